@@ -3,7 +3,7 @@
  * Declares the devices of an image, in the one file (manifest.c) that every image has:
  *
  *     #include <solo5_manifest.h>
- *     SOLO5_MANIFEST(SOLO5_NET("service"), SOLO5_BLOCK("disk"));
+ *     SOLO5_MANIFEST(SOLO5_NET("service"), SOLO5_BLOCK("disk"))
  *
  * At most 63 devices; an image without any says SOLO5_MANIFEST(). A name is 1 to 67 letters and digits and
  * occurs once: the macros cannot check more than its length and the number of devices.
@@ -74,9 +74,9 @@ _Static_assert(offsetof(struct manifest, e) == 8, "manifest ABI");
     uint32_t padding;                                                                                        \
     uint32_t version, entries;                                                                               \
     struct manifest_entry e[manifest_count];                                                                 \
-  } __attribute__((packed, aligned(4))) solo5_manifest_note                                                  \
-      __attribute__((section(".note.solo5.manifest"), used)) = {                                             \
+  } __attribute__((packed)) solo5_manifest_note                                                              \
+      __attribute__((section(".note.solo5.manifest"), used, aligned(4))) = {                                          \
           6, 12 + sizeof(struct manifest_entry) * manifest_count, 0x3154464d, "Solo5", 0, 1, manifest_count, \
-          {{.type = MANIFEST_RESERVED}, ##__VA_ARGS__}}
+          {{.type = MANIFEST_RESERVED}, ##__VA_ARGS__}};
 
 #endif
