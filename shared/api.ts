@@ -1,0 +1,92 @@
+import { z } from 'zod'
+import { Build, BuildOutcome } from './build.ts'
+import { Composition } from './composition.ts'
+import { Problem } from './problem.ts'
+import { Project, ProjectContent, ProjectId } from './project.ts'
+import { Platform } from './target.ts'
+
+/*
+ * The bodies of the HTTP API, version 1. Paths, methods and statuses are in docs/http-api.md and in the OpenAPI document
+ * that the server makes from these schemas.
+ */
+
+export const apiBase = '/api/v1'
+
+/** One line of the gallery. */
+export const ProjectSummary = z.object({
+  id: ProjectId,
+  name: z.string(),
+  title: z.string().nullable(),
+  devices: z.int(),
+  wires: z.int(),
+  /** Milliseconds since 1970, UTC. */
+  changedAt: z.number(),
+  lastBuild: BuildOutcome.nullable(),
+  /** Why the folder cannot be opened; null where it can. */
+  broken: z.array(Problem).nullable(),
+})
+export type ProjectSummary = z.infer<typeof ProjectSummary>
+
+/** `revision` changes with every save; a save names the one that it started from. */
+export const OpenProject = z.object({ id: ProjectId, revision: z.int().nonnegative(), project: Project })
+export type OpenProject = z.infer<typeof OpenProject>
+
+export const CreateProject = z.discriminatedUnion('from', [
+  z.object({ from: z.literal('empty'), name: Composition.shape.name.optional() }),
+  z.object({ from: z.literal('sample'), sample: z.string() }),
+  z.object({ from: z.literal('project'), project: ProjectId }),
+  z.object({ from: z.literal('content'), project: ProjectContent.extend({ layout: Project.shape.layout }) }),
+])
+export type CreateProject = z.infer<typeof CreateProject>
+
+/** Data files are not part of a save: they have their own paths. */
+export const SaveProject = z.object({
+  revision: z.int().nonnegative(),
+  project: ProjectContent.extend({ layout: Project.shape.layout }),
+})
+export type SaveProject = z.infer<typeof SaveProject>
+export const SaveReply = z.object({ revision: z.int().nonnegative() })
+
+export const Sample = z.object({ id: z.string(), project: Project })
+export type Sample = z.infer<typeof Sample>
+
+/** Builds what is sent, not what was saved last: the button builds what the canvas shows. */
+export const BuildRequest = z.object({
+  platform: Platform,
+  project: ProjectId.nullable(),
+  content: ProjectContent,
+  /** Build again even where the same inputs have an image. */
+  force: z.boolean().default(false),
+})
+export type BuildRequest = z.infer<typeof BuildRequest>
+export const BuildReply = z.object({ build: Build })
+
+/** A generated file; `user` for a copy of one of the project's sources. */
+export const GeneratedFile = z.object({ path: z.string(), text: z.string(), user: z.boolean() })
+export type GeneratedFile = z.infer<typeof GeneratedFile>
+export const GenerateRequest = z.object({ platform: Platform, content: ProjectContent })
+export const GenerateReply = z.object({ files: z.array(GeneratedFile), problems: z.array(Problem) })
+export type GenerateReply = z.infer<typeof GenerateReply>
+
+/** One part of the machine that builds and runs need. `fix`: the command or step that provides it. */
+export const DoctorFinding = z.object({
+  id: z.string(),
+  title: z.string(),
+  state: z.enum(['ok', 'missing', 'doubtful']),
+  detail: z.string(),
+  fix: z.string().nullable(),
+})
+export type DoctorFinding = z.infer<typeof DoctorFinding>
+export const DoctorReport = z.object({ ready: z.boolean(), findings: z.array(DoctorFinding) })
+export type DoctorReport = z.infer<typeof DoctorReport>
+
+/** An error body, `application/problem+json` (RFC 9457), with the product's own problems beside it. */
+export const ErrorBody = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string().optional(),
+  problems: z.array(Problem).default([]),
+})
+export type ErrorBody = z.infer<typeof ErrorBody>
+

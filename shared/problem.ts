@@ -1,0 +1,97 @@
+import { z } from 'zod'
+import { DeviceId, Wire } from './composition.ts'
+import { Edit } from './edit.ts'
+import { Target, Universe } from './target.ts'
+
+/** `error` stops a build; `warning` does not. */
+export const Severity = z.enum(['error', 'warning'])
+export type Severity = z.infer<typeof Severity>
+
+/** A change that would mend a problem: its label is the text of the button. */
+export const Fix = z.object({ label: z.string(), edits: z.array(Edit) })
+export type Fix = z.infer<typeof Fix>
+
+/** A place in a source file; lines from 1, columns from 0 in UTF-8 bytes, as the OCaml compiler counts them. */
+export const SourcePlace = z.object({
+  /** The file in the project folder: `src/unikernel.ml`. */
+  file: z.string(),
+  line: z.int().positive(),
+  endLine: z.int().positive(),
+  column: z.int().nonnegative(),
+  endColumn: z.int().nonnegative(),
+})
+export type SourcePlace = z.infer<typeof SourcePlace>
+
+const device = DeviceId
+const port = z.string()
+
+/**
+ * Something wrong, or unfinished, in a project, with its place. `describe` (in `describe.ts`) puts it into words, `fixesFor`
+ * (in `fixes.ts`) says what would mend it. The first group is found by `validate`; the last one by the compiler.
+ */
+export const Problem = z.discriminatedUnion('code', [
+  z.object({ code: z.literal('unreadable'), file: z.string(), path: z.string(), reason: z.string() }),
+  z.object({ code: z.literal('unknown-device-type'), device, type: z.string() }),
+  z.object({ code: z.literal('duplicate-id'), device }),
+  z.object({ code: z.literal('bad-name'), device, name: z.string(), reason: z.enum(['form', 'keyword', 'empty']) }),
+  z.object({ code: z.literal('duplicate-name'), device, name: z.string(), other: device }),
+  z.object({ code: z.literal('slot-taken'), device, slot: z.string(), other: device }),
+  z.object({ code: z.literal('too-many-manifest-devices'), count: z.int() }),
+  z.object({ code: z.literal('dangling-wire'), wire: Wire, end: z.enum(['from', 'to']) }),
+  z.object({ code: z.literal('unknown-port'), wire: Wire, device, port }),
+  z.object({ code: z.literal('doubly-wired-port'), device, port, wires: z.array(Wire) }),
+  z.object({ code: z.literal('type-mismatch'), wire: Wire, gives: z.string().nullable(), needs: z.string() }),
+  z.object({ code: z.literal('unwired-port'), device, port, needs: z.string() }),
+  z.object({ code: z.literal('cycle'), devices: z.array(DeviceId), wires: z.array(Wire) }),
+  z.object({ code: z.literal('unsupported-target'), device, target: Target }),
+  z.object({ code: z.literal('not-in-universe'), device, universe: Universe }),
+  z.object({ code: z.literal('unknown-setting'), device, setting: z.string() }),
+  z.object({ code: z.literal('bad-setting'), device, setting: z.string(), value: z.string(), reason: z.string() }),
+  z.object({ code: z.literal('unknown-boot-argument'), device, flag: z.string() }),
+  z.object({ code: z.literal('bad-boot-value'), device, flag: z.string(), value: z.string(), reason: z.string() }),
+  z.object({ code: z.literal('boot-argument-clash'), device, flag: z.string(), other: device.nullable() }),
+  z.object({ code: z.literal('bad-module-path'), device, module: z.string() }),
+  z.object({ code: z.literal('missing-module'), device, module: z.string() }),
+  z.object({ code: z.literal('bad-port-name'), device, port }),
+  z.object({ code: z.literal('duplicate-port'), device, port }),
+  z.object({ code: z.literal('unknown-signature'), device, port, signature: z.string() }),
+  z.object({ code: z.literal('not-a-functor'), device, module: z.string() }),
+  z.object({ code: z.literal('unknown-library'), device, library: z.string(), reason: z.string() }),
+  z.object({ code: z.literal('reserved-module'), file: z.string(), module: z.string() }),
+  z.object({ code: z.literal('module-clash'), file: z.string(), other: z.string() }),
+  z.object({ code: z.literal('interface-alone'), file: z.string() }),
+  z.object({ code: z.literal('left-out'), device, port, needs: z.string(), other: device }),
+  z.object({ code: z.literal('nothing-starts') }),
+
+  z.object({
+    code: z.literal('ocaml'),
+    severity: Severity,
+    place: SourcePlace,
+    /** The device it belongs to, where that is known. */
+    device: device.nullable(),
+    message: z.string(),
+  }),
+  z.object({ code: z.literal('build-failed'), message: z.string() }),
+])
+export type Problem = z.infer<typeof Problem>
+
+export const severityOf = (problem: Problem): Severity =>
+  problem.code === 'ocaml' ? problem.severity : problem.code === 'nothing-starts' ? 'warning' : 'error'
+
+/** The devices that a problem is marked on, the first one first to be shown. */
+export const devicesOf = (problem: Problem): DeviceId[] => {
+  switch (problem.code) {
+    case 'cycle':
+      return problem.devices
+    case 'dangling-wire':
+      return [problem.end === 'from' ? problem.wire.to.device : problem.wire.from.device]
+    case 'type-mismatch':
+      return [problem.wire.to.device]
+    default:
+      return 'device' in problem && problem.device !== null ? [problem.device] : []
+  }
+}
+
+/** The wires that a problem is marked on. */
+export const wiresOf = (problem: Problem): Wire[] =>
+  'wires' in problem ? problem.wires : 'wire' in problem ? [problem.wire] : []

@@ -1,0 +1,34 @@
+import { z } from 'zod'
+import { Composition } from './composition.ts'
+import { Layout } from './layout.ts'
+
+export const ProjectId = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,79}$/)
+  .brand<'ProjectId'>()
+export type ProjectId = z.infer<typeof ProjectId>
+
+/** `unikernel.ml`, `site.mli`: a file of `src/`, without the folder. */
+export const SourceName = z.string().regex(/^[A-Za-z][A-Za-z0-9_']{0,80}\.mli?$/, 'a module file: name.ml or name.mli')
+export type SourceName = z.infer<typeof SourceName>
+
+/** A file of a data folder: its path in the project folder, with `/`. Never absolute, never `..`, never hidden. */
+export const DataPath = z
+  .string()
+  .max(400)
+  .regex(/^[A-Za-z0-9_][A-Za-z0-9_. @+=,-]*(\/[A-Za-z0-9_][A-Za-z0-9_. @+=,-]*)*$/)
+export const DataFile = z.object({ size: z.int().nonnegative(), sha256: z.string() })
+
+/** What a build is made from: everything in the project folder but the layout. */
+export const ProjectContent = z.object({
+  composition: Composition,
+  sources: z.record(SourceName, z.string().max(2_000_000)),
+})
+export type ProjectContent = z.infer<typeof ProjectContent>
+
+/** The project folder in memory; data files by name, size and checksum only. */
+export const Project = ProjectContent.extend({
+  layout: Layout,
+  files: z.record(DataPath, DataFile).default({}),
+})
+export type Project = z.infer<typeof Project>

@@ -1,0 +1,48 @@
+import { z } from 'zod'
+import { ImageHash } from './build.ts'
+
+export const RunId = z
+  .string()
+  .regex(/^[a-z0-9-]{1,64}$/)
+  .brand<'RunId'>()
+export type RunId = z.infer<typeof RunId>
+
+/** What to boot an image with. */
+export const RunRequest = z.object({
+  image: ImageHash,
+  /** Guest memory in MiB. */
+  memoryMb: z.int().min(4).max(4096).default(128),
+  /** The boot arguments, one element per word. */
+  arguments: z.array(z.string().max(4000)).max(500).default([]),
+})
+export type RunRequest = z.infer<typeof RunRequest>
+
+/** How a run ended. `exited` carries the guest's own exit status. */
+export const RunOutcome = z.discriminatedUnion('how', [
+  z.object({ how: z.literal('exited'), status: z.int(), ms: z.number() }),
+  z.object({ how: z.literal('stopped'), ms: z.number() }),
+  z.object({ how: z.literal('timed-out'), limitMs: z.number(), ms: z.number() }),
+  z.object({ how: z.literal('too-much-output'), limitBytes: z.number(), ms: z.number() }),
+  /** The runner refused the image or could not start. */
+  z.object({ how: z.literal('refused'), reason: z.string(), ms: z.number() }),
+])
+export type RunOutcome = z.infer<typeof RunOutcome>
+
+/** `at`: milliseconds since the boot was asked for. Numbered from 0 without gaps. */
+const numbered = { seq: z.int().nonnegative(), at: z.number() }
+
+export const RunEvent = z.discriminatedUnion('type', [
+  z.object({ ...numbered, type: z.literal('started'), command: z.array(z.string()) }),
+  z.object({ ...numbered, type: z.literal('console'), stream: z.enum(['guest', 'runner']), text: z.string() }),
+  z.object({ ...numbered, type: z.literal('usage'), residentBytes: z.int(), cpuMs: z.number() }),
+  z.object({ ...numbered, type: z.literal('done'), outcome: RunOutcome }),
+])
+export type RunEvent = z.infer<typeof RunEvent>
+
+export const Run = z.object({
+  id: RunId,
+  image: ImageHash,
+  startedAt: z.number(),
+  outcome: RunOutcome.nullable(),
+})
+export type Run = z.infer<typeof Run>
