@@ -1,0 +1,1 @@
+let cmd_line = Solo5_bindings.cmdline

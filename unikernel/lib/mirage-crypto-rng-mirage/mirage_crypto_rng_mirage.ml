@@ -1,0 +1,41 @@
+open Mirage_crypto_rng
+
+let log_source = Logs.Src.create "mirage-crypto-rng-mirage" ~doc:"Feeds the random generator"
+
+module Log = (val Logs.src_log log_source)
+
+(* Two blocks of the hash that Fortuna keeps its key in. *)
+let seed_size = 64
+let started = ref false
+
+let random size =
+  match (Solo5_bindings.entropy size, Solo5_bindings.entropy_source ()) with
+  | Some bytes, _ -> Cstruct.of_string bytes
+  | None, Some source -> failwith (Printf.sprintf "Mirage_crypto_rng_mirage: the processor's %s gives no values" source)
+  | None, None ->
+      failwith
+        "Mirage_crypto_rng_mirage: the processor has neither RDSEED nor RDRAND, so there is no randomness to be had. \
+         Start this image on a processor (or a virtual machine) that has one of them."
+
+(* A value that is missing now and then does no harm to a generator that was seeded. *)
+let feed pools =
+  match pools () with () -> () | exception Failure reason -> Log.warn (fun m -> m "%s" reason)
+
+let initialize (type a) ?g ?(sleep = Duration.of_sec 1) (generator : a generator) =
+  if !started then Lwt.fail_with "Mirage_crypto_rng_mirage.initialize: called twice"
+  else
+    match random seed_size with
+    | exception Failure reason -> Lwt.fail_with reason
+    | seed ->
+        started := true;
+        set_default_generator (create ?g ~seed ~time:Mirage_mtime.elapsed_ns generator);
+        let source = Entropy.register_source (Option.value (Solo5_bindings.entropy_source ()) ~default:"processor") in
+        let rec feeding () =
+          let open Lwt.Syntax in
+          feed (fun () -> Entropy.feed_pools None source (fun () -> random 8));
+          let* () = Mirage_sleep.ns sleep in
+          feeding ()
+        in
+        Lwt.async feeding;
+        Mirage_runtime.at_enter_iter (Entropy.timer_accumulator None);
+        Lwt.return_unit

@@ -1,0 +1,2 @@
+let elapsed_ns = Solo5_bindings.monotonic
+let period_ns () = None
