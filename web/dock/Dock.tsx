@@ -1,0 +1,2 @@
+/** Problems, log, run, files and image, under the canvas. */
+export const Dock = () => <section aria-label="Dock" />

@@ -1,0 +1,38 @@
+import { useSyncExternalStore } from 'react'
+import { ProjectId } from '../shared/project.ts'
+
+/** Where the page is: the gallery at `/`, a project at `/p/ID`. */
+export type Route = { page: 'gallery' } | { page: 'project'; id: ProjectId }
+
+/** The route that a path names; the gallery for one that names nothing. */
+export const routeOf = (path: string): Route => {
+  const id = ProjectId.safeParse(/^\/p\/([^/]+)\/?$/.exec(path)?.[1])
+  return id.success ? { page: 'project', id: id.data } : { page: 'gallery' }
+}
+
+/** The path of a route: the inverse of `routeOf`. */
+export const pathOf = (route: Route): string => (route.page === 'gallery' ? '/' : `/p/${route.id}`)
+
+/** Goes to a route as a link would: Back returns here. */
+export const go = (route: Route): void => {
+  if (pathOf(route) === location.pathname) return
+  history.pushState(null, '', pathOf(route))
+  for (const listener of listeners) listener()
+}
+
+/** The current route; the component is drawn again when it changes. */
+export const useRoute = (): Route => {
+  const path = useSyncExternalStore(subscribe, () => location.pathname)
+  return routeOf(path)
+}
+
+const listeners = new Set<() => void>()
+
+const subscribe = (listener: () => void): (() => void) => {
+  listeners.add(listener)
+  addEventListener('popstate', listener)
+  return () => {
+    listeners.delete(listener)
+    removeEventListener('popstate', listener)
+  }
+}

@@ -1,0 +1,2 @@
+/** The app's OCaml, in the side pane. */
+export const SourcePane = () => <aside aria-label="Source" />

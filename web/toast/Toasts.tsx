@@ -1,0 +1,2 @@
+/** One message at a time, bottom centre. */
+export const Toasts = () => <div role="status" />
