@@ -47,6 +47,15 @@ let rec run main =
       Mirage_runtime.run_leave_iter_hooks ();
       run main
 
+(* Where Lwt reports what an asynchronous job raised, it writes to [stderr] and exits: what the program printed before
+   belongs above it. *)
+let () =
+  let report = !Lwt.async_exception_hook in
+  Lwt.async_exception_hook :=
+    fun exn ->
+      flush stdout;
+      report exn
+
 let () =
   at_exit (fun () ->
       (* The program may end in the middle of waking others: they stay asleep. *)
