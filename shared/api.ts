@@ -89,4 +89,3 @@ export const ErrorBody = z.object({
   problems: z.array(Problem).default([]),
 })
 export type ErrorBody = z.infer<typeof ErrorBody>
-

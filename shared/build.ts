@@ -21,7 +21,12 @@ export const Stage = z.enum(['generate', 'compile', 'link', 'check'])
 export type Stage = z.infer<typeof Stage>
 
 /** A software part of an image: for the bill of materials. */
-export const Component = z.object({ name: z.string(), version: z.string(), licence: z.string(), bytes: z.int().optional() })
+export const Component = z.object({
+  name: z.string(),
+  version: z.string(),
+  licence: z.string(),
+  bytes: z.int().optional(),
+})
 export type Component = z.infer<typeof Component>
 
 export const ManifestEntry = z.object({ name: z.string(), type: z.enum(['net', 'block']) })

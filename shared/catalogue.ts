@@ -23,7 +23,8 @@ export const catalogueOf = (
     const done = serves.get(id)
     if (done) return done
     const signature = bySignature.get(id)
-    if (!signature) throw new Error(`signature ${path.at(-1)} includes ${id}, which the catalogue does not have`)
+    if (!signature)
+      throw new Error(`signature ${path.at(-1)} includes ${id}, which the catalogue does not have`)
     if (path.includes(id)) throw new Error(`signature ${id} includes itself: ${[...path, id].join(' > ')}`)
     const all = new Set([id, ...signature.includes.flatMap(inner => [...closure(inner, [...path, id])])])
     serves.set(id, all)
@@ -41,7 +42,10 @@ export const satisfies = (catalogue: Catalogue, given: SignatureId, needed: Sign
   catalogue.serves.get(given)?.has(needed) ?? false
 
 /** The ports of a device in functor order; none where its type is unknown. */
-export const portsOf = (catalogue: Catalogue, device: Device): readonly { name: string; signature: SignatureId; doc?: string }[] =>
+export const portsOf = (
+  catalogue: Catalogue,
+  device: Device,
+): readonly { name: string; signature: SignatureId; doc?: string }[] =>
   isApp(device) ? device.app.ports : (catalogue.deviceTypes.get(device.type)?.ports ?? ([] as Port[]))
 
 /** What a device gives: `job` for an app, `null` for one that gives nothing or is unknown. */

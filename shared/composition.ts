@@ -60,7 +60,9 @@ export type Wire = z.infer<typeof Wire>
 export const Composition = z.looseObject({
   format: z.literal(compositionFormat),
   /** The name of the image and of the unikernel. */
-  name: z.string().regex(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/, 'a letter, then letters, digits, - and _, at most 64'),
+  name: z
+    .string()
+    .regex(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/, 'a letter, then letters, digits, - and _, at most 64'),
   title: z.string().max(200).optional(),
   description: z.string().max(2000).optional(),
   tags: z.array(z.string().max(40)).max(20).optional(),

@@ -9,7 +9,12 @@ export const Edit = z.discriminatedUnion('edit', [
   z.object({ edit: z.literal('rename-device'), device: DeviceId, name: z.string() }),
   z.object({ edit: z.literal('add-wire'), wire: Wire }),
   z.object({ edit: z.literal('remove-wire'), wire: Wire }),
-  z.object({ edit: z.literal('set-setting'), device: DeviceId, setting: z.string(), value: SettingValue.nullable() }),
+  z.object({
+    edit: z.literal('set-setting'),
+    device: DeviceId,
+    setting: z.string(),
+    value: SettingValue.nullable(),
+  }),
   z.object({ edit: z.literal('set-boot'), device: DeviceId, flag: z.string(), value: z.string().nullable() }),
   z.object({ edit: z.literal('replace-device'), device: Device }),
   z.object({ edit: z.literal('rename-composition'), name: z.string() }),
@@ -93,7 +98,11 @@ const addWire = (composition: Composition, wire: Wire): Composition => ({
   ],
 })
 
-const changeDevice = (composition: Composition, id: DeviceId, change: (device: Device) => Device): Composition => ({
+const changeDevice = (
+  composition: Composition,
+  id: DeviceId,
+  change: (device: Device) => Device,
+): Composition => ({
   ...composition,
   devices: composition.devices.map(device => (device.id === id ? change(device) : device)),
 })

@@ -9,7 +9,9 @@ export const ProjectId = z
 export type ProjectId = z.infer<typeof ProjectId>
 
 /** `unikernel.ml`, `site.mli`: a file of `src/`, without the folder. */
-export const SourceName = z.string().regex(/^[A-Za-z][A-Za-z0-9_']{0,80}\.mli?$/, 'a module file: name.ml or name.mli')
+export const SourceName = z
+  .string()
+  .regex(/^[A-Za-z][A-Za-z0-9_']{0,80}\.mli?$/, 'a module file: name.ml or name.mli')
 export type SourceName = z.infer<typeof SourceName>
 
 /** A file of a data folder: its path in the project folder, with `/`. Never absolute, never `..`, never hidden. */

@@ -33,7 +33,12 @@ const numbered = { seq: z.int().nonnegative(), at: z.number() }
 
 export const RunEvent = z.discriminatedUnion('type', [
   z.object({ ...numbered, type: z.literal('started'), command: z.array(z.string()) }),
-  z.object({ ...numbered, type: z.literal('console'), stream: z.enum(['guest', 'runner']), text: z.string() }),
+  z.object({
+    ...numbered,
+    type: z.literal('console'),
+    stream: z.enum(['guest', 'runner']),
+    text: z.string(),
+  }),
   z.object({ ...numbered, type: z.literal('usage'), residentBytes: z.int(), cpuMs: z.number() }),
   z.object({ ...numbered, type: z.literal('done'), outcome: RunOutcome }),
 ])

@@ -9,7 +9,12 @@ import { Target } from '../target.ts'
 
 const both = (side: OcamlSide): DeviceType['universes'] => ({ embedded: side, mirage: side })
 
-const base = { ports: [], settings: [], bootArguments: [], targets: [...Target.options] } satisfies Partial<DeviceType>
+const base = {
+  ports: [],
+  settings: [],
+  bootArguments: [],
+  targets: [...Target.options],
+} satisfies Partial<DeviceType>
 
 export const platformDevices: readonly DeviceType[] = [
   {
@@ -168,16 +173,34 @@ export const platformDevices: readonly DeviceType[] = [
     universes: both({
       libraries: ['mirage-bootvar'],
       module: 'Mirage_bootvar',
-      connect: { function: 'argv', arguments: [{ value: { from: 'unit' } }], result: 'lwt' },
+      connect: { function: 'argv', arguments: [{ value: { from: 'unit' } }], result: 'value' },
     }),
     source: 'mirage lib/devices/argv.ml:22-34',
   },
-  without('sleep', 'No sleep', 'timers', 'sleep.ml:5-16', 'Nothing may wait, and the image knows no --delay.'),
+  without(
+    'sleep',
+    'No sleep',
+    'timers',
+    'sleep.ml:5-16',
+    'Nothing may wait, and the image knows no --delay.',
+  ),
   without('ptime', 'No wall clock', 'the wall clock', 'ptime.ml:5-18', 'Logs carry no date.'),
   without('mtime', 'No monotonic clock', 'the monotonic clock', 'mtime.ml:5-18', ''),
-  without('random', 'No random', 'the random number generator', 'random.ml:17', 'Nothing seeds a generator, which makes the image smaller.'),
+  without(
+    'random',
+    'No random',
+    'the random number generator',
+    'random.ml:17',
+    'Nothing seeds a generator, which makes the image smaller.',
+  ),
   without('reporter', 'No logs', 'log output', 'reporter.ml:28-30', 'What the sources log goes nowhere.'),
-  without('argv', 'No boot arguments', 'the boot arguments', 'argv.ml:5-7', 'Every argument has its default.'),
+  without(
+    'argv',
+    'No boot arguments',
+    'the boot arguments',
+    'argv.ml:5-7',
+    'Every argument has its default.',
+  ),
 ]
 
 function without(slot: string, title: string, what: string, source: string, effect: string): DeviceType {

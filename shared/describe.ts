@@ -1,0 +1,275 @@
+import { type Catalogue, givesOf, titleOf } from './catalogue.ts'
+import type { Composition, Device, DeviceId, Wire } from './composition.ts'
+import type { Problem, SourcePlace } from './problem.ts'
+
+/** A problem in words. Text between backticks is a name, a type or source text. */
+export type Description = {
+  /** What is wrong, in one sentence without a full stop at its end. */
+  title: string
+  /** Where: `Site · src/site.ml, line 12`. */
+  where: string
+  /** At most 26 characters, for the row at the foot of a device. */
+  short: string
+}
+
+export type DescribeContext = { readonly composition: Composition; readonly catalogue: Catalogue }
+
+/** Puts a problem into words for people; the same words in the browser, the log and the command line. */
+export const describe = (problem: Problem, context: DescribeContext): Description => {
+  const { composition, catalogue } = context
+  const find = (id: DeviceId): Device | undefined => composition.devices.find(device => device.id === id)
+  const name = (id: DeviceId): string => {
+    const device = find(id)
+    return device && device.name !== '' ? `\`${device.name}\`` : `\`${id}\``
+  }
+  const at = (id: DeviceId): string => {
+    const device = find(id)
+    return device ? `${titleOf(catalogue, device)} · ${device.name}` : id
+  }
+  const type = (id: string): string => `\`${catalogue.signatures.get(id)?.moduleType ?? id}\``
+  const ends = ({ from, to }: Wire): string =>
+    `wire from ${name(from.device)} to ${name(to.device)}, port \`${to.port}\``
+
+  switch (problem.code) {
+    case 'unreadable':
+      return {
+        title: problem.path === '' ? problem.reason : `\`${problem.path}\`: ${problem.reason}`,
+        where: problem.file,
+        short: 'Cannot be read',
+      }
+    case 'unknown-device-type':
+      return {
+        title: `No device type is called \`${problem.type}\``,
+        where: at(problem.device),
+        short: 'Unknown device type',
+      }
+    case 'duplicate-id':
+      return {
+        title: `Two devices have the id \`${problem.device}\``,
+        where: at(problem.device),
+        short: 'Id taken twice',
+      }
+    case 'bad-name':
+      return {
+        title: badName(problem.name, problem.reason),
+        where: at(problem.device),
+        short: 'Not a device name',
+      }
+    case 'duplicate-name':
+      return {
+        title: `Two devices are called \`${problem.name}\``,
+        where: at(problem.device),
+        short: 'Name taken twice',
+      }
+    case 'slot-taken':
+      return {
+        title: `An image has one ${slotWords[problem.slot] ?? problem.slot}: ${name(problem.other)} has that place`,
+        where: at(problem.device),
+        short: `One ${slotWords[problem.slot] ?? problem.slot} only`,
+      }
+    case 'too-many-manifest-devices':
+      return {
+        title: `An image has at most 63 network and block devices, this one has ${problem.count}`,
+        where: composition.name,
+        short: 'Too many devices',
+      }
+    case 'dangling-wire': {
+      const missing = problem.end === 'from' ? problem.wire.from.device : problem.wire.to.device
+      return {
+        title: `A wire ends at \`${missing}\`, which is not there`,
+        where: ends(problem.wire),
+        short: 'Wire without an end',
+      }
+    }
+    case 'unknown-port':
+      return {
+        title: `${name(problem.device)} has no port \`${problem.port}\``,
+        where: ends(problem.wire),
+        short: `No port ${problem.port}`,
+      }
+    case 'doubly-wired-port':
+      return {
+        title: `Port \`${problem.port}\` has ${problem.wires.length} wires: ${problem.wires.map(wire => name(wire.from.device)).join(' and ')}`,
+        where: at(problem.device),
+        short: `${problem.port} wired twice`,
+      }
+    case 'type-mismatch': {
+      const given = problem.gives === null ? 'nothing' : type(problem.gives)
+      return {
+        title: `\`${problem.wire.to.port}\` needs ${type(problem.needs)}, ${name(problem.wire.from.device)} gives ${given}`,
+        where: ends(problem.wire),
+        short: `${problem.wire.to.port} does not fit`,
+      }
+    }
+    case 'unwired-port':
+      return {
+        title: `${name(problem.device)} needs ${type(problem.needs)} at \`${problem.port}\``,
+        where: at(problem.device),
+        short: `${problem.port} is not wired`,
+      }
+    case 'cycle':
+      return {
+        title: `Each of these stands on the next, so none can start first: ${problem.devices.map(name).join(', ')}`,
+        where: problem.devices.map(at).join(', '),
+        short: 'Stands on itself',
+      }
+    case 'unsupported-target':
+      return {
+        title: `${name(problem.device)} does not run on ${problem.target}`,
+        where: at(problem.device),
+        short: `Not on ${problem.target}`,
+      }
+    case 'not-in-universe':
+      return {
+        title: `The ${problem.universe} universe does not have ${name(problem.device)}`,
+        where: at(problem.device),
+        short: `Not in ${problem.universe}`,
+      }
+    case 'unknown-setting':
+      return {
+        title: `${name(problem.device)} has no setting \`${problem.setting}\``,
+        where: at(problem.device),
+        short: 'Unknown setting',
+      }
+    case 'bad-setting':
+      return {
+        title: `Setting \`${problem.setting}\`: \`${problem.value}\` ${problem.reason}`,
+        where: at(problem.device),
+        short: `${problem.setting} has no value`,
+      }
+    case 'unknown-boot-argument':
+      return {
+        title: `${name(problem.device)} has no boot argument \`--${problem.flag}\``,
+        where: at(problem.device),
+        short: 'Unknown boot argument',
+      }
+    case 'bad-boot-value':
+      return {
+        title: `Boot argument \`--${problem.flag}\`: \`${problem.value}\` ${problem.reason}`,
+        where: at(problem.device),
+        short: `--${problem.flag} has no value`,
+      }
+    case 'boot-argument-clash':
+      return {
+        title:
+          problem.other === null
+            ? `Every image has a boot argument \`--${problem.flag}\` already`
+            : problem.other === problem.device
+              ? `\`--${problem.flag}\` is declared twice`
+              : `${name(problem.other)} has a boot argument \`--${problem.flag}\` already`,
+        where: at(problem.device),
+        short: `--${problem.flag} is taken`,
+      }
+    case 'bad-module-path':
+      return {
+        title: `\`${problem.module}\` is not a module path such as \`Unikernel\` or \`Unikernel.Make\``,
+        where: at(problem.device),
+        short: 'Not a module path',
+      }
+    case 'missing-module':
+      return {
+        title: `No source file defines the module \`${problem.module}\`: \`src/${fileOf(problem.module)}\` is missing`,
+        where: at(problem.device),
+        short: `No ${fileOf(problem.module)}`,
+      }
+    case 'not-a-functor':
+      return {
+        title: `A file cannot take devices: name a functor in it, such as \`${problem.module}.Make\``,
+        where: at(problem.device),
+        short: 'Not a functor',
+      }
+    case 'bad-port-name':
+      return {
+        title: `\`${problem.port}\` is not a port name: small letters, digits and _, starting with a letter`,
+        where: at(problem.device),
+        short: 'Not a port name',
+      }
+    case 'duplicate-port':
+      return {
+        title: `Two ports are called \`${problem.port}\``,
+        where: at(problem.device),
+        short: `Two ports ${problem.port}`,
+      }
+    case 'unknown-signature':
+      return {
+        title: `Port \`${problem.port}\` needs \`${problem.signature}\`, which is no signature that a port can need`,
+        where: at(problem.device),
+        short: 'Unknown signature',
+      }
+    case 'unknown-library':
+      return {
+        title: `Library \`${problem.library}\` ${problem.reason}`,
+        where: at(problem.device),
+        short: 'Library not available',
+      }
+    case 'reserved-module':
+      return {
+        title: `A module \`${problem.module}\` would hide the one that the image needs`,
+        where: problem.file,
+        short: 'Module name is taken',
+      }
+    case 'module-clash':
+      return {
+        title: `\`${problem.file}\` and \`${problem.other}\` define the same module`,
+        where: problem.file,
+        short: 'Module twice',
+      }
+    case 'interface-alone':
+      return {
+        title: `\`${problem.file}\` describes a module that no \`.ml\` file defines`,
+        where: problem.file,
+        short: 'Interface alone',
+      }
+    case 'nothing-starts':
+      return { title: 'Nothing starts: the graph has no app', where: composition.name, short: 'No app' }
+    case 'ocaml': {
+      const [first = ''] = problem.message.split('\n')
+      const device = problem.device === null ? '' : `${at(problem.device)} · `
+      return {
+        title: first,
+        where: `${device}${placeInWords(problem.place)}`,
+        short: `Line ${problem.place.line}: ${problem.severity}`,
+      }
+    }
+    case 'build-failed':
+      return { title: problem.message, where: composition.name, short: 'Build failed' }
+  }
+}
+
+/** `src/site.ml, line 12, columns 37 to 40`; columns are counted from 1 for people. */
+export const placeInWords = ({ file, line, endLine, column, endColumn }: SourcePlace): string => {
+  if (endLine !== line) return `${file}, lines ${line} to ${endLine}`
+  if (endColumn === 0) return `${file}, line ${line}`
+  return endColumn - column > 1
+    ? `${file}, line ${line}, columns ${column + 1} to ${endColumn}`
+    : `${file}, line ${line}, column ${column + 1}`
+}
+
+/** The module that an app names, as a file of `src/`: `Unikernel` to `unikernel.ml`. */
+export const fileOf = (module: string): string => `${module.charAt(0).toLowerCase()}${module.slice(1)}.ml`
+
+/** What a device gives, in words: the module type, `an app`, or `nothing`. */
+export const givesInWords = (catalogue: Catalogue, device: Device): string => {
+  const gives = givesOf(catalogue, device)
+  return gives === null ? 'nothing' : (catalogue.signatures.get(gives)?.moduleType ?? gives)
+}
+
+const badName = (name: string, reason: 'form' | 'keyword' | 'empty'): string => {
+  switch (reason) {
+    case 'empty':
+      return 'A device has no name'
+    case 'keyword':
+      return `\`${name}\` is a word of OCaml's own`
+    case 'form':
+      return `A device name is small letters and digits, at most 67, starting with a letter: \`${name}\` is not`
+  }
+}
+
+const slotWords: Readonly<Record<string, string>> = {
+  sleep: 'sleep',
+  ptime: 'wall clock',
+  mtime: 'monotonic clock',
+  random: 'random source',
+  reporter: 'log reporter',
+  argv: 'command line',
+}

@@ -1,0 +1,184 @@
+import { type Catalogue, givesOf, portsOf, satisfies } from './catalogue.ts'
+import { type Composition, type Device, type DeviceId, isApp } from './composition.ts'
+import type { Edit } from './edit.ts'
+import { freeName, newDevice } from './new-device.ts'
+import { capitalised, moduleOfFile, suggestDeviceName } from './ocaml-names.ts'
+import { wouldClose } from './order.ts'
+import type { Fix, Problem } from './problem.ts'
+
+export type FixContext = {
+  readonly composition: Composition
+  readonly catalogue: Catalogue
+  readonly sources: Readonly<Record<string, string>>
+}
+
+/** What would mend a problem, the best first; empty where only the user can know. */
+export const fixesFor = (problem: Problem, context: FixContext): Fix[] => {
+  const { composition, catalogue, sources } = context
+  const find = (id: DeviceId): Device | undefined => composition.devices.find(device => device.id === id)
+  const remove = (device: DeviceId, label = `Remove ${find(device)?.name || device}`): Fix => ({
+    label,
+    edits: [{ edit: 'remove-device', device }],
+  })
+  const rename = (device: DeviceId, name: string): Fix => ({
+    label: `Rename to ${name}`,
+    edits: [{ edit: 'rename-device', device, name }],
+  })
+
+  switch (problem.code) {
+    case 'unwired-port':
+      return feeding(problem.device, problem.port, problem.needs, context)
+    case 'type-mismatch':
+      return [
+        ...feeding(problem.wire.to.device, problem.wire.to.port, problem.needs, context),
+        { label: 'Remove the wire', edits: [{ edit: 'remove-wire', wire: problem.wire }] },
+      ]
+    case 'dangling-wire':
+    case 'unknown-port':
+      return [{ label: 'Remove the wire', edits: [{ edit: 'remove-wire', wire: problem.wire }] }]
+    case 'doubly-wired-port':
+      return problem.wires.map(wire => ({
+        label: `Keep ${find(wire.from.device)?.name ?? wire.from.device}`,
+        edits: problem.wires
+          .filter(other => other !== wire)
+          .map((wire): Edit => ({ edit: 'remove-wire', wire })),
+      }))
+    case 'cycle': {
+      const wire = problem.wires.at(-1)
+      return wire
+        ? [{ label: 'Remove the last wire of the cycle', edits: [{ edit: 'remove-wire', wire }] }]
+        : []
+    }
+    case 'bad-name': {
+      const name = freeName(composition, suggestDeviceName(problem.name))
+      return [rename(problem.device, name)]
+    }
+    case 'duplicate-name':
+      return [rename(problem.device, freeName(composition, problem.name))]
+    case 'slot-taken':
+    case 'unknown-device-type':
+    case 'unsupported-target':
+    case 'not-in-universe':
+      return [remove(problem.device)]
+    case 'unknown-setting':
+    case 'bad-setting':
+      return [
+        {
+          label: 'Back to the default',
+          edits: [{ edit: 'set-setting', device: problem.device, setting: problem.setting, value: null }],
+        },
+      ]
+    case 'unknown-boot-argument':
+      return [
+        {
+          label: 'Forget its value',
+          edits: [{ edit: 'set-boot', device: problem.device, flag: problem.flag, value: null }],
+        },
+      ]
+    case 'bad-boot-value':
+      return find(problem.device)?.boot[problem.flag] === undefined
+        ? []
+        : [
+            {
+              label: 'Back to the default',
+              edits: [{ edit: 'set-boot', device: problem.device, flag: problem.flag, value: null }],
+            },
+          ]
+    case 'missing-module': {
+      const modules = [
+        ...new Set(
+          Object.keys(sources)
+            .filter(file => file.endsWith('.ml'))
+            .map(moduleOfFile),
+        ),
+      ]
+      const device = find(problem.device)
+      if (!device || !isApp(device)) return []
+      const rest = device.app.module.split('.').slice(1)
+      return modules
+        .slice(0, 3)
+        .map(module => changeApp(device, `Use ${module}`, { module: [module, ...rest].join('.') }))
+    }
+    case 'not-a-functor': {
+      const device = find(problem.device)
+      return device && isApp(device)
+        ? [changeApp(device, `Use ${problem.module}.Make`, { module: `${problem.module}.Make` })]
+        : []
+    }
+    case 'bad-module-path': {
+      const device = find(problem.device)
+      const path = problem.module
+        .replace(/\.mli?$/, '')
+        .split('.')
+        .map(capitalised)
+        .join('.')
+      return device && isApp(device) && /^[A-Z][A-Za-z0-9_']*(\.[A-Z][A-Za-z0-9_']*)*$/.test(path)
+        ? [changeApp(device, `Use ${path}`, { module: path })]
+        : []
+    }
+    case 'unknown-library': {
+      const device = find(problem.device)
+      if (!device || !isApp(device)) return []
+      const libraries = device.app.libraries.filter(library => library !== problem.library)
+      return [changeApp(device, `Remove ${problem.library}`, { libraries })]
+    }
+    case 'nothing-starts':
+      return [
+        {
+          label: 'Add an OCaml app',
+          edits: [{ edit: 'add-device', device: newDevice(catalogue, composition, 'app') }],
+        },
+      ]
+    default:
+      return []
+  }
+}
+
+/** Devices that are there and fit, then device types that would fit, as edits that wire them. */
+const feeding = (
+  device: DeviceId,
+  port: string,
+  needs: string,
+  { composition, catalogue }: FixContext,
+): Fix[] => {
+  const target = composition.devices.find(({ id }) => id === device)
+  if (!target || !portsOf(catalogue, target).some(({ name }) => name === port)) return []
+  const present = composition.devices.flatMap<Fix>(source => {
+    const gives = givesOf(catalogue, source)
+    if (gives === null || !satisfies(catalogue, gives, needs) || wouldClose(composition, source.id, device))
+      return []
+    return [
+      {
+        label: `Wire ${source.name}`,
+        edits: [{ edit: 'add-wire', wire: { from: { device: source.id }, to: { device, port } } }],
+      },
+    ]
+  })
+  if (present.length > 0) return present
+  return [...catalogue.deviceTypes.values()].flatMap<Fix>(type => {
+    if (type.gives === null || !satisfies(catalogue, type.gives, needs)) return []
+    const slotTaken = composition.devices.find(
+      other => type.slot !== undefined && catalogue.deviceTypes.get(other.type)?.slot === type.slot,
+    )
+    const added = newDevice(catalogue, composition, type.id)
+    return [
+      {
+        label: `Add “${type.title}”`,
+        edits: [
+          ...(slotTaken ? [{ edit: 'remove-device', device: slotTaken.id } as const] : []),
+          { edit: 'add-device', device: added },
+          { edit: 'add-wire', wire: { from: { device: added.id }, to: { device, port } } },
+        ],
+      },
+    ]
+  })
+}
+
+const changeApp = (
+  device: Extract<Device, { type: 'app' }>,
+  label: string,
+  change: Partial<{ module: string; libraries: string[] }>,
+): Fix => ({
+  label,
+  edits: [{ edit: 'replace-device', device: { ...device, app: { ...device.app, ...change } } }],
+})

@@ -1,0 +1,42 @@
+import type { Universe } from './target.ts'
+
+/*
+ * The findlib libraries that an app's sources may name. For the embedded universe these are the Debian 12 packages that
+ * the set-up installs (unikernel/toolchain/apt-packages.txt) and the project's own (unikernel/lib); a test compares both.
+ */
+
+const embedded = `asn1-combinators astring base64 bigarray bigarray-compat bigstringaf bytes cmdliner cmdliner-stdlib cstruct
+  domain-name duration eqaf fmt fmt.cli gmap hkdf ipaddr ipaddr-sexp jsonm logs logs.cli logs.fmt logs.lwt lwt macaddr
+  magic-mime mirage-bootvar mirage-crypto mirage-crypto-rng mirage-crypto-rng-mirage mirage-logs mirage-mtime
+  mirage-mtime.mock mirage-mtime.set mirage-ptime mirage-ptime.mock mirage-ptime.set mirage-runtime mirage-sleep mirage-solo5
+  mtime ptime randomconv re react result rresult seq sexplib0 stdlib-shims str stringext uchar uri uutf yojson zarith`
+
+/** Libraries that Debian has and that cannot be in an image, with why. */
+const needsAnOs: ReadonlyMap<string, string> = new Map([
+  ['unix', 'it calls an operating system'],
+  ['threads', 'an image has one thread'],
+  ['threads.posix', 'an image has one thread'],
+  ['lwt.unix', 'it calls an operating system; lwt and mirage-sleep take its place'],
+  ['lwt_ppx', 'the image is built without preprocessors; write let* from Lwt.Syntax'],
+  ['mtime.clock.os', 'it calls an operating system; mirage-mtime takes its place'],
+  ['ptime.clock.os', 'it calls an operating system; mirage-ptime takes its place'],
+  ['dynlink', 'an image cannot load code'],
+])
+
+const known: Record<Universe, ReadonlySet<string> | null> = {
+  embedded: new Set(embedded.split(/\s+/)),
+  // Whatever opam has: the solver answers.
+  mirage: null,
+}
+
+/** Why a library cannot be linked in a universe, in words that follow its name; null where it can. */
+export const libraryFault = (universe: Universe, library: string): string | null => {
+  const reason = needsAnOs.get(library)
+  if (reason) return `cannot be in an image: ${reason}`
+  if (!/^[a-z][a-z0-9_-]*(\.[a-z][a-z0-9_-]*)*$/i.test(library)) return 'is not the name of a library'
+  const names = known[universe]
+  return names === null || names.has(library) ? null : `is not in the ${universe} universe`
+}
+
+/** The libraries that an app may name in a universe, in alphabetical order; empty where any may be. */
+export const librariesOf = (universe: Universe): string[] => [...(known[universe] ?? [])].sort()

@@ -1,0 +1,35 @@
+import { moduleOfFile } from '../ocaml-names.ts'
+import type { Problem } from '../problem.ts'
+import type { Scene } from '../validate.ts'
+
+/**
+ * Modules that the generated main program names, or that the compiler makes: a source file with one of these names would
+ * stand in front of the library.
+ */
+const reservedModules: ReadonlySet<string> = new Set(
+  `Main Manifest Stdlib Std_exit CamlinternalFormat CamlinternalFormatBasics CamlinternalLazy CamlinternalMod CamlinternalOO
+  Lwt Logs Duration Cmdliner Cmdliner_stdlib List Solo5_os Mirage_runtime Mirage_bootvar Mirage_logs Mirage_sleep
+  Mirage_ptime Mirage_mtime Mirage_ptime_set Mirage_mtime_set Mirage_crypto_rng Mirage_crypto_rng_mirage Dune__exe
+  Mirage_bootvar_parse_argv Functoria_runtime`.split(/\s+/),
+)
+
+/** Source files: module names that nothing else has, and no interface without its implementation. */
+export const checkSources = ({ sources }: Scene): Problem[] => {
+  const seen = new Map<string, string>()
+  return Object.keys(sources).flatMap<Problem>(file => {
+    const module = moduleOfFile(file)
+    const problems: Problem[] = []
+    if (reservedModules.has(module)) problems.push({ code: 'reserved-module', file: `src/${file}`, module })
+    const key = `${module}.${file.endsWith('.mli') ? 'mli' : 'ml'}`
+    const other = seen.get(key)
+    if (other !== undefined)
+      problems.push({ code: 'module-clash', file: `src/${file}`, other: `src/${other}` })
+    seen.set(key, file)
+    if (file.endsWith('.mli') && !hasImplementation(sources, module))
+      problems.push({ code: 'interface-alone', file: `src/${file}` })
+    return problems
+  })
+}
+
+const hasImplementation = (sources: Scene['sources'], module: string): boolean =>
+  Object.keys(sources).some(file => file.endsWith('.ml') && moduleOfFile(file) === module)
