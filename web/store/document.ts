@@ -1,0 +1,265 @@
+import { temporal } from 'zundo'
+import { create, type StateCreator, useStore } from 'zustand'
+import type { OpenProject } from '../../shared/api.ts'
+import type { Composition, DeviceId } from '../../shared/composition.ts'
+import { applyEdits, type Edit, setAppPorts } from '../../shared/edit.ts'
+import { emptyLayout, type Layout, type Note, type Position } from '../../shared/layout.ts'
+import type { Project, ProjectId, SourceName } from '../../shared/project.ts'
+
+/*
+ * The open project: what is saved. Every change to the graph, to where things stand and to which source files there
+ * are is one undo step per intention. The text of a source is not: the editor that changes it has its own undo, so a
+ * source keeps its newest text through undo and redo, also through its renaming and removal.
+ */
+
+export type Sources = Record<SourceName, string>
+
+/** A source under a key that outlives its name. `texts` holds what is in it. */
+type SourceFile = { key: string; name: SourceName }
+
+type Tracked = { composition: Composition; layout: Layout; sourceFiles: readonly SourceFile[] }
+
+export type DocumentState = Tracked & {
+  /** null: no project is open. */
+  projectId: ProjectId | null
+  /** The revision that the next save starts from. */
+  revision: number
+  /** Data files: known by size and checksum; changed through their own paths of the API. */
+  files: Project['files']
+  texts: Readonly<Record<string, string>>
+  /** Derived from `sourceFiles` and `texts`: the same object until one of them changes. */
+  sources: Sources
+}
+
+export type EditOptions = {
+  /** Where added devices stand; part of the same step. */
+  positions?: Readonly<Record<string, Position>>
+  /** Sources that come with the edit, such as a new app's module; a name that is taken is left alone. */
+  sources?: Readonly<Sources>
+  /** Consecutive edits with the same key are one step: the letters typed into one field. */
+  merge?: string
+}
+
+const emptyComposition: Composition = { format: 1, name: 'untitled', devices: [], wires: [] }
+
+const initial: DocumentState = {
+  composition: emptyComposition,
+  layout: emptyLayout,
+  sourceFiles: [],
+  projectId: null,
+  revision: 0,
+  files: {},
+  texts: {},
+  sources: {},
+}
+
+/** Keeps `sources` in step with what it is derived from, within the same change. */
+const withSources =
+  <M extends [['temporal', unknown]]>(
+    inner: StateCreator<DocumentState, [], M, DocumentState>,
+  ): StateCreator<DocumentState, [], M, DocumentState> =>
+  (set, get, store) => {
+    const derived: typeof set = change =>
+      set(state => {
+        const next = { ...state, ...(typeof change === 'function' ? change(state) : change) }
+        return next.sourceFiles === state.sourceFiles && next.texts === state.texts
+          ? next
+          : { ...next, sources: sourcesOf(next) }
+      })
+    return inner(derived, get, store)
+  }
+
+const sourcesOf = ({ sourceFiles, texts }: Pick<DocumentState, 'sourceFiles' | 'texts'>): Sources =>
+  Object.fromEntries(sourceFiles.map(({ key, name }) => [name, texts[key] ?? '']))
+
+let change: (next: Partial<DocumentState> | ((state: DocumentState) => Partial<DocumentState>)) => void =
+  () => {}
+
+export const useDocument = create<DocumentState>()(
+  withSources(
+    temporal(
+      set => {
+        change = next => set(next)
+        return initial
+      },
+      {
+        limit: 500,
+        partialize: ({ composition, layout, sourceFiles }): Tracked => ({ composition, layout, sourceFiles }),
+        equality: (a, b) =>
+          a.composition === b.composition && a.layout === b.layout && a.sourceFiles === b.sourceFiles,
+      },
+    ),
+  ),
+)
+
+const history = useDocument.temporal
+
+/** The key of the step that further edits may still join. */
+let joinable: string | null = null
+
+/** Changes tracked state as one step, or as part of the last one where both carry the same `merge` key. */
+const step = (update: (state: DocumentState) => Partial<DocumentState>, merge?: string): void => {
+  const before = history.getState().pastStates
+  const joins = merge !== undefined && merge === joinable && before.length > 0
+  if (joins) history.getState().pause()
+  change(update)
+  if (joins) history.getState().resume()
+  joinable = joins || history.getState().pastStates !== before ? (merge ?? null) : null
+}
+
+/** Puts a project into the store, with nothing to undo. */
+export const openDocument = ({ id, revision, project }: OpenProject): void => {
+  const sourceFiles = Object.keys(project.sources).map((name, index) => ({ key: `s${index}`, name }))
+  step(() => ({
+    projectId: id,
+    revision,
+    composition: project.composition,
+    layout: project.layout,
+    files: project.files,
+    sourceFiles,
+    texts: Object.fromEntries(sourceFiles.map(({ key, name }) => [key, project.sources[name] ?? ''])),
+  }))
+  history.getState().clear()
+}
+
+/** Empties the store: no project is open. */
+export const closeDocument = (): void => {
+  step(() => initial)
+  history.getState().clear()
+}
+
+/** Notes the revision that a save returned. */
+export const markSaved = (revision: number): void => change({ revision })
+
+/** Notes what the data folders hold now. */
+export const setFiles = (files: Project['files']): void => change({ files })
+
+/** Applies edits as one undo step. */
+export const edit = (edits: readonly Edit[], options: EditOptions = {}): void =>
+  step(state => {
+    const composition = applyEdits(state.composition, edits)
+    const layout = options.positions ? withPositions(state.layout, options.positions) : state.layout
+    return { ...tracked(state, { composition, layout }), ...withNewSources(state, options.sources ?? {}) }
+  }, options.merge)
+
+/** Changes the ports of an app: a renamed port keeps its wire, a removed one loses it. One step. */
+export const editPorts = (
+  device: DeviceId,
+  ports: { name: string; signature: string }[],
+  renamed: ReadonlyMap<string, string> = new Map(),
+  merge?: string,
+): void => step(state => ({ composition: setAppPorts(state.composition, device, ports, renamed) }), merge)
+
+/** Moves devices and notes (by id) to where a drag, a nudge or a tidy left them: one step. */
+export const moveDevices = (positions: Readonly<Record<string, Position>>, merge?: string): void =>
+  step(state => ({ layout: withPositions(state.layout, positions) }), merge)
+
+export const addNote = (note: Note): void =>
+  step(({ layout }) => ({ layout: { ...layout, notes: [...layout.notes, note] } }))
+
+export const changeNote = (id: string, text: Partial<Pick<Note, 'title' | 'text'>>, merge?: string): void =>
+  step(
+    ({ layout }) => ({
+      layout: { ...layout, notes: layout.notes.map(note => (note.id === id ? { ...note, ...text } : note)) },
+    }),
+    merge,
+  )
+
+/** Removes devices, wires (with those of the devices) and notes: one step. */
+export const removeAll = (edits: readonly Edit[], notes: ReadonlySet<string>): void =>
+  step(state => ({
+    composition: applyEdits(state.composition, edits),
+    layout:
+      notes.size > 0
+        ? { ...state.layout, notes: state.layout.notes.filter(({ id }) => !notes.has(id)) }
+        : state.layout,
+  }))
+
+/** The editor's own change: never an undo step of the graph. A name that is not there yet is added, which is one. */
+export const setSource = (name: SourceName, text: string): void => {
+  const { sourceFiles, texts } = useDocument.getState()
+  const file = sourceFiles.find(file => file.name === name)
+  if (!file) addSource(name, text)
+  else if (texts[file.key] !== text) change({ texts: { ...texts, [file.key]: text } })
+}
+
+/** Adds a source; leaves one of that name alone. */
+export const addSource = (name: SourceName, text = ''): void =>
+  step(state => withNewSources(state, { [name]: text }))
+
+/** Renames a source; does nothing where the new name is taken. */
+export const renameSource = (from: SourceName, to: SourceName): void =>
+  step(({ sourceFiles }) =>
+    from === to || sourceFiles.some(({ name }) => name === to)
+      ? {}
+      : { sourceFiles: sourceFiles.map(file => (file.name === from ? { ...file, name: to } : file)) },
+  )
+
+/** Removes a source; undo brings it back with its text. */
+export const removeSource = (name: SourceName): void =>
+  step(({ sourceFiles }) => ({ sourceFiles: sourceFiles.filter(file => file.name !== name) }))
+
+export const undo = (): void => {
+  joinable = null
+  history.getState().undo()
+}
+export const redo = (): void => {
+  joinable = null
+  history.getState().redo()
+}
+
+/** Ends the step that typing may still join: the field was left. */
+export const endStep = (): void => {
+  joinable = null
+}
+
+export const useCanUndo = (): boolean => useHistory('pastStates')
+export const useCanRedo = (): boolean => useHistory('futureStates')
+
+const useHistory = (which: 'pastStates' | 'futureStates'): boolean =>
+  useStore(history, state => state[which].length > 0)
+
+/** What a build is made from, and what a save sends. */
+export const contentOf = ({
+  composition,
+  sources,
+}: DocumentState): Pick<Project, 'composition' | 'sources'> => ({
+  composition,
+  sources,
+})
+
+const tracked = (
+  state: DocumentState,
+  next: Pick<Tracked, 'composition' | 'layout'>,
+): Partial<Pick<Tracked, 'composition' | 'layout'>> => ({
+  ...(next.composition === state.composition ? {} : { composition: next.composition }),
+  ...(next.layout === state.layout ? {} : { layout: next.layout }),
+})
+
+const withPositions = (layout: Layout, moved: Readonly<Record<string, Position>>): Layout => {
+  const notes = new Set(layout.notes.map(({ id }) => id))
+  const devices = Object.entries(moved).filter(([id]) => !notes.has(id))
+  return {
+    ...layout,
+    positions:
+      devices.length > 0 ? { ...layout.positions, ...Object.fromEntries(devices) } : layout.positions,
+    notes: layout.notes.some(({ id }) => moved[id])
+      ? layout.notes.map(note => ({ ...note, position: moved[note.id] ?? note.position }))
+      : layout.notes,
+  }
+}
+
+const withNewSources = (
+  { sourceFiles, texts }: DocumentState,
+  sources: Readonly<Sources>,
+): Partial<Pick<DocumentState, 'sourceFiles' | 'texts'>> => {
+  const taken = new Set(sourceFiles.map(({ name }) => name))
+  const added = Object.entries(sources).filter(([name]) => !taken.has(name))
+  if (added.length === 0) return {}
+  let next = Object.keys(texts).length
+  const files = added.map(([name]) => ({ key: `s${next++}`, name }))
+  return {
+    sourceFiles: [...sourceFiles, ...files],
+    texts: { ...texts, ...Object.fromEntries(files.map(({ key }, index) => [key, added[index]?.[1] ?? ''])) },
+  }
+}
