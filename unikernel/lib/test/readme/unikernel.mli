@@ -1,0 +1,3 @@
+(** The app of each example. *)
+
+val start : unit -> unit Lwt.t
