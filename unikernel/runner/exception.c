@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: ISC */
+#define _GNU_SOURCE
+#include "exception.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "guest.h"
+#include "machine.h"
+#include "report.h"
+
+enum { GATE_BYTES = 16, GATE_INTERRUPT = 0xe, GATE_TRAP = 0xf, TASK_STATE_STACKS = 36 };
+
+static bool deliver(registers r, unsigned vector, uint64_t error_code);
+static bool has_error_code(unsigned vector);
+static _Noreturn void end(registers r, unsigned vector, uint64_t error_code);
+static const char *describe(unsigned vector);
+
+void exception_deliver(registers r, unsigned vector, uint64_t error_code)
+{
+  if (deliver(r, vector, error_code))
+    return;
+  if (vector != VECTOR_DOUBLE_FAULT && deliver(r, VECTOR_DOUBLE_FAULT, 0))
+    return;
+  end(r, vector, error_code);
+}
+
+static bool deliver(registers r, unsigned vector, uint64_t error_code)
+{
+  struct cpu *cpu = machine.cpu;
+  uint64_t at = vector * GATE_BYTES;
+  if (cpu->idt_base == 0 || at + GATE_BYTES - 1 > cpu->idt_limit)
+    return false;
+  const uint8_t *gate = guest_bytes(cpu->idt_base + at, GATE_BYTES, GUEST_READ);
+  if (!gate)
+    return false;
+  uint64_t low = guest_u64(gate), high = guest_u64(gate + 8);
+  unsigned type = low >> 40 & 0x1f, stack_number = low >> 32 & 7;
+  bool present = low >> 47 & 1;
+  if (!present || (type != GATE_INTERRUPT && type != GATE_TRAP))
+    return false;
+  uint64_t handler = (low & 0xffff) | (low >> 32 & 0xffff0000) | high << 32;
+
+  uint64_t stack = r[REG_RSP];
+  if (stack_number != 0) {
+    uint64_t slot = cpu->task_state + TASK_STATE_STACKS + 8 * (stack_number - 1);
+    const uint8_t *bytes = cpu->task_state ? guest_bytes(slot, 8, GUEST_READ) : NULL;
+    if (!bytes)
+      return false;
+    stack = guest_u64(bytes);
+  }
+  stack &= ~UINT64_C(15);
+
+  bool interrupts = cpu->interrupts;
+  uint64_t flags = ((uint64_t)r[REG_EFL] & ~(uint64_t)FLAG_INTERRUPT) | (interrupts ? FLAG_INTERRUPT : 0);
+  uint64_t frame[6] = {error_code, r[REG_RIP], cpu->cs, flags, r[REG_RSP], cpu->ss};
+  unsigned skip = has_error_code(vector) ? 0 : 1;
+  uint64_t bytes = sizeof frame - 8 * skip;
+  uint64_t top = stack - bytes;
+  uint64_t *to = stack >= bytes ? guest_bytes(top, bytes, GUEST_WRITE) : NULL;
+  if (!to)
+    return false;
+  for (unsigned n = skip; n < 6; n++)
+    to[n - skip] = frame[n];
+
+  cpu->cs = low >> 16 & 0xffff;
+  if (type == GATE_INTERRUPT)
+    cpu->interrupts = false;
+  r[REG_RIP] = (greg_t)handler;
+  r[REG_RSP] = (greg_t)top;
+  r[REG_EFL] &= ~(FLAG_TRAP | FLAG_NESTED | FLAG_RESUME | FLAG_ALIGNMENT);
+  return true;
+}
+
+static bool has_error_code(unsigned vector)
+{
+  return vector == VECTOR_DOUBLE_FAULT || (vector >= 10 && vector <= VECTOR_PAGE) || vector == VECTOR_ALIGNMENT;
+}
+
+static _Noreturn void end(registers r, unsigned vector, uint64_t error_code)
+{
+  uint64_t rip = (uint64_t)r[REG_RIP], rsp = (uint64_t)r[REG_RSP];
+  if (vector == VECTOR_PAGE) {
+    const char *what = error_code & 16 ? "execution of" : error_code & 2 ? "write to" : "read of";
+    report_end(STATUS_CRASHED, "the guest crashed: page fault, %s address %x, at rip %x, rsp %x; it has no handler for it",
+               what, machine.cpu->cr2, rip, rsp);
+  }
+  report_end(STATUS_CRASHED, "the guest crashed: %s (exception %d, error code %x), at rip %x, rsp %x; it has no handler for it",
+             describe(vector), (uint64_t)vector, error_code, rip, rsp);
+}
+
+static const char *describe(unsigned vector)
+{
+  switch (vector) {
+  case VECTOR_DIVIDE: return "division error";
+  case VECTOR_DEBUG: return "debug trap";
+  case VECTOR_BREAKPOINT: return "breakpoint";
+  case VECTOR_INVALID_OPCODE: return "invalid instruction";
+  case VECTOR_DOUBLE_FAULT: return "double fault";
+  case VECTOR_STACK: return "stack fault";
+  case VECTOR_PROTECTION: return "general protection fault";
+  case VECTOR_FLOAT: return "x87 floating-point error";
+  case VECTOR_SIMD: return "SSE floating-point error";
+  default: return "an exception";
+  }
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: ISC */
+#include "fail.h"
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static bool quiet;
+
+static void print(const char *format, va_list arguments)
+{
+  fputs("hvt-run: ", stderr);
+  vfprintf(stderr, format, arguments);
+  fputc('\n', stderr);
+}
+
+_Noreturn void fail(int status, const char *format, ...)
+{
+  va_list arguments;
+  va_start(arguments, format);
+  print(format, arguments);
+  va_end(arguments);
+  exit(status);
+}
+
+void complain(const char *format, ...)
+{
+  va_list arguments;
+  va_start(arguments, format);
+  print(format, arguments);
+  va_end(arguments);
+}
+
+void say(const char *format, ...)
+{
+  if (quiet)
+    return;
+  va_list arguments;
+  va_start(arguments, format);
+  print(format, arguments);
+  va_end(arguments);
+}
+
+void say_nothing(void)
+{
+  quiet = true;
+}

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: ISC */
+/* hvt-run: runs an hvt image as a confined process. README.md says how and how far the confinement goes. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "boot.h"
+#include "devices.h"
+#include "enter.h"
+#include "fail.h"
+#include "file.h"
+#include "filter.h"
+#include "image.h"
+#include "machine.h"
+#include "memory.h"
+#include "options.h"
+#include "seal.h"
+#include "start.h"
+#include "trap.h"
+#include "tsc.h"
+
+enum {
+  WHY_BYTES = 256,
+  ROOM_BYTES = 0x100000, /* a guest needs some stack and heap above its image to get anywhere */
+  CR0_AT_START = 0x80010021,
+  CR4_AT_START = 0x620,
+  CODE_SELECTOR = 8,
+  DATA_SELECTOR = 16,
+};
+
+static struct options options;
+static struct image image;
+static struct arena arena;
+
+static void read_image(struct file *file);
+static void prepare_memory(struct file *file);
+static void prepare_processor(void);
+static void run(void *unused);
+
+int main(int argc, char *argv[])
+{
+  (void)argc;
+  options_read(&options, argv);
+  struct file file;
+  read_image(&file);
+  devices_attach(&image.manifest, &options);
+  prepare_memory(&file);
+  prepare_processor();
+  if (!filter_prepare())
+    fail(STATUS_HOST, "too many devices for one system call filter");
+  seal_prepare(&arena, argv);
+  enter_stack((char *)arena.stack + arena.stack_bytes, run, NULL);
+}
+
+static void read_image(struct file *file)
+{
+  *file = file_read(options.image);
+  if (!file->bytes)
+    fail(STATUS_REFUSED, "cannot read the image %s: %s", options.image,
+         errno == EINVAL ? "not a regular file" : strerror(errno));
+  if (image_read(&image, file->bytes, file->size)) {
+    if (image.memory_end + ROOM_BYTES > options.memory_bytes)
+      fail(STATUS_REFUSED, "%s does not fit: it needs more than %llu MB of memory; give it more with --mem (now %llu)",
+           options.image, (unsigned long long)(image.memory_end + ROOM_BYTES) >> 20,
+           (unsigned long long)options.memory_bytes >> 20);
+    return;
+  }
+  for (unsigned n = 0; n < image.problem_count; n++)
+    complain("%s: %s", options.image, image.problems[n].message);
+  exit(STATUS_REFUSED);
+}
+
+static void prepare_memory(struct file *file)
+{
+  char why[WHY_BYTES];
+  if (!memory_map(&image, options.memory_bytes, why, sizeof why))
+    fail(STATUS_HOST, "%s", why);
+  memory_load(&image, file->bytes);
+  file_release(file);
+  if (!boot_write(&image.manifest, options.words, image.end, tsc_frequency()))
+    fail(STATUS_USAGE, "the guest's arguments have more than %d bytes together", HVT_COMMAND_LINE_BYTES - 1);
+  if (!memory_protect())
+    fail(STATUS_HOST, "cannot protect the guest's memory: %s", strerror(errno));
+}
+
+static void prepare_processor(void)
+{
+  if (!arena_map(&arena))
+    fail(STATUS_HOST, "out of memory: %s", strerror(errno));
+  machine.cpu = arena.cpu;
+  *machine.cpu = (struct cpu){
+      .cr0 = CR0_AT_START, .cr4 = CR4_AT_START, .cs = CODE_SELECTOR, .ss = DATA_SELECTOR};
+  trap_install(arena.stack, arena.stack_bytes);
+}
+
+static void run(void *unused)
+{
+  (void)unused;
+  start(image.entry);
+}

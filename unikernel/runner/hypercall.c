@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: ISC */
+#define _GNU_SOURCE
+#include "hypercall.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stddef.h>
+#include <time.h>
+
+#include "console.h"
+#include "guest.h"
+#include "machine.h"
+#include "net.h"
+#include "report.h"
+#include "sys.h"
+
+static const uint64_t nanoseconds = 1000000000;
+enum { POLL_SECONDS_MAX = 1 << 30 };
+
+static void walltime(struct walltime_call *call);
+static void poll_devices(struct poll_call *call);
+static void block(struct block_call *call, long number);
+static void net_write(struct net_call *call);
+static void net_read(struct net_call *call);
+static _Noreturn void halt(const struct halt_call *call);
+static const struct device *device(uint64_t handle, enum device_type type);
+static uint64_t now(int clock);
+static void *own_memory(enum hypercall call, uint64_t address, uint64_t bytes, enum guest_access access);
+static const char *name_of(enum hypercall call);
+
+void hypercall(enum hypercall call, uint64_t at)
+{
+  static const uint8_t sizes[] = {
+      [HYPERCALL_WALLTIME] = sizeof(struct walltime_call), [HYPERCALL_PUTS] = sizeof(struct puts_call),
+      [HYPERCALL_POLL] = sizeof(struct poll_call),         [HYPERCALL_BLOCK_WRITE] = sizeof(struct block_call),
+      [HYPERCALL_BLOCK_READ] = sizeof(struct block_call),  [HYPERCALL_NET_WRITE] = sizeof(struct net_call),
+      [HYPERCALL_NET_READ] = sizeof(struct net_call),      [HYPERCALL_HALT] = sizeof(struct halt_call),
+  };
+  bool answered = call != HYPERCALL_PUTS && call != HYPERCALL_HALT;
+  void *arguments = own_memory(call, at, sizes[call], answered ? GUEST_WRITE : GUEST_READ);
+  switch (call) {
+  case HYPERCALL_WALLTIME:
+    walltime(arguments);
+    break;
+  case HYPERCALL_PUTS: {
+    const struct puts_call *puts = arguments;
+    console_write(own_memory(call, puts->data, puts->len, GUEST_READ), puts->len);
+    break;
+  }
+  case HYPERCALL_POLL:
+    poll_devices(arguments);
+    break;
+  case HYPERCALL_BLOCK_WRITE:
+    block(arguments, SYS_pwrite64);
+    break;
+  case HYPERCALL_BLOCK_READ:
+    block(arguments, SYS_pread64);
+    break;
+  case HYPERCALL_NET_WRITE:
+    net_write(arguments);
+    break;
+  case HYPERCALL_NET_READ:
+    net_read(arguments);
+    break;
+  case HYPERCALL_HALT:
+    halt(arguments);
+  }
+}
+
+static void walltime(struct walltime_call *call)
+{
+  call->nsecs = now(CLOCK_REALTIME);
+}
+
+static void poll_devices(struct poll_call *call)
+{
+  struct pollfd fds[MANIFEST_ENTRIES_MAX];
+  uint8_t handles[MANIFEST_ENTRIES_MAX];
+  unsigned count = 0;
+  for (uint32_t n = 0; n < machine.device_count; n++)
+    if (machine.devices[n].type == DEVICE_NET) {
+      fds[count] = (struct pollfd){.fd = machine.devices[n].fd, .events = POLLIN};
+      handles[count++] = (uint8_t)n;
+    }
+  uint64_t start = now(CLOCK_MONOTONIC), wait = call->timeout_nsecs;
+  if (wait > POLL_SECONDS_MAX * nanoseconds)
+    wait = POLL_SECONDS_MAX * nanoseconds;
+  long ready;
+  do {
+    uint64_t passed = now(CLOCK_MONOTONIC) - start, left = passed < wait ? wait - passed : 0;
+    struct timespec timeout = {.tv_sec = (time_t)(left / nanoseconds), .tv_nsec = (long)(left % nanoseconds)};
+    ready = sys_call(SYS_ppoll, (long)fds, count, (long)&timeout, 0, 0, 0);
+  } while (ready == -EINTR);
+  if (ready < 0)
+    report_end(STATUS_HOST, "waiting for devices failed with error %d", (uint64_t)-ready);
+  uint64_t set = 0;
+  for (unsigned n = 0; ready > 0 && n < count; n++)
+    if (fds[n].revents)
+      set |= UINT64_C(1) << handles[n];
+  call->ready_set = set;
+  call->ret = (int32_t)ready;
+}
+
+static void block(struct block_call *call, long number)
+{
+  bool reading = number == SYS_pread64;
+  struct block_call c = *call;
+  const struct device *d = device(c.handle, DEVICE_BLOCK);
+  if (!d || c.offset >= d->capacity || c.len > d->capacity - c.offset) {
+    call->ret = RESULT_INVALID;
+    return;
+  }
+  enum hypercall which = reading ? HYPERCALL_BLOCK_READ : HYPERCALL_BLOCK_WRITE;
+  char *data = own_memory(which, c.data, c.len, reading ? GUEST_WRITE : GUEST_READ);
+  uint64_t done = 0;
+  while (done < c.len) {
+    long moved = sys_call(number, d->fd, (long)(data + done), (long)(c.len - done), (long)(c.offset + done), 0, 0);
+    if (moved == -EINTR)
+      continue;
+    if (moved <= 0) {
+      report_note("block device %d: %s at offset %d failed with error %d", c.handle, reading ? "read" : "write", c.offset,
+                  (uint64_t)-moved);
+      call->ret = RESULT_UNSPECIFIED;
+      return;
+    }
+    done += (uint64_t)moved;
+  }
+  call->ret = RESULT_OK;
+}
+
+static void net_write(struct net_call *call)
+{
+  struct net_call c = *call;
+  const struct device *d = device(c.handle, DEVICE_NET);
+  if (!d) {
+    call->ret = RESULT_INVALID;
+    return;
+  }
+  call->ret = d->net->write(d->fd, own_memory(HYPERCALL_NET_WRITE, c.data, c.len, GUEST_READ), c.len);
+}
+
+static void net_read(struct net_call *call)
+{
+  struct net_call c = *call;
+  const struct device *d = device(c.handle, DEVICE_NET);
+  if (!d) {
+    call->ret = RESULT_INVALID;
+    return;
+  }
+  size_t bytes = c.len;
+  enum result result = d->net->read(d->fd, own_memory(HYPERCALL_NET_READ, c.data, c.len, GUEST_WRITE), &bytes);
+  if (result == RESULT_OK)
+    call->len = bytes;
+  call->ret = result;
+}
+
+static _Noreturn void halt(const struct halt_call *call)
+{
+  if (call->cookie != 0)
+    own_memory(HYPERCALL_HALT, call->cookie, HVT_HALT_COOKIE_BYTES, GUEST_READ);
+  sys_exit(call->status);
+}
+
+static const struct device *device(uint64_t handle, enum device_type type)
+{
+  return handle < machine.device_count && machine.devices[handle].type == type ? &machine.devices[handle] : NULL;
+}
+
+static uint64_t now(int clock)
+{
+  struct timespec t;
+  sys_call3(SYS_clock_gettime, clock, (long)&t, 0);
+  return (uint64_t)t.tv_sec * nanoseconds + (uint64_t)t.tv_nsec;
+}
+
+static void *own_memory(enum hypercall call, uint64_t address, uint64_t bytes, enum guest_access access)
+{
+  void *memory = guest_bytes(address, bytes, access);
+  if (!memory)
+    report_end(STATUS_CRASHED, "the guest's hypercall %s names memory that it %s: %d bytes at %x", name_of(call),
+               access == GUEST_WRITE ? "cannot write" : "cannot read", bytes, address);
+  return memory;
+}
+
+static const char *name_of(enum hypercall call)
+{
+  switch (call) {
+  case HYPERCALL_WALLTIME: return "walltime";
+  case HYPERCALL_PUTS: return "puts";
+  case HYPERCALL_POLL: return "poll";
+  case HYPERCALL_BLOCK_WRITE: return "block_write";
+  case HYPERCALL_BLOCK_READ: return "block_read";
+  case HYPERCALL_NET_WRITE: return "net_write";
+  case HYPERCALL_NET_READ: return "net_read";
+  case HYPERCALL_HALT: return "halt";
+  }
+  return "?";
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: ISC */
+/* The eight things a guest can ask of its host. */
+#ifndef RUNNER_HYPERCALL_H
+#define RUNNER_HYPERCALL_H
+
+#include <stdint.h>
+
+#include "abi.h"
+
+/* Answers `call` with the arguments at guest address `at`, in place. An address or length that is not the guest's
+ * own memory ends the guest with a message, as upstream does; other invalid arguments get RESULT_INVALID.
+ * HYPERCALL_HALT does not return. */
+void hypercall(enum hypercall call, uint64_t at);
+
+#endif

@@ -1,0 +1,4 @@
+/* SPDX-License-Identifier: ISC */
+#include "machine.h"
+
+struct machine machine;

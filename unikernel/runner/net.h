@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: ISC */
+/* What a network backend is. A new one (say, a stream socket) is a struct net_ops and a case in net_attach(). */
+#ifndef RUNNER_NET_H
+#define RUNNER_NET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "abi.h"
+
+/* These run while the guest does: no libc, and only the system calls that `calls` names, which the filter then lets
+ * through for this device's descriptor as their first argument. The descriptor is ready when it can be read. */
+struct net_ops {
+  /* One Ethernet frame out. Never waits: a frame that has no room is dropped, as on a wire. */
+  enum result (*write)(int fd, const void *frame, size_t bytes);
+  /* One frame in, at most `*bytes`, which becomes its length; RESULT_AGAIN when there is none. */
+  enum result (*read)(int fd, void *frame, size_t *bytes);
+  const uint16_t *calls; /* system call numbers, ended by NET_CALLS_END */
+};
+enum { NET_CALLS_END = 0xffff };
+
+struct net_link {
+  int fd;
+  uint16_t mtu;
+  const struct net_ops *ops;
+};
+
+/* Opens what `spec` names: "tap:IFACE" or "IFACE", a tap interface that exists and is up; "@FD", an open tap
+ * descriptor. On failure puts the reason, ready for a person, into `why`. */
+bool net_attach(const char *spec, struct net_link *link, char *why, size_t why_bytes);
+
+extern const struct net_ops tap_ops;
+
+#endif
