@@ -60,7 +60,7 @@ export const bootArgumentsOf = (catalogue: Catalogue, device: Device): readonly 
 export const titleOf = (catalogue: Catalogue, device: Device): string =>
   isApp(device) ? 'OCaml app' : (catalogue.deviceTypes.get(device.type)?.title ?? device.type)
 
-const indexed = <T extends { id: string }>(items: readonly T[]): Map<string, T> => {
+function indexed<T extends { id: string }>(items: readonly T[]): Map<string, T> {
   const map = new Map<string, T>()
   for (const item of items) {
     if (map.has(item.id)) throw new Error(`the catalogue has ${item.id} twice`)

@@ -59,7 +59,7 @@ export const platformDevices: readonly DeviceType[] = [
     defaultName: 'wallclock',
     gives: 'ptime',
     slot: 'ptime',
-    universes: both({ libraries: ['mirage-ptime.mock', 'ptime'], module: 'Mirage_ptime' }),
+    universes: both({ libraries: ['mirage-ptime', 'mirage-ptime.mock', 'ptime'], module: 'Mirage_ptime' }),
     source: 'mirage lib/devices/ptime.ml:18',
   },
   {
@@ -89,7 +89,7 @@ export const platformDevices: readonly DeviceType[] = [
     defaultName: 'monotonic',
     gives: 'mtime',
     slot: 'mtime',
-    universes: both({ libraries: ['mirage-mtime.mock', 'mtime'], module: 'Mirage_mtime' }),
+    universes: both({ libraries: ['mirage-mtime', 'mirage-mtime.mock', 'mtime'], module: 'Mirage_mtime' }),
     source: 'mirage lib/devices/mtime.ml:18',
   },
   {

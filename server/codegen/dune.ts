@@ -1,0 +1,47 @@
+import type { Plan } from './plan.ts'
+
+/** `dune-project`. 2.9 is what Debian 12 has. */
+export const duneProject = (): string => '(lang dune 2.9)\n'
+
+/** `dune-workspace`: the host's context, and the target's, which borrows the host's tools, as MirageOS 4 has them. */
+export const duneWorkspace = ({ platform: { target } }: Plan): string => `(lang dune 2.9)
+(profile release)
+(context (default))
+(context
+ (default
+  (name ${target})
+  (host default)
+  (toolchain solo5)
+  (disable_dynamically_linked_foreign_archives true)))
+`
+
+/** `dune`: one executable for the target, under the image's name. */
+export const dune = ({
+  name,
+  platform: { target },
+  libraries,
+}: Plan): string => `(include_subdirs unqualified)
+
+(executable
+ (name main)
+ (enabled_if (= %{context_name} ${target}))
+ (modes exe)
+ (flags (:standard -w +26+27))
+ (foreign_stubs (language c) (names manifest))
+ (libraries ${wrapped(libraries)}))
+
+(rule
+ (targets ${name}.${target})
+ (enabled_if (= %{context_name} ${target}))
+ (action (copy main.exe ${name}.${target})))
+`
+
+const wrapped = (words: readonly string[]): string => {
+  const lines = ['']
+  for (const word of words) {
+    const line = lines.at(-1) ?? ''
+    if (line !== '' && line.length + word.length > 90) lines.push(word)
+    else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`
+  }
+  return lines.join('\n  ')
+}

@@ -1,0 +1,176 @@
+import type { ManifestEntry } from '../../shared/build.ts'
+import { bootArgumentsOf, type Catalogue, portsOf } from '../../shared/catalogue.ts'
+import { type Composition, type Device, type DeviceId, isApp } from '../../shared/composition.ts'
+import type { BootArgument, OcamlSide, SettingValue } from '../../shared/device-type.ts'
+import { capitalised } from '../../shared/ocaml-names.ts'
+import { startOrder } from '../../shared/order.ts'
+import { slotTypes } from '../../shared/slots.ts'
+import type { Platform } from '../../shared/target.ts'
+
+/** A device with everything that its OCaml needs, in words of OCaml. */
+export type PlannedDevice = {
+  device: Device
+  /** How the module is written where it is used: `Netif`, or the name of the applied functor, `Stack`. */
+  module: string
+  /** The definition of that name; null where the module needs none. */
+  functor: { path: string; arguments: string[] } | null
+  /** By port, in functor order: the value that an app is started with, or that `connect` may name. */
+  values: ReadonlyMap<string, string>
+  /** Every setting, with its default where the composition has none. */
+  settings: ReadonlyMap<string, SettingValue>
+  side: OcamlSide | null
+  manifest: ManifestEntry['type'] | null
+  bootArguments: readonly BootArgument[]
+}
+
+/** What `main.ml` and `dune` are written from: devices in start order, apps apart, the platform's slots. */
+export type Plan = {
+  name: string
+  platform: Platform
+  slots: ReturnType<typeof slotTypes>
+  /** Devices that are connected, in start order. */
+  devices: PlannedDevice[]
+  /** Apps in the order of the composition. */
+  apps: PlannedDevice[]
+  libraries: string[]
+}
+
+/** Modules that every main program names after the devices' own: a device's module must not hide one. */
+const namedLater = new Set([
+  'Cmdliner',
+  'Cmdliner_stdlib',
+  'Duration',
+  'List',
+  'Logs',
+  'Lwt',
+  'Mirage_bootvar',
+  'Mirage_crypto_rng',
+  'Mirage_crypto_rng_mirage',
+  'Mirage_logs',
+  'Mirage_runtime',
+  'Mirage_sleep',
+  'Solo5_os',
+  'Ipaddr',
+  'Stdlib',
+])
+
+/** The plan of a composition that `validate` accepts; throws on one with a cycle or an unknown type, which it refuses. */
+export const planOf = (composition: Composition, platform: Platform, catalogue: Catalogue): Plan => {
+  const order = startOrder(composition)
+  if (order.kind === 'cycle') throw new Error(`cycle: ${order.devices.join(', ')}`)
+  const slots = slotTypes(catalogue, composition)
+  const inSlots = new Set([...slots.values()].map(({ device }) => device?.id))
+  const names = moduleNames(order.devices, platform, catalogue)
+  const byId = new Map(composition.devices.map(device => [device.id, device]))
+  const fed = new Map<string, Device>()
+  for (const { from, to } of composition.wires) {
+    const source = byId.get(from.device)
+    if (source) fed.set(`${to.device}.${to.port}`, source)
+  }
+
+  const planned = (device: Device): PlannedDevice => {
+    const side = sideOf(device, platform, catalogue)
+    const feeds = portsOf(catalogue, device).flatMap(port => {
+      const source = fed.get(`${device.id}.${port.name}`)
+      const kind = catalogue.signatures.get(port.signature)?.kind
+      return source && kind ? [{ port: port.name, source, kind }] : []
+    })
+    const modules = feeds
+      .filter(({ kind }) => kind === 'functor')
+      .map(({ source }) => names.get(source.id) ?? '')
+    const path = isApp(device) ? device.app.module : (side?.module ?? '')
+    return {
+      device,
+      module: names.get(device.id) ?? path,
+      functor: modules.length > 0 ? { path, arguments: modules } : null,
+      values: new Map(
+        feeds
+          .filter(({ kind }) => kind === 'functor' || kind === 'value')
+          .map(({ port, source }) => [port, source.name]),
+      ),
+      settings: new Map(
+        catalogue.deviceTypes
+          .get(device.type)
+          ?.settings.map(setting => [setting.id, device.settings[setting.id] ?? setting.default]),
+      ),
+      side,
+      manifest: catalogue.deviceTypes.get(device.type)?.manifest ?? null,
+      bootArguments: bootArgumentsOf(catalogue, device),
+    }
+  }
+
+  const used = new Set(composition.wires.map(({ from }) => from.device))
+  const devices = order.devices
+    .filter(device => !isApp(device) && (!inSlots.has(device.id) || isValueSlot(slots, device, used)))
+    .map(planned)
+  const apps = composition.devices.filter(isApp).map(planned)
+  return {
+    name: composition.name,
+    platform,
+    slots,
+    devices,
+    apps,
+    libraries: librariesOf(composition, slots, devices, platform),
+  }
+}
+
+/** The value of a boot-argument device is taken again only where something is wired to it. */
+const isValueSlot = (slots: Plan['slots'], device: Device, used: ReadonlySet<DeviceId>): boolean =>
+  slots.get('argv')?.device?.id === device.id && used.has(device.id)
+
+const sideOf = (device: Device, { universe }: Platform, catalogue: Catalogue): OcamlSide | null => {
+  if (isApp(device)) return null
+  const side = catalogue.deviceTypes.get(device.type)?.universes[universe]
+  if (!side) throw new Error(`${device.type} is not in the ${universe} universe`)
+  return side
+}
+
+/** A name for each applied functor that hides no module named after it; plain modules keep theirs. */
+const moduleNames = (
+  order: readonly Device[],
+  platform: Platform,
+  catalogue: Catalogue,
+): Map<DeviceId, string> => {
+  const paths = new Map(
+    order.map(device => [
+      device.id,
+      isApp(device) ? device.app.module : (sideOf(device, platform, catalogue)?.module ?? ''),
+    ]),
+  )
+  const roots = (except: DeviceId) =>
+    new Set([...paths].filter(([id]) => id !== except).map(([, path]) => path.split('.')[0] ?? ''))
+  return new Map(
+    order.map(device => {
+      const takesModules = portsOf(catalogue, device).some(
+        ({ signature }) => catalogue.signatures.get(signature)?.kind === 'functor',
+      )
+      const path = paths.get(device.id) ?? ''
+      if (!takesModules) return [device.id, path]
+      const plain = capitalised(device.name)
+      const taken = roots(device.id)
+      let name = namedLater.has(plain) || taken.has(plain) ? `${plain}_device` : plain
+      while (taken.has(name)) name += '_'
+      return [device.id, name]
+    }),
+  )
+}
+
+const librariesOf = (
+  composition: Composition,
+  slots: Plan['slots'],
+  devices: readonly PlannedDevice[],
+  { universe }: Platform,
+): string[] => [
+  ...new Set([
+    'lwt',
+    'duration',
+    'cmdliner',
+    'cmdliner-stdlib',
+    'mirage-runtime',
+    'mirage-sleep',
+    ...[...slots.values()].flatMap(({ type }) => type.universes[universe]?.libraries ?? []),
+    ...devices.flatMap(({ side }) => side?.libraries ?? []),
+    ...composition.devices.filter(isApp).flatMap(({ app }) => app.libraries),
+    'mirage-solo5',
+  ]),
+]

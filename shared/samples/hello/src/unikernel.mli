@@ -1,0 +1,3 @@
+(** Says hello four times, a second apart, then ends. *)
+
+val start : unit -> unit Lwt.t
