@@ -1,0 +1,61 @@
+# Unikernel Composer in an image: the toolchain is built, the page is bundled, builds and boots run as a user without rights.
+#
+#   docker build -t unikernel-composer .
+#   docker run --rm -p 4170:4170 -v unikernels:/data -e UNIKERNEL_COMPOSER_TOKEN="$(openssl rand -hex 16)" \
+#     --security-opt seccomp=unconfined --security-opt apparmor=unconfined unikernel-composer
+#
+# The server in it listens on all addresses of the container, so it starts only with an access token of 16 characters or
+# more. The two security options let bubblewrap make its own namespaces inside the container, which keeps builds and boots
+# apart from the server; without them leave the options out, and builds are bounded in time, memory and files alone.
+
+FROM node:20-bookworm-slim AS machine
+ENV DEBIAN_FRONTEND=noninteractive
+WORKDIR /app
+COPY setup/apt-packages.txt setup/
+COPY unikernel/toolchain/apt-packages.txt unikernel/toolchain/
+RUN apt-get update \
+ && sed 's/#.*//' setup/apt-packages.txt unikernel/toolchain/apt-packages.txt \
+    | xargs apt-get install -y --no-install-recommends \
+ && rm -rf /var/lib/apt/lists/*
+
+FROM machine AS toolchain
+COPY unikernel unikernel
+RUN unikernel/toolchain/build --cache /toolchain \
+ && rm -rf /toolchain/log
+
+FROM node:20-bookworm-slim AS packages
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --no-audit --no-fund
+
+FROM packages AS page
+COPY vite.config.ts tsconfig.json tsconfig.base.json ./
+COPY shared shared
+COPY web web
+RUN npx vite build --outDir /app/dist/web --emptyOutDir
+
+FROM packages AS production
+RUN npm prune --omit=dev --no-audit --no-fund
+
+FROM machine
+ENV NODE_ENV=production \
+    UNIKERNEL_COMPOSER_HOST=0.0.0.0 \
+    UNIKERNEL_COMPOSER_PORT=4170 \
+    UNIKERNEL_COMPOSER_CACHE=/toolchain \
+    UNIKERNEL_COMPOSER_DATA=/data
+COPY --from=toolchain /toolchain /toolchain
+COPY --from=production /app/node_modules node_modules
+COPY package.json package-lock.json tsconfig.base.json ./
+COPY bin bin
+COPY setup setup
+COPY shared shared
+COPY server server
+COPY unikernel unikernel
+COPY --from=page /app/dist/web dist/web
+RUN install -d -o node -g node /data && ln -s /app/bin/unikernel-composer.mjs /usr/local/bin/unikernel-composer
+USER node
+VOLUME /data
+EXPOSE 4170
+HEALTHCHECK --interval=30s --timeout=5s --start-period=10s \
+  CMD ["node", "-e", "const r = await fetch(`http://127.0.0.1:${process.env.UNIKERNEL_COMPOSER_PORT}/api/v1/health`); process.exit(r.ok ? 0 : 1)", "--input-type=module"]
+CMD ["node", "--import", "tsx", "server/main.ts"]

@@ -1,0 +1,169 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { readSystem } from './machine.mjs'
+import { logFolder } from './places.mjs'
+import { askCommand, runCommand } from './run-command.mjs'
+import { Stop, status } from './stop.mjs'
+
+const log = join(logFolder, 'apt.log')
+const options = [
+  '-y',
+  '--no-install-recommends',
+  '-o',
+  'DPkg::Lock::Timeout=300',
+  '-o',
+  'Acquire::Retries=2',
+  '-o',
+  'Dpkg::Options::=--force-confdef',
+  '-o',
+  'Dpkg::Options::=--force-confold',
+]
+const environment = { DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C.UTF-8' }
+
+/** The package names of a list file; none where the file is absent. */
+export const readAptList = file =>
+  existsSync(file)
+    ? readFileSync(file, 'utf8')
+        .split('\n')
+        .map(line => line.replace(/#.*/, '').trim())
+        .filter(name => name !== '')
+    : []
+
+/** Those of the named packages that are not fully installed, in the given order. */
+export const missingPackages = names => {
+  if (names.length === 0) return []
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: the placeholders are dpkg-query's
+  const { output } = askCommand(['dpkg-query', '-W', '-f=${Package} ${db:Status-Status}\\n', ...names], {
+    env: { LC_ALL: 'C.UTF-8' },
+  })
+  const installed = new Set(
+    output
+      .split('\n')
+      .filter(line => line.endsWith(' installed'))
+      .map(line => line.split(' ')[0]),
+  )
+  return names.filter(name => !installed.has(name))
+}
+
+/** The one command that a person with the right to install packages has to run. */
+export const installCommand = (names, { needsLists = !hasPackageLists() } = {}) => {
+  const words = [
+    ...(needsLists ? ['apt-get update', '&&'] : []),
+    `apt-get install -y --no-install-recommends ${names.join(' ')}`,
+  ].join(' ')
+  return askCommand(['sudo', '-V']).code === 0
+    ? words.replace(/apt-get (update|install)/g, 'sudo apt-get $1')
+    : `su -c '${words}'`
+}
+
+/**
+ * Installs the named packages, as root or through a sudo that asks for no password.
+ * @param {string[]} names missing packages
+ * @param {{ say: (text: string) => void, progress: (text: string) => void }} part
+ */
+export const installPackages = async (names, part) => {
+  const { id, version, title } = readSystem()
+  if (askCommand(['apt-get', '--version']).code !== 0 || id !== 'debian' || version !== '12')
+    throw new Stop(
+      `The toolchain is made from packages of Debian 12 (bookworm); this is ${title}. Missing here: ${names.join(' ')}. ` +
+        'Use a Debian 12 machine, or build the Dockerfile.',
+      { status: status.wrongMachine },
+    )
+  const prefix = rootPrefix()
+  if (!prefix)
+    throw new Stop(
+      `${spellCount(names.length, 'Debian package')} are missing, and installing them needs root. Run this, then the same command again:\n\n  ${installCommand(names)}\n`,
+      { status: status.needsRoot },
+    )
+  const apt = (words, onProgress) => runApt([...prefix, ...words], onProgress)
+
+  if (dpkgWasInterrupted()) {
+    part.say('finishing an installation that was interrupted')
+    await apt(['dpkg', '--configure', '-a', '--force-confdef', '--force-confold'])
+  }
+  if (!hasPackageLists() || !allKnown(names)) await update(apt, part)
+  part.say(`installing ${names.length}: ${names.join(' ')}`)
+  let ended = await install(apt, names, part)
+  if (ended.reason) {
+    // Lists that are weeks old name versions that the archive no longer has.
+    await update(apt, part)
+    part.say(`installing ${names.length} once more`)
+    ended = await install(apt, names, part)
+  }
+  const left = missingPackages(names)
+  if (left.length > 0)
+    throw new Stop(
+      `Debian packages: ${left.join(' ')} could not be installed (${ended.reason || 'apt-get gave no reason'}). Log: ${log}`,
+      {
+        log,
+      },
+    )
+}
+
+const update = async (apt, part) => {
+  part.say('reading the package lists')
+  // A list that cannot be read is no reason to stop: the packages may well come from the other ones.
+  await apt(['apt-get', 'update', '-o', 'DPkg::Lock::Timeout=300', '-o', 'Acquire::Retries=2'])
+}
+
+const install = (apt, names, part) =>
+  apt(['apt-get', 'install', ...options, '-o', 'APT::Status-Fd=1', ...names], text => part.progress(text))
+
+/** Runs apt in a group of its own: a Ctrl-C reaches it through `stopCommands` only, which dpkg may see to its end. */
+const runApt = async (command, onProgress) => {
+  const follow = onProgress ? followLog(onProgress) : () => {}
+  const timer = setInterval(follow, 400)
+  const ended = await runCommand(command, { env: environment, log, ownGroup: true })
+  clearInterval(timer)
+  return ended
+}
+
+/** Reads what apt appended to the log since the last call, and reports its latest status line. */
+const followLog = onProgress => {
+  let seen = existsSync(log) ? statSync(log).size : 0
+  return () => {
+    const text = readFileSync(log).subarray(seen).toString('utf8')
+    const end = text.lastIndexOf('\n') + 1
+    seen += Buffer.byteLength(text.slice(0, end))
+    const last = text
+      .slice(0, end)
+      .split('\n')
+      .filter(line => /^(dlstatus|pmstatus):/.test(line))
+      .at(-1)
+    if (last) onProgress(spellStatus(last))
+  }
+}
+
+/** `dlstatus:12:34.5:Retrieving file 12 of 40 (3s remaining)`, `pmstatus:gcc:61.2:Unpacking gcc (amd64)`. */
+const spellStatus = line => {
+  const [kind, , percent, ...words] = line.split(':')
+  return `${Math.round(Number(percent))} % ${kind === 'dlstatus' ? 'downloading: ' : ''}${words.join(':').toLowerCase()}`
+}
+
+/** What stands before a command that needs root: nothing for root itself, null where there is no way. */
+const rootPrefix = () => {
+  if (process.getuid() === 0) return []
+  // sudo clears the environment; env sets again what keeps the installation from asking questions.
+  const words = ['env', ...Object.entries(environment).map(([name, value]) => `${name}=${value}`)]
+  return askCommand(['sudo', '-n', ...words, 'true']).code === 0 ? ['sudo', '-n', ...words] : null
+}
+
+const hasPackageLists = () => {
+  try {
+    return readdirSync('/var/lib/apt/lists').some(name => /_Packages(\.|$)/.test(name))
+  } catch {
+    return false
+  }
+}
+
+const allKnown = names => {
+  const known = new Set(askCommand(['apt-cache', 'pkgnames']).output.split('\n'))
+  return names.every(name => known.has(name))
+}
+
+const dpkgWasInterrupted = () =>
+  existsSync('/var/lib/dpkg/updates') && readdirSync('/var/lib/dpkg/updates').length > 0
+    ? true
+    : askCommand(['dpkg', '--audit']).output.trim() !== ''
+
+const spellCount = (count, noun) => `${count} ${noun}${count === 1 ? '' : 's'}`

@@ -1,0 +1,64 @@
+import { installCommand, missingPackages, readAptList } from './apt.mjs'
+import { aptLists } from './places.mjs'
+import { findToolchain } from './toolchain.mjs'
+import { webBundleIsThere } from './web-bundle.mjs'
+
+/**
+ * What `unikernel-composer doctor` says where the npm packages, and with them its full version, are missing. The same
+ * shape in JSON, the same exit status: 1, as something is missing.
+ */
+export const printBareDoctor = json => {
+  const findings = bareFindings()
+  process.stdout.write(
+    json
+      ? `${JSON.stringify({ ready: false, findings }, null, 2)}\n`
+      : `${findings.map(spellFinding).join('\n')}\n\nNot ready. \`npm start\` installs and builds what is missing.\n`,
+  )
+  process.exitCode = 1
+}
+
+const bareFindings = () => {
+  const toolchain = findToolchain()
+  return [
+    finding('node', 'Node', true, process.versions.node, null),
+    finding('npm', 'npm packages', false, 'node_modules is absent or half-made', 'npm ci'),
+    ...Object.entries(aptLists).map(([id, file]) => debian(id, readAptList(file))),
+    finding(
+      'toolchain',
+      'Toolchain of the embedded universe',
+      toolchain.complete,
+      toolchain.prefix || 'not built',
+      'npm start',
+    ),
+    finding(
+      'web',
+      'Web page',
+      webBundleIsThere(),
+      webBundleIsThere() ? 'dist/web' : 'not bundled',
+      'npm start',
+    ),
+  ]
+}
+
+const debian = (id, names) => {
+  const missing = missingPackages(names)
+  const detail = missing.length === 0 ? `${names.length} installed` : `Not installed: ${missing.join(' ')}`
+  return finding(
+    `debian-${id}`,
+    `Debian packages (${id})`,
+    missing.length === 0,
+    detail,
+    installCommand(missing),
+  )
+}
+
+const finding = (id, title, ok, detail, fix) => ({
+  id,
+  title,
+  state: ok ? 'ok' : 'missing',
+  detail,
+  fix: ok ? null : fix,
+})
+
+const spellFinding = ({ title, state, detail, fix }) =>
+  `${state === 'ok' ? '✓' : '✗'} ${title}: ${detail}${fix ? `\n    ${fix}` : ''}`

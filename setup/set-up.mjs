@@ -1,0 +1,115 @@
+import { rmSync } from 'node:fs'
+import { installPackages, missingPackages, readAptList } from './apt.mjs'
+import { checkMachine } from './machine.mjs'
+import { countNpmPackages, installNpmPackages, npmPackagesAreThere } from './npm.mjs'
+import { aptLists, logFolder } from './places.mjs'
+import { createProgressDisplay } from './progress-display.mjs'
+import { takeSetUpLock } from './set-up-lock.mjs'
+import { spellSeconds } from './spell-seconds.mjs'
+import { Stop } from './stop.mjs'
+import { buildToolchain, findToolchain } from './toolchain.mjs'
+import { buildWebBundle, webBundleIsThere } from './web-bundle.mjs'
+
+const titles = { apt: 'Debian packages', npm: 'npm packages', toolchain: 'Toolchain', web: 'Web page' }
+
+/**
+ * Brings this checkout to where it can build, run and serve: what is there is left alone, the rest is installed or
+ * built. The npm packages are fetched while apt works, the page is bundled while the toolchain compiles.
+ * @param {{ tests?: boolean }} [what] `tests`: with what only the tests need
+ * @returns {Promise<{ prefix: string }>} the toolchain's folder
+ */
+export const setUp = async ({ tests = false } = {}) => {
+  checkMachine()
+  const names = Object.entries(aptLists).flatMap(([list, file]) =>
+    list !== 'tests' || tests ? readAptList(file) : [],
+  )
+  const lock = await takeSetUpLock(() =>
+    process.stdout.write('Another set-up of this checkout is at work; this one waits for it.\n'),
+  )
+  try {
+    return await bringUp([...new Set(names)], lock.file)
+  } finally {
+    lock.release()
+  }
+}
+
+const bringUp = async (names, lock) => {
+  const missing = missingPackages(names)
+  const toolchain = findToolchain()
+  const needs = {
+    apt: missing.length > 0,
+    npm: !npmPackagesAreThere(),
+    toolchain: !toolchain.complete,
+    web: !webBundleIsThere(),
+  }
+  const needed = Object.keys(titles).filter(part => needs[part])
+  const there = [
+    `${names.length} Debian packages`,
+    `${countNpmPackages()} npm packages`,
+    `toolchain ${shortKey(toolchain.prefix)}`,
+    'the web page',
+  ]
+  const kept = Object.keys(titles).flatMap((part, index) => (needs[part] ? [] : [there[index]]))
+  if (kept.length > 0) process.stdout.write(`Already here: ${kept.join(', ')}.\n`)
+  if (needed.length === 0) return { prefix: toolchain.prefix }
+
+  rmSync(logFolder, { recursive: true, force: true })
+  const display = createProgressDisplay(needed.map(part => titles[part]))
+  const run = (part, work, done) => (needs[part] ? report(display.part(titles[part]), work, done) : undefined)
+  let prefix = toolchain.prefix
+
+  const debian = async () => {
+    await run(
+      'apt',
+      part => installPackages(missing, part),
+      () => `${missing.length} installed`,
+    )
+    await run(
+      'toolchain',
+      async part => {
+        part.start('looking what is there')
+        prefix = await buildToolchain(part)
+      },
+      () => shortKey(prefix),
+    )
+  }
+  const npm = async () => {
+    await run(
+      'npm',
+      part => installNpmPackages(part, lock),
+      () => `${countNpmPackages()} installed`,
+    )
+    await run(
+      'web',
+      part => buildWebBundle(part, lock),
+      () => 'bundled',
+    )
+  }
+  // Both go on to their own ends: what one has fetched is not fetched again after the other's failure is mended.
+  const ends = await Promise.allSettled([debian(), npm()])
+  display.close()
+  const failures = ends.flatMap(end => (end.status === 'rejected' ? [end.reason] : []))
+  if (failures.length > 0) throw joined(failures)
+  process.stdout.write(`Set up in ${spellSeconds(display.seconds())}.\n`)
+  return { prefix }
+}
+
+const report = async (part, work, done) => {
+  try {
+    await work(part)
+    part.done(done())
+  } catch (error) {
+    part.fail('failed')
+    throw error
+  }
+}
+
+/** One failure for all; one of our own mistakes goes before those that were foreseen. */
+const joined = failures => {
+  const unforeseen = failures.find(failure => !(failure instanceof Stop))
+  if (unforeseen || failures.length === 1) return unforeseen ?? failures[0]
+  const [{ status, log }] = failures
+  return new Stop(failures.map(({ message }) => message).join('\n'), { status, log })
+}
+
+const shortKey = prefix => prefix.split('/').at(-1).slice(0, 12)

@@ -1,0 +1,17 @@
+import { main } from './main.mjs'
+import { closingLine, lint, runPhases, types, vitest } from './phases.mjs'
+import { setUp } from './set-up.mjs'
+
+// `npm test`: sets up what is missing, with what the tests need, then runs every check there is.
+await main('npm test', async () => {
+  process.stdout.write('== Set-up\n')
+  const { prefix } = await setUp({ tests: true })
+  process.env.UNIKERNEL_COMPOSER_TOOLCHAIN = prefix
+  await runPhases([
+    types(),
+    lint(),
+    vitest('TypeScript tests'),
+    closingLine('Unikernel tests', ['unikernel/test/run']),
+    closingLine('Runner tests', ['make', '--no-print-directory', '-C', 'unikernel/runner', 'test']),
+  ])
+})

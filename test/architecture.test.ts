@@ -1,0 +1,178 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { basename, dirname, join, relative, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const generated = new Set(['node_modules', 'dist', '_build', '.git', '.vite', 'expected'])
+
+type Source = { path: string; text: string; imports: string[] }
+
+const filesUnder = (folder: string): string[] =>
+  readdirSync(join(root, folder), { withFileTypes: true }).flatMap(entry => {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) return generated.has(entry.name) ? [] : filesUnder(path)
+    return [path]
+  })
+
+const exists = (path: string): boolean => statSync(join(root, path), { throwIfNoEntry: false }) !== undefined
+
+/** Import and export-from statements, and dynamic imports of a literal; relative ones as paths in the checkout. */
+const importsOf = (path: string, text: string): string[] =>
+  [
+    ...text.matchAll(
+      /(?:^|\n)\s*(?:import|export)\b[^'"`;]*?from\s*['"]([^'"]+)['"]|\bimport\(?\s*['"]([^'"]+)['"]/g,
+    ),
+  ]
+    .map(([, from, bare]) => from ?? bare ?? '')
+    .map(name => (name.startsWith('.') ? relative(root, resolve(root, dirname(path), name)) : name))
+
+const sourcesOf = (...folders: string[]): Source[] =>
+  folders
+    .flatMap(filesUnder)
+    .filter(path => /\.(ts|tsx|mjs)$/.test(path))
+    .map(path => {
+      const text = readFileSync(join(root, path), 'utf8')
+      return { path, text, imports: importsOf(path, text) }
+    })
+
+/** Each breach as `file imports what`, so that a failure reads as a list of places to mend. */
+const importing = (sources: Source[], forbidden: (name: string) => boolean): string[] =>
+  sources.flatMap(({ path, imports }) => imports.filter(forbidden).map(name => `${path} imports ${name}`))
+
+const inside = (...folders: string[]) => {
+  const heads = folders.map(folder => `${folder}/`)
+  return (name: string): boolean => heads.some(head => name.startsWith(head))
+}
+
+describe('what may import what', () => {
+  it('shared imports nothing of ours and nothing of Node: the browser and the server both run it', () => {
+    const ours = inside('server', 'web', 'test', 'setup', 'bench', 'bin')
+    expect(importing(sourcesOf('shared'), name => ours(name) || name.startsWith('node:'))).toEqual([])
+  })
+
+  it('web never imports server, not even a type: what both need stands in shared', () => {
+    expect(importing(sourcesOf('web'), inside('server', 'test', 'setup', 'bench', 'bin'))).toEqual([])
+  })
+
+  it('server never imports web: the page is a client like any other', () => {
+    expect(importing(sourcesOf('server'), inside('web', 'test', 'bench', 'bin'))).toEqual([])
+  })
+
+  it('code generation is pure: it imports shared alone, never the build that uses it', () => {
+    const allowed = inside('shared', 'server/codegen')
+    const sources = sourcesOf('server').filter(({ path }) => path.startsWith('server/codegen/'))
+    expect(importing(sources, name => !allowed(name) && name !== 'zod')).toEqual([])
+  })
+
+  it('set-up imports Node alone before the npm packages are there', () => {
+    const later = new Set(['tsx/esm/api'])
+    expect(
+      importing(
+        sourcesOf('setup'),
+        name => !name.startsWith('node:') && !inside('setup')(name) && !later.has(name),
+      ),
+    ).toEqual([])
+  })
+})
+
+describe('one door to child processes', () => {
+  const starters = (folder: string): string[] =>
+    sourcesOf(folder)
+      .filter(({ imports }) =>
+        imports.some(name => name === 'execa' || name === 'node:child_process' || name === 'child_process'),
+      )
+      .map(({ path }) => path)
+
+  it('server starts processes in one file: time limit, output cap and process group are set there', () => {
+    expect(starters('server')).toEqual(['server/build/run.ts'])
+  })
+
+  it('set-up starts processes in one file', () => {
+    expect(starters('setup')).toEqual(['setup/run-command.mjs'])
+  })
+
+  it('shared and web start none', () => {
+    expect([...starters('shared'), ...starters('web')]).toEqual([])
+  })
+})
+
+describe('the shape of files', () => {
+  const sources = sourcesOf('shared', 'server', 'web', 'test', 'setup', 'bench', 'bin')
+
+  it('nothing is exported as default: a name is the same everywhere', () => {
+    expect(sources.filter(({ text }) => /^export default\b/m.test(text)).map(({ path }) => path)).toEqual([])
+  })
+
+  it('no file only passes on what others export: import from where a thing is', () => {
+    const passesOn = ({ text }: Source): boolean => /^export (\*|(type )?\{[^}]*\}) from/m.test(text)
+    expect(sources.filter(passesOn).map(({ path }) => path)).toEqual([])
+  })
+
+  it('names are kebab-case, or PascalCase for components', () => {
+    const good = /^(\.?[a-z0-9]+([-.][a-z0-9]+)*|[A-Z][A-Za-z0-9]*)\.(test\.)?(ts|tsx|mjs)$/
+    expect(sources.map(({ path }) => path).filter(path => !good.test(path.split('/').at(-1) ?? ''))).toEqual(
+      [],
+    )
+  })
+
+  it('no source file is longer than 400 lines: two things in one file are two files', () => {
+    const long = [
+      ...sources.map(({ path }) => path),
+      ...filesUnder('unikernel').filter(path => /\.(ml|mli|c|h)$/.test(path)),
+    ]
+      .map(path => ({ path, lines: readFileSync(join(root, path), 'utf8').split('\n').length }))
+      .filter(({ lines }) => lines > 400)
+      .map(({ path, lines }) => `${path} has ${lines} lines`)
+    expect(long).toEqual([])
+  })
+
+  it('no folder is called utils, helpers, services or common: folders are the nouns of the domain', () => {
+    const vague = /(^|\/)(utils?|helpers?|services|common|misc)(\/|\.)/
+    expect(
+      [...sources.map(({ path }) => path), ...filesUnder('unikernel')].filter(path => vague.test(path)),
+    ).toEqual([])
+  })
+})
+
+describe('unikernel', () => {
+  it('documents every OCaml module of the libraries in an interface; variants of a module share one, further up', () => {
+    const modules = filesUnder('unikernel/lib').filter(
+      path => path.endsWith('.ml') && !path.includes('/test/'),
+    )
+    const hasInterface = (folder: string, name: string): boolean =>
+      exists(join(folder, name)) ||
+      (dirname(folder) !== 'unikernel/lib' && hasInterface(dirname(folder), name))
+    expect(modules.filter(path => !hasInterface(dirname(path), `${basename(path)}i`))).toEqual([])
+  })
+
+  it('needs no Node: nothing there mentions node_modules, npm or a .ts file', () => {
+    const mentions = filesUnder('unikernel')
+      .filter(path => !path.endsWith('.md'))
+      .filter(path => /node_modules|\bnpm\b|\.ts\b(?!\w)/.test(readFileSync(join(root, path), 'utf8')))
+    expect(mentions).toEqual([])
+  })
+})
+
+describe('what is committed', () => {
+  it('names no folder of one machine', () => {
+    const personal = /(^|[\s'"`(=])\/(work|home\/[a-z]+|Users\/[A-Za-z]+)\//m
+    const all = [
+      '.ci',
+      '.github',
+      'bench',
+      'bin',
+      'docs',
+      'server',
+      'setup',
+      'shared',
+      'test',
+      'unikernel',
+      'web',
+    ]
+      .filter(exists)
+      .flatMap(filesUnder)
+      .filter(path => path !== 'test/architecture.test.ts' && !/\.(png|woff2|hvt|bin|ico|gz)$/.test(path))
+    expect(all.filter(path => personal.test(readFileSync(join(root, path), 'utf8')))).toEqual([])
+  })
+})

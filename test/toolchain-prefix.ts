@@ -1,0 +1,9 @@
+import { inject } from 'vitest'
+
+/** The folder of the built toolchain. Throws where there is none: a test that needs it must fail, not pass unseen. */
+export const toolchainPrefix = (): string => {
+  const prefix = inject('toolchain')
+  if (prefix === null)
+    throw new Error('The toolchain has not been built. Run `npm start` once, or unikernel/toolchain/build.')
+  return prefix
+}
