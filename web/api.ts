@@ -1,0 +1,126 @@
+import { z } from 'zod'
+import {
+  apiBase,
+  BuildReply,
+  type BuildRequest,
+  type CreateProject,
+  DoctorReport,
+  ErrorBody,
+  GenerateReply,
+  OpenProject,
+  ProjectSummary,
+  Sample,
+  type SaveProject,
+  SaveReply,
+} from '../shared/api.ts'
+import { Build, type BuildId, Image, type ImageHash } from '../shared/build.ts'
+import type { ProjectContent, ProjectId } from '../shared/project.ts'
+import { Run, type RunId, type RunRequest } from '../shared/run.ts'
+import type { Platform } from '../shared/target.ts'
+
+/*
+ * The HTTP client. A call never throws: it gives what the server replied, parsed with the shared schemas, or says why
+ * there is no such reply.
+ */
+
+/** `silent`: nobody answered. `refused`: the server did, with an error, or with what no schema fits. */
+export type Failure = { how: 'silent' } | { how: 'refused'; body: ErrorBody }
+export type Reply<T> = { ok: true; value: T } | { ok: false; failure: Failure }
+
+export const listProjects = () => call('GET', '/projects', z.array(ProjectSummary))
+export const listSamples = () => call('GET', '/samples', z.array(Sample))
+export const createProject = (body: CreateProject) => call('POST', '/projects', OpenProject, { json: body })
+export const readProject = (id: ProjectId) => call('GET', `/projects/${id}`, OpenProject)
+export const deleteProject = (id: ProjectId) => call('DELETE', `/projects/${id}`, nothing)
+export const restoreProject = (id: ProjectId) => call('POST', `/projects/${id}/restore`, OpenProject)
+export const importProject = (archive: Blob) =>
+  call('POST', '/projects/import', OpenProject, { bytes: archive })
+export const exportUrl = (id: ProjectId): string => `${apiBase}/projects/${id}/export`
+
+/** `leaving`: the page is being closed, and the request must outlive it. */
+export const saveProject = (id: ProjectId, body: SaveProject, leaving = false) =>
+  call('PUT', `/projects/${id}`, SaveReply, { json: body, leaving })
+
+export const generate = (platform: Platform, content: ProjectContent, signal?: AbortSignal) =>
+  call('POST', '/generate', GenerateReply, { json: { platform, content }, ...(signal && { signal }) })
+
+export const startBuild = (body: BuildRequest) => call('POST', '/builds', BuildReply, { json: body })
+export const readBuild = (id: BuildId) => call('GET', `/builds/${id}`, Build)
+export const listBuilds = (project: ProjectId) => call('GET', `/builds?project=${project}`, z.array(Build))
+export const cancelBuild = (id: BuildId) => call('POST', `/builds/${id}/cancel`, nothing)
+
+export const readImage = (hash: ImageHash) => call('GET', `/images/${hash}`, Image)
+export const imageFileUrl = (image: Image): string =>
+  `${apiBase}/images/${image.hash}/file?name=${encodeURIComponent(image.fileName)}`
+
+export const startRun = (body: RunRequest) => call('POST', '/runs', Run, { json: body })
+export const readRun = (id: RunId) => call('GET', `/runs/${id}`, Run)
+export const stopRun = (id: RunId) => call('POST', `/runs/${id}/stop`, nothing)
+
+export const readDoctor = () => call('GET', '/doctor', DoctorReport)
+
+/** One sentence for a failure, for a toast or a notice. */
+export const sentenceOf = (failure: Failure): string =>
+  failure.how === 'silent' ? 'The server does not answer' : (failure.body.detail ?? failure.body.title)
+
+const nothing = z.undefined()
+
+type Sent = { json?: unknown; bytes?: Blob; signal?: AbortSignal; leaving?: boolean }
+
+const call = async <T>(
+  method: string,
+  path: string,
+  schema: z.ZodType<T>,
+  sent: Sent = {},
+): Promise<Reply<T>> => {
+  let response: Response
+  let text: string
+  try {
+    response = await fetch(apiBase + path, requestOf(method, sent))
+    text = await response.text()
+  } catch {
+    return { ok: false, failure: { how: 'silent' } }
+  }
+  const body = jsonOf(text)
+  if (!response.ok) return { ok: false, failure: failureOf(response.status, body) }
+  const parsed = schema.safeParse(body)
+  return parsed.success
+    ? { ok: true, value: parsed.data }
+    : { ok: false, failure: unexpected(response.status, z.prettifyError(parsed.error)) }
+}
+
+const requestOf = (method: string, { json, bytes, signal, leaving }: Sent): RequestInit => ({
+  method,
+  ...(signal && { signal }),
+  ...(leaving && { keepalive: true }),
+  ...(json !== undefined && { body: JSON.stringify(json), headers: { 'content-type': 'application/json' } }),
+  ...(bytes && { body: bytes, headers: { 'content-type': 'application/gzip' } }),
+})
+
+const jsonOf = (text: string): unknown => {
+  try {
+    return text === '' ? undefined : JSON.parse(text)
+  } catch {
+    return text
+  }
+}
+
+/** A proxy in front of a server that is down answers 502 to 504, in words of its own: nobody has answered. */
+const failureOf = (status: number, body: unknown): Failure => {
+  const parsed = ErrorBody.safeParse(body)
+  if (parsed.success) return { how: 'refused', body: parsed.data }
+  return status >= 502 && status <= 504
+    ? { how: 'silent' }
+    : unexpected(status, `The server answered with status ${status}`)
+}
+
+const unexpected = (status: number, detail: string): Failure => ({
+  how: 'refused',
+  body: {
+    type: 'about:blank',
+    title: 'The server gave an answer that this page does not know',
+    status,
+    detail,
+    problems: [],
+  },
+})

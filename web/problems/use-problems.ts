@@ -1,0 +1,43 @@
+import { useMemo } from 'react'
+import { catalogue } from '../../shared/catalogue.ts'
+import type { Composition } from '../../shared/composition.ts'
+import type { Problem } from '../../shared/problem.ts'
+import { sorted, validate } from '../../shared/validate.ts'
+import { useBuild } from '../build/build-store.ts'
+import { type Sources, useDocument } from '../store/document.ts'
+import { useSession } from '../store/session.ts'
+
+/** Everything wrong or doubtful: what the graph shows now, and what the last build found in the sources; worst first. */
+export const useProblems = (): readonly Problem[] => {
+  const composition = useDocument(state => state.composition)
+  const graph = useGraphProblems()
+  const built = useBuild(state => state.progress.problems)
+  return useMemo(() => {
+    const found = built.filter(({ code }) => code === 'ocaml' || code === 'build-failed')
+    return found.length === 0 ? graph : sorted([...found, ...graph], composition)
+  }, [graph, built, composition])
+}
+
+/** What validation says of the graph now: this alone decides whether Build may start. */
+export const useGraphProblems = (): readonly Problem[] => {
+  const composition = useDocument(state => state.composition)
+  const names = useDocument(state => Object.keys(state.sources).join('/'))
+  const platform = useSession(state => state.platform)
+  // Sources count by name only: typing in one must not validate the graph again.
+  return useMemo(
+    () => validated(composition, useDocument.getState().sources, platform),
+    [composition, names, platform],
+  )
+}
+
+type Platform = Parameters<typeof validate>[1]
+
+let last: { composition: Composition; names: string; platform: Platform; problems: Problem[] } | null = null
+
+/** Several parts of the page ask for the same: it is found out once. */
+const validated = (composition: Composition, sources: Sources, platform: Platform): Problem[] => {
+  const names = Object.keys(sources).join('/')
+  if (last?.composition !== composition || last.names !== names || last.platform !== platform)
+    last = { composition, names, platform, problems: validate({ composition, sources }, platform, catalogue) }
+  return last.problems
+}

@@ -1,0 +1,67 @@
+import { useEffect, useState } from 'react'
+import type { OpenProject } from '../../shared/api.ts'
+import type { ProjectId } from '../../shared/project.ts'
+import { type Failure, readProject } from '../api.ts'
+import { forgetBuild, showLastBuild } from '../build/build-store.ts'
+import { forgetRun, showLastRun } from '../run/run-store.ts'
+import { closeDocument, openDocument } from '../store/document.ts'
+import { closeSource, select } from '../store/session.ts'
+import { adoptDraft, dropDraft } from './drafts.ts'
+import { startAutosave, stopAutosave } from './save-store.ts'
+
+export type Opening =
+  | { state: 'loading' }
+  | { state: 'open' }
+  | { state: 'failed'; failure: Failure; again: () => void }
+
+/** Puts a project into the stores while the component is there, with its last build and run, and saves its changes. */
+export const useOpenProject = (id: ProjectId): Opening => {
+  const [opening, setOpening] = useState<Opening>({ state: 'loading' })
+  const [tries, setTries] = useState(0)
+
+  useEffect(() => {
+    let mounted = true
+    setOpening({ state: 'loading' })
+    readProject(id).then(reply => {
+      if (!mounted) return
+      if (!reply.ok) {
+        return setOpening({
+          state: 'failed',
+          failure: reply.failure,
+          again: () => setTries(tries => tries + 1),
+        })
+      }
+      startAutosave(put(reply.value))
+      void showLastBuild(id)
+      void showLastRun(id)
+      setOpening({ state: 'open' })
+    })
+    return () => {
+      mounted = false
+      stopAutosave()
+      forgetBuild()
+      forgetRun()
+      closeSource()
+      select({})
+      closeDocument()
+    }
+  }, [id, tries])
+
+  return opening
+}
+
+/**
+ * Opens what the server has, with the changes that this browser kept on top: true where there were any. They keep the
+ * revision that they started from, so that the first save finds out whether someone else saved meanwhile.
+ */
+const put = (opened: OpenProject): boolean => {
+  const draft = adoptDraft(opened.id)
+  const { files, ...theirs } = opened.project
+  if (!draft || JSON.stringify(draft.project) === JSON.stringify(theirs)) {
+    dropDraft(opened.id)
+    openDocument(opened)
+    return false
+  }
+  openDocument({ id: opened.id, revision: draft.base, project: { ...draft.project, files } })
+  return true
+}

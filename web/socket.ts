@@ -1,0 +1,166 @@
+import type { BuildEvent, BuildId } from '../shared/build.ts'
+import { type ClientMessage, ServerMessage, socketPath, type Topic } from '../shared/protocol.ts'
+import type { RunEvent, RunId } from '../shared/run.ts'
+
+/*
+ * One websocket for everything that streams. Each subscription knows the next sequence number that it wants, so after
+ * a dropped connection it asks for exactly what it has missed: what a listener gets is complete, in order, and once.
+ */
+
+/** What a connection must be able to do: a `WebSocket`, or a test's. */
+export type Wire = {
+  send(text: string): void
+  close(): void
+  onopen: (() => void) | null
+  onmessage: ((event: { data: unknown }) => void) | null
+  onclose: (() => void) | null
+}
+
+/** `retryAt`: when the next try is due, in milliseconds since 1970; null while one is under way. */
+export type Connection =
+  | { state: 'open' }
+  | { state: 'connecting' }
+  | { state: 'lost'; retryAt: number | null }
+
+export type Listener<E> = {
+  onEvents(events: E[]): void
+  /** The server does not know this build or run (any more). */
+  onUnknown(): void
+}
+
+export type Socket = {
+  /** Events from number `from` on. The result ends the subscription. */
+  watchBuild(id: BuildId, from: number, listener: Listener<BuildEvent>): () => void
+  watchRun(id: RunId, from: number, listener: Listener<RunEvent>): () => void
+  connection(): Connection
+  /** Calls back whenever `connection()` changes. */
+  onConnection(changed: () => void): () => void
+  /** Tries now instead of at `retryAt`. */
+  retry(): void
+}
+
+type Numbered = { seq: number }
+type Subscription = { topic: Topic; next: number; deliver(events: Numbered[]): void; unknown(): void }
+
+/** Waits between tries, in milliseconds; the last one repeats. */
+const waits = [500, 1000, 2000, 5000, 10_000]
+
+/** A socket that connects when something is first watched, and then stays connected. */
+export const createSocket = (connect: () => Wire): Socket => {
+  const subscriptions = new Map<string, Subscription>()
+  const listeners = new Set<() => void>()
+  let wire: Wire | null = null
+  let connection: Connection = { state: 'connecting' }
+  let tries = 0
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  const become = (next: Connection) => {
+    connection = next
+    for (const changed of listeners) changed()
+  }
+  const send = (message: ClientMessage) => {
+    if (connection.state === 'open') wire?.send(JSON.stringify(message))
+  }
+  const subscribe = ({ topic, next }: Subscription) => send({ type: 'subscribe', topic, from: next })
+
+  const dial = () => {
+    clearTimeout(timer)
+    const dialled = connect()
+    wire = dialled
+    if (connection.state === 'lost') become({ state: 'lost', retryAt: null })
+    dialled.onopen = () => {
+      tries = 0
+      become({ state: 'open' })
+      for (const subscription of subscriptions.values()) subscribe(subscription)
+    }
+    dialled.onmessage = ({ data }) => receive(data)
+    dialled.onclose = () => {
+      if (wire !== dialled) return
+      wire = null
+      const wait = waits[Math.min(tries++, waits.length - 1)] ?? 0
+      become({ state: 'lost', retryAt: Date.now() + wait })
+      timer = setTimeout(dial, wait)
+    }
+  }
+
+  const receive = (data: unknown) => {
+    const message = parse(data)
+    if (message?.type === 'build-events') accept(keyOf({ kind: 'build', id: message.id }), message.events)
+    if (message?.type === 'run-events') accept(keyOf({ kind: 'run', id: message.id }), message.events)
+    if (message?.type === 'unknown-topic') {
+      const subscription = subscriptions.get(keyOf(message.topic))
+      subscriptions.delete(keyOf(message.topic))
+      subscription?.unknown()
+    }
+  }
+
+  const accept = (key: string, events: readonly Numbered[]) => {
+    const subscription = subscriptions.get(key)
+    if (!subscription) return
+    const { fresh, next, gap } = nextEvents(events, subscription.next)
+    subscription.next = next
+    if (fresh.length > 0) subscription.deliver(fresh)
+    if (gap) subscribe(subscription)
+  }
+
+  const watch = (topic: Topic, from: number, deliver: (events: Numbered[]) => void, unknown: () => void) => {
+    const subscription: Subscription = { topic, next: from, deliver, unknown }
+    const key = keyOf(topic)
+    subscriptions.set(key, subscription)
+    if (wire) subscribe(subscription)
+    else if (connection.state === 'connecting') dial()
+    return () => {
+      if (subscriptions.get(key) !== subscription) return
+      subscriptions.delete(key)
+      send({ type: 'unsubscribe', topic })
+    }
+  }
+
+  return {
+    watchBuild: (id, from, { onEvents, onUnknown }) =>
+      watch({ kind: 'build', id }, from, events => onEvents(events as BuildEvent[]), onUnknown),
+    watchRun: (id, from, { onEvents, onUnknown }) =>
+      watch({ kind: 'run', id }, from, events => onEvents(events as RunEvent[]), onUnknown),
+    connection: () => connection,
+    onConnection: changed => {
+      listeners.add(changed)
+      return () => listeners.delete(changed)
+    },
+    retry: () => {
+      if (wire === null) dial()
+    },
+  }
+}
+
+/** The part of a batch that was not had yet. `gap`: the batch starts after what is wanted, so it must be asked for again. */
+export const nextEvents = <E extends Numbered>(
+  events: readonly E[],
+  wanted: number,
+): { fresh: E[]; next: number; gap: boolean } => {
+  const fresh: E[] = []
+  let next = wanted
+  for (const event of events) {
+    if (event.seq < next) continue
+    if (event.seq > next) return { fresh, next, gap: true }
+    fresh.push(event)
+    next++
+  }
+  return { fresh, next, gap: false }
+}
+
+const keyOf = ({ kind, id }: Topic): string => `${kind} ${id}`
+
+const parse = (data: unknown): ServerMessage | null => {
+  if (typeof data !== 'string') return null
+  try {
+    return ServerMessage.parse(JSON.parse(data))
+  } catch {
+    return null
+  }
+}
+
+/** The page's own socket. */
+export const socket: Socket = createSocket(() => {
+  const { protocol, host } = location
+  return new WebSocket(`${protocol === 'https:' ? 'wss' : 'ws'}://${host}${socketPath}`) as Wire
+})
