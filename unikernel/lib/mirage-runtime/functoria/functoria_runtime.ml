@@ -48,7 +48,10 @@ let with_argv ?(sections = []) terms name argv =
     let man = List.map (fun section -> `S section) sections in
     match Cmdliner.Cmd.eval_value ~argv (Cmdliner.Cmd.v (Cmdliner.Cmd.info name ~man ~exits) all) with
     | Ok (`Ok ()) -> registry.evaluated <- true
-    | Ok (`Help | `Version) -> exit help_version
+    | Ok (`Help | `Version) ->
+        (* Before what hooks at exit may print. *)
+        Format.print_flush ();
+        exit help_version
     | Error (`Parse | `Term) ->
         hint argv;
         exit argument_error
