@@ -1,0 +1,109 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { chmod, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { onTestFinished } from 'vitest'
+
+const setupFolder = fileURLToPath(new URL('../../setup', import.meta.url))
+
+export type Checkout = {
+  folder: string
+  /** Runs `node setup/start.mjs --only-set-up`, as nobody where `asNobody`. */
+  start: (options?: { asNobody?: boolean; env?: Record<string, string>; node?: string[] }) => Started
+  write: (path: string, text: string) => Promise<void>
+  /** What the stand-ins for apt-get, npm, vite and the toolchain were called with, in order. */
+  calls: () => Promise<string[]>
+}
+
+export type Started = { child: ChildProcess; ended: Promise<{ status: number | null; output: string }> }
+
+/**
+ * A folder with the real set-up scripts, and stand-ins for all that they call: each writes down its call, and does what
+ * the real one would leave behind. `slow`: those of these names that take a second.
+ */
+export const stageCheckout = async ({
+  slow = [] as string[],
+  installed = ['bubblewrap'],
+} = {}): Promise<Checkout> => {
+  const folder = await mkdtemp(join(tmpdir(), 'unikernel-composer-setup-'))
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  const write = async (path: string, text: string): Promise<void> => {
+    await mkdir(dirname(join(folder, path)), { recursive: true })
+    await writeFile(join(folder, path), text)
+    await chmod(join(folder, path), text.startsWith('#!') ? 0o755 : 0o644)
+  }
+  const standIn = (path: string, name: string, work: string): Promise<void> =>
+    write(
+      path,
+      `#!/bin/bash\necho "${name} $*" >> "$STAGE/calls"\n${slow.includes(name) ? 'sleep 1\n' : ''}${work}\n`,
+    )
+
+  await cp(setupFolder, join(folder, 'setup'), { recursive: true })
+  await write('package.json', '{"type": "module"}')
+  await write('package-lock.json', '{"packages": {"": {}, "node_modules/vite": {"version": "1.0.0"}}}')
+  await write('web/main.ts', 'console.log(1)')
+  await write('unikernel/toolchain/apt-packages.txt', '# for the tests\nocaml-nox\n')
+  await write('installed', installed.map(name => `${name}\n`).join(''))
+  await standIn(
+    'bin/apt-get',
+    'apt-get',
+    '[ "$1" = install ] && echo ocaml-nox >> "$STAGE/installed"; exit 0',
+  )
+  await write('bin/apt-cache', '#!/bin/bash\ncat "$STAGE/installed"; echo ocaml-nox\n')
+  await write('bin/dpkg', '#!/bin/bash\nexit 0\n')
+  await write(
+    'bin/dpkg-query',
+    `#!/bin/bash\nfor name in $(cat "$STAGE/installed"); do echo "$name installed"; done\n`,
+  )
+  await write('bin/sudo', '#!/bin/bash\necho "sudo: a password is required" >&2; [ "$1" = -V ]\n')
+  await standIn('bin/npm', 'npm', npmWork)
+  await standIn('unikernel/toolchain/build', 'toolchain', toolchainWork)
+  await write('fake-vite.js', viteWork)
+
+  const start: Checkout['start'] = ({ asNobody = false, env = {}, node = [] } = {}) => {
+    const child = spawn(process.execPath, [...node, join(folder, 'setup/start.mjs'), '--only-set-up'], {
+      cwd: folder,
+      env: {
+        PATH: `${folder}/bin:/usr/bin:/bin`,
+        HOME: folder,
+        STAGE: folder,
+        UNIKERNEL_COMPOSER_CACHE: `${folder}/cache`,
+        ...env,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      ...(asNobody ? { uid: 65_534, gid: 65_534 } : {}),
+    })
+    let output = ''
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', piece => {
+        output += String(piece)
+      })
+    return {
+      child,
+      ended: new Promise(resolve => child.once('close', status => resolve({ status, output }))),
+    }
+  }
+  const calls = async (): Promise<string[]> =>
+    (await readFile(join(folder, 'calls'), 'utf8').catch(() => '')).split('\n').filter(line => line !== '')
+  return { folder, start, write, calls }
+}
+
+const npmWork = `rm -rf "$STAGE/node_modules"; mkdir -p "$STAGE/node_modules/vite/bin"
+cp "$STAGE/fake-vite.js" "$STAGE/node_modules/vite/bin/vite.js"
+echo '{"packages": {"node_modules/vite": {"version": "1.0.0"}}}' > "$STAGE/node_modules/.package-lock.json"`
+
+const toolchainWork = `prefix="$STAGE/cache/toolchain/0123456789abcdef"
+case "$*" in *--print-prefix*) echo "$prefix"; [ -e "$prefix" ] || exit 3; exit 0;; esac
+if [ -e "$STAGE/toolchain-breaks" ]; then
+  mkdir -p "$STAGE/cache/log"; echo "runtime.c:3: no such header" > "$STAGE/cache/log/runtime.log"
+  echo "@plan 2"; echo "@step 2 2 OCaml runtime"; echo "@failed OCaml runtime: the compiler ended with status 1"; exit 1
+fi
+echo "@plan 1"; echo "@step 1 1 newlib"; mkdir -p "$prefix"; echo "@done 1 0.2"; echo "@ready $prefix"`
+
+const viteWork = `import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'
+const out = process.argv[process.argv.indexOf('--outDir') + 1]
+appendFileSync(process.env.STAGE + '/calls', 'vite build\\n')
+mkdirSync(out, { recursive: true })
+writeFileSync(out + '/index.html', 'page')
+`
