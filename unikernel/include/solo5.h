@@ -29,7 +29,7 @@ typedef enum {
 struct solo5_start_info {
   const char *cmdline; /* the boot arguments, one string as the host gave it; never NULL */
   uintptr_t heap_start; /* page-aligned; from here to the end everything is free, writable, not executable */
-  size_t heap_size; /* in bytes, the stack included: at start it grows down from heap_start + heap_size */
+  size_t heap_size; /* in bytes, up to the end of memory; the stack lies elsewhere */
 };
 
 /* The program. Called once by the bindings, FS and SSE ready. Returning n is solo5_exit(n). */

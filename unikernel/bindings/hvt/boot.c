@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: ISC
+ *
+ * From the entry point to the program.
+ */
+#include "boot.h"
+#include "layout.h"
+#include "say.h"
+#include "solo5.h"
+
+#define PAGE 4096
+#define HEAP_LEAST (256 * 1024) /* a program cannot even say that it has too little memory in less */
+
+void run_init_code(void);
+
+static struct solo5_start_info start;
+
+void boot(const struct boot_info *info) {
+  cpu_init();
+  clock_init(info->tsc_frequency);
+  thread_block_init();
+
+  uintptr_t end = (uintptr_t)image_end;
+  if (info->image_end > end) end = info->image_end;
+  end = (end + PAGE - 1) & -(uintptr_t)PAGE;
+  if (end + HEAP_LEAST > info->memory_size) {
+    say("the image ends at ");
+    say_decimal((end + 0xfffff) >> 20);
+    say(" MB and needs some more to run, but the machine has ");
+    say_decimal(info->memory_size >> 20);
+    say(" MB: start it with more memory (--mem)\n");
+    solo5_abort();
+  }
+  end = paging_init(end, info->memory_size);
+
+  devices_init(info->manifest);
+  start.cmdline = info->cmdline ? info->cmdline : "";
+  start.heap_start = end;
+  start.heap_size = info->memory_size - end;
+  run_init_code();
+  solo5_exit(solo5_app_main(&start));
+}

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: ISC
+ *
+ * The last words of an image that did what a processor cannot do: what happened, in plain words, then the facts
+ * for whoever looks into it, then the end. Nothing is ever resumed.
+ */
+#include "exception.h"
+
+#include "cpu.h"
+#include "layout.h"
+#include "say.h"
+#include "solo5.h"
+
+#define DOUBLE_FAULT 8
+#define PAGE_FAULT 14
+#define ERROR_WRITE 2
+#define ERROR_FETCH 16
+#define NULL_AREA 0x10000 /* nothing of a machine is mapped below */
+#define STACK_NEAR 0x10000 /* how far past the end one function can be expected to reach */
+
+static const char *const names[32] = {
+    [0] = "a division by zero, or a quotient too large",
+    [1] = "a debug trap",
+    [2] = "a non-maskable interrupt",
+    [3] = "a breakpoint",
+    [4] = "an overflow trap",
+    [5] = "an index out of bounds",
+    [6] = "an instruction that this processor does not have",
+    [7] = "a floating-point instruction without a floating-point unit",
+    [8] = "a double fault: an exception while handling another",
+    [10] = "an invalid task segment",
+    [11] = "a segment that is not there",
+    [12] = "a stack address out of range",
+    [13] = "a general protection fault: a forbidden instruction, or an address no processor has",
+    [14] = "a page fault",
+    [16] = "an x87 floating-point error",
+    [17] = "a misaligned access",
+    [18] = "a machine check",
+    [19] = "an SSE floating-point error",
+};
+
+static bool within(uint64_t address, const char *start, const char *end) {
+  return address >= (uintptr_t)start && address < (uintptr_t)end;
+}
+
+static void say_page_fault(const struct exception_frame *f, uint64_t address) {
+  bool below_stack = address < (uintptr_t)stack_start && address + STACK_NEAR >= (uintptr_t)stack_start;
+  if (below_stack && f->rsp < (uintptr_t)stack_start + STACK_NEAR) {
+    say("stack overflow: more than ");
+    say_decimal((stack_top - stack_start) >> 10);
+    say(" KB of calls inside calls. Look for a recursion without end, or one that is not a tail call\n");
+    return;
+  }
+  if (f->error & ERROR_FETCH)
+    say("it jumped to an address that holds no code");
+  else
+    say(f->error & ERROR_WRITE ? "it wrote to " : "it read from ");
+  if (f->error & ERROR_FETCH) {
+    say(address < NULL_AREA ? ": a null pointer was called" : "");
+  } else if (address < NULL_AREA) {
+    say("an address near 0: a null pointer was followed");
+  } else if (within(address, text_start, rodata_end)) {
+    say("its own code or constants, which cannot change");
+  } else {
+    say("memory that it does not have");
+  }
+  say("\n");
+}
+
+static void say_register(const char *name, uint64_t value) {
+  say(name);
+  say_hex(value);
+}
+
+void exception(const struct exception_frame *f) {
+  static bool again;
+  uint64_t address = f->vector == PAGE_FAULT ? exception_address() : 0;
+  if (again) solo5_abort(); /* even the words below fail: leave with what was said */
+  again = true;
+
+  say_flush();
+  say("\nThe unikernel stopped: ");
+  if (f->vector == PAGE_FAULT)
+    say_page_fault(f, address);
+  else {
+    say(f->vector < 32 && names[f->vector] ? names[f->vector] : "an exception that is not defined");
+    say("\n");
+  }
+  say("exception ");
+  say_decimal(f->vector);
+  say_register(" error ", f->error);
+  if (f->vector == PAGE_FAULT) say_register(" address ", address);
+  say("\n");
+  say_register("rip ", f->rip);
+  say_register(" rsp ", f->rsp);
+  say_register(" rflags ", f->rflags);
+  say("\n");
+  say_register("rax ", f->rax);
+  say_register(" rbx ", f->rbx);
+  say_register(" rcx ", f->rcx);
+  say_register(" rdx ", f->rdx);
+  say("\n");
+  say_register("rsi ", f->rsi);
+  say_register(" rdi ", f->rdi);
+  say_register(" rbp ", f->rbp);
+  say_register(" r8  ", f->r8);
+  say("\n");
+  say_register("r9  ", f->r9);
+  say_register(" r10 ", f->r10);
+  say_register(" r11 ", f->r11);
+  say_register(" r12 ", f->r12);
+  say("\n");
+  say_register("r13 ", f->r13);
+  say_register(" r14 ", f->r14);
+  say_register(" r15 ", f->r15);
+  say("\n");
+  solo5_abort();
+}

@@ -1,0 +1,31 @@
+# libguest.a: the bindings to the machine and what newlib and Debian's libraries expect of a system. The linker
+# takes from it what an image uses.
+#
+#   make -f guest.mk LIBC=<newlib's include> OUT=<folder>   in a folder for the objects
+include $(dir $(lastword $(MAKEFILE_LIST)))flags.mk
+
+UNIKERNEL := $(dir $(abspath $(lastword $(filter %guest.mk,$(MAKEFILE_LIST)))))..
+INCLUDE := -I$(UNIKERNEL)/include
+STRICT := -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Werror -ffile-prefix-map=$(UNIKERNEL)/=
+BINDINGS := $(UNIKERNEL)/bindings/hvt
+RUNTIME := $(UNIKERNEL)/runtime
+
+# The bindings run before floating point and after faults: general registers only, no C library.
+bindings := $(patsubst $(BINDINGS)/%,bindings-%.o,$(wildcard $(BINDINGS)/*.[cS]))
+runtime := $(patsubst $(RUNTIME)/%,runtime-%.o,$(wildcard $(RUNTIME)/*.[cS]))
+glibc := $(patsubst $(RUNTIME)/glibc/%,glibc-%.o,$(wildcard $(RUNTIME)/glibc/*.[cS]))
+
+all: $(OUT)/lib/libguest.a
+.DEFAULT_GOAL := all
+
+bindings-%.o: $(BINDINGS)/%
+	$(CC) $(FREESTANDING) $(STRICT) -mgeneral-regs-only -mno-red-zone $(INCLUDE) -c $< -o $@
+runtime-%.o: $(RUNTIME)/%
+	$(CC) $(FREESTANDING) $(STRICT) $(INCLUDE) -I$(RUNTIME) -isystem $(LIBC) -c $< -o $@
+glibc-%.o: $(RUNTIME)/glibc/%
+	$(CC) $(FREESTANDING) $(STRICT) -fno-builtin $(INCLUDE) -I$(RUNTIME) -isystem $(LIBC) -c $< -o $@
+
+$(OUT)/lib/libguest.a: $(bindings) $(runtime) $(glibc)
+	mkdir -p $(@D)
+	rm -f $@
+	$(AR) qcsD $@ $^
