@@ -1,0 +1,233 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { BuildEvent, BuildOutcome, Image, Stage } from '../../shared/build.ts'
+import { catalogue } from '../../shared/catalogue.ts'
+import { isApp } from '../../shared/composition.ts'
+import { moduleOfFile } from '../../shared/ocaml-names.ts'
+import { type Problem, severityOf } from '../../shared/problem.ts'
+import type { ProjectContent } from '../../shared/project.ts'
+import type { Platform } from '../../shared/target.ts'
+import { validate } from '../../shared/validate.ts'
+import { generate, imagePath, type SourceTree } from '../codegen/generate.ts'
+import { manifestOf } from '../codegen/manifest.ts'
+import { planOf } from '../codegen/plan.ts'
+import type { Limits } from '../config.ts'
+import { buildKey } from './build-key.ts'
+import { checkImage } from './check-image.ts'
+import type { Confinement } from './confinement.ts'
+import { diagnose, type Known } from './diagnostics.ts'
+import { runDune } from './dune.ts'
+import type { Images } from './images.ts'
+import type { Ended } from './run.ts'
+import type { FoundToolchain, Toolchain } from './toolchain.ts'
+import { type Workspace, type Workspaces, writeTree } from './workspace.ts'
+
+/** What is to be built. */
+export type BuildInput = {
+  content: ProjectContent
+  platform: Platform
+  /** Build even where the same inputs have an image. */
+  force: boolean
+}
+
+/** What building needs from its surroundings. */
+export type BuildTools = {
+  images: Images
+  workspaces: Workspaces
+  confinement: Confinement
+  limits: Limits
+  findToolchain: () => Promise<FoundToolchain>
+}
+
+/** A build event that has not been numbered yet. */
+export type BuildNews = DistributiveOmit<Exclude<BuildEvent, { type: 'done' | 'queued' }>, 'seq' | 'at'>
+type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never
+
+/** The whole way from a composition to a stored image. Rejects only for our own mistakes; `tell` hears of every step. */
+export const build = async (
+  input: BuildInput,
+  tools: BuildTools,
+  tell: (news: BuildNews) => void,
+  signal: AbortSignal,
+): Promise<BuildOutcome> => {
+  const startedAt = performance.now()
+  const ms = () => Math.round(performance.now() - startedAt)
+  const stage = stageTeller(tell)
+  const failed = (problems: Problem[]): BuildOutcome => ({ how: 'failed', problems, ms: ms() })
+
+  stage('generate')
+  const problems = validate(input.content, input.platform, catalogue)
+  for (const problem of problems) tell({ type: 'problem', problem })
+  if (problems.some(problem => severityOf(problem) === 'error')) return failed(problems)
+  const tree = generate(input.content, input.platform, catalogue)
+
+  const found = await tools.findToolchain()
+  if (!found.found) return { how: 'impossible', reason: found.reason, ms: ms() }
+  const { toolchain } = found
+  const key = buildKey(tree, toolchain.key, input.platform)
+  const before = input.force ? null : await tools.images.findByKey(key)
+  if (before) return { how: 'built', image: before, cached: true, ms: ms() }
+
+  try {
+    return await tools.workspaces.with(async workspace => {
+      const made = await compile(input, tree, toolchain, workspace, tools, tell, stage, signal)
+      switch (made.how) {
+        case 'made':
+          return {
+            how: 'built',
+            image: await tools.images.store(key, made.bytes, made.facts),
+            cached: false,
+            ms: ms(),
+          }
+        case 'refused':
+          return failed([...problems, ...made.problems])
+        case 'cancelled':
+          return { how: 'cancelled', ms: ms() }
+        case 'timed-out':
+          return { how: 'timed-out', limitMs: tools.limits.buildMs, ms: ms() }
+        case 'impossible':
+          return { how: 'impossible', reason: made.reason, ms: ms() }
+      }
+    })
+  } catch (error) {
+    const reason = diskReason(error)
+    if (reason === null) throw error
+    return { how: 'impossible', reason, ms: ms() }
+  }
+}
+
+type Made =
+  | { how: 'made'; bytes: Uint8Array; facts: Omit<Image, 'hash' | 'bytes' | 'storedAt'> }
+  | { how: 'refused'; problems: Problem[] }
+  | { how: 'cancelled' }
+  | { how: 'timed-out' }
+  | { how: 'impossible'; reason: string }
+
+const compile = async (
+  { content, platform }: BuildInput,
+  tree: SourceTree,
+  toolchain: Toolchain,
+  workspace: Workspace,
+  tools: BuildTools,
+  tell: (news: BuildNews) => void,
+  stage: (stage: Stage) => void,
+  signal: AbortSignal,
+): Promise<Made> => {
+  const { name } = content.composition
+  const fileName = `${name}.${platform.target}`
+  const target = imagePath(name, platform)
+  await writeTree(workspace, tree)
+  stage('compile')
+  const dune = await runDune(
+    workspace,
+    target,
+    toolchain,
+    tools.confinement,
+    tools.limits,
+    line => {
+      if (line.kind === 'noise') return
+      if (line.kind === 'command') stage(line.stage)
+      const level = line.kind === 'command' ? 'note' : line.level
+      tell({ type: 'log', tool: line.tool, level, text: line.text })
+    },
+    signal,
+  )
+  const found = diagnose(dune.messages, knownPlaces(content))
+  for (const problem of found) tell({ type: 'problem', problem })
+  const unfinished = unlessExited(dune.ended, tools.limits)
+  if (unfinished) return unfinished
+  if (dune.ended.how !== 'exited' || dune.ended.code !== 0) {
+    const reason = diskReason(dune.messages.find(line => /No space left on device|ENOSPC/.test(line)))
+    if (reason !== null) return { how: 'impossible', reason }
+    if (found.some(problem => severityOf(problem) === 'error')) return { how: 'refused', problems: found }
+    const problem: Problem = { code: 'build-failed', message: lastWords(dune.messages, dune.ended) }
+    tell({ type: 'problem', problem })
+    return { how: 'refused', problems: [...found, problem] }
+  }
+
+  stage('check')
+  const path = join(workspace.folder, target)
+  const manifest = manifestOf(planOf(content.composition, platform, catalogue))
+  const [bytes, check] = await Promise.all([
+    readFile(path),
+    checkImage(toolchain, tools.limits, path, manifest, signal),
+  ])
+  if (signal.aborted) return { how: 'cancelled' }
+  if (!check.ok) {
+    const problem: Problem = { code: 'build-failed', message: check.reason }
+    tell({ type: 'problem', problem })
+    return { how: 'refused', problems: [...found, problem] }
+  }
+  return {
+    how: 'made',
+    bytes,
+    facts: { fileName, platform, manifest, sections: check.sections, components: toolchain.components },
+  }
+}
+
+/** Tells each stage once, and those that were skipped on the way: dune may link before its last compiler has spoken. */
+const stageTeller = (tell: (news: BuildNews) => void): ((stage: Stage) => void) => {
+  const order: readonly Stage[] = ['generate', 'compile', 'link', 'check']
+  let reached = -1
+  return stage => {
+    const at = order.indexOf(stage)
+    while (reached < at) {
+      reached += 1
+      const next = order[reached]
+      if (next) tell({ type: 'stage', stage: next })
+    }
+  }
+}
+
+const knownPlaces = ({ composition, sources }: ProjectContent): Known => {
+  const apps = composition.devices.filter(isApp)
+  return {
+    devices: new Map(composition.devices.map(device => [device.name, device.id])),
+    files: new Set(Object.keys(sources).map(name => `src/${name}`)),
+    deviceOfFile: file => {
+      if (!file.startsWith('src/')) return null
+      const module = moduleOfFile(file.slice('src/'.length))
+      return apps.find(({ app }) => app.module.split('.')[0] === module)?.id ?? null
+    },
+  }
+}
+
+const unlessExited = (ended: Ended, limits: Limits): Made | null => {
+  switch (ended.how) {
+    case 'cancelled':
+    case 'timed-out':
+      return { how: ended.how }
+    case 'too-much-output': {
+      const message = `The compiler printed more than ${limits.buildOutputBytes / 1024 / 1024} MB, and was stopped.`
+      return { how: 'refused', problems: [{ code: 'build-failed', message }] }
+    }
+    case 'not-started':
+      return {
+        how: 'impossible',
+        reason: `dune cannot be started: ${ended.reason}. \`npx unikernel-composer doctor\` says what is missing.`,
+      }
+    default:
+      return null
+  }
+}
+
+/** The reason for the user where an error, or a tool's line, says that there is no room. */
+const diskReason = (error: unknown): string | null => {
+  const text =
+    error instanceof Error ? `${(error as NodeJS.ErrnoException).code} ${error.message}` : String(error ?? '')
+  if (/ENOSPC|No space left on device/.test(text))
+    return 'The disk of the data folder is full. Free some space and build again: nothing was lost.'
+  if (/EDQUOT|Disk quota exceeded/.test(text))
+    return 'The disk quota is used up. Free some space and build again: nothing was lost.'
+  if (/EROFS|EACCES|EPERM/.test(text)) return `The data folder cannot be written: ${text}`
+  return null
+}
+
+const lastWords = (messages: readonly string[], ended: Ended): string => {
+  const words = messages
+    .filter(line => line.trim() !== '')
+    .slice(-12)
+    .join('\n')
+  const how = ended.how === 'killed' ? `dune was ended by ${ended.signal}` : 'dune could not build the image'
+  return words === '' ? `${how}, and said nothing.` : `${how}:\n${words}`
+}

@@ -1,0 +1,57 @@
+import { join } from 'node:path'
+import type { Limits } from '../config.ts'
+import { type Confinement, confined, insidePath, searchPath, temporaryFolder } from './confinement.ts'
+import { type DuneLine, duneLineReader } from './dune-output.ts'
+import { type Ended, run } from './run.ts'
+import type { Toolchain } from './toolchain.ts'
+import type { Workspace } from './workspace.ts'
+
+export type DuneRun = {
+  ended: Ended
+  /** What compilers, linker and dune had to say, without dune's account of itself. */
+  messages: string[]
+}
+
+/** Builds one target of a workspace, once, in dune's cross context. `target` is a path from the workspace's root. */
+export const runDune = async (
+  workspace: Workspace,
+  target: string,
+  toolchain: Toolchain,
+  confinement: Confinement,
+  limits: Limits,
+  onLine: (line: DuneLine) => void,
+  signal: AbortSignal,
+): Promise<DuneRun> => {
+  const folders = { readOnly: [toolchain.prefix], writable: workspace.folder }
+  const root = insidePath(confinement, folders)
+  const command = confined(confinement, limits, folders, 'dune', [
+    ...['build', '--root', root, '--no-config', '--profile', 'release', '-j', '2'],
+    // Says each command as it starts: that is where the stages come from.
+    ...['--display', 'verbose', '--cache', 'disabled', target],
+  ])
+  const messages: string[] = []
+  const read = duneLineReader()
+  const ended = await run(command.program, command.args, {
+    cwd: workspace.folder,
+    env: {
+      PATH: searchPath,
+      HOME: temporaryFolder(confinement),
+      TMPDIR: temporaryFolder(confinement),
+      LC_ALL: 'C.UTF-8',
+      OCAMLFIND_CONF: join(toolchain.prefix, 'findlib.conf'),
+      // No path of this machine may reach the image.
+      BUILD_PATH_PREFIX_MAP: `/composition=${root}`,
+      SOURCE_DATE_EPOCH: '0',
+    },
+    timeoutMs: limits.buildMs,
+    maxOutputBytes: limits.buildOutputBytes,
+    signal,
+    onLine: text => {
+      const line = read(text)
+      if (line.kind === 'noise') return
+      if (line.kind === 'message') messages.push(line.text)
+      onLine(line)
+    },
+  })
+  return { ended, messages }
+}

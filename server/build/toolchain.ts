@@ -1,0 +1,62 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { Component } from '../../shared/build.ts'
+import { productFolder } from '../config.ts'
+import { searchPath } from './confinement.ts'
+import { runForText } from './run.ts'
+
+/** A complete toolchain: see unikernel/toolchain/README.md for what its folder holds. */
+export type Toolchain = { prefix: string; key: string; components: Component[] }
+
+/** `reason` says what is missing and what to do. */
+export type FoundToolchain = { found: true; toolchain: Toolchain } | { found: false; reason: string }
+
+/** Looks for the toolchain that belongs to this version of `unikernel/` in the cache folder. */
+export const findToolchain = async (cacheFolder: string): Promise<FoundToolchain> => {
+  const { ended, stdout, stderr } = await runForText(
+    join(productFolder, 'unikernel/toolchain/build'),
+    ['--cache', cacheFolder, '--print-prefix'],
+    {
+      cwd: productFolder,
+      env: { PATH: `${searchPath}:/usr/sbin:/sbin`, LC_ALL: 'C.UTF-8', HOME: cacheFolder },
+      timeoutMs: 30_000,
+      maxOutputBytes: 100_000,
+    },
+  )
+  const prefix = stdout.trim().split('\n').at(-1) ?? ''
+  if (ended.how !== 'exited' || ended.code !== 0 || prefix === '') {
+    const notBuilt = ended.how === 'exited' && ended.code === 3
+    return { found: false, reason: notBuilt ? notBuiltYet : `${notBuiltYet} (${stderr.trim() || ended.how})` }
+  }
+  return await readToolchain(prefix)
+}
+
+const notBuiltYet =
+  'The toolchain of the embedded universe is not built yet. `npm start` builds it, `npx unikernel-composer doctor` says what is missing.'
+
+/** Reads a toolchain's folder. */
+export const readToolchain = async (prefix: string): Promise<FoundToolchain> => {
+  try {
+    const facts = ToolchainFacts.parse(JSON.parse(await readFile(join(prefix, 'toolchain.json'), 'utf8')))
+    return { found: true, toolchain: { prefix, key: facts.key, components: facts.components } }
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    return {
+      found: false,
+      reason: `The toolchain in ${prefix} cannot be read: ${reason}. Remove that folder and run \`npm start\`.`,
+    }
+  }
+}
+
+/** Remembers a found toolchain; looks again as long as there is none. */
+export const rememberedToolchain = (look: () => Promise<FoundToolchain>): (() => Promise<FoundToolchain>) => {
+  let found: FoundToolchain | null = null
+  return async () => {
+    if (found?.found) return found
+    found = await look()
+    return found
+  }
+}
+
+const ToolchainFacts = z.object({ key: z.string().min(1), components: z.array(Component) })

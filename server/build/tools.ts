@@ -1,0 +1,29 @@
+import { join } from 'node:path'
+import type { Config } from '../config.ts'
+import type { BuildTools } from './build.ts'
+import { type Confinement, findConfinement } from './confinement.ts'
+import { Images } from './images.ts'
+import { findToolchain, rememberedToolchain } from './toolchain.ts'
+import { Workspaces } from './workspace.ts'
+
+/** A build needs bubblewrap and it does not work here; `message` says why and what to do. */
+export class ConfinementError extends Error {}
+
+/** What building needs, at its places in the data folder: the same for the server and for the command line. */
+export const buildTools = async (config: Config): Promise<BuildTools> => ({
+  images: new Images(join(config.dataFolder, 'images')),
+  workspaces: new Workspaces(join(config.dataFolder, 'workspaces')),
+  confinement: await requiredConfinement(config),
+  limits: config.limits,
+  findToolchain: rememberedToolchain(() => findToolchain(config.cacheFolder)),
+})
+
+const requiredConfinement = async (config: Config): Promise<Confinement> => {
+  const confinement = await findConfinement(config.confinement)
+  if (config.confinement === 'required' && confinement.kind !== 'bubblewrap') {
+    throw new ConfinementError(
+      `UNIKERNEL_COMPOSER_CONFINE=required, and ${confinement.reason}. Install the Debian package bubblewrap, or allow user namespaces.`,
+    )
+  }
+  return confinement
+}

@@ -1,0 +1,82 @@
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { SourceTree } from '../codegen/generate.ts'
+
+/** A folder for one build. */
+export type Workspace = { folder: string }
+
+/**
+ * The one door to the file system for builds: a folder for each, released whatever happens. What a killed process left is
+ * removed by `releaseLeftovers`.
+ */
+export class Workspaces {
+  readonly #folder: string
+  readonly #waiting = new Set<Promise<void>>()
+
+  /** `folder` may hold nothing else. */
+  constructor(folder: string) {
+    this.#folder = folder
+  }
+
+  /** Gives `work` an empty folder, and takes it back afterwards. */
+  async with<T>(work: (workspace: Workspace) => Promise<T>): Promise<T> {
+    await mkdir(this.#folder, { recursive: true })
+    const folder = await mkdtemp(join(this.#folder, `${await processTag(process.pid)}-`))
+    try {
+      return await work({ folder })
+    } finally {
+      // Removing hundreds of files takes longer than the caller wants to wait for its image.
+      const gone = rm(folder, { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined)
+      this.#waiting.add(gone)
+      void gone.finally(() => this.#waiting.delete(gone))
+    }
+  }
+
+  /** Resolves when every released folder is gone. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#waiting)
+  }
+
+  /** Removes the folders of processes that no longer run. */
+  async releaseLeftovers(): Promise<number> {
+    const names = await readdir(this.#folder).catch(() => [])
+    const left: string[] = []
+    for (const name of names) if (!(await isAlive(name))) left.push(name)
+    await Promise.all(left.map(name => rm(join(this.#folder, name), { recursive: true, force: true })))
+    return left.length
+  }
+}
+
+/** Writes a source tree into a workspace. */
+export const writeTree = async (workspace: Workspace, tree: SourceTree): Promise<void> => {
+  const folders = new Set([...tree.keys()].map(path => dirname(join(workspace.folder, path))))
+  for (const folder of folders) await mkdir(folder, { recursive: true })
+  await Promise.all([...tree].map(([path, text]) => writeFile(join(workspace.folder, path), text)))
+}
+
+/** Writes a file so that, whatever happens, its path holds either the old bytes or all of the new ones. */
+export const writeWhole = async (path: string, bytes: string | Uint8Array): Promise<void> => {
+  await mkdir(dirname(path), { recursive: true })
+  const aside = `${path}.${process.pid}.${++asideCount}.tmp`
+  try {
+    await writeFile(aside, bytes, { flush: true })
+    await rename(aside, path)
+  } catch (error) {
+    await rm(aside, { force: true })
+    throw error
+  }
+}
+
+let asideCount = 0
+
+/** A living process by its id and start time: ids alone come back, in containers at every start. */
+const processTag = async (pid: number): Promise<string | null> => {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null)
+  // The second field, the name in parentheses, may hold anything; the start time is the 20th after it.
+  return stat === null ? null : `${pid}-${stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]}`
+}
+
+const isAlive = async (name: string): Promise<boolean> => {
+  const [pid, startTime] = name.split('-')
+  return (await processTag(Number(pid))) === `${pid}-${startTime}`
+}

@@ -1,0 +1,36 @@
+import { stat } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { readConfig } from '../config.ts'
+import { ArchiveError, packProject, unpackProject } from '../projects/archive.ts'
+import { CommandError, exitCode } from './exit-code.ts'
+import { print, printJson, sizeText } from './print.ts'
+import { readProject } from './read-project.ts'
+
+/** `export DIR -o FILE`. */
+export const exportCommand = async (folder: string, output: string, json: boolean): Promise<number> => {
+  const { composition } = await readProject(folder, json)
+  await filesOrFail(packProject(resolve(folder), composition.name, resolve(output)))
+  const { size } = await stat(resolve(output))
+  if (json) printJson({ ok: true, output, bytes: size })
+  else print(`${output}, ${sizeText(size)}`)
+  return exitCode.ok
+}
+
+/** `import FILE DIR`: the folder is left as it was unpacked even where its composition has problems; they are named. */
+export const importCommand = async (file: string, folder: string, json: boolean): Promise<number> => {
+  await stat(resolve(file))
+  await filesOrFail(unpackProject(resolve(file), resolve(folder), readConfig(process.env).limits.uploadBytes))
+  const { composition } = await readProject(folder, json)
+  if (json) printJson({ ok: true, folder: resolve(folder), name: composition.name })
+  else print(`${composition.name} in ${folder}`)
+  return exitCode.ok
+}
+
+const filesOrFail = async (work: Promise<void>): Promise<void> => {
+  try {
+    await work
+  } catch (error) {
+    if (error instanceof ArchiveError) throw new CommandError(exitCode.files, `${error.message}.`)
+    throw error
+  }
+}

@@ -1,0 +1,86 @@
+import { copyFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import type { BuildOutcome } from '../../shared/build.ts'
+import type { Project } from '../../shared/project.ts'
+import type { Platform } from '../../shared/target.ts'
+import { build } from '../build/build.ts'
+import { buildTools } from '../build/tools.ts'
+import { readConfig } from '../config.ts'
+import { exitCode } from './exit-code.ts'
+import { cancelledByKeyboard } from './interrupt.ts'
+import { print, printJson, say, sayProblems, secondsText, sizeText } from './print.ts'
+import { buildProgress } from './progress.ts'
+import { readProject } from './read-project.ts'
+
+export type BuildCommandOptions = {
+  platform: Platform
+  output: string | undefined
+  force: boolean
+  json: boolean
+}
+
+/** `build DIR -o IMAGE`: the same build as the server's, in the same image store. */
+export const buildCommand = async (folder: string, options: BuildCommandOptions): Promise<number> => {
+  const project = await readProject(folder, options.json)
+  const config = readConfig(process.env)
+  const tools = await buildTools(config)
+  const progress = buildProgress(options.json)
+  if (tools.confinement.kind === 'limits' && !options.json) say(`Not confined: ${tools.confinement.reason}.`)
+  await tools.workspaces.releaseLeftovers()
+  const outcome = await build(
+    { content: project, platform: options.platform, force: options.force },
+    tools,
+    progress.tell,
+    cancelledByKeyboard(),
+  )
+  progress.end()
+  const output = options.output ?? `${project.composition.name}.${options.platform.target}`
+  if (outcome.how === 'built') await copyFile(tools.images.path(outcome.image.hash), resolve(output))
+  await tools.images.prune(config.limits.imageStoreBytes)
+  await tools.workspaces.settled()
+  if (options.json)
+    printJson({ ok: outcome.how === 'built', outcome, ...(outcome.how === 'built' ? { output } : {}) })
+  else report(outcome, output, project)
+  return codeOf(outcome)
+}
+
+const report = (outcome: BuildOutcome, output: string, project: Project): void => {
+  switch (outcome.how) {
+    case 'built':
+      print(
+        `${outcome.cached ? 'Built before' : 'Built'}: ${output}, ${sizeText(outcome.image.bytes)}, ${secondsText(outcome.ms)}`,
+      )
+      break
+    case 'failed':
+      sayProblems(outcome.problems, project)
+      say(`Not built: ${outcome.problems.length === 1 ? '1 problem' : `${outcome.problems.length} problems`}`)
+      break
+    case 'timed-out':
+      say(
+        `Not built: stopped after ${secondsText(outcome.limitMs)}. UNIKERNEL_COMPOSER_BUILD_SECONDS sets the limit.`,
+      )
+      break
+    case 'impossible':
+      say(outcome.reason)
+      break
+    case 'cancelled':
+    case 'interrupted':
+      say('Not built: cancelled')
+  }
+}
+
+const codeOf = (outcome: BuildOutcome): number => {
+  switch (outcome.how) {
+    case 'built':
+      return exitCode.ok
+    case 'failed':
+      return exitCode.problems
+    case 'timed-out':
+      return exitCode.timedOut
+    case 'impossible':
+      return exitCode.missing
+    case 'cancelled':
+    case 'interrupted':
+      return exitCode.cancelled
+  }
+}

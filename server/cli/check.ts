@@ -1,0 +1,26 @@
+import { catalogue } from '../../shared/catalogue.ts'
+import { severityOf } from '../../shared/problem.ts'
+import type { Platform } from '../../shared/target.ts'
+import { validate } from '../../shared/validate.ts'
+import { exitCode } from './exit-code.ts'
+import { print, printJson, sayProblems } from './print.ts'
+import { readProject } from './read-project.ts'
+
+/** `check DIR`: everything that can be said of a project without compiling it. */
+export const checkCommand = async (
+  folder: string,
+  options: { platform: Platform; json: boolean },
+): Promise<number> => {
+  const project = await readProject(folder, options.json)
+  const problems = validate(project, options.platform, catalogue)
+  const errors = problems.filter(problem => severityOf(problem) === 'error').length
+  if (options.json) printJson({ ok: errors === 0, problems })
+  else {
+    sayProblems(problems, project)
+    const { devices, wires } = project.composition
+    const found =
+      problems.length === 0 ? 'no problems' : `${errors} errors, ${problems.length - errors} warnings`
+    print(`${project.composition.name}: ${devices.length} devices, ${wires.length} wires, ${found}`)
+  }
+  return errors === 0 ? exitCode.ok : exitCode.problems
+}

@@ -1,0 +1,36 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import { catalogue } from '../../shared/catalogue.ts'
+import { severityOf } from '../../shared/problem.ts'
+import type { Platform } from '../../shared/target.ts'
+import { validate } from '../../shared/validate.ts'
+import { generate } from '../codegen/generate.ts'
+import { exitCode } from './exit-code.ts'
+import { print, printJson, sayProblems } from './print.ts'
+import { readProject } from './read-project.ts'
+
+/** `generate DIR -o OUT`: writes what dune would be given, the user's sources included. */
+export const generateCommand = async (
+  folder: string,
+  options: { platform: Platform; output: string; json: boolean },
+): Promise<number> => {
+  const project = await readProject(folder, options.json)
+  const problems = validate(project, options.platform, catalogue)
+  if (problems.some(problem => severityOf(problem) === 'error')) {
+    if (options.json) printJson({ ok: false, problems })
+    else sayProblems(problems, project)
+    return exitCode.problems
+  }
+  const tree = generate(project, options.platform, catalogue)
+  const out = resolve(options.output)
+  for (const [path, text] of tree) {
+    await mkdir(dirname(join(out, path)), { recursive: true })
+    await writeFile(join(out, path), text)
+  }
+  if (options.json) printJson({ ok: true, folder: out, files: [...tree.keys()], problems })
+  else {
+    sayProblems(problems, project)
+    for (const path of tree.keys()) print(join(options.output, path))
+  }
+  return exitCode.ok
+}

@@ -1,0 +1,178 @@
+import { Command, CommanderError, Option } from 'commander'
+import { buildable, type Platform, Target, Universe } from '../../shared/target.ts'
+import { ConfigError } from '../config.ts'
+import { CommandError, exitCode } from './exit-code.ts'
+import { say } from './print.ts'
+
+/** Runs one command; resolves with its exit status. */
+export const runCommandLine = async (argv: readonly string[]): Promise<number> => {
+  let status: number = exitCode.ok
+  // Each command's code is loaded when it is asked for: `check` needs none of the server's.
+  const program = programWith(code => {
+    status = code
+  })
+  try {
+    await program.parseAsync([...argv])
+    return status
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.ok : exitCode.usage
+    if (error instanceof CommandError) {
+      if (error.message !== '') say(error.message)
+      return error.code
+    }
+    if (error instanceof ConfigError) {
+      say(error.message)
+      return exitCode.usage
+    }
+    const { code, message } = error as NodeJS.ErrnoException
+    if (typeof code === 'string' && /^E[A-Z]+$/.test(code)) {
+      say(`Files: ${message}`)
+      return exitCode.files
+    }
+    throw error
+  }
+}
+
+const programWith = (end: (code: number) => void): Command => {
+  const program = new Command('unikernel-composer')
+    .description(
+      'Composes unikernels: checks, builds and boots the project folders that the web application edits.',
+    )
+    .exitOverride()
+    .showHelpAfterError('unikernel-composer --help lists the commands')
+    .addHelpText('after', exitCodes)
+
+  program
+    .command('start')
+    .description('start the server and print its address')
+    .option('--port <number>', 'the port to listen on (4170)')
+    .option('--json', 'print one JSON object once it listens')
+    .action(async (options: { port?: string; json?: boolean }) => {
+      const { startCommand } = await import('./start.ts')
+      end(await startCommand({ port: options.port, json: options.json ?? false }))
+    })
+
+  withPlatform(program.command('check'))
+    .argument('<dir>', 'a project folder')
+    .description('say what is wrong with a project, without compiling it')
+    .option('--json', 'print one JSON object')
+    .action(async (dir: string, options: PlatformOptions & { json?: boolean }) => {
+      const { checkCommand } = await import('./check.ts')
+      end(await checkCommand(dir, { platform: platformOf(options), json: options.json ?? false }))
+    })
+
+  withPlatform(program.command('generate'))
+    .argument('<dir>', 'a project folder')
+    .description('write the source tree that dune would be given')
+    .requiredOption('-o, --output <dir>', 'the folder to write to')
+    .option('--json', 'print one JSON object')
+    .action(async (dir: string, options: PlatformOptions & { output: string; json?: boolean }) => {
+      const { generateCommand } = await import('./generate.ts')
+      const platform = platformOf(options)
+      end(await generateCommand(dir, { platform, output: options.output, json: options.json ?? false }))
+    })
+
+  withPlatform(program.command('build'))
+    .argument('<dir>', 'a project folder')
+    .description('build an image')
+    .option('-o, --output <file>', 'the image to write (NAME.hvt)')
+    .option('--force', 'build even where the same inputs were built before')
+    .option('--json', 'print one JSON object')
+    .action(
+      async (
+        dir: string,
+        options: PlatformOptions & { output?: string; force?: boolean; json?: boolean },
+      ) => {
+        const { buildCommand } = await import('./build.ts')
+        const platform = platformOf(options)
+        end(
+          await buildCommand(dir, {
+            platform,
+            output: options.output,
+            force: options.force ?? false,
+            json: options.json ?? false,
+          }),
+        )
+      },
+    )
+
+  program
+    .command('run')
+    .argument('<image>', 'an hvt image')
+    .argument('[arguments...]', 'boot arguments, after --')
+    .description("boot an image here, with its console on this terminal; exits with the guest's status")
+    .option('--mem <mb>', 'guest memory in MB', '128')
+    .option('--json', 'print one JSON object when it has ended, with its console')
+    .action(async (image: string, words: string[], options: { mem: string; json?: boolean }) => {
+      const { runCommand } = await import('./run.ts')
+      end(await runCommand(image, words, { memory: options.mem, json: options.json ?? false }))
+    })
+
+  program
+    .command('export')
+    .argument('<dir>', 'a project folder')
+    .description('pack a project into one .tar.gz file')
+    .requiredOption('-o, --output <file>', 'the file to write')
+    .option('--json', 'print one JSON object')
+    .action(async (dir: string, options: { output: string; json?: boolean }) => {
+      const { exportCommand } = await import('./archive.ts')
+      end(await exportCommand(dir, options.output, options.json ?? false))
+    })
+
+  program
+    .command('import')
+    .argument('<file>', 'an exported .tar.gz file')
+    .argument('<dir>', 'the folder to make; it may not exist yet')
+    .description('unpack an exported project')
+    .option('--json', 'print one JSON object')
+    .action(async (file: string, dir: string, options: { json?: boolean }) => {
+      const { importCommand } = await import('./archive.ts')
+      end(await importCommand(file, dir, options.json ?? false))
+    })
+
+  program
+    .command('doctor')
+    .description('say what this machine has, what is missing and how to get it')
+    .option('--json', 'print one JSON object')
+    .action(async (options: { json?: boolean }) => {
+      const { doctorCommand } = await import('./doctor.ts')
+      end(await doctorCommand(options.json ?? false))
+    })
+
+  return program
+}
+
+type PlatformOptions = { target: string; universe: string }
+
+const withPlatform = (command: Command): Command =>
+  command
+    .addOption(
+      new Option('--target <target>', 'what the image runs on').choices(Target.options).default('hvt'),
+    )
+    .addOption(
+      new Option('--universe <universe>', 'the libraries it is built from')
+        .choices(Universe.options)
+        .default('embedded'),
+    )
+
+const platformOf = ({ target, universe }: PlatformOptions): Platform => {
+  const platform = { universe: Universe.parse(universe), target: Target.parse(target) }
+  if (buildable.some(each => each.universe === platform.universe && each.target === platform.target))
+    return platform
+  const known = buildable.map(each => `--universe ${each.universe} --target ${each.target}`).join(', ')
+  throw new CommandError(
+    exitCode.usage,
+    `This version does not build for ${universe}/${target}. It builds for: ${known}.`,
+  )
+}
+
+const exitCodes = `
+Exit status:
+  0  done
+  1  problems were found, or the build failed
+  2  the command line is wrong
+  3  the toolchain or another part of the machine is missing: see doctor
+  4  the build took longer than its time limit
+  5  a file or folder cannot be read or written
+  130  cancelled
+run ends with the guest's own status, 125 where the image is refused, 126 where this machine cannot run it.`

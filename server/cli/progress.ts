@@ -1,0 +1,33 @@
+import type { Stage } from '../../shared/build.ts'
+import type { BuildNews } from '../build/build.ts'
+import { colour, say } from './print.ts'
+
+/** Shows a build as it goes: one changing line on a terminal, a line for each step elsewhere. */
+export const buildProgress = (quiet: boolean): { tell: (news: BuildNews) => void; end: () => void } => {
+  if (quiet) return { tell: () => undefined, end: () => undefined }
+  const terminal = process.stderr.isTTY
+  let shown = false
+  const show = (text: string) => {
+    if (!terminal) return say(text)
+    process.stderr.write(`\r\u001b[K${text.slice(0, (process.stderr.columns ?? 80) - 1)}`)
+    shown = true
+  }
+  const clear = () => {
+    if (shown) process.stderr.write('\r\u001b[K')
+    shown = false
+  }
+  return {
+    tell: news => {
+      if (news.type === 'stage') show(colour('bold', stageWords[news.stage]))
+      if (news.type === 'log' && news.level === 'note') show(`  ${news.text}`)
+    },
+    end: clear,
+  }
+}
+
+const stageWords: Record<Stage, string> = {
+  generate: 'Check and generate',
+  compile: 'Compile',
+  link: 'Link',
+  check: 'Check the image',
+}

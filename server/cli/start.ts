@@ -1,0 +1,17 @@
+import { readConfig } from '../config.ts'
+import { serve } from '../serve.ts'
+import { exitCode } from './exit-code.ts'
+import { cancelledByKeyboard } from './interrupt.ts'
+import { print, printJson } from './print.ts'
+
+/** `start`: serves until it is ended by Ctrl-C or SIGTERM. */
+export const startCommand = async (options: { port: string | undefined; json: boolean }): Promise<number> => {
+  const port = options.port === undefined ? {} : { UNIKERNEL_COMPOSER_PORT: options.port }
+  const server = await serve(readConfig({ ...process.env, ...port }))
+  if (options.json) printJson({ ok: true, address: server.address })
+  else print(`Unikernel Composer: ${server.address}`)
+  const asked = cancelledByKeyboard()
+  await new Promise<void>(resolve => asked.addEventListener('abort', () => resolve(), { once: true }))
+  await server.stop()
+  return exitCode.ok
+}

@@ -1,0 +1,126 @@
+import { availableParallelism, homedir } from 'node:os'
+import { isAbsolute, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** What the server and the command line may use and keep; every time in milliseconds, every size in bytes. */
+export type Limits = {
+  /** How long one build may take, from dune's start to its end. */
+  buildMs: number
+  /** What one build's tools may print. */
+  buildOutputBytes: number
+  /** Memory of one tool of a build. */
+  buildMemoryBytes: number
+  /** The largest file that a tool of a build may write. */
+  buildFileBytes: number
+  /** Processor time of one tool of a build, in seconds: what is left of a build whose server was killed ends by it. */
+  buildCpuSeconds: number
+  buildsAtOnce: number
+  /** Builds remembered with their logs; the oldest are forgotten first. */
+  buildsKept: number
+  /** Images kept; those not used for longest are removed first. */
+  imageStoreBytes: number
+  runMs: number
+  runOutputBytes: number
+  runsAtOnce: number
+  /** Ended runs whose console can still be read. */
+  runsKept: number
+  /** The body of one request. */
+  requestBytes: number
+  /** One data file, and one imported archive when unpacked. */
+  uploadBytes: number
+}
+
+export type Config = {
+  dataFolder: string
+  cacheFolder: string
+  /** The built web application. */
+  webFolder: string
+  host: string
+  port: number
+  /** Asked of every request when set. */
+  token: string | null
+  logLevel: string
+  /** `required` refuses to build where bubblewrap does not work. */
+  confinement: 'auto' | 'off' | 'required'
+  limits: Limits
+}
+
+/** A setting that cannot be obeyed; `message` names the variable and says what to do. */
+export class ConfigError extends Error {}
+
+/** The folder of the checkout. */
+export const productFolder = fileURLToPath(new URL('..', import.meta.url))
+
+/** Reads the configuration from the environment; throws `ConfigError` where a value makes no sense. */
+export const readConfig = (env: NodeJS.ProcessEnv): Config => {
+  const home = env.HOME || homedir()
+  const host = env.UNIKERNEL_COMPOSER_HOST || '127.0.0.1'
+  const token = env.UNIKERNEL_COMPOSER_TOKEN || null
+  if (token !== null && token.length < 16)
+    throw new ConfigError('UNIKERNEL_COMPOSER_TOKEN has fewer than 16 characters. Set a longer one.')
+  if (!isLoopback(host) && token === null)
+    throw new ConfigError(
+      `UNIKERNEL_COMPOSER_HOST=${host} is open to other machines, and no access token is set. ` +
+        'Set UNIKERNEL_COMPOSER_TOKEN to a secret of 16 characters or more, or listen on 127.0.0.1.',
+    )
+  return {
+    dataFolder: folder(env.UNIKERNEL_COMPOSER_DATA, env.XDG_DATA_HOME, join(home, '.local/share')),
+    cacheFolder: folder(env.UNIKERNEL_COMPOSER_CACHE, env.XDG_CACHE_HOME, join(home, '.cache')),
+    webFolder: env.UNIKERNEL_COMPOSER_WEB || join(productFolder, 'dist/web'),
+    host,
+    port: number(env, 'UNIKERNEL_COMPOSER_PORT', 4170, 0, 65_535),
+    token,
+    logLevel: choice(env, 'UNIKERNEL_COMPOSER_LOG', [
+      'info',
+      'silent',
+      'fatal',
+      'error',
+      'warn',
+      'debug',
+      'trace',
+    ]),
+    confinement: choice(env, 'UNIKERNEL_COMPOSER_CONFINE', ['auto', 'off', 'required']),
+    limits: {
+      buildMs: 1000 * number(env, 'UNIKERNEL_COMPOSER_BUILD_SECONDS', 60, 1, 86_400),
+      buildOutputBytes: 4 * MiB,
+      buildMemoryBytes: MiB * number(env, 'UNIKERNEL_COMPOSER_BUILD_MEMORY_MB', 4096, 256, 1_048_576),
+      buildFileBytes: 512 * MiB,
+      buildCpuSeconds: 2 * number(env, 'UNIKERNEL_COMPOSER_BUILD_SECONDS', 60, 1, 86_400),
+      buildsAtOnce: number(env, 'UNIKERNEL_COMPOSER_BUILDS_AT_ONCE', availableParallelism(), 1, 1024),
+      buildsKept: number(env, 'UNIKERNEL_COMPOSER_BUILDS_KEPT', 500, 1, 1_000_000),
+      imageStoreBytes: MiB * number(env, 'UNIKERNEL_COMPOSER_IMAGES_MB', 4096, 1, 1_048_576 * 16),
+      runMs: 1000 * number(env, 'UNIKERNEL_COMPOSER_RUN_SECONDS', 3600, 1, 31_536_000),
+      runOutputBytes: MiB * number(env, 'UNIKERNEL_COMPOSER_RUN_OUTPUT_MB', 16, 1, 1024),
+      runsAtOnce: number(env, 'UNIKERNEL_COMPOSER_RUNS_AT_ONCE', 8, 1, 1024),
+      runsKept: 50,
+      requestBytes: 32 * MiB,
+      uploadBytes: 256 * MiB,
+    },
+  }
+}
+
+/** Whether an address can only be reached from this machine. */
+export const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host)
+
+const MiB = 1024 * 1024
+
+const folder = (own: string | undefined, xdg: string | undefined, fallback: string): string =>
+  own ? resolve(own) : join(xdg && isAbsolute(xdg) ? xdg : fallback, 'unikernel-composer')
+
+const number = (env: NodeJS.ProcessEnv, name: string, fallback: number, min: number, max: number): number => {
+  const text = env[name]
+  if (text === undefined || text === '') return fallback
+  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN
+  if (value >= min && value <= max) return value
+  throw new ConfigError(`${name}=${text} is not a whole number from ${min} to ${max}.`)
+}
+
+/** The first option is the default. */
+const choice = <T extends string>(env: NodeJS.ProcessEnv, name: string, options: readonly [T, ...T[]]): T => {
+  const text = env[name]
+  if (text === undefined || text === '') return options[0]
+  const found = options.find(option => option === text)
+  if (found !== undefined) return found
+  throw new ConfigError(`${name}=${text} is none of ${options.join(', ')}.`)
+}

@@ -1,0 +1,126 @@
+import { createHash } from 'node:crypto'
+import { createReadStream, type Dirent } from 'node:fs'
+import { lstat, readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { z } from 'zod'
+import type { Problem } from '../../shared/problem.ts'
+import { type DataFile, DataPath, type Project, SourceName } from '../../shared/project.ts'
+import { type Read, readComposition, readLayout } from '../../shared/read-composition.ts'
+
+/*
+ * A project is a plain folder: composition.json, layout.json, src/ with the OCaml, and whatever data files beside them.
+ * Hidden files and links are not part of it; they are left alone.
+ */
+
+export const compositionFile = 'composition.json'
+export const layoutFile = 'layout.json'
+export const sourceFolder = 'src'
+
+/** Reads a project folder; every reason with its file and place where it is none. Changes nothing. */
+export const readProjectFolder = async (folder: string): Promise<Read<Project>> => {
+  const [composition, layout, sources, files] = await Promise.all([
+    readText(join(folder, compositionFile)),
+    readText(join(folder, layoutFile)),
+    readSources(folder),
+    listDataFiles(folder),
+  ])
+  if (composition.problem) return refused(compositionFile, composition.problem)
+  if (composition.text === null) {
+    return refused(compositionFile, `There is no ${compositionFile} in ${folder}, so it is no project folder`)
+  }
+  if (layout.problem) return refused(layoutFile, layout.problem)
+  const graph = readComposition(composition.text)
+  const places = readLayout(layout.text)
+  const problems = [
+    ...(graph.ok ? [] : graph.problems),
+    ...(places.ok ? [] : places.problems),
+    ...(sources.ok ? [] : sources.problems),
+  ]
+  if (!graph.ok || !places.ok || !sources.ok) return { ok: false, problems }
+  return {
+    ok: true,
+    value: { composition: graph.value, layout: places.value, sources: sources.value, files },
+  }
+}
+
+/** Whether a path is one of the project's own documents, and so no data file. */
+export const isOwnFile = (path: string): boolean =>
+  path === compositionFile ||
+  path === layoutFile ||
+  (path.startsWith(`${sourceFolder}/`) && SourceName.safeParse(path.slice(sourceFolder.length + 1)).success)
+
+const refused = (file: string, reason: string): Read<never> => ({
+  ok: false,
+  problems: [{ code: 'unreadable', file, path: '', reason }],
+})
+
+const readText = async (path: string): Promise<{ text: string | null; problem: string | null }> => {
+  try {
+    const facts = await lstat(path)
+    if (!facts.isFile()) return { text: null, problem: 'is not an ordinary file' }
+    return { text: utf8.decode(await readFile(path)), problem: null }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { text: null, problem: null }
+    return { text: null, problem: `The file cannot be read: ${messageOf(error)}` }
+  }
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+
+const readSources = async (folder: string): Promise<Read<Project['sources']>> => {
+  const entries = await readdir(join(folder, sourceFolder), { withFileTypes: true }).catch(() => [])
+  const names = entries
+    .filter(entry => entry.isFile() && SourceName.safeParse(entry.name).success)
+    .map(({ name }) => name)
+  const problems: Problem[] = []
+  const sources: Project['sources'] = {}
+  for (const name of names.sort()) {
+    const { text, problem } = await readText(join(folder, sourceFolder, name))
+    if (text === null)
+      problems.push({
+        code: 'unreadable',
+        file: `${sourceFolder}/${name}`,
+        path: '',
+        reason: problem ?? 'has gone',
+      })
+    else sources[name as SourceName] = text
+  }
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, value: sources }
+}
+
+const listDataFiles = async (folder: string): Promise<Project['files']> => {
+  const files: Project['files'] = {}
+  const visit = async (below: string): Promise<void> => {
+    const entries: Dirent[] = await readdir(join(folder, below), { withFileTypes: true }).catch(() => [])
+    for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+      const path = below === '' ? entry.name : `${below}/${entry.name}`
+      if (entry.name.startsWith('.') || (below === '' && ignoredFolders.has(entry.name))) continue
+      if (entry.isDirectory()) await visit(path)
+      else if (entry.isFile() && !isOwnFile(path) && DataPath.safeParse(path).success)
+        files[path] = await dataFile(join(folder, path))
+    }
+  }
+  await visit('')
+  return files
+}
+
+/** What a checkout may hold beside the project itself. */
+const ignoredFolders: ReadonlySet<string> = new Set(['_build', 'node_modules'])
+
+/** Size and checksum of one file; a file that has not changed since is not read again. */
+const dataFile = async (path: string): Promise<z.infer<typeof DataFile>> => {
+  const { size, mtimeMs, ino } = await lstat(path)
+  const tag = `${size} ${mtimeMs} ${ino}`
+  const before = checksums.get(path)
+  if (before?.tag === tag) return { size, sha256: before.sha256 }
+  const hash = createHash('sha256')
+  for await (const piece of createReadStream(path)) hash.update(piece as Buffer)
+  const sha256 = hash.digest('hex')
+  if (checksums.size > 10_000) checksums.clear()
+  checksums.set(path, { tag, sha256 })
+  return { size, sha256 }
+}
+
+const checksums = new Map<string, { tag: string; sha256: string }>()
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
