@@ -1,0 +1,18 @@
+import { execFileSync } from 'node:child_process'
+import { availableParallelism, cpus, release, totalmem } from 'node:os'
+
+/** What the numbers were taken on, as lines of text. */
+export const describeMachine = (): string[] => [
+  `processor  ${cpus()[0]?.model.trim() ?? 'unknown'}, ${availableParallelism()} cores`,
+  `memory     ${(totalmem() / 1024 ** 3).toFixed(1)} GiB`,
+  `kernel     Linux ${release()}`,
+  `programs   Node ${process.versions.node}, OCaml ${versionOf('ocamlfind', ['ocamlopt', '-version'])}, dune ${versionOf('dune', ['--version'])}, gcc ${versionOf('gcc', ['-dumpfullversion'])}`,
+]
+
+const versionOf = (program: string, args: readonly string[]): string => {
+  try {
+    return execFileSync(program, args, { encoding: 'utf8' }).trim()
+  } catch {
+    return 'not found'
+  }
+}

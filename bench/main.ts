@@ -1,0 +1,54 @@
+import { parseArgs } from 'node:util'
+import { buildClient } from './build-client.ts'
+import { type Figure, table } from './figure.ts'
+import { describeMachine } from './machine.ts'
+import { measureBoot } from './measure-boot.ts'
+import { measureBuilds } from './measure-builds.ts'
+import { measureGraphs } from './measure-graphs.ts'
+import { measurePage } from './measure-page.ts'
+import { measureSetUp } from './measure-set-up.ts'
+import { serve } from './serve.ts'
+
+/*
+ * `npm run bench`: about a minute. `--runs N` for another number of runs, `--json` for a program to read, `--cold` for the
+ * set-up alone, which takes minutes.
+ */
+const { values } = parseArgs({
+  options: {
+    runs: { type: 'string', default: '11' },
+    json: { type: 'boolean', default: false },
+    cold: { type: 'boolean', default: false },
+  },
+})
+const runs = Number(values.runs)
+if (!Number.isInteger(runs) || runs < 1 || runs > 1000)
+  throw new Error(`--runs ${values.runs} is not a number from 1 to 1000`)
+
+const prefix = process.env.UNIKERNEL_COMPOSER_TOOLCHAIN
+if (!prefix)
+  throw new Error('UNIKERNEL_COMPOSER_TOOLCHAIN names no toolchain: start this through `npm run bench`')
+
+const measureAll = async (): Promise<Figure[]> => {
+  const graphs = await measureGraphs(runs)
+  const serving = await serve()
+  try {
+    const client = await buildClient(serving.url)
+    const { figures, image } = await measureBuilds(client, serving.url, runs)
+    client.close()
+    return [
+      ...figures,
+      await measureBoot(serving.url, image, prefix, runs),
+      ...graphs,
+      ...(await measurePage(serving.url, Math.min(runs, 9))),
+    ]
+  } finally {
+    await serving.stop()
+  }
+}
+
+const figures = values.cold ? measureSetUp() : await measureAll()
+process.stdout.write(
+  values.json
+    ? `${JSON.stringify({ machine: describeMachine(), figures }, null, 2)}\n`
+    : `${describeMachine().join('\n')}\n\n${table(figures)}\n`,
+)
