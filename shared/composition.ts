@@ -41,7 +41,10 @@ export const AppDevice = z.looseObject({ ...deviceBase, type: z.literal('app'), 
 export type AppDevice = z.infer<typeof AppDevice>
 export const CatalogueDevice = z.looseObject({
   ...deviceBase,
-  type: z.string().regex(/^(?!app$)[a-z][a-z0-9_]*$/, 'a device type id, as in docs/devices.md'),
+  type: z.string().regex(/^(?!app$)[a-z][a-z0-9_]*$/, {
+    error: 'a device type id, as in docs/devices.md',
+    abort: true,
+  }),
 })
 export type CatalogueDevice = z.infer<typeof CatalogueDevice>
 export const Device = z.union([AppDevice, CatalogueDevice])

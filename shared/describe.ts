@@ -16,6 +16,11 @@ export type DescribeContext = { readonly composition: Composition; readonly cata
 
 /** Puts a problem into words for people; the same words in the browser, the log and the command line. */
 export const describe = (problem: Problem, context: DescribeContext): Description => {
+  const { short, ...rest } = inWords(problem, context)
+  return { ...rest, short: short.length <= 26 ? short : `${short.slice(0, 25)}…` }
+}
+
+const inWords = (problem: Problem, context: DescribeContext): Description => {
   const { composition, catalogue } = context
   const find = (id: DeviceId): Device | undefined => composition.devices.find(device => device.id === id)
   const name = (id: DeviceId): string => {

@@ -128,7 +128,7 @@ const start = (page: Page, { apps }: Plan): void => {
     page.add(
       `  let apps = [ ${apps.map(({ device }) => device.name).join('; ')} ] in`,
       '  (* The apps run side by side. An exception in one ends the unikernel, whatever the others do. *)',
-      '  List.iter (fun app -> Lwt.on_failure app raise) apps;',
+      '  List.iter (fun app -> Lwt.on_failure app Stdlib.raise) apps;',
       '  Lwt.join apps',
     )
   }

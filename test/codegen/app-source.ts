@@ -1,0 +1,52 @@
+import { signatures } from '../../shared/catalogue/signatures.ts'
+import type { AppDevice } from '../../shared/composition.ts'
+import type { BootArgument } from '../../shared/device-type.ts'
+import { testModuleTypes } from './test-universe.ts'
+
+const kinds = new Map(signatures.map(({ id, kind }) => [id, kind]))
+
+/** The source of a module that is what an app declares: its functor, its `start`, every argument with its type. */
+export const appSource = ({ app }: AppDevice): string => {
+  const functorPorts = app.ports.filter(({ signature }) => kinds.get(signature) === 'functor')
+  const parameters = functorPorts.map(
+    ({ signature }, i) => ` (P${i} : Test_signatures.${testModuleTypes[signature]})`,
+  )
+  let functor = 0
+  const values = app.ports.flatMap(({ signature }) => {
+    const kind = kinds.get(signature)
+    return kind === 'functor' ? [`(_ : P${functor++}.t)`] : kind === 'value' ? ['(_ : string array)'] : []
+  })
+  const words = [...values, ...app.bootArguments.map(argument => `(_ : ${ocamlType(argument)})`)]
+  const uses = app.ports.map(({ signature }) => globals[signature] ?? '').join('')
+  const body = `let start ${words.length === 0 ? '()' : words.join(' ')} =${uses} Lwt.return_unit`
+  const [, ...inner] = app.module.split('.')
+  const last = inner.at(-1)
+  const made =
+    last === undefined
+      ? `${body}\n`
+      : functorPorts.length > 0
+        ? `module ${last}${parameters.join('')} = struct ${body} end\n`
+        : `module ${last} = struct ${body} end\n`
+  return inner.slice(0, -1).reduceRight((text, module) => `module ${module} = struct ${text} end\n`, made)
+}
+
+const globals: Readonly<Record<string, string>> = {
+  sleep: ' let open Lwt.Syntax in let* () = Mirage_sleep.ns 0L in',
+  ptime: ' let _ : Ptime.t = Mirage_ptime.now () in',
+  mtime: ' let _ : int64 = Mirage_mtime.elapsed_ns () in',
+  random: ' ignore Mirage_crypto_rng.generate;',
+  reporter: ' Logs.info (fun m -> m "up");',
+}
+
+const ocamlType = ({ type, list, optional }: BootArgument): string => {
+  const single = {
+    string: 'string',
+    int: 'int',
+    float: 'float',
+    bool: 'bool',
+    flag: 'bool',
+    'int64-ns': 'int64',
+  }[type as string]
+  if (single === undefined) throw new Error(`the test universe has no boot arguments of type ${type}`)
+  return `${single}${list && type !== 'flag' ? ' list' : ''}${optional && type !== 'flag' ? ' option' : ''}`
+}

@@ -1,0 +1,83 @@
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { readComposition, readLayout, writeJson } from '../../shared/read-composition.ts'
+
+const good = { format: 1, name: 'x', devices: [], wires: [] }
+const read = (value: unknown) => readComposition(JSON.stringify(value))
+
+describe('readComposition', () => {
+  it('keeps unknown fields, wherever they stand, through reading and writing', () => {
+    const composition = {
+      ...good,
+      from: 'a newer version',
+      devices: [
+        { id: 'a', type: 'default_sleep', name: 'a', settings: {}, boot: {}, colour: 'red' },
+        {
+          id: 'b',
+          type: 'app',
+          name: 'b',
+          settings: {},
+          boot: {},
+          app: {
+            module: 'B',
+            ports: [{ name: 'p', signature: 'sleep', hint: 1 }],
+            bootArguments: [],
+            libraries: [],
+            kept: true,
+          },
+        },
+      ],
+      wires: [{ from: { device: 'a', output: 'x' }, to: { device: 'b', port: 'p' }, bend: 3 }],
+    }
+    const result = read(composition)
+    expect(result.ok && JSON.parse(writeJson(result.value))).toEqual(composition)
+  })
+
+  it('says where in the file something is wrong, for everything that is', () => {
+    const result = read({
+      ...good,
+      name: '1 2',
+      devices: [
+        { id: 'a', type: 'default_sleep' },
+        { id: 'b', type: 'app', name: 'b' },
+      ],
+    })
+    expect(result.ok).toBe(false)
+    const places = result.ok ? [] : result.problems.map(problem => ('path' in problem ? problem.path : ''))
+    expect(places).toEqual(expect.arrayContaining(['name', 'devices[0]', 'devices[1]']))
+  })
+
+  it('says that a newer format wants a newer version', () => {
+    const result = read({ ...good, format: 2 })
+    expect(result.ok ? [] : result.problems).toEqual([
+      expect.objectContaining({
+        code: 'unreadable',
+        path: 'format',
+        reason: expect.stringContaining('newer'),
+      }),
+    ])
+  })
+
+  it('says why a file is not JSON', () => {
+    const result = readComposition('{ "format": 1,')
+    expect(result.ok ? [] : result.problems).toEqual([
+      expect.objectContaining({ code: 'unreadable', file: 'composition.json' }),
+    ])
+  })
+
+  it('never throws, whatever the file holds', () => {
+    const mutations = fc.tuple(
+      fc.constantFrom('format', 'name', 'devices', 'wires', 'title', '__proto__', 'constructor'),
+      fc.jsonValue(),
+    )
+    fc.assert(
+      fc.property(fc.array(mutations, { maxLength: 4 }), fc.string(), (changes, text) => {
+        const value: Record<string, unknown> = { ...good }
+        for (const [key, change] of changes) value[key] = change
+        expect(typeof read(value).ok).toBe('boolean')
+        expect(typeof readComposition(text).ok).toBe('boolean')
+        expect(typeof readLayout(text).ok).toBe('boolean')
+      }),
+    )
+  })
+})
