@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { readSystem } from './machine.mjs'
 import { logFolder } from './places.mjs'
 import { askCommand, runCommand } from './run-command.mjs'
-import { Stop, status } from './stop.mjs'
+import { excerptOf, Stop, status } from './stop.mjs'
 
 const log = join(logFolder, 'apt.log')
 const options = [
@@ -94,9 +94,7 @@ export const installPackages = async (names, part) => {
   if (left.length > 0)
     throw new Stop(
       `Debian packages: ${left.join(' ')} could not be installed (${ended.reason || 'apt-get gave no reason'}). Log: ${log}`,
-      {
-        log,
-      },
+      { excerpt: excerptOf(log, { only: /^E: / }) },
     )
 }
 

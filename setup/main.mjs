@@ -1,5 +1,5 @@
 import { stopCommands } from './run-command.mjs'
-import { Stop, tailOf } from './stop.mjs'
+import { Stop } from './stop.mjs'
 
 /**
  * Runs what a command does, and turns its ending into an exit status: foreseen failures as their text with the tail of
@@ -21,8 +21,7 @@ export const main = async (again, work) => {
     await work(release)
   } catch (error) {
     if (!(error instanceof Stop)) throw error
-    const tail = error.log ? tailOf(error.log) : ''
-    process.stderr.write(`${tail ? `\n${tail}\n` : ''}\n${error.message}\n`)
+    process.stderr.write(`${error.excerpt ? `\n${error.excerpt}\n` : ''}\n${error.message}\n`)
     process.exitCode = error.status
   }
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { logFolder, root } from './places.mjs'
 import { runCommand } from './run-command.mjs'
-import { Stop } from './stop.mjs'
+import { excerptOf, Stop } from './stop.mjs'
 
 const log = join(logFolder, 'npm.log')
 
@@ -45,7 +45,9 @@ export const installNpmPackages = async (part, lock) => {
   if (reason)
     throw new Stop(
       `npm packages: npm ci failed (${reason}). Is the npm registry reachable from here? Log: ${log}`,
-      { log },
+      {
+        excerpt: excerptOf(log, { only: /^npm error ./ }),
+      },
     )
 }
 

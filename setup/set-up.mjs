@@ -108,8 +108,8 @@ const report = async (part, work, done) => {
 const joined = failures => {
   const unforeseen = failures.find(failure => !(failure instanceof Stop))
   if (unforeseen || failures.length === 1) return unforeseen ?? failures[0]
-  const [{ status, log }] = failures
-  return new Stop(failures.map(({ message }) => message).join('\n'), { status, log })
+  const [{ status, excerpt }] = failures
+  return new Stop(failures.map(({ message }) => message).join('\n'), { status, excerpt })
 }
 
 const shortKey = prefix => prefix.split('/').at(-1).slice(0, 12)

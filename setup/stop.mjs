@@ -7,23 +7,18 @@ export const status = { failed: 1, wrongMachine: 2, needsRoot: 3 }
 export class Stop extends Error {
   /**
    * @param {string} message what went wrong, where, and what to do
-   * @param {{ status?: number, log?: string }} [more] `log`: the file whose last lines tell the reason
+   * @param {{ status?: number, excerpt?: string }} [more] `excerpt`: the lines of a log that tell the reason
    */
-  constructor(message, { status: exitStatus = status.failed, log } = {}) {
+  constructor(message, { status: exitStatus = status.failed, excerpt = '' } = {}) {
     super(message)
     this.status = exitStatus
-    this.log = log
+    this.excerpt = excerpt
   }
 }
 
-/** The last lines of a log, indented; empty where there is no log. */
-export const tailOf = (file, lines = 15) => {
-  const text = readOrNothing(file).trimEnd()
-  return text === ''
-    ? ''
-    : text
-        .split('\n')
-        .slice(-lines)
-        .map(line => `  ${line}`)
-        .join('\n')
+/** The last lines of a log, indented; of those that match `only`, the first ones. Empty where there is no log. */
+export const excerptOf = (file, { only } = {}) => {
+  const lines = readOrNothing(file).trimEnd().split('\n')
+  const chosen = only ? lines.filter(line => only.test(line)).slice(0, 15) : lines.slice(-15)
+  return chosen.map(line => `  ${line}`.trimEnd()).join('\n')
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { cacheFolder, logFolder, toolchainBuild } from './places.mjs'
 import { askCommand, runCommand } from './run-command.mjs'
 import { spellSeconds } from './spell-seconds.mjs'
-import { Stop } from './stop.mjs'
+import { excerptOf, Stop } from './stop.mjs'
 
 const log = join(logFolder, 'toolchain.log')
 
@@ -31,7 +31,7 @@ export const buildToolchain = async part => {
       steps = Number(count)
       part.say(`${index}/${steps} ${title}`)
     },
-    done: ([index, seconds]) => part.say(`${index}/${steps} ${title}: ${spellSeconds(Number(seconds))}`),
+    done: ([index, seconds]) => part.progress(`${index}/${steps} ${title}: ${spellSeconds(Number(seconds))}`),
     note: words => part.say(words.join(' ')),
     failed: words => {
       failure = words.join(' ')
@@ -52,7 +52,7 @@ export const buildToolchain = async part => {
     throw new Stop(
       `Toolchain: ${failure || reason || 'the build ended without a result'}. Run the same command again to go on from there. ` +
         `Log: ${stageLog ?? log}`,
-      { log: stageLog ?? log },
+      { excerpt: excerptOf(stageLog ?? log) },
     )
   }
   return prefix

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import { join, relative } from 'node:path'
 import { logFolder, outputFolder, root, webFolder } from './places.mjs'
 import { runCommand } from './run-command.mjs'
-import { Stop } from './stop.mjs'
+import { excerptOf, Stop } from './stop.mjs'
 
 const log = join(logFolder, 'web-bundle.log')
 const keyFile = join(webFolder, '.key')
@@ -44,7 +44,9 @@ export const buildWebBundle = async (part, lock, key = webBundleKey()) => {
     lock,
   })
   if (reason || !existsSync(join(aside, 'index.html')))
-    throw new Stop(`Web page: vite build failed (${reason || 'it made no index.html'}). Log: ${log}`, { log })
+    throw new Stop(`Web page: vite build failed (${reason || 'it made no index.html'}). Log: ${log}`, {
+      excerpt: excerptOf(log),
+    })
   writeFileSync(join(aside, '.key'), `${key}\n`)
   const before = `${webFolder}.${process.pid}.old`
   if (existsSync(webFolder)) renameSync(webFolder, before)
