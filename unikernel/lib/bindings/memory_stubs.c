@@ -2,12 +2,12 @@
  *
  * Memory of an image.
  */
+#define CAML_INTERNALS
+#include <caml/domain.h>
 #include <caml/mlvalues.h>
 #include <malloc.h>
-#include <stdint.h>
 
 #include "heap.h"
-#include "start.h"
 
 intnat solo5_bindings_heap_limit(value unit)
 {
@@ -31,6 +31,5 @@ intnat solo5_bindings_stack_used(value unit)
 {
   (void)unit;
   char here;
-  const struct solo5_start_info *start = start_info();
-  return (intnat)(start->heap_start + start->heap_size - (uintptr_t)&here);
+  return (intnat)(Caml_state_field(top_of_stack) - &here);
 }

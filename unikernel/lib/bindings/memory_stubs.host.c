@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: ISC
  *
- * Memory, as glibc and Linux report it. The stack's numbers are those of the calling thread.
+ * Memory, as glibc and Linux report it.
  */
-#define _GNU_SOURCE
+#define CAML_INTERNALS
+#include <caml/domain.h>
 #include <caml/mlvalues.h>
 #include <malloc.h>
-#include <pthread.h>
-#include <stdint.h>
 #include <unistd.h>
 
 intnat solo5_bindings_heap_limit(value unit)
@@ -33,12 +32,5 @@ intnat solo5_bindings_stack_used(value unit)
 {
   (void)unit;
   char here;
-  pthread_attr_t attributes;
-  void *lowest = &here;
-  size_t size = 0;
-  if (pthread_getattr_np(pthread_self(), &attributes) == 0) {
-    pthread_attr_getstack(&attributes, &lowest, &size);
-    pthread_attr_destroy(&attributes);
-  }
-  return (intnat)((uintptr_t)lowest + size - (uintptr_t)&here);
+  return (intnat)(Caml_state_field(top_of_stack) - &here);
 }
