@@ -1,0 +1,63 @@
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { boot, buildImage, inTemporaryFolder } from './build-and-boot.ts'
+
+const sample = (name: string) => fileURLToPath(new URL(`../../shared/samples/${name}`, import.meta.url))
+
+const runOf = (name: string, words: string[] = []) =>
+  inTemporaryFolder(folder => boot(buildImage(sample(name), folder), words))
+
+describe('samples', () => {
+  it('hello says hello four times, a second apart', () => {
+    const started = Date.now()
+    const { status, out } = runOf('hello')
+    const times = [...out.matchAll(/T(\d\d):(\d\d):(\d\d).*hello$/gm)].map(
+      ([, h, m, s]) => Number(h) * 3600 + Number(m) * 60 + Number(s),
+    )
+    expect(times).toHaveLength(4)
+    expect((times[3] ?? 0) - (times[0] ?? 0)).toBeGreaterThanOrEqual(3)
+    expect(Date.now() - started).toBeGreaterThanOrEqual(4000)
+    expect(status).toBe(0)
+  })
+
+  it('clock prints the date of the host, and a time that goes forward', () => {
+    const before = Date.now()
+    const { status, out } = runOf('clock')
+    const lines = [
+      ...out.matchAll(/(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d\.\d+)[^,]*, ([\d.]+) s after the start/g),
+    ]
+    expect(lines).toHaveLength(5)
+    const dates = lines.map(([, day, time]) => Date.parse(`${day}T${time}Z`))
+    for (const date of dates) {
+      expect(date).toBeGreaterThan(before - 2000)
+      expect(date).toBeLessThan(Date.now() + 2000)
+    }
+    const elapsed = lines.map(([, , , seconds]) => Number(seconds))
+    expect(elapsed).toEqual([...elapsed].sort((a, b) => a - b))
+    expect((elapsed[4] ?? 0) - (elapsed[0] ?? 0)).toBeGreaterThanOrEqual(2)
+    expect(status).toBe(0)
+  })
+
+  it('boot-arguments greets whom it is told to', () => {
+    const greeted = runOf('boot-arguments', ['--whom=Ada Lovelace', '--times', '2', '--loud'])
+    expect(greeted.out.match(/HELLO, ADA LOVELACE$/gm)).toHaveLength(2)
+    expect(greeted.status).toBe(0)
+  })
+
+  it('boot-arguments explains itself, and refuses what it does not know', () => {
+    inTemporaryFolder(folder => {
+      const image = buildImage(sample('boot-arguments'), folder)
+      const help = boot(image, ['--help=plain'])
+      expect(help.out).toMatch(/--whom=NAME \(absent=world\)\s+Whom to greet\./)
+      expect(help.status).toBe(63)
+      const wrong = boot(image, ['--times=often'])
+      expect(wrong.out).toContain("'often'")
+      expect(wrong.status).toBe(64)
+      expect(boot(image, ['--what']).status).toBe(64)
+    })
+  })
+
+  it('empty boots and ends', () => {
+    expect(runOf('empty')).toEqual({ status: 0, out: '', error: '' })
+  })
+})
