@@ -7,11 +7,11 @@
 
 #include <_newlib_version.h>
 
-/* printf and scanf know %zu, %lld, %Lf, %a and %1$d: the OCaml runtime and Debian's libraries use them. */
+/* printf and scanf know %zu, %lld, %Lf and %a: the OCaml runtime and Debian's libraries use them. Not %1$d, which
+ * makes this version read its arguments wrongly. */
 #define _WANT_IO_C99_FORMATS 1
 #define _WANT_IO_LONG_LONG 1
 #define _WANT_IO_LONG_DOUBLE 1
-#define _WANT_IO_POS_ARGS 1
 
 #define _READ_WRITE_RETURN_TYPE _ssize_t
 #define _MB_LEN_MAX 1 /* the C locale alone */

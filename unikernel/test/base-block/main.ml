@@ -1,0 +1,3 @@
+external run : unit -> unit = "disk_run"
+
+let () = run ()

@@ -1,0 +1,3 @@
+external probe : unit -> unit = "probe"
+
+let () = probe ()
