@@ -80,6 +80,8 @@ export const installPackages = async (names, part) => {
   if (dpkgWasInterrupted()) {
     part.say('finishing an installation that was interrupted')
     await apt(['dpkg', '--configure', '-a', '--force-confdef', '--force-confold'])
+    // What was cut off in the middle of unpacking cannot be configured; apt puts it in place anew.
+    await apt(['apt-get', 'install', '--fix-broken', ...options])
   }
   if (!hasPackageLists() || !allKnown(names)) await update(apt, part)
   part.say(`installing ${names.length}: ${names.join(' ')}`)
