@@ -70,9 +70,9 @@ const press = ({ press }: BuildFace): void => {
 const Figure = ({ face, since }: { face: BuildFace; since: number }) => {
   const passed = useRunningClock(since, face.figure?.kind === 'clock', 50)
   if (!face.figure) return null
-  if (face.figure.kind === 'key') return <kbd aria-hidden="true">{face.figure.text}</kbd>
+  if (face.figure.kind === 'key') return <kbd>{face.figure.text}</kbd>
   return (
-    <span className={`${styles.figure} num`} aria-hidden={face.figure.kind === 'clock'}>
+    <span className={`${styles.figure} num`}>
       {face.figure.kind === 'clock' ? seconds(passed) : face.figure.text}
     </span>
   )

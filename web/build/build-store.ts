@@ -92,7 +92,9 @@ export const showLastBuild = async (project: ProjectId): Promise<void> => {
   const last = builds[0]
   if (!last) return
   const image = builds.map(({ outcome }) => imageOf(outcome)).find(image => image !== null) ?? null
-  set({ build: last, image, askedAt: performance.now() - (Date.now() - last.startedAt) })
+  // A build that still runs was asked for a moment ago, from what has just been opened.
+  const content = last.outcome === null ? contentOf(useDocument.getState()) : null
+  set({ build: last, image, content, askedAt: performance.now() - (Date.now() - last.startedAt) })
   follow(last.id, mine, false)
 }
 

@@ -1,2 +1,150 @@
+import { type KeyboardEvent, lazy, type PointerEvent, type ReactNode, Suspense, useRef } from 'react'
+import { severityOf } from '../../shared/problem.ts'
+import { Icon } from '../icon/Icon.tsx'
+import { ProblemsPane } from '../problems/ProblemsPane.tsx'
+import { useProblems } from '../problems/use-problems.ts'
+import styles from './Dock.module.css'
+import { DockStatus } from './DockStatus.tsx'
+import {
+  clampHeight,
+  type DockTab,
+  dockLimits,
+  dockTabs,
+  foldDock,
+  openDock,
+  setDockHeight,
+  toggleDock,
+  useDock,
+} from './dock-store.ts'
+
+const LogPane = lazy(() => import('../log/LogPane.tsx').then(({ LogPane }) => ({ default: LogPane })))
+const RunPane = lazy(() => import('../run/RunPane.tsx').then(({ RunPane }) => ({ default: RunPane })))
+const FilesPane = lazy(() =>
+  import('../files/FilesPane.tsx').then(({ FilesPane }) => ({ default: FilesPane })),
+)
+const ImagePane = lazy(() =>
+  import('../image/ImagePane.tsx').then(({ ImagePane }) => ({ default: ImagePane })),
+)
+
+const titles: Record<DockTab, string> = {
+  problems: 'Problems',
+  log: 'Log',
+  run: 'Run',
+  files: 'Files',
+  image: 'Image',
+}
+const panes: Record<DockTab, ReactNode> = {
+  problems: <ProblemsPane />,
+  log: <LogPane />,
+  run: <RunPane />,
+  files: <FilesPane />,
+  image: <ImagePane />,
+}
+
 /** Problems, log, run, files and image, under the canvas. */
-export const Dock = () => <section aria-label="Dock" />
+export const Dock = () => {
+  const { tab, open, heights } = useDock()
+  const height = open ? clampHeight(heights[tab], innerHeight) : dockLimits.tabs
+  return (
+    <section className={styles.dock} style={{ height: height + (open ? 0 : 1) }} aria-label="Dock">
+      {open && <Resizer height={height} />}
+      <div className={styles.tabs}>
+        <div role="tablist" aria-label="Dock" className={styles.list} onKeyDown={moveBetweenTabs}>
+          {dockTabs.map(each => (
+            <button
+              type="button"
+              role="tab"
+              key={each}
+              id={`dock-tab-${each}`}
+              aria-selected={open && tab === each}
+              aria-controls={open && tab === each ? 'dock-pane' : undefined}
+              tabIndex={tab === each ? 0 : -1}
+              className={styles.tab}
+              onClick={() => toggleDock(each)}
+            >
+              {titles[each]}
+              {each === 'problems' && <Counts />}
+            </button>
+          ))}
+        </div>
+        <DockStatus tab={open ? tab : null} />
+        <button
+          type="button"
+          className="btn small icon"
+          aria-expanded={open}
+          aria-label={open ? 'Fold the dock' : 'Open the dock'}
+          onClick={() => (open ? foldDock() : openDock(tab))}
+        >
+          <Icon name={open ? 'down' : 'up'} />
+        </button>
+      </div>
+      {open && (
+        <div className={styles.body} role="tabpanel" id="dock-pane" aria-labelledby={`dock-tab-${tab}`}>
+          <Suspense fallback={null}>{panes[tab]}</Suspense>
+        </div>
+      )}
+    </section>
+  )
+}
+
+const Counts = () => {
+  const problems = useProblems()
+  const errors = problems.filter(problem => severityOf(problem) === 'error').length
+  const warnings = problems.length - errors
+  return (
+    <>
+      {(errors > 0 || warnings === 0) && <span className={`count ${errors > 0 ? 'bad' : ''}`}>{errors}</span>}
+      {warnings > 0 && <span className="count warned">{warnings}</span>}
+    </>
+  )
+}
+
+const moveBetweenTabs = (event: KeyboardEvent<HTMLElement>): void => {
+  const at = dockTabs.indexOf(useDock.getState().tab)
+  const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: dockTabs.length - 1 }[event.key]
+  const next = to === undefined ? undefined : dockTabs[(to + dockTabs.length) % dockTabs.length]
+  if (!next) return
+  event.preventDefault()
+  openDock(next)
+  document.getElementById(`dock-tab-${next}`)?.focus()
+}
+
+/** The upper edge: dragged, or moved with the arrow keys. */
+const Resizer = ({ height }: { height: number }) => {
+  const start = useRef<{ y: number; height: number } | null>(null)
+  const onPointerDown = (event: PointerEvent<HTMLElement>) => {
+    event.currentTarget.setPointerCapture(event.pointerId)
+    start.current = { y: event.clientY, height }
+  }
+  const onPointerMove = (event: PointerEvent) => {
+    if (start.current) setDockHeight(start.current.height + start.current.y - event.clientY, innerHeight)
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    const change = { ArrowUp: 24, ArrowDown: -24, PageUp: 120, PageDown: -120 }[event.key]
+    if (change === undefined) return
+    event.preventDefault()
+    setDockHeight(height + change, innerHeight)
+  }
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a separator that moves is not a rule between paragraphs
+    <div
+      className={styles.resizer}
+      role="separator"
+      aria-orientation="horizontal"
+      aria-label="Height of the dock"
+      aria-valuenow={height}
+      aria-valuemin={dockLimits.min}
+      aria-valuemax={Math.round(innerHeight * dockLimits.maxShare)}
+      tabIndex={0}
+      onPointerDown={onPointerDown}
+      onPointerMove={onPointerMove}
+      onPointerUp={() => {
+        start.current = null
+      }}
+      onLostPointerCapture={() => {
+        start.current = null
+      }}
+      onKeyDown={onKeyDown}
+    />
+  )
+}

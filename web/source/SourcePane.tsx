@@ -1,2 +1,63 @@
+import { useMemo } from 'react'
+import { useBuild } from '../build/build-store.ts'
+import { Icon } from '../icon/Icon.tsx'
+import { addSource, useDocument } from '../store/document.ts'
+import { openSource, useSession } from '../store/session.ts'
+import { Editor } from './Editor.tsx'
+import { FileTabs } from './FileTabs.tsx'
+import styles from './SourcePane.module.css'
+import { problemsIn } from './source-problems.ts'
+
 /** The app's OCaml, in the side pane. */
-export const SourcePane = () => <aside aria-label="Source" />
+export const SourcePane = () => {
+  const names = useDocument(state => Object.keys(state.sources).join('/'))
+  const open = useSession(state => state.sourceOpen)
+  const problems = useBuild(state => state.progress.problems)
+  const files = useMemo(() => (names === '' ? [] : names.split('/')), [names])
+  const shown = open !== null && files.includes(open) ? open : (files[0] ?? null)
+  const marks = useMemo(
+    () =>
+      new Map(
+        files.flatMap(file => {
+          const found = problemsIn(file, problems)
+          if (found.length === 0) return []
+          return [[file, found.some(({ severity }) => severity === 'error') ? 'error' : 'warning'] as const]
+        }),
+      ),
+    [files, problems],
+  )
+  const shownProblems = useMemo(() => (shown ? problemsIn(shown, problems) : []), [shown, problems])
+  return (
+    <aside className={styles.source} aria-label="Source">
+      <FileTabs files={files} shown={shown} marks={marks} />
+      {shown ? (
+        <div
+          className={styles.panel}
+          role="tabpanel"
+          id="source-panel"
+          aria-labelledby={`source-tab-${shown}`}
+        >
+          <Editor file={shown} problems={shownProblems} />
+        </div>
+      ) : (
+        <div className={styles.none}>
+          <p className="empty">
+            <b>No source files</b>
+            An app is OCaml in a file of its own.
+          </p>
+          <button
+            type="button"
+            className="btn line"
+            onClick={() => {
+              addSource('unikernel.ml')
+              openSource('unikernel.ml')
+            }}
+          >
+            <Icon name="plus" />
+            New unikernel.ml
+          </button>
+        </div>
+      )}
+    </aside>
+  )
+}

@@ -31,6 +31,7 @@ const Message = ({ shown }: { shown: Toast }) => {
     return () => clearTimeout(timer)
   }, [id, stays, held])
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: being read, not pressed, keeps it there
     <div
       className={styles.toast}
       onPointerEnter={() => setHeld(true)}

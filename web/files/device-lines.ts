@@ -1,0 +1,14 @@
+/**
+ * The lines, from 1, of a generated file that belong to one of some devices: from a line directive that names it
+ * (`# 1 "graph:web"`) to the next directive.
+ */
+export const deviceLines = (text: string, names: ReadonlySet<string>): Set<number> => {
+  const lines = new Set<number>()
+  let inside = false
+  text.split('\n').forEach((line, index) => {
+    const directive = /^\s*# \d+ "(?:graph:)?([^"]*)"/.exec(line)
+    if (directive) inside = names.has(directive[1] ?? '')
+    if (inside) lines.add(index + 1)
+  })
+  return lines
+}

@@ -1,0 +1,165 @@
+import { DropdownMenu } from 'radix-ui'
+import { useState } from 'react'
+import type { ProjectSummary } from '../../shared/api.ts'
+import { catalogue } from '../../shared/catalogue.ts'
+import { describe } from '../../shared/describe.ts'
+import { exportUrl } from '../api.ts'
+import { Icon } from '../icon/Icon.tsx'
+import { go } from '../route.ts'
+import { Ticked } from '../text/Ticked.tsx'
+import { ago, bytes, counted } from '../text/units.ts'
+import styles from './Gallery.module.css'
+import { duplicate, projectNameFault, remove, rename } from './project-actions.ts'
+
+/** One project to open again; a broken one says why it cannot be. */
+export const ProjectRow = ({ project, reload }: { project: ProjectSummary; reload: () => void }) => {
+  const [naming, setNaming] = useState(false)
+  const { id, name, broken } = project
+  return (
+    <li className={styles.row}>
+      <span className={`tile ${broken ? 'none' : 'app'}`}>
+        <Icon name={broken ? 'warning' : 'app'} />
+      </span>
+      {naming ? (
+        <NameField
+          project={project}
+          done={() => {
+            setNaming(false)
+            reload()
+          }}
+        />
+      ) : broken ? (
+        <span className={styles.name}>{name}</span>
+      ) : (
+        <button
+          type="button"
+          className={`${styles.name} ${styles.whole}`}
+          onClick={() => go({ page: 'project', id })}
+        >
+          {name}
+        </button>
+      )}
+      {broken ? (
+        <Reason broken={broken} />
+      ) : (
+        <>
+          <span className="mid num">
+            {counted(project.devices, 'device')}, {counted(project.wires, 'wire')}
+          </span>
+          <LastBuild project={project} />
+        </>
+      )}
+      <span className={`${styles.when} dim num`}>{ago(project.changedAt, Date.now())}</span>
+      <RowMenu project={project} reload={reload} startNaming={() => setTimeout(() => setNaming(true))} />
+    </li>
+  )
+}
+
+const Reason = ({ broken }: { broken: NonNullable<ProjectSummary['broken']> }) => {
+  const empty = { composition: { format: 1 as const, name: 'project', devices: [], wires: [] }, catalogue }
+  const [first] = broken
+  const words = first && describe(first, empty)
+  return (
+    <span className={styles.reason}>
+      <span className="badc">Cannot be opened.</span>{' '}
+      {words && (
+        <>
+          <code>{words.where}</code>: <Ticked text={words.title} />
+          {broken.length > 1 && `, and ${counted(broken.length - 1, 'more problem')}`}
+        </>
+      )}
+    </span>
+  )
+}
+
+const LastBuild = ({ project: { lastBuild, devices } }: { project: ProjectSummary }) => {
+  if (lastBuild?.how === 'built')
+    return (
+      <span className="status okc num">
+        <Icon name="check" className="i14" />
+        Built, {bytes(lastBuild.image.bytes)}
+      </span>
+    )
+  if (lastBuild?.how === 'failed')
+    return (
+      <span className="status badc num">
+        <Icon name="err" className="i14" />
+        {counted(lastBuild.problems.length, 'problem')}
+      </span>
+    )
+  return (
+    <span className="dim">{devices === 0 ? 'Empty' : lastBuild ? 'Build stopped' : 'Not built yet'}</span>
+  )
+}
+
+type MenuProps = { project: ProjectSummary; reload: () => void; startNaming: () => void }
+
+const RowMenu = ({ project, reload, startNaming }: MenuProps) => (
+  <DropdownMenu.Root>
+    <DropdownMenu.Trigger
+      className={`btn small icon ${styles.menuButton}`}
+      aria-label={`More for ${project.name}`}
+    >
+      <Icon name="more" />
+    </DropdownMenu.Trigger>
+    <DropdownMenu.Portal>
+      <DropdownMenu.Content className="menu" align="end" sideOffset={4}>
+        {!project.broken && (
+          <>
+            <DropdownMenu.Item className="menu-item" onSelect={startNaming}>
+              Rename
+            </DropdownMenu.Item>
+            <DropdownMenu.Item className="menu-item" onSelect={() => void duplicate(project).then(reload)}>
+              <Icon name="copy" />
+              Duplicate
+            </DropdownMenu.Item>
+          </>
+        )}
+        <DropdownMenu.Item className="menu-item" asChild>
+          <a href={exportUrl(project.id)} download={`${project.name}.tar.gz`}>
+            <Icon name="save" />
+            Export the folder
+          </a>
+        </DropdownMenu.Item>
+        <DropdownMenu.Separator className="menu-rule" />
+        <DropdownMenu.Item className="menu-item" onSelect={() => void remove(project, reload)}>
+          <Icon name="trash" />
+          Delete
+        </DropdownMenu.Item>
+      </DropdownMenu.Content>
+    </DropdownMenu.Portal>
+  </DropdownMenu.Root>
+)
+
+const NameField = ({ project: { id, name }, done }: { project: ProjectSummary; done: () => void }) => {
+  const [text, setText] = useState(name)
+  const fault = projectNameFault(text)
+  const finish = async () => {
+    if (!fault && text !== name) await rename(id, text)
+    done()
+  }
+  return (
+    <span className={styles.naming}>
+      <span className="field">
+        <input
+          // biome-ignore lint/a11y/noAutofocus: it appears because the user asked for it
+          autoFocus
+          aria-label={`New name of ${name}`}
+          aria-invalid={fault !== null}
+          aria-describedby={`fault-${id}`}
+          value={text}
+          onChange={event => setText(event.target.value)}
+          onFocus={event => event.target.select()}
+          onBlur={() => void finish()}
+          onKeyDown={event => {
+            if (event.key === 'Escape') done()
+            if (event.key === 'Enter' && !fault) void finish()
+          }}
+        />
+      </span>
+      <span id={`fault-${id}`} role="status" className={fault ? `badc ${styles.fault}` : 'visually-hidden'}>
+        {fault}
+      </span>
+    </span>
+  )
+}

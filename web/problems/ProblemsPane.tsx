@@ -1,0 +1,134 @@
+import { type KeyboardEvent, useMemo, useState } from 'react'
+import { catalogue } from '../../shared/catalogue.ts'
+import { wireKey } from '../../shared/composition.ts'
+import { describe } from '../../shared/describe.ts'
+import { fixesFor } from '../../shared/fixes.ts'
+import { devicesOf, type Fix, type Problem, severityOf, wiresOf } from '../../shared/problem.ts'
+import { isBuilding, useBuild } from '../build/build-store.ts'
+import { Icon } from '../icon/Icon.tsx'
+import { edit, useDocument } from '../store/document.ts'
+import { type Place, reveal, useSession } from '../store/session.ts'
+import { Ticked } from '../text/Ticked.tsx'
+import styles from './ProblemsPane.module.css'
+import { useProblems } from './use-problems.ts'
+
+/** What is wrong, the worst first; each with its fix and the way to its place. */
+export const ProblemsPane = () => {
+  const problems = useProblems()
+  const devices = useDocument(state => state.composition.devices.length)
+  const building = useBuild(isBuilding)
+  if (problems.length === 0)
+    return (
+      <p className={styles.none}>
+        <Icon name={devices === 0 ? 'info' : 'check'} className={devices === 0 ? '' : 'okc'} />
+        {devices === 0
+          ? 'Nothing to check yet. Drag a device onto the canvas, or press / and type its name.'
+          : building
+            ? 'No problems so far.'
+            : 'Every port is wired. Ready to build.'}
+      </p>
+    )
+  return (
+    <ul className={styles.problems} onKeyDown={walk}>
+      {problems.map((problem, index) => (
+        <Row key={`${problem.code} ${index}`} problem={problem} />
+      ))}
+    </ul>
+  )
+}
+
+const Row = ({ problem }: { problem: Problem }) => {
+  const composition = useDocument(state => state.composition)
+  const sources = useDocument(state => state.sources)
+  const shown = useSession(state => devicesOf(problem).some(id => state.selection.devices.includes(id)))
+  const words = useMemo(() => describe(problem, { composition, catalogue }), [problem, composition])
+  const fixes = useMemo(
+    () => fixesFor(problem, { composition, catalogue, sources }),
+    [problem, composition, sources],
+  )
+  const error = severityOf(problem) === 'error'
+  const [first] = fixes
+  return (
+    <li className={shown ? styles.on : ''}>
+      <Icon name={error ? 'err' : 'warning'} className={error ? 'badc' : 'warnc'} />
+      <button type="button" className={styles.words} onClick={() => show(problem)} data-jump>
+        <span className="visually-hidden">{error ? 'Problem: ' : 'Warning: '}</span>
+        <span className={styles.title}>
+          <Ticked text={words.title} />
+        </span>
+        <span className={styles.where}>{words.where}</span>
+      </button>
+      <span className={styles.acts}>
+        {first && <FixButtons fixes={fixes} />}
+        {placeWords(problem) && (
+          <button type="button" className="btn small" onClick={() => show(problem)}>
+            {placeWords(problem)}
+          </button>
+        )}
+      </span>
+    </li>
+  )
+}
+
+/** The best two fixes, as buttons. */
+const FixButtons = ({ fixes }: { fixes: readonly Fix[] }) => {
+  const [done, setDone] = useState(false)
+  return fixes.slice(0, 2).map(fix => (
+    <button
+      type="button"
+      key={fix.label}
+      className="btn line small"
+      disabled={done}
+      onClick={() => {
+        setDone(true)
+        edit(fix.edits)
+      }}
+    >
+      {fix.label}
+    </button>
+  ))
+}
+
+const placeWords = (problem: Problem): string | null =>
+  problem.code === 'ocaml'
+    ? 'Show in source'
+    : devicesOf(problem).length + wiresOf(problem).length > 0
+      ? 'Show in graph'
+      : null
+
+/** Goes to the place of a problem: its line, its port, its wire or its device. */
+export const show = (problem: Problem): void => {
+  const place = placeOf(problem)
+  if (place) reveal(place)
+}
+
+const placeOf = (problem: Problem): Place | null => {
+  const [device] = devicesOf(problem)
+  const [wire] = wiresOf(problem)
+  if (problem.code === 'ocaml' && problem.place.file.startsWith('src/')) {
+    const { file, line, column } = problem.place
+    return {
+      kind: 'source',
+      file: file.slice(4),
+      line,
+      column,
+      ...(problem.device && { device: problem.device }),
+    }
+  }
+  if ('port' in problem && device) return { kind: 'port', device, port: problem.port }
+  if (problem.code === 'type-mismatch' && wire) return { kind: 'wire', wire: wireKey(wire) }
+  if (device) return { kind: 'device', device }
+  return wire ? { kind: 'wire', wire: wireKey(wire) } : null
+}
+
+/** Up and Down walk from problem to problem. */
+const walk = (event: KeyboardEvent<HTMLElement>): void => {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
+  if (step === undefined) return
+  const rows = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-jump]')]
+  const item = (event.target as HTMLElement).closest('li')?.querySelector<HTMLElement>('[data-jump]')
+  const next = rows[(item ? rows.indexOf(item) : -1) + step]
+  if (!next) return
+  event.preventDefault()
+  next.focus()
+}

@@ -1,0 +1,143 @@
+import { useId, useMemo } from 'react'
+import { catalogue } from '../../shared/catalogue.ts'
+import { useBuild } from '../build/build-store.ts'
+import { Icon } from '../icon/Icon.tsx'
+import { edit, endStep, useDocument } from '../store/document.ts'
+import { type BootRow, bootRows, shellWord, wordsOf } from './boot-form.ts'
+import styles from './RunPane.module.css'
+import { boot, isRunning, setNextMemory, setTyped, stop, useRun } from './run-store.ts'
+
+/** What the next boot is given: memory, the declared boot arguments, and words beside them. */
+export const BootForm = () => {
+  const composition = useDocument(state => state.composition)
+  const { nextMemoryMb, typed, outcome, stopping } = useRun()
+  const running = useRun(isRunning)
+  const image = useBuild(state => state.image)
+  const rows = useMemo(() => bootRows(composition, catalogue), [composition])
+  const words = wordsOf(rows, typed)
+  const faulty = rows.some(({ fault }) => fault !== null)
+  return (
+    <form
+      className={styles.form}
+      aria-label="Next boot"
+      onSubmit={event => {
+        event.preventDefault()
+        if (!faulty) void (running ? stop() : boot())
+      }}
+    >
+      <h3>
+        Next boot<span>changes one run</span>
+      </h3>
+      <MemoryRow megabytes={nextMemoryMb} />
+      {rows.map(row => (
+        <ArgumentRow key={`${row.device.id} ${row.argument.flag}`} row={row} />
+      ))}
+      <TypedRow typed={typed} />
+      {words.length > 0 && <code className={styles.words}>{words.map(shellWord).join(' ')}</code>}
+      <div className={styles.foot}>
+        <button
+          type="submit"
+          className="btn line small"
+          disabled={stopping || (!running && (!image || faulty))}
+        >
+          <Icon name={running ? 'stop' : 'play'} className={running ? 'i14 badc' : 'i14'} />
+          {running ? 'Stop' : outcome ? 'Boot again' : 'Boot'}
+        </button>
+        {!image && <span className="dim">Build an image first</span>}
+      </div>
+    </form>
+  )
+}
+
+const MemoryRow = ({ megabytes }: { megabytes: number }) => {
+  const id = useId()
+  return (
+    <div className={styles.row}>
+      <label htmlFor={id}>Memory</label>
+      <span className="field">
+        <input
+          id={id}
+          className="num"
+          type="number"
+          min={4}
+          max={4096}
+          value={megabytes}
+          onChange={event => {
+            const typed = Math.round(Number(event.target.value))
+            if (typed >= 1 && typed <= 4096) setNextMemory(typed)
+          }}
+          onBlur={() => setNextMemory(Math.max(4, megabytes))}
+        />
+        <span className="dim">MB</span>
+      </span>
+    </div>
+  )
+}
+
+const ArgumentRow = ({ row: { device, argument, value, fault } }: { row: BootRow }) => {
+  const id = useId()
+  const { flag } = argument
+  const change = (value: string | null) =>
+    edit([{ edit: 'set-boot', device: device.id, flag, value }], { merge: `boot ${device.id} ${flag}` })
+  return (
+    <div className={styles.row}>
+      <label htmlFor={id} title={argument.doc}>
+        <code>--{flag}</code>
+      </label>
+      {argument.type === 'flag' || argument.type === 'bool' ? (
+        <span className="field">
+          <select
+            id={id}
+            value={value ?? ''}
+            onChange={event => change(event.target.value === '' ? null : event.target.value)}
+          >
+            <option value="">
+              {argument.type === 'flag' ? 'not given' : `default: ${argument.default || 'none'}`}
+            </option>
+            <option value="true">{argument.type === 'flag' ? 'given' : 'true'}</option>
+            {argument.type === 'bool' && <option value="false">false</option>}
+          </select>
+        </span>
+      ) : (
+        <span className={`field ${fault ? styles.bad : ''}`}>
+          <input
+            id={id}
+            className="mono"
+            value={value ?? ''}
+            placeholder={argument.optional ? 'not given' : argument.default}
+            aria-invalid={fault !== null}
+            aria-describedby={fault ? `${id}-fault` : undefined}
+            onChange={event => change(event.target.value === '' ? null : event.target.value)}
+            onBlur={endStep}
+          />
+          <span className="dim">{value === null && !argument.optional ? 'default' : argument.type}</span>
+        </span>
+      )}
+      {fault && (
+        <span id={`${id}-fault`} className={styles.fault}>
+          <code>{value}</code> {fault}
+        </span>
+      )}
+    </div>
+  )
+}
+
+const TypedRow = ({ typed }: { typed: string }) => {
+  const id = useId()
+  return (
+    <div className={styles.row}>
+      <label htmlFor={id} title="More words for the command line of the image, split as a shell does">
+        More
+      </label>
+      <span className="field">
+        <input
+          id={id}
+          className="mono"
+          value={typed}
+          placeholder="--logs=debug"
+          onChange={event => setTyped(event.target.value)}
+        />
+      </span>
+    </div>
+  )
+}

@@ -1,0 +1,112 @@
+import { closeBrackets, closeBracketsKeymap } from '@codemirror/autocomplete'
+import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands'
+import { bracketMatching, indentOnInput, indentUnit } from '@codemirror/language'
+import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search'
+import { Annotation, EditorState, type Extension } from '@codemirror/state'
+import {
+  drawSelection,
+  EditorView,
+  highlightActiveLine,
+  highlightActiveLineGutter,
+  keymap,
+  lineNumbers,
+} from '@codemirror/view'
+import { useEffect, useRef } from 'react'
+import { setSource, useDocument } from '../store/document.ts'
+import { useSession } from '../store/session.ts'
+import { fromByteColumn } from './byte-columns.ts'
+import { codeLook, languageOf } from './code-look.ts'
+import { problemMarks, setProblems } from './problem-marks.ts'
+import type { OcamlProblem } from './source-problems.ts'
+
+type Props = { file: string; problems: readonly OcamlProblem[] }
+
+/** One file of the app, to edit. Cursor, scroll and undo of each file last as long as the pane is there. */
+export const Editor = ({ file, problems }: Props) => {
+  const place = useRef<HTMLDivElement>(null)
+  const view = useRef<EditorView | null>(null)
+  const states = useRef(new Map<string, EditorState>())
+  const text = useDocument(state => state.sources[file] ?? '')
+  const revealed = useSession(state => state.revealed)
+
+  useEffect(() => {
+    if (!place.current) return
+    const kept = states.current
+    const made = new EditorView({ parent: place.current, state: kept.get(file) ?? stateFor(file, text) })
+    view.current = made
+    return () => {
+      kept.set(file, made.state)
+      made.destroy()
+      view.current = null
+    }
+  }, [file])
+
+  useEffect(() => {
+    const shown = view.current
+    if (!shown || shown.state.doc.toString() === text) return
+    shown.dispatch({
+      changes: { from: 0, to: shown.state.doc.length, insert: text },
+      annotations: fromOutside.of(true),
+    })
+  }, [text])
+
+  useEffect(() => view.current?.dispatch({ effects: setProblems.of(problems) }), [problems, file])
+
+  const serial = revealed?.serial
+
+  useEffect(() => {
+    const shown = view.current
+    if (!shown || !revealed || revealed.place.kind !== 'source' || revealed.place.file !== file) return
+    const { line, column = 0 } = revealed.place
+    if (line !== undefined) {
+      const found = shown.state.doc.line(Math.max(1, Math.min(line, shown.state.doc.lines)))
+      const at = found.from + fromByteColumn(found.text, column)
+      shown.dispatch({ selection: { anchor: at }, effects: EditorView.scrollIntoView(at, { y: 'center' }) })
+    }
+    shown.focus()
+  }, [serial, file])
+
+  return <div ref={place} style={{ height: '100%', minHeight: 0, overflow: 'hidden' }} />
+}
+
+/** The change came from the store: it need not go back there. */
+const fromOutside = Annotation.define<boolean>()
+
+const stateFor = (file: string, text: string): EditorState =>
+  EditorState.create({
+    doc: text,
+    extensions: [...extensions, languageOf(file), tellStore(file), labelOf(file)],
+  })
+
+const tellStore = (file: string): Extension =>
+  EditorView.updateListener.of(update => {
+    if (!update.docChanged || update.transactions.some(each => each.annotation(fromOutside))) return
+    setSource(file, update.state.doc.toString())
+  })
+
+const labelOf = (file: string): Extension =>
+  EditorView.contentAttributes.of({ 'aria-label': `Source of ${file}` })
+
+const extensions: Extension[] = [
+  lineNumbers(),
+  highlightActiveLine(),
+  highlightActiveLineGutter(),
+  history(),
+  drawSelection(),
+  indentOnInput(),
+  indentUnit.of('  '),
+  EditorState.tabSize.of(2),
+  EditorState.languageData.of(() => [
+    {
+      closeBrackets: { brackets: ['(', '[', '{', '"'] },
+      commentTokens: { block: { open: '(*', close: '*)' } },
+    },
+  ]),
+  bracketMatching(),
+  closeBrackets(),
+  highlightSelectionMatches(),
+  search({ top: true }),
+  problemMarks,
+  codeLook,
+  keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...searchKeymap, ...historyKeymap, indentWithTab]),
+]

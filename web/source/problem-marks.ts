@@ -1,0 +1,212 @@
+import { type EditorState, type Extension, RangeSet, StateEffect, StateField } from '@codemirror/state'
+import {
+  Decoration,
+  type DecorationSet,
+  EditorView,
+  GutterMarker,
+  gutterLineClass,
+  keymap,
+  WidgetType,
+} from '@codemirror/view'
+import { messageParts, type OcamlProblem, rangeOf } from './source-problems.ts'
+
+/*
+ * The compiler's problems inside the editor: the line tinted, its number and edge marked, the place underlined, and a
+ * card under the line. They move with the text while it is edited.
+ */
+
+/** Puts the marks of these problems into an editor, in the place of those that it has. */
+export const setProblems = StateEffect.define<readonly OcamlProblem[]>()
+
+type Marks = {
+  lines: DecorationSet
+  underlines: DecorationSet
+  cards: DecorationSet
+  gutter: RangeSet<GutterMarker>
+}
+
+const noMarks: Marks = {
+  lines: Decoration.none,
+  underlines: Decoration.none,
+  cards: Decoration.none,
+  gutter: RangeSet.empty,
+}
+
+const marks = StateField.define<Marks>({
+  create: () => noMarks,
+  update: (now, transaction) => {
+    for (const effect of transaction.effects)
+      if (effect.is(setProblems)) return marksOf(transaction.state, effect.value)
+    if (!transaction.docChanged) return now
+    const { changes } = transaction
+    return {
+      lines: now.lines.map(changes),
+      underlines: now.underlines.map(changes),
+      cards: now.cards.map(changes),
+      gutter: now.gutter.map(changes),
+    }
+  },
+  provide: field => [
+    EditorView.decorations.from(field, ({ lines }) => lines),
+    EditorView.decorations.from(field, ({ underlines }) => underlines),
+    EditorView.decorations.from(field, ({ cards }) => cards),
+    gutterLineClass.from(field, ({ gutter }) => gutter),
+  ],
+})
+
+const marksOf = (state: EditorState, problems: readonly OcamlProblem[]): Marks => {
+  const placed = problems
+    .map(problem => ({ problem, ...rangeOf(problem, state.doc) }))
+    .toSorted((a, b) => a.from - b.from)
+  const starts = new Map(placed.map(({ problem, from }) => [state.doc.lineAt(from).from, problem.severity]))
+  return {
+    lines: Decoration.set([...starts].map(([from, severity]) => lineMarks[severity].range(from))),
+    underlines: Decoration.set(
+      placed.flatMap(({ problem, from, to }) =>
+        to > from ? [underlines[problem.severity].range(from, to)] : [],
+      ),
+    ),
+    cards: Decoration.set(
+      placed.map(({ problem, from }) =>
+        Decoration.widget({ widget: new Card(problem), block: true, side: 1 }).range(
+          state.doc.lineAt(from).to,
+        ),
+      ),
+      true,
+    ),
+    gutter: RangeSet.of([...starts].map(([from, severity]) => gutterMarks[severity].range(from))),
+  }
+}
+
+class LineNumberMark extends GutterMarker {
+  constructor(override readonly elementClass: string) {
+    super()
+  }
+}
+
+const lineMarks = {
+  error: Decoration.line({ class: 'problem-line' }),
+  warning: Decoration.line({ class: 'problem-line doubtful' }),
+}
+const underlines = {
+  error: Decoration.mark({ class: 'problem-place' }),
+  warning: Decoration.mark({ class: 'problem-place doubtful' }),
+}
+const gutterMarks = {
+  error: new LineNumberMark('problem-number'),
+  warning: new LineNumberMark('problem-number doubtful'),
+}
+
+/** What is wrong with the line above, in the compiler's first sentence; the rest unfolds. */
+class Card extends WidgetType {
+  constructor(readonly problem: OcamlProblem) {
+    super()
+  }
+
+  override eq(other: Card) {
+    return other.problem === this.problem
+  }
+
+  override toDOM(view: EditorView) {
+    const { severity, message } = this.problem
+    const { title, more } = messageParts(message)
+    const card = element('div', `problem-card ${severity === 'warning' ? 'doubtful' : ''}`)
+    card.setAttribute('role', 'note')
+    const words = element('p', 'problem-title')
+    words.append(...ticked(title))
+    card.append(words)
+    if (more !== '') {
+      const output = element('pre', 'problem-output')
+      output.textContent = message.trim()
+      output.hidden = true
+      const unfold = element('button', 'btn line small')
+      unfold.setAttribute('type', 'button')
+      unfold.setAttribute('aria-expanded', 'false')
+      unfold.textContent = 'Compiler output'
+      unfold.addEventListener('click', () => {
+        output.hidden = !output.hidden
+        unfold.setAttribute('aria-expanded', String(!output.hidden))
+        view.requestMeasure()
+      })
+      const acts = element('div', 'problem-acts')
+      acts.append(unfold)
+      card.append(acts, output)
+    }
+    const row = element('div', 'problem-row')
+    row.append(card)
+    return row
+  }
+
+  override ignoreEvent() {
+    return true
+  }
+}
+
+const element = (tag: string, className: string): HTMLElement => {
+  const made = document.createElement(tag)
+  made.className = className
+  return made
+}
+
+/** Words between backticks, or between OCaml's own quotes, as code. */
+const ticked = (text: string): Node[] =>
+  text.split(/`|(?<=\s)"|"(?=[\s,.;:]|$)/).map((part, index) => {
+    if (index % 2 === 0) return document.createTextNode(part)
+    const code = document.createElement('code')
+    code.textContent = part
+    return code
+  })
+
+/** The next problem after the cursor, or the first one. */
+const nextProblem = (view: EditorView): boolean => {
+  const { underlines } = view.state.field(marks)
+  const places: number[] = []
+  underlines.between(0, view.state.doc.length, from => {
+    places.push(from)
+  })
+  const next = places.find(place => place > view.state.selection.main.head) ?? places[0]
+  if (next === undefined) return false
+  view.dispatch({ selection: { anchor: next }, effects: EditorView.scrollIntoView(next, { y: 'center' }) })
+  return true
+}
+
+export const problemMarks: Extension = [
+  marks,
+  keymap.of([{ key: 'F8', run: nextProblem }]),
+  EditorView.theme({
+    '.problem-line': { backgroundColor: 'var(--danger-soft)', boxShadow: 'inset 2px 0 0 var(--danger)' },
+    '.problem-line.doubtful': { backgroundColor: 'var(--warn-soft)', boxShadow: 'inset 2px 0 0 var(--warn)' },
+    '.problem-number': { color: 'var(--danger)', fontWeight: '600' },
+    '.problem-number.doubtful': { color: 'var(--warn)' },
+    '.problem-place': {
+      textDecoration: 'underline wavy var(--danger) 1px',
+      textUnderlineOffset: '4px',
+    },
+    '.problem-place.doubtful': { textDecorationColor: 'var(--warn)' },
+    '.problem-row': { padding: '4px 16px 8px 12px' },
+    '.problem-card': {
+      padding: '10px 12px',
+      borderRadius: 'var(--r-m)',
+      backgroundColor: 'var(--raised)',
+      boxShadow: '0 0 0 1px var(--danger), var(--shadow-1)',
+      font: '400 var(--fs-12)/1.5 var(--sans)',
+      letterSpacing: '-.003em',
+      whiteSpace: 'normal',
+      cursor: 'default',
+      maxWidth: '640px',
+    },
+    '.problem-card.doubtful': { boxShadow: '0 0 0 1px var(--warn), var(--shadow-1)' },
+    '.problem-title': { fontWeight: '600', overflowWrap: 'anywhere' },
+    '.problem-acts': { display: 'flex', gap: '6px', marginTop: '8px' },
+    '.problem-output': {
+      marginTop: '8px',
+      padding: '8px',
+      borderRadius: 'var(--r-s)',
+      backgroundColor: 'var(--sunken)',
+      color: 'var(--text-2)',
+      font: '400 11px/16px var(--mono)',
+      whiteSpace: 'pre-wrap',
+      overflowWrap: 'anywhere',
+    },
+  }),
+]
