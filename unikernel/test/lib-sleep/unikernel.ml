@@ -33,7 +33,7 @@ let start () =
   let rec pauses n = if n = 0 then Lwt.return_unit else Lwt.bind (Lwt.pause ()) (fun () -> pauses (n - 1)) in
   let* () = pauses 10_000 in
   print_endline "10000 pauses are over";
-  let count = 100_000 in
+  let count = 20_000 in
   let woken = ref 0 in
   let* () =
     Lwt.join (List.init count (fun i -> Lwt.map (fun () -> incr woken) (Mirage_sleep.ns (Int64.of_int (i * 7919 mod 1000)))))
