@@ -12,6 +12,8 @@ import { generate, imagePath, type SourceTree } from '../codegen/generate.ts'
 import { manifestOf } from '../codegen/manifest.ts'
 import { planOf } from '../codegen/plan.ts'
 import type { Limits } from '../config.ts'
+import type { News } from '../event-log.ts'
+import { diskReason } from '../refusal.ts'
 import { buildKey } from './build-key.ts'
 import { checkImage } from './check-image.ts'
 import type { Confinement } from './confinement.ts'
@@ -40,8 +42,7 @@ export type BuildTools = {
 }
 
 /** A build event that has not been numbered yet. */
-export type BuildNews = DistributiveOmit<Exclude<BuildEvent, { type: 'done' | 'queued' }>, 'seq' | 'at'>
-type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never
+export type BuildNews = News<Exclude<BuildEvent, { type: 'done' | 'queued' }>>
 
 /** The whole way from a composition to a stored image. Rejects only for our own mistakes; `tell` hears of every step. */
 export const build = async (
@@ -209,18 +210,6 @@ const unlessExited = (ended: Ended, limits: Limits): Made | null => {
     default:
       return null
   }
-}
-
-/** The reason for the user where an error, or a tool's line, says that there is no room. */
-const diskReason = (error: unknown): string | null => {
-  const text =
-    error instanceof Error ? `${(error as NodeJS.ErrnoException).code} ${error.message}` : String(error ?? '')
-  if (/ENOSPC|No space left on device/.test(text))
-    return 'The disk of the data folder is full. Free some space and build again: nothing was lost.'
-  if (/EDQUOT|Disk quota exceeded/.test(text))
-    return 'The disk quota is used up. Free some space and build again: nothing was lost.'
-  if (/EROFS|EACCES|EPERM/.test(text)) return `The data folder cannot be written: ${text}`
-  return null
 }
 
 const lastWords = (messages: readonly string[], ended: Ended): string => {

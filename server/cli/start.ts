@@ -1,13 +1,15 @@
 import { readConfig } from '../config.ts'
-import { serve } from '../serve.ts'
-import { exitCode } from './exit-code.ts'
+import { AddressInUse, serve } from '../serve.ts'
+import { CommandError, exitCode } from './exit-code.ts'
 import { cancelledByKeyboard } from './interrupt.ts'
 import { print, printJson } from './print.ts'
 
 /** `start`: serves until it is ended by Ctrl-C or SIGTERM. */
 export const startCommand = async (options: { port: string | undefined; json: boolean }): Promise<number> => {
   const port = options.port === undefined ? {} : { UNIKERNEL_COMPOSER_PORT: options.port }
-  const server = await serve(readConfig({ ...process.env, ...port }))
+  const server = await serve(readConfig({ ...process.env, ...port })).catch((error: unknown) => {
+    throw error instanceof AddressInUse ? new CommandError(exitCode.missing, error.message) : error
+  })
   if (options.json) printJson({ ok: true, address: server.address })
   else print(`Unikernel Composer: ${server.address}`)
   const asked = cancelledByKeyboard()

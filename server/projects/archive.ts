@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { searchPath } from '../build/confinement.ts'
 import { runForText } from '../build/run.ts'
-import { compositionFile } from './project-folder.ts'
+import { compositionFile, plainFiles } from './project-folder.ts'
 
 /** An archive that cannot be taken; `message` says why. */
 export class ArchiveError extends Error {}
@@ -11,18 +11,10 @@ export class ArchiveError extends Error {}
 export const packProject = async (folder: string, name: string, file: string): Promise<void> => {
   await tar(
     [
-      ...['--create', '--gzip', '--file', resolve(file), '--format=ustar', '--sort=name', '--mtime=@0'],
-      ...['--owner=0', '--group=0', '--numeric-owner', '--mode=u=rwX,go=rX'],
-      ...['--exclude=.*', '--exclude=./_build', '--exclude=./node_modules', '--hard-dereference'],
-      // `.` alone is not excluded by `.*`: exclusion patterns meet the names below it.
-      ...[
-        `--transform=s,^\\./,${name}/,`,
-        `--transform=s,^\\.$,${name},`,
-        '--directory',
-        resolve(folder),
-        '--',
-        '.',
-      ],
+      ...['--create', '--gzip', '--file', resolve(file), '--mtime=@0', '--mode=u=rw,go=r'],
+      ...['--format=posix', '--pax-option=exthdr.name=%d/PaxHeaders/%f,delete=atime,delete=ctime'],
+      ...['--owner=0', '--group=0', '--numeric-owner', '--hard-dereference', `--transform=s,^,${name}/,`],
+      ...['--directory', resolve(folder), '--', ...(await plainFiles(folder))],
     ],
     'The project cannot be packed',
   )
@@ -41,7 +33,7 @@ export const unpackProject = async (file: string, folder: string, maxBytes: numb
     await tar(
       [
         ...['--extract', '--gzip', '--file', resolve(file), '--directory', aside],
-        ...['--no-same-owner', '--no-same-permissions', '--delay-directory-restore'],
+        ...['--no-same-owner', '--no-same-permissions', '--touch'],
       ],
       'The archive cannot be unpacked',
     )

@@ -90,18 +90,26 @@ const readSources = async (folder: string): Promise<Read<Project['sources']>> =>
 
 const listDataFiles = async (folder: string): Promise<Project['files']> => {
   const files: Project['files'] = {}
+  for (const path of await plainFiles(folder)) {
+    if (!isOwnFile(path) && DataPath.safeParse(path).success) files[path] = await dataFile(join(folder, path))
+  }
+  return files
+}
+
+/** The paths of all files in a folder, sorted; hidden ones, links and what tools make are left out. */
+export const plainFiles = async (folder: string): Promise<string[]> => {
+  const found: string[] = []
   const visit = async (below: string): Promise<void> => {
     const entries: Dirent[] = await readdir(join(folder, below), { withFileTypes: true }).catch(() => [])
-    for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    for (const entry of entries) {
       const path = below === '' ? entry.name : `${below}/${entry.name}`
       if (entry.name.startsWith('.') || (below === '' && ignoredFolders.has(entry.name))) continue
       if (entry.isDirectory()) await visit(path)
-      else if (entry.isFile() && !isOwnFile(path) && DataPath.safeParse(path).success)
-        files[path] = await dataFile(join(folder, path))
+      else if (entry.isFile()) found.push(path)
     }
   }
   await visit('')
-  return files
+  return found.sort()
 }
 
 /** What a checkout may hold beside the project itself. */

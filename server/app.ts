@@ -1,0 +1,114 @@
+import express, { type Express, type Request } from 'express'
+import { apiBase } from '../shared/api.ts'
+import { buildRoutes } from './http/build-routes.ts'
+import { errorHandler, sendError } from './http/errors.ts'
+import { guardOf } from './http/guard.ts'
+import { securityHeaders } from './http/headers.ts'
+import { infoRoutes } from './http/info-routes.ts'
+import { openApiOf } from './http/openapi.ts'
+import { loginPages, webPages } from './http/pages.ts'
+import { projectRoutes } from './http/project-routes.ts'
+import type { Route } from './http/route.ts'
+import { runRoutes } from './http/run-routes.ts'
+import type { Services } from './http/services.ts'
+
+/** Everything that the server answers over HTTP. */
+export const appOf = (services: Services): Express => {
+  const { config, metrics, logger } = services
+  const guard = guardOf(config)
+  const app = express()
+  app.disable('x-powered-by')
+  app.set('query parser', 'simple')
+
+  app.use((request, response, next) => {
+    const startedAt = performance.now()
+    response.on('finish', () => {
+      metrics.requestEnded(request.method, response.statusCode)
+      const ms = Math.round(performance.now() - startedAt)
+      logger.debug(
+        { method: request.method, url: request.originalUrl, status: response.statusCode, ms },
+        'request',
+      )
+    })
+    next()
+  })
+  app.use(securityHeaders)
+  app.use((request, response, next) => {
+    const refused = guard(request)
+    if (!refused) return next()
+    const wantsPage =
+      refused.status === 401 && request.method === 'GET' && request.accepts(['json', 'html']) === 'html'
+    if (wantsPage) return response.redirect(303, '/login')
+    sendError(response, refused.status, refused.reason)
+  })
+  app.use(loginPages(config))
+
+  const routes = allRoutes(services)
+  for (const route of routes) mount(app, route, config.limits.requestBytes)
+  const openApi = openApiOf(routes, version)
+  app.get(`${apiBase}/openapi.json`, (_request, response) => {
+    response.json(openApi)
+  })
+  app.get('/metrics', async (_request, response) => {
+    response.type(metrics.registry.contentType).send(await metrics.registry.metrics())
+  })
+  app.use(apiBase, (request, response) =>
+    sendError(response, 404, `There is no ${request.method} ${request.originalUrl}.`),
+  )
+  app.use(webPages(config))
+  app.use((request, response) => sendError(response, 404, `There is no ${request.path} here.`))
+  app.use(errorHandler(logger))
+  return app
+}
+
+/** The whole HTTP API. */
+export const allRoutes = (services: Services): Route[] => [
+  ...infoRoutes(services),
+  ...projectRoutes(services),
+  ...buildRoutes(services),
+  ...runRoutes(services),
+]
+
+const version = '0.1.0'
+
+/** Parse, call one function, reply. */
+const mount = (app: Express, route: Route, requestBytes: number): void => {
+  const json = express.json({ limit: requestBytes, strict: true })
+  const path = `${apiBase}${route.path}`
+  if (route.body !== null && route.body !== 'bytes') {
+    app[route.method](
+      path,
+      (request, response, next) => {
+        // Only this type makes a browser ask before another site's page may send it.
+        if (request.is('application/json')) return next()
+        sendError(response, 415, 'Send JSON, with the content type application/json.')
+      },
+      json,
+    )
+  }
+  app[route.method](path, async (request, response) => {
+    const reply = await route.handle({
+      body: route.body === null || route.body === 'bytes' ? null : route.body.parse(request.body),
+      parameters: parsed(route.parameters, pathParameters(request)),
+      query: parsed(route.query, request.query as Record<string, unknown>),
+      request,
+      response,
+    })
+    if (route.reply === 'bytes') return
+    response.set('Cache-Control', 'no-store').status(route.status)
+    if (route.reply === null) response.end()
+    else response.json(reply)
+  })
+}
+
+/** The rest of a path comes in pieces. */
+const pathParameters = (request: Request): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(request.params as Record<string, string | string[]>).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join('/') : value,
+    ]),
+  )
+
+const parsed = (schemas: Route['query'], values: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, schema.parse(values[name])]))

@@ -1,0 +1,170 @@
+import { randomUUID } from 'node:crypto'
+import type { Logger } from 'pino'
+import type { BuildRequest } from '../../shared/api.ts'
+import { type Build, type BuildEvent, BuildId, type BuildOutcome } from '../../shared/build.ts'
+import type { ProjectId } from '../../shared/project.ts'
+import { EventLog, type EventSource } from '../event-log.ts'
+import type { Metrics } from '../metrics.ts'
+import type { StoredBuilds } from '../store/stored-builds.ts'
+import { type BuildTools, build } from './build.ts'
+import { Queue } from './queue.ts'
+
+type Running = {
+  build: Build
+  log: EventLog<BuildEvent>
+  cancel: AbortController
+  /** Whether the database has the build; a full disk costs the record of a build, never the build. */
+  remembered: boolean
+  /** How many of its events the database has. */
+  saved: number
+  ended: Promise<void>
+}
+
+/** The builds of a server: asked for, waiting, running, and remembered with their events. */
+export class Builds {
+  readonly #tools: BuildTools
+  readonly #stored: StoredBuilds
+  readonly #logger: Logger
+  readonly #metrics: Metrics
+  readonly #queue: Queue
+  readonly #running = new Map<BuildId, Running>()
+
+  constructor(tools: BuildTools, stored: StoredBuilds, logger: Logger, metrics: Metrics) {
+    this.#tools = tools
+    this.#stored = stored
+    this.#logger = logger
+    this.#metrics = metrics
+    this.#queue = new Queue(tools.limits.buildsAtOnce)
+  }
+
+  /** Starts a build, or puts it into the queue; it goes on whoever listens. */
+  async start(request: BuildRequest): Promise<Build> {
+    const build: Build = {
+      id: BuildId.parse(randomUUID()),
+      project: request.project,
+      name: request.content.composition.name,
+      platform: request.platform,
+      startedAt: Date.now(),
+      outcome: null,
+    }
+    const log = new EventLog<BuildEvent>()
+    const remembered = await this.#remember(build)
+    const running: Running = {
+      build,
+      log,
+      cancel: new AbortController(),
+      remembered,
+      saved: 0,
+      ended: Promise.resolve(),
+    }
+    this.#running.set(build.id, running)
+    const { ahead } = this.#queue
+    if (ahead > 0) log.add({ type: 'queued', ahead })
+    running.ended = this.#work(running, request)
+    return build
+  }
+
+  async find(id: BuildId): Promise<Build | null> {
+    return this.#running.get(id)?.build ?? (await this.#stored.find(id))
+  }
+
+  /** The newest first; of every project where `project` is null. */
+  async list(project: ProjectId | null, limit: number): Promise<Build[]> {
+    return this.#stored.ofProject(project, limit)
+  }
+
+  /** The events of a build, running or remembered; null where there is no such build. */
+  async events(id: BuildId): Promise<EventSource<BuildEvent> | null> {
+    const running = this.#running.get(id)
+    if (running) return running.log
+    if (!(await this.#stored.find(id))) return null
+    return { read: (from, limit) => this.#stored.events(id, from, limit), onMore: () => () => undefined }
+  }
+
+  /** Cancels a build that waits or runs; false where it has ended or never was. */
+  cancel(id: BuildId): boolean {
+    const running = this.#running.get(id)
+    if (!running || running.build.outcome) return false
+    running.cancel.abort()
+    return true
+  }
+
+  get waiting(): number {
+    return this.#queue.waiting
+  }
+
+  get running(): number {
+    return this.#queue.running
+  }
+
+  /** Cancels everything and waits for its end: for the end of the server. */
+  async stop(): Promise<void> {
+    for (const { cancel } of this.#running.values()) cancel.abort()
+    await Promise.all([...this.#running.values()].map(({ ended }) => ended))
+    await this.#tools.workspaces.settled()
+  }
+
+  async #work(running: Running, request: BuildRequest): Promise<void> {
+    const { build: facts, log, cancel } = running
+    const saving = setInterval(() => void this.#save(running, null), 250)
+    const outcome =
+      (await this.#queue.run(() => this.#outcomeOf(running, request), cancel.signal)) ??
+      ({ how: 'cancelled', ms: Date.now() - facts.startedAt } satisfies BuildOutcome)
+    clearInterval(saving)
+    running.build = { ...facts, outcome }
+    log.add({ type: 'done', outcome })
+    await this.#save(running, outcome)
+    this.#metrics.buildEnded(outcome)
+    this.#logger.info(
+      { build: facts.id, name: facts.name, how: outcome.how, ms: 'ms' in outcome ? outcome.ms : 0 },
+      'build ended',
+    )
+    // Who subscribed before keeps reading from the log; from now on the database answers, if it could be written.
+    if (running.saved === log.all.length) this.#running.delete(facts.id)
+    await this.#keepWithinLimits()
+  }
+
+  async #outcomeOf({ build: facts, log, cancel }: Running, request: BuildRequest): Promise<BuildOutcome> {
+    const input = { content: request.content, platform: request.platform, force: request.force }
+    try {
+      return await build(input, this.#tools, news => log.add(news), cancel.signal)
+    } catch (error) {
+      this.#logger.error({ err: error, build: facts.id }, 'a build broke off')
+      const reason = `The build broke off: ${error instanceof Error ? error.message : String(error)}. The server's log says more.`
+      return { how: 'impossible', reason, ms: Date.now() - facts.startedAt }
+    }
+  }
+
+  async #remember(build: Build): Promise<boolean> {
+    try {
+      await this.#stored.add(build)
+      return true
+    } catch (error) {
+      this.#logger.error({ err: error, build: build.id }, 'a build was not stored')
+      return false
+    }
+  }
+
+  /** Writes what is new. */
+  async #save(running: Running, outcome: BuildOutcome | null): Promise<void> {
+    const events = running.log.all.slice(running.saved)
+    if (!running.remembered || events.length === 0) return
+    const before = running.saved
+    running.saved += events.length
+    try {
+      await this.#stored.append(running.build.id, events, outcome)
+    } catch (error) {
+      running.saved = before
+      this.#logger.error({ err: error, build: running.build.id }, 'the events of a build were not stored')
+    }
+  }
+
+  async #keepWithinLimits(): Promise<void> {
+    try {
+      await this.#stored.forgetOld(this.#tools.limits.buildsKept)
+      await this.#tools.images.prune(this.#tools.limits.imageStoreBytes)
+    } catch (error) {
+      this.#logger.warn({ err: error }, 'old builds were not removed')
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import type { ErrorRequestHandler, Response } from 'express'
+import type { Logger } from 'pino'
+import { z } from 'zod'
+import type { ErrorBody } from '../../shared/api.ts'
+import type { Problem } from '../../shared/problem.ts'
+import { diskReason, Refusal } from '../refusal.ts'
+
+/** Answers with an error in the form of RFC 9457, the product's own problems beside it. */
+export const sendError = (
+  response: Response,
+  status: number,
+  detail: string,
+  problems: readonly Problem[] = [],
+): void => {
+  const body: ErrorBody = {
+    type: 'about:blank',
+    title: titles[status] ?? 'Error',
+    status,
+    detail,
+    problems: [...problems],
+  }
+  response.status(status).type('application/problem+json').send(JSON.stringify(body))
+}
+
+/** Turns whatever a route threw into an answer; what is our own mistake is logged, with a word to find it by. */
+export const errorHandler =
+  (logger: Logger): ErrorRequestHandler =>
+  (error: unknown, request, response, next) => {
+    if (response.headersSent) return next(error)
+    if (error instanceof Refusal) return sendError(response, error.status, error.message, error.problems)
+    if (error instanceof z.ZodError)
+      return sendError(response, 400, 'The request is not as described.', problemsOf(error))
+    const disk = diskReason(error)
+    if (disk !== null) {
+      logger.error({ err: error }, 'the disk refused')
+      return sendError(response, 507, disk)
+    }
+    const { status, type, expose } = error as { status?: number; type?: string; expose?: boolean }
+    if (status !== undefined && status >= 400 && status < 500) {
+      const detail =
+        type === 'entity.too.large'
+          ? 'The request is too large.'
+          : expose && error instanceof Error
+            ? error.message
+            : 'The request cannot be read.'
+      return sendError(response, status, detail)
+    }
+    const word = Math.random().toString(36).slice(2, 10)
+    logger.error({ err: error, word, url: request.originalUrl }, 'a request failed')
+    sendError(response, 500, `The server made a mistake. Its log says more, at the word ${word}.`)
+  }
+
+const problemsOf = (error: z.ZodError): Problem[] =>
+  error.issues.slice(0, 50).map(issue => ({
+    code: 'unreadable',
+    file: 'request',
+    path: issue.path.map(String).join('.'),
+    reason: issue.message,
+  }))
+
+const titles: Readonly<Record<number, string>> = {
+  400: 'Not understood',
+  401: 'Not logged in',
+  403: 'Not allowed',
+  404: 'Not found',
+  409: 'Changed elsewhere',
+  413: 'Too large',
+  415: 'Not the right kind of content',
+  421: 'Not this server',
+  422: 'Cannot be read',
+  429: 'Too many at once',
+  500: 'The server made a mistake',
+  503: 'Not ready',
+  507: 'No room left',
+}

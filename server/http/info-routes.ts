@@ -1,0 +1,30 @@
+import { z } from 'zod'
+import { DoctorReport, Sample } from '../../shared/api.ts'
+import { doctor } from '../doctor.ts'
+import { listSamples } from '../projects/samples.ts'
+import { type Route, route } from './route.ts'
+import type { Services } from './services.ts'
+
+export const infoRoutes = ({ config }: Services): Route[] => [
+  route({
+    method: 'get',
+    path: '/health',
+    summary: 'Says that the server answers',
+    reply: z.object({ ok: z.literal(true) }),
+    handle: async () => ({ ok: true }) as const,
+  }),
+  route({
+    method: 'get',
+    path: '/doctor',
+    summary: 'What this machine has for builds and runs, and what is missing',
+    reply: DoctorReport,
+    handle: () => doctor(config),
+  }),
+  route({
+    method: 'get',
+    path: '/samples',
+    summary: 'The projects to start from',
+    reply: z.array(Sample),
+    handle: () => listSamples(),
+  }),
+]

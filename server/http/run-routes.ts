@@ -1,0 +1,66 @@
+import { z } from 'zod'
+import { Run, RunEvent, RunId, RunRequest } from '../../shared/run.ts'
+import { Refusal } from '../refusal.ts'
+import { eventQuery, eventsAtOnce } from './build-routes.ts'
+import { type Route, route } from './route.ts'
+import type { Services } from './services.ts'
+
+const parameters = { id: RunId }
+const unknown = { 404: 'There is no such run' }
+
+export const runRoutes = ({ runs }: Services): Route[] => [
+  route({
+    method: 'post',
+    path: '/runs',
+    summary: 'Boots an image of the store; its events tell the rest',
+    status: 201,
+    body: RunRequest,
+    reply: Run,
+    refusals: {
+      404: 'The image is not in the store',
+      429: 'As many run as may',
+      503: 'The toolchain is missing',
+    },
+    handle: ({ body }) => runs.start(body),
+  }),
+  route({
+    method: 'get',
+    path: '/runs/:id',
+    summary: 'A run, and how it ended',
+    parameters,
+    reply: Run,
+    refusals: unknown,
+    handle: async call => {
+      const run = runs.find(call.parameters.id)
+      if (!run) throw gone
+      return run
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/runs/:id/events',
+    summary: 'What has happened in a run so far, from a number on',
+    parameters,
+    query: eventQuery,
+    reply: z.array(RunEvent),
+    refusals: unknown,
+    handle: async call => {
+      const source = runs.events(call.parameters.id)
+      if (!source) throw gone
+      return [...(await source.read(call.query.from, eventsAtOnce))]
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/runs/:id/stop',
+    summary: 'Ends a run; nothing happens where it has ended',
+    parameters,
+    refusals: unknown,
+    handle: async call => {
+      if (!runs.find(call.parameters.id)) throw gone
+      runs.stop(call.parameters.id)
+    },
+  }),
+]
+
+const gone = new Refusal(404, 'There is no such run: runs are forgotten when the server ends.')

@@ -1,0 +1,18 @@
+import type { Logger } from 'pino'
+import type { Builds } from '../build/builds.ts'
+import type { Images } from '../build/images.ts'
+import type { Config } from '../config.ts'
+import type { Metrics } from '../metrics.ts'
+import type { Projects } from '../projects/projects.ts'
+import type { Runs } from '../run/runs.ts'
+
+/** What the routes call. */
+export type Services = {
+  config: Config
+  projects: Projects
+  builds: Builds
+  images: Images
+  runs: Runs
+  metrics: Metrics
+  logger: Logger
+}

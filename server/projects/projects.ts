@@ -1,0 +1,332 @@
+import { randomBytes } from 'node:crypto'
+import { createWriteStream } from 'node:fs'
+import { copyFile, lstat, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import type { CreateProject, OpenProject, ProjectSummary, SaveProject } from '../../shared/api.ts'
+import type { BuildOutcome } from '../../shared/build.ts'
+import { Composition } from '../../shared/composition.ts'
+import { emptyLayout } from '../../shared/layout.ts'
+import { DataPath, type Project, ProjectId } from '../../shared/project.ts'
+import { Refusal } from '../refusal.ts'
+import { ArchiveError, packProject, unpackProject } from './archive.ts'
+import { isOwnFile, plainFiles, readProjectFolder } from './project-folder.ts'
+import { documentsOf, finishSave, revisionOf, saveDocuments } from './revisions.ts'
+import { sampleFolder } from './samples.ts'
+
+/** Where projects are kept and what is known of their builds. */
+export type ProjectsOptions = {
+  /** The data folder: projects in `projects/`, deleted ones in `trash/`, revisions in `project-state/`. */
+  dataFolder: string
+  /** The largest data file, and the largest archive when unpacked. */
+  uploadBytes: number
+  lastBuild: (project: ProjectId) => Promise<BuildOutcome | null>
+}
+
+/** The projects of a server, each a plain folder. What is refused is refused with a `Refusal`. */
+export class Projects {
+  readonly #folder: string
+  readonly #trash: string
+  readonly #state: string
+  readonly #options: ProjectsOptions
+  /** The last piece of work on each project: they follow one another. */
+  readonly #turns = new Map<ProjectId, Promise<unknown>>()
+
+  constructor(options: ProjectsOptions) {
+    this.#options = options
+    this.#folder = join(options.dataFolder, 'projects')
+    this.#trash = join(options.dataFolder, 'trash')
+    this.#state = join(options.dataFolder, 'project-state')
+  }
+
+  /** Makes the folders, finishes the saves that a crash interrupted, and removes what it left half-made. */
+  async recover(): Promise<void> {
+    for (const folder of [this.#folder, this.#trash, this.#state]) await mkdir(folder, { recursive: true })
+    for (const name of await readdir(this.#folder)) {
+      if (name.startsWith('.')) await rm(join(this.#folder, name), { recursive: true, force: true })
+    }
+    for (const id of await this.#ids()) await finishSave(this.#at(id), this.#stateOf(id))
+  }
+
+  /** The last changed first. */
+  async list(): Promise<ProjectSummary[]> {
+    const summaries: ProjectSummary[] = []
+    for (const id of await this.#ids()) summaries.push(await this.#summary(id))
+    return summaries.sort((a, b) => b.changedAt - a.changedAt)
+  }
+
+  async open(id: ProjectId): Promise<OpenProject> {
+    return this.#inTurn(id, () => this.#open(id))
+  }
+
+  async create(request: CreateProject): Promise<OpenProject> {
+    switch (request.from) {
+      case 'empty':
+        return this.#make(request.name ?? 'unikernel', folder =>
+          writeDocuments(folder, {
+            composition: emptyComposition(request.name),
+            layout: emptyLayout,
+            sources: {},
+          }),
+        )
+      case 'content':
+        return this.#make(request.project.composition.name, folder => writeDocuments(folder, request.project))
+      case 'project': {
+        const { project } = await this.open(request.project)
+        return this.#make(project.composition.name, folder => copyProject(this.#at(request.project), folder))
+      }
+      case 'sample': {
+        const from = await sampleFolder(request.sample)
+        if (from === null) throw new Refusal(404, `There is no sample called ${request.sample}.`)
+        return this.#make(request.sample, folder => copyProject(from, folder))
+      }
+    }
+  }
+
+  /** Saves what changed since `request.revision`; refuses with 409 where that is not the current one. */
+  async save(id: ProjectId, request: SaveProject): Promise<{ revision: number }> {
+    return this.#inTurn(id, async () => {
+      const { revision, project } = await this.#open(id)
+      if (request.revision !== revision) {
+        throw new Refusal(
+          409,
+          `The project was changed elsewhere: its revision is ${revision}, not ${request.revision}. Nothing was saved. Open it again to see what changed.`,
+        )
+      }
+      const after = documentsOf(request.project)
+      return { revision: await saveDocuments(this.#at(id), this.#stateOf(id), documentsOf(project), after) }
+    })
+  }
+
+  /** Moves a project to the trash. */
+  async remove(id: ProjectId): Promise<void> {
+    await this.#inTurn(id, async () => {
+      await this.#known(id)
+      await rm(join(this.#trash, id), { recursive: true, force: true })
+      await rename(this.#at(id), join(this.#trash, id))
+    })
+  }
+
+  /** Brings a project back from the trash. */
+  async restore(id: ProjectId): Promise<OpenProject> {
+    return this.#inTurn(id, async () => {
+      if (await isFolder(this.#at(id))) throw new Refusal(409, `The project ${id} is not in the trash.`)
+      if (!(await isFolder(join(this.#trash, id)))) throw new Refusal(404, `The trash has no project ${id}.`)
+      await rename(join(this.#trash, id), this.#at(id))
+      return this.#open(id)
+    })
+  }
+
+  /** Hands the project to `use` as a `.tar.gz` file that is gone afterwards. */
+  async pack<T>(id: ProjectId, use: (file: string, name: string) => Promise<T>): Promise<T> {
+    const { project } = await this.open(id)
+    const folder = await mkdtemp(join(this.#state, '.pack-'))
+    try {
+      const { name } = project.composition
+      await archived(packProject(this.#at(id), name, join(folder, 'project.tar.gz')))
+      return await use(join(folder, 'project.tar.gz'), `${name}.tar.gz`)
+    } finally {
+      await rm(folder, { recursive: true, force: true })
+    }
+  }
+
+  /** Makes a project of a `.tar.gz` that comes in. */
+  async unpack(archive: Readable): Promise<OpenProject> {
+    const folder = await mkdtemp(join(this.#state, '.unpack-'))
+    try {
+      const file = join(folder, 'project.tar.gz')
+      await receive(archive, file, this.#options.uploadBytes)
+      const unpacked = join(folder, 'project')
+      await archived(unpackProject(file, unpacked, this.#options.uploadBytes))
+      const read = await readProjectFolder(unpacked)
+      if (!read.ok) throw new Refusal(422, 'The archive holds no project that can be read.', read.problems)
+      return await this.#make(read.value.composition.name, target => rename(unpacked, target))
+    } finally {
+      await rm(folder, { recursive: true, force: true })
+    }
+  }
+
+  /** Where a data file is: its folder, and its path in there. */
+  async dataFile(id: ProjectId, path: string): Promise<{ root: string; path: string }> {
+    await this.#known(id)
+    const file = await lstat(join(this.#at(id), dataPath(path))).catch(() => null)
+    if (!file?.isFile()) throw new Refusal(404, `The project has no file ${path}.`)
+    return { root: this.#at(id), path }
+  }
+
+  /** Keeps a data file, in the place of one of the same path. */
+  async writeDataFile(id: ProjectId, path: string, bytes: Readable): Promise<void> {
+    await this.#known(id)
+    const target = join(this.#at(id), dataPath(path))
+    const folder = await mkdtemp(join(this.#state, '.upload-'))
+    try {
+      await receive(bytes, join(folder, 'file'), this.#options.uploadBytes)
+      await this.#inTurn(id, async () => {
+        await this.#known(id)
+        await mkdir(dirname(target), { recursive: true })
+        await rename(join(folder, 'file'), target)
+      })
+    } finally {
+      await rm(folder, { recursive: true, force: true })
+    }
+  }
+
+  async removeDataFile(id: ProjectId, path: string): Promise<void> {
+    const { root } = await this.dataFile(id, path)
+    await this.#inTurn(id, () => rm(join(root, path), { force: true }))
+  }
+
+  async #open(id: ProjectId): Promise<OpenProject> {
+    await this.#known(id)
+    await finishSave(this.#at(id), this.#stateOf(id))
+    const read = await readProjectFolder(this.#at(id))
+    if (!read.ok) {
+      const files = [...new Set(read.problems.map(problem => ('file' in problem ? problem.file : '')))].join(
+        ', ',
+      )
+      throw new Refusal(
+        422,
+        `The project ${id} cannot be opened: see ${files} in ${this.#at(id)}.`,
+        read.problems,
+      )
+    }
+    return { id, revision: await revisionOf(this.#stateOf(id), documentsOf(read.value)), project: read.value }
+  }
+
+  async #summary(id: ProjectId): Promise<ProjectSummary> {
+    const [read, changedAt, lastBuild] = await Promise.all([
+      readProjectFolder(this.#at(id)),
+      changedAtOf(this.#at(id)),
+      this.#options.lastBuild(id),
+    ])
+    const common = { id, changedAt, lastBuild }
+    if (!read.ok) return { ...common, name: id, title: null, devices: 0, wires: 0, broken: read.problems }
+    const { name, title, devices, wires } = read.value.composition
+    return {
+      ...common,
+      name,
+      title: title ?? null,
+      devices: devices.length,
+      wires: wires.length,
+      broken: null,
+    }
+  }
+
+  /** A new project, whole or not at all. `fill` makes the folder that it is given, which is not there yet. */
+  async #make(name: string, fill: (folder: string) => Promise<void>): Promise<OpenProject> {
+    const id = ProjectId.parse(`${slug(name)}-${randomBytes(4).toString('hex')}`)
+    const aside = join(this.#folder, `.new-${id}`)
+    try {
+      await fill(aside)
+      await rename(aside, this.#at(id))
+    } catch (error) {
+      await rm(aside, { recursive: true, force: true })
+      throw error
+    }
+    return this.open(id)
+  }
+
+  async #ids(): Promise<ProjectId[]> {
+    const entries = await readdir(this.#folder, { withFileTypes: true })
+    return entries.flatMap(entry => {
+      const id = ProjectId.safeParse(entry.name)
+      return entry.isDirectory() && id.success ? [id.data] : []
+    })
+  }
+
+  async #known(id: ProjectId): Promise<void> {
+    if (!(await isFolder(this.#at(id)))) throw new Refusal(404, `There is no project ${id}.`)
+  }
+
+  #inTurn<T>(id: ProjectId, work: () => Promise<T>): Promise<T> {
+    const before = this.#turns.get(id) ?? Promise.resolve()
+    const turn = before.then(work, work)
+    this.#turns.set(id, turn)
+    const leave = () => {
+      if (this.#turns.get(id) === turn) this.#turns.delete(id)
+    }
+    turn.then(leave, leave)
+    return turn
+  }
+
+  #at(id: ProjectId): string {
+    return join(this.#folder, id)
+  }
+
+  #stateOf(id: ProjectId): string {
+    return join(this.#state, id)
+  }
+}
+
+const emptyComposition = (name: string | undefined): Composition =>
+  Composition.parse({ format: 1, name: name ?? 'unikernel', devices: [], wires: [] })
+
+const writeDocuments = async (folder: string, project: Omit<Project, 'files'>): Promise<void> => {
+  for (const [path, text] of documentsOf(project)) {
+    await mkdir(dirname(join(folder, path)), { recursive: true })
+    await writeFile(join(folder, path), text)
+  }
+}
+
+const copyProject = async (from: string, to: string): Promise<void> => {
+  for (const path of await plainFiles(from)) {
+    await mkdir(dirname(join(to, path)), { recursive: true })
+    await copyFile(join(from, path), join(to, path))
+  }
+}
+
+const slug = (name: string): string =>
+  name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 60) || 'project'
+
+const dataPath = (path: string): string => {
+  const parsed = DataPath.safeParse(path)
+  if (!parsed.success)
+    throw new Refusal(
+      400,
+      `${path} is not a path of a data file: letters, digits and . _ - + = @ in names that start with a letter, a digit or _.`,
+    )
+  if (isOwnFile(path))
+    throw new Refusal(400, `${path} is one of the project's own files: save the project instead.`)
+  return parsed.data
+}
+
+const isFolder = async (path: string): Promise<boolean> =>
+  (await lstat(path).catch(() => null))?.isDirectory() ?? false
+
+const changedAtOf = async (folder: string): Promise<number> => {
+  const paths = (await plainFiles(folder)).slice(0, 200)
+  const times = await Promise.all(
+    paths.map(async path => (await lstat(join(folder, path)).catch(() => null))?.mtimeMs ?? 0),
+  )
+  return Math.round(Math.max(0, ...times))
+}
+
+/** Writes a stream to a file; refuses one that is longer than `maxBytes`. */
+const receive = async (stream: Readable, file: string, maxBytes: number): Promise<void> => {
+  let bytes = 0
+  await pipeline(
+    stream,
+    async function* (pieces: AsyncIterable<Buffer>) {
+      for await (const piece of pieces) {
+        bytes += piece.length
+        if (bytes > maxBytes)
+          throw new Refusal(413, `The file is larger than ${Math.floor(maxBytes / 1024 / 1024)} MB.`)
+        yield piece
+      }
+    },
+    createWriteStream(file, { flush: true }),
+  )
+}
+
+const archived = async (work: Promise<void>): Promise<void> => {
+  try {
+    await work
+  } catch (error) {
+    throw error instanceof ArchiveError ? new Refusal(422, `${error.message}.`) : error
+  }
+}

@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto'
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { z } from 'zod'
+import type { Project } from '../../shared/project.ts'
+import { writeJson } from '../../shared/read-composition.ts'
+import { writeWhole } from '../build/workspace.ts'
+import { compositionFile, layoutFile, sourceFolder } from './project-folder.ts'
+
+/*
+ * A save touches several files and must be whole. The new ones are written into a folder of the project's state, beside a
+ * plan of what goes where; renaming that folder is the moment at which the save counts. Moving the files into
+ * the project folder can be done again after a crash, as often as it takes.
+ */
+
+/** What a project's documents are as files: path and text. */
+export const documentsOf = ({ composition, layout, sources }: Omit<Project, 'files'>): Map<string, string> =>
+  new Map([
+    [compositionFile, writeJson(composition)],
+    [layoutFile, writeJson(layout)],
+    ...Object.entries(sources).map(([name, text]): [string, string] => [`${sourceFolder}/${name}`, text]),
+  ])
+
+/** A number that changes whenever the documents do, by a save or by hand. */
+export const revisionOf = async (state: string, documents: ReadonlyMap<string, string>): Promise<number> => {
+  const digest = digestOf(documents)
+  const known = Revision.safeParse(await readJson(join(state, 'revision.json')))
+  if (known.success && known.data.digest === digest) return known.data.revision
+  const revision = known.success ? known.data.revision + 1 : 1
+  await writeWhole(join(state, 'revision.json'), JSON.stringify({ revision, digest } satisfies Revision))
+  return revision
+}
+
+/** Replaces the documents of a project folder, all or none; gives the new revision. */
+export const saveDocuments = async (
+  folder: string,
+  state: string,
+  before: ReadonlyMap<string, string>,
+  after: ReadonlyMap<string, string>,
+): Promise<number> => {
+  const changed = [...after].filter(([path, text]) => before.get(path) !== text)
+  const remove = [...before.keys()].filter(path => !after.has(path))
+  if (changed.length === 0 && remove.length === 0) return revisionOf(state, after)
+  const aside = join(state, 'save.tmp')
+  await rm(aside, { recursive: true, force: true })
+  try {
+    for (const [path, text] of changed) {
+      await mkdir(dirname(join(aside, 'files', path)), { recursive: true })
+      await writeFile(join(aside, 'files', path), text, { flush: true })
+    }
+    const plan: Plan = { write: changed.map(([path]) => path), remove }
+    await writeFile(join(aside, 'plan.json'), JSON.stringify(plan), { flush: true })
+    await rename(aside, join(state, 'save'))
+  } catch (error) {
+    await rm(aside, { recursive: true, force: true })
+    throw error
+  }
+  await finishSave(folder, state)
+  return revisionOf(state, after)
+}
+
+/** Does what a save that counts has left to do; nothing where there is none. */
+export const finishSave = async (folder: string, state: string): Promise<void> => {
+  const save = join(state, 'save')
+  const plan = Plan.safeParse(await readJson(join(save, 'plan.json')))
+  if (!plan.success) return
+  for (const path of plan.data.write) {
+    await mkdir(dirname(join(folder, path)), { recursive: true })
+    await rename(join(save, 'files', path), join(folder, path)).catch(unlessMissing)
+  }
+  for (const path of plan.data.remove) await rm(join(folder, path), { force: true })
+  await rm(save, { recursive: true, force: true })
+}
+
+const Plan = z.object({ write: z.array(z.string()), remove: z.array(z.string()) })
+type Plan = z.infer<typeof Plan>
+
+const Revision = z.object({ revision: z.int().nonnegative(), digest: z.string() })
+type Revision = z.infer<typeof Revision>
+
+const digestOf = (documents: ReadonlyMap<string, string>): string => {
+  const hash = createHash('sha256')
+  for (const path of [...documents.keys()].sort()) hash.update(JSON.stringify([path, documents.get(path)]))
+  return hash.digest('hex')
+}
+
+/** A file that is gone was moved before the crash. */
+const unlessMissing = (error: NodeJS.ErrnoException): void => {
+  if (error.code !== 'ENOENT') throw error
+}
+
+const readJson = async (path: string): Promise<unknown> => {
+  try {
+    return JSON.parse(await readFile(path, 'utf8'))
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,158 @@
+import { randomUUID } from 'node:crypto'
+import type { Logger } from 'pino'
+import { type Run, type RunEvent, RunId, type RunOutcome, type RunRequest } from '../../shared/run.ts'
+import type { Images } from '../build/images.ts'
+import type { FoundToolchain } from '../build/toolchain.ts'
+import type { Limits } from '../config.ts'
+import { EventLog, type EventSource } from '../event-log.ts'
+import { Refusal } from '../refusal.ts'
+import { bootCommand, bootImage } from './boot.ts'
+import { usageOf } from './usage.ts'
+
+export type RunTools = {
+  images: Images
+  findToolchain: () => Promise<FoundToolchain>
+  limits: Limits
+  logger: Logger
+}
+
+type Kept = { run: Run; log: EventLog<RunEvent>; stop: AbortController; ended: Promise<void> }
+
+/** The boots of a server. They end with it; the console of the last ones can be read until then. */
+export class Runs {
+  readonly #tools: RunTools
+  readonly #runs = new Map<RunId, Kept>()
+
+  constructor(tools: RunTools) {
+    this.#tools = tools
+  }
+
+  get running(): number {
+    return [...this.#runs.values()].filter(({ run }) => run.outcome === null).length
+  }
+
+  /** Boots an image of the store. */
+  async start(request: RunRequest): Promise<Run> {
+    const { images, limits, findToolchain } = this.#tools
+    if (this.running >= limits.runsAtOnce) {
+      throw new Refusal(429, `${this.running} images run already, and no more are allowed. Stop one first.`)
+    }
+    const [image, found] = await Promise.all([images.find(request.image), findToolchain()])
+    if (!image) throw new Refusal(404, 'The image is not in the store. Build it again.')
+    if (!found.found) throw new Refusal(503, found.reason)
+    const boot = {
+      image: images.path(image.hash),
+      memoryMb: request.memoryMb,
+      arguments: request.arguments,
+      timeoutMs: limits.runMs,
+      maxOutputBytes: limits.runOutputBytes,
+    }
+    const kept: Kept = {
+      run: { id: RunId.parse(randomUUID()), image: image.hash, startedAt: Date.now(), outcome: null },
+      log: new EventLog<RunEvent>(),
+      stop: new AbortController(),
+      ended: Promise.resolve(),
+    }
+    this.#runs.set(kept.run.id, kept)
+    const { prefix } = found.toolchain
+    const shown = bootCommand(found.toolchain, { ...boot, image: image.fileName })
+    kept.log.add({
+      type: 'started',
+      command: shown.map(word => (word.startsWith(prefix) ? 'hvt-run' : word)),
+    })
+    const console = consoleOf(kept.log)
+    const usage = watchUsage(kept.log)
+    const listener = { onConsole: console.add, onStarted: usage.start }
+    kept.ended = bootImage(found.toolchain, boot, listener, kept.stop.signal)
+      .then(outcome => this.#end(kept, console, usage, outcome))
+      .catch((error: unknown) => {
+        this.#tools.logger.error({ err: error, run: kept.run.id }, 'a run broke off')
+        this.#end(kept, console, usage, {
+          how: 'refused',
+          reason: String(error),
+          ms: Date.now() - kept.run.startedAt,
+        })
+      })
+    return kept.run
+  }
+
+  find(id: RunId): Run | null {
+    return this.#runs.get(id)?.run ?? null
+  }
+
+  events(id: RunId): EventSource<RunEvent> | null {
+    return this.#runs.get(id)?.log ?? null
+  }
+
+  /** Ends a run; false where it has ended or never was. */
+  stop(id: RunId): boolean {
+    const kept = this.#runs.get(id)
+    if (!kept || kept.run.outcome) return false
+    kept.stop.abort()
+    return true
+  }
+
+  /** Ends all of them: for the end of the server. */
+  async stopAll(): Promise<void> {
+    for (const { stop } of this.#runs.values()) stop.abort()
+    await Promise.all([...this.#runs.values()].map(({ ended }) => ended))
+  }
+
+  #end(kept: Kept, console: Console, usage: UsageWatch, outcome: RunOutcome): void {
+    usage.stop()
+    console.flush()
+    kept.run = { ...kept.run, outcome }
+    kept.log.add({ type: 'done', outcome })
+    this.#tools.logger.info({ run: kept.run.id, how: outcome.how, ms: outcome.ms }, 'run ended')
+    const ended = [...this.#runs.values()].filter(({ run }) => run.outcome !== null)
+    for (const { run } of ended.slice(0, Math.max(0, ended.length - this.#tools.limits.runsKept)))
+      this.#runs.delete(run.id)
+  }
+}
+
+type Console = { add: (text: string, stream: 'guest' | 'runner') => void; flush: () => void }
+
+/** Gathers what comes within a few milliseconds into one event: a guest writes line by line. */
+const consoleOf = (log: EventLog<RunEvent>): Console => {
+  let pending = ''
+  let from: 'guest' | 'runner' = 'guest'
+  let timer: NodeJS.Timeout | undefined
+  const flush = () => {
+    clearTimeout(timer)
+    timer = undefined
+    if (pending !== '') log.add({ type: 'console', stream: from, text: pending })
+    pending = ''
+  }
+  return {
+    add: (text, stream) => {
+      if (stream !== from) flush()
+      from = stream
+      pending += text
+      if (pending.length > 16_384) flush()
+      else timer ??= setTimeout(flush, 15)
+    },
+    flush,
+  }
+}
+
+type UsageWatch = { start: (pid: number) => void; stop: () => void }
+
+/** Tells once a second what the guest uses, while that changes. */
+const watchUsage = (log: EventLog<RunEvent>): UsageWatch => {
+  let timer: NodeJS.Timeout | undefined
+  let told = ''
+  return {
+    start: pid => {
+      timer = setInterval(async () => {
+        const usage = await usageOf(pid)
+        if (!usage || timer === undefined || told === JSON.stringify(usage)) return
+        told = JSON.stringify(usage)
+        log.add({ type: 'usage', ...usage })
+      }, 1000)
+    },
+    stop: () => {
+      clearInterval(timer)
+      timer = undefined
+    },
+  }
+}

@@ -1,0 +1,111 @@
+import { mkdir } from 'node:fs/promises'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { type Logger, pino } from 'pino'
+import { socketPath } from '../shared/protocol.ts'
+import { appOf } from './app.ts'
+import { Builds } from './build/builds.ts'
+import { endAllGroups } from './build/run.ts'
+import { buildTools } from './build/tools.ts'
+import type { Config } from './config.ts'
+import { EventSockets } from './events.ts'
+import { guardOf } from './http/guard.ts'
+import { Metrics } from './metrics.ts'
+import { Projects } from './projects/projects.ts'
+import { Runs } from './run/runs.ts'
+import { openDatabase } from './store/database.ts'
+import { StoredBuilds } from './store/stored-builds.ts'
+
+export type RunningServer = {
+  /** Where it answers: `http://127.0.0.1:4170/`. */
+  address: string
+  /** Ends builds, runs and connections, then resolves. */
+  stop: () => Promise<void>
+}
+
+/** Starts everything and listens. Picks up what an earlier server left behind when it was killed. */
+export const serve = async (config: Config): Promise<RunningServer> => {
+  const logger = pino({ level: config.logLevel }, pino.destination({ fd: 2, sync: false }))
+  await mkdir(config.dataFolder, { recursive: true, mode: 0o700 })
+  const database = openDatabase(join(config.dataFolder, 'composer.sqlite'))
+  const stored = new StoredBuilds(database)
+  const tools = await buildTools(config)
+  const { images } = tools
+  if (tools.confinement.kind === 'limits') {
+    logger.warn({ reason: tools.confinement.reason }, 'builds are not confined, only limited')
+  }
+  const projects = new Projects({
+    dataFolder: config.dataFolder,
+    uploadBytes: config.limits.uploadBytes,
+    lastBuild: async project => (await stored.ofProject(project, 1))[0]?.outcome ?? null,
+  })
+  await projects.recover()
+  const interrupted = await stored.interruptUnfinished()
+  const leftovers = await tools.workspaces.releaseLeftovers()
+  if (interrupted + leftovers > 0) logger.warn({ interrupted, leftovers }, 'an earlier server was killed')
+
+  const metrics = new Metrics()
+  const builds = new Builds(tools, stored, logger, metrics)
+  const runs = new Runs({ images, findToolchain: tools.findToolchain, limits: config.limits, logger })
+  const sockets = new EventSockets(builds, runs)
+  metrics.gauge('composer_builds_running', 'Builds that run', () => builds.running)
+  metrics.gauge('composer_builds_waiting', 'Builds that wait', () => builds.waiting)
+  metrics.gauge('composer_runs_running', 'Images that run', () => runs.running)
+  metrics.gauge('composer_sockets', 'Open websockets', () => sockets.connections)
+
+  const server = createServer(appOf({ config, projects, builds, images, runs, metrics, logger }))
+  upgradeTo(server, config, sockets)
+  const address = await listen(server, config)
+  logger.info({ address, data: config.dataFolder, confinement: tools.confinement.kind }, 'listening')
+  return { address, stop: () => stop(server, sockets, builds, runs, () => database.destroy(), logger) }
+}
+
+const upgradeTo = (server: Server, config: Config, sockets: EventSockets): void => {
+  const guard = guardOf(config)
+  server.on('upgrade', (request, socket, head) => {
+    const refused = request.url?.split('?')[0] === socketPath ? guard(request) : { status: 404 }
+    if (refused)
+      socket.end(`HTTP/1.1 ${refused.status} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+    else sockets.accept(request, socket, head)
+  })
+}
+
+const listen = (server: Server, { host, port }: Config): Promise<string> =>
+  new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(
+        error.code === 'EADDRINUSE'
+          ? new AddressInUse(
+              `Port ${port} of ${host} is in use. End what listens there, or set UNIKERNEL_COMPOSER_PORT.`,
+            )
+          : error,
+      ),
+    )
+    server.listen(port, host, () => {
+      const { port: actual } = server.address() as AddressInfo
+      resolve(`http://${host.includes(':') ? `[${host}]` : host}:${actual}/`)
+    })
+  })
+
+/** Another program listens there already. */
+export class AddressInUse extends Error {}
+
+const stop = async (
+  server: Server,
+  sockets: EventSockets,
+  builds: Builds,
+  runs: Runs,
+  closeDatabase: () => Promise<void>,
+  logger: Logger,
+): Promise<void> => {
+  const closed = new Promise<void>(resolve => server.close(() => resolve()))
+  await Promise.all([builds.stop(), runs.stopAll()])
+  sockets.stop()
+  server.closeAllConnections()
+  await closed
+  endAllGroups()
+  await closeDatabase()
+  logger.info('ended')
+  logger.flush()
+}
