@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { BuildEvent, BuildOutcome, Image, Stage } from '../../shared/build.ts'
 import { catalogue } from '../../shared/catalogue.ts'
@@ -149,10 +148,7 @@ const compile = async (
   stage('check')
   const path = join(workspace.folder, target)
   const manifest = manifestOf(planOf(content.composition, platform, catalogue))
-  const [bytes, check] = await Promise.all([
-    readFile(path),
-    checkImage(toolchain, tools.limits, path, manifest, signal),
-  ])
+  const check = await checkImage(toolchain, tools.limits, path, manifest, signal)
   if (signal.aborted) return { how: 'cancelled' }
   if (!check.ok) {
     const problem: Problem = { code: 'build-failed', message: check.reason }
@@ -161,7 +157,7 @@ const compile = async (
   }
   return {
     how: 'made',
-    bytes,
+    bytes: check.bytes,
     facts: { fileName, platform, manifest, sections: check.sections, components: toolchain.components },
   }
 }

@@ -44,14 +44,12 @@ export class Images {
   async store(key: string, bytes: Uint8Array, facts: ImageFacts): Promise<Image> {
     const hash = ImageHash.parse(createHash('sha256').update(bytes).digest('hex'))
     const before = await this.find(hash)
-    const image: Image = before ?? { ...facts, hash, bytes: bytes.length, storedAt: Date.now() }
+    const image: Image = { ...facts, hash, bytes: bytes.length, storedAt: before?.storedAt ?? Date.now() }
     await mkdir(join(this.#folder, 'keys'), { recursive: true })
-    if (!before) {
-      await writeWhole(this.path(hash), bytes)
-      await writeWhole(this.#factsPath(hash), JSON.stringify(image))
-    }
+    if (!before) await writeWhole(this.path(hash), bytes)
+    await writeWhole(this.#factsPath(hash), JSON.stringify(image))
     await writeWhole(this.#keyPath(key), JSON.stringify({ hash, fileName: facts.fileName } satisfies KeyFile))
-    return { ...image, fileName: facts.fileName }
+    return image
   }
 
   /** Removes those not used for longest until the rest is within `maxBytes`; what a crash left half-written goes too. */
