@@ -2,14 +2,14 @@
 
     This is the function of mirage-crypto-rng-mirage 2.x on Debian's mirage-crypto-rng 0.10.7. What it sets up is used
     through [Mirage_crypto_rng], whose interface differs between the two: in 0.10.7 {!Mirage_crypto_rng.generate} gives
-    a [Cstruct.t], where 2.x gives a [string], and seeds are [Cstruct.t] as well; [generate_into] and [Fortuna]'s
-    default time source do not exist. [Cstruct.to_string (Mirage_crypto_rng.generate n)] is the string of 2.x. *)
+    a [Cstruct.t], where 2.x gives a [string]; seeds are [Cstruct.t] as well; and there is no [generate_into].
+    [Cstruct.to_string (Mirage_crypto_rng.generate n)] is the string of 2.x. *)
 
 val initialize : ?g:'a -> ?sleep:int64 -> 'a Mirage_crypto_rng.generator -> unit Lwt.t
-(** [initialize (module Mirage_crypto_rng.Fortuna)] makes a generator, with the state [g] where it is given, seeds it from
-    the processor (RDSEED, or RDRAND where that is missing), and makes it the default one. From then on it is fed from
-    the processor every [sleep] nanoseconds (one second unless said otherwise), and with the moments at which the main
-    loop turns.
+(** [initialize (module Mirage_crypto_rng.Fortuna)] makes a generator, with the state [g] where it is given, seeds it
+    from the processor (RDSEED, or RDRAND where that is missing), and makes it the default one. From then on it is
+    fed from the processor every [sleep] nanoseconds (one second unless said otherwise), and with the moments at which
+    the main loop turns.
 
     The promise is rejected with [Failure] where the processor has neither instruction, or gave nothing: there is no
     weaker source to fall back to. So it is by a second call. *)

@@ -2,7 +2,8 @@ let show = function
   | Ok arguments -> "[" ^ String.concat "; " (List.map (Printf.sprintf "%S") arguments) ^ "]"
   | Error reason -> "error: " ^ reason
 
-let splits line expected = Say.same (Printf.sprintf "splits %S" line) show ~expected:(Ok expected) (Mirage_bootvar_parse_argv.parse line)
+let splits line expected =
+  Say.same (Printf.sprintf "splits %S" line) show ~expected:(Ok expected) (Mirage_bootvar_parse_argv.parse line)
 
 let refuses line reason =
   Say.same (Printf.sprintf "refuses %S" line) show

@@ -3,9 +3,9 @@ let disk = Logs.Src.create "disk"
 let level text = match Logs.level_of_string text with Ok level -> level | Error (`Msg reason) -> failwith reason
 
 let thresholds arguments =
-  match Cmdliner.Cmd.eval_value ~argv:(Array.of_list ("test" :: arguments)) ~err:(Format.make_formatter (fun _ _ _ -> ()) ignore)
-      (Cmdliner.Cmd.v (Cmdliner.Cmd.info "test") Mirage_runtime.logs)
-  with
+  let silent = Format.make_formatter (fun _ _ _ -> ()) ignore in
+  let command = Cmdliner.Cmd.v (Cmdliner.Cmd.info "test") Mirage_runtime.logs in
+  match Cmdliner.Cmd.eval_value ~argv:(Array.of_list ("test" :: arguments)) ~err:silent command with
   | Ok (`Ok thresholds) -> Some thresholds
   | Ok (`Help | `Version) | Error _ -> None
 

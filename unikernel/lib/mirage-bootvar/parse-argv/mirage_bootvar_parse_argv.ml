@@ -1,6 +1,8 @@
 (* Where the reader is. A quote is remembered by its position, for the error. *)
 type state = Plain | Escaped of state | Quoted of int
 
+let error format = Printf.ksprintf (fun reason -> Error ("boot arguments: " ^ reason)) format
+
 let parse line =
   let current = Buffer.create 32 in
   let finish arguments =
@@ -19,8 +21,8 @@ let parse line =
     if index = String.length line then
       match state with
       | Plain -> Ok (List.rev (finish arguments))
-      | Quoted start -> Error (Printf.sprintf "boot arguments: the quote at character %d is not closed: %s" (start + 1) line)
-      | Escaped _ -> Error (Printf.sprintf "boot arguments: nothing follows the backslash at the end: %s" line)
+      | Quoted start -> error "the quote at character %d is not closed: %s" (start + 1) line
+      | Escaped _ -> error "nothing follows the backslash at the end: %s" line
     else
       let next state = read (index + 1) state arguments in
       match (state, line.[index]) with

@@ -42,9 +42,8 @@ let hint argv =
 
 let with_argv ?(sections = []) terms name argv =
   if not registry.evaluated then begin
-    let all =
-      List.fold_left (fun all term -> Cmdliner.Term.(const (fun () () -> ()) $ term $ all)) (Cmdliner.Term.const ()) terms
-    in
+    let both term rest = Cmdliner.Term.(const (fun () () -> ()) $ term $ rest) in
+    let all = List.fold_right both terms (Cmdliner.Term.const ()) in
     let man = List.map (fun section -> `S section) sections in
     match Cmdliner.Cmd.eval_value ~argv (Cmdliner.Cmd.v (Cmdliner.Cmd.info name ~man ~exits) all) with
     | Ok (`Ok ()) -> registry.evaluated <- true
