@@ -25,7 +25,7 @@ export const runCommand = (command, { cwd, env, log, onLine, ownGroup = false, l
     const file = log ? openSync(log, 'a') : 'inherit'
     const child = spawn(program, words, {
       cwd,
-      env: { ...process.env, ...env },
+      env: { ...process.env, ...(log ? { NO_COLOR: '1', FORCE_COLOR: '0' } : {}), ...env },
       stdio: ['ignore', onLine ? 'pipe' : file, file, ...(lock === undefined ? [] : [lock])],
       detached: ownGroup,
     })

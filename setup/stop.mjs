@@ -16,9 +16,12 @@ export class Stop extends Error {
   }
 }
 
-/** The last lines of a log, indented; of those that match `only`, the first ones. Empty where there is no log. */
+/** The last lines of a log, indented, without stacks; of those that match `only`, the first ones. Empty where there is no log. */
 export const excerptOf = (file, { only } = {}) => {
-  const lines = readOrNothing(file).trimEnd().split('\n')
+  const lines = readOrNothing(file)
+    .trimEnd()
+    .split('\n')
+    .filter(line => !/^\s+at /.test(line))
   const chosen = only ? lines.filter(line => only.test(line)).slice(0, 15) : lines.slice(-15)
   return chosen.map(line => `  ${line}`.trimEnd()).join('\n')
 }
