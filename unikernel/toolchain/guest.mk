@@ -19,11 +19,11 @@ all: $(OUT)/lib/libguest.a
 .DEFAULT_GOAL := all
 
 bindings-%.o: $(BINDINGS)/%
-	$(CC) $(FREESTANDING) $(STRICT) -mgeneral-regs-only -mno-red-zone $(INCLUDE) -c $< -o $@
+	$(CC) $(TARGET) $(STRICT) -ffreestanding -mgeneral-regs-only -mno-red-zone $(COMPILER_HEADERS) $(INCLUDE) -c $< -o $@
 runtime-%.o: $(RUNTIME)/%
-	$(CC) $(FREESTANDING) $(STRICT) $(INCLUDE) -I$(RUNTIME) -isystem $(LIBC) -c $< -o $@
+	$(CC) $(TARGET) $(STRICT) $(INCLUDE) -I$(RUNTIME) $(COMPILER_HEADERS) -isystem $(LIBC) -c $< -o $@
 glibc-%.o: $(RUNTIME)/glibc/%
-	$(CC) $(FREESTANDING) $(STRICT) -fno-builtin $(INCLUDE) -I$(RUNTIME) -isystem $(LIBC) -c $< -o $@
+	$(CC) $(TARGET) $(STRICT) -fno-builtin $(INCLUDE) -I$(RUNTIME) $(COMPILER_HEADERS) -isystem $(LIBC) -c $< -o $@
 
 $(OUT)/lib/libguest.a: $(bindings) $(runtime) $(glibc)
 	mkdir -p $(@D)

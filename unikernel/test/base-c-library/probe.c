@@ -27,6 +27,7 @@ void *pthread_getspecific(unsigned key);
 int pthread_mutex_lock(void *mutex);
 int clock_gettime(clockid_t id, struct timespec *time);
 long syscall(long number, ...);
+int nanosleep(const struct timespec *wanted, struct timespec *left);
 #undef stderr
 extern FILE *stderr;
 

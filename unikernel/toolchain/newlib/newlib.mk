@@ -9,8 +9,8 @@ LIBC := $(SRC)/newlib/libc
 LIBM := $(SRC)/newlib/libm
 
 # The newer of its two sets of exp, log, pow and sin: faster, and right to the last bit but for a few in a thousand.
-CFLAGS := $(FREESTANDING) -D__OBSOLETE_MATH=0 -w -fno-builtin -D__NO_SYSCALLS__ -DMISSING_SYSCALL_NAMES -DMALLOC_ALIGNMENT=16 \
-  -DHAVE_INIT_FINI -ffile-prefix-map=$(SRC)/newlib/= -Iinclude -I$(LIBC)/include -I$(LIBM)/common
+CFLAGS := $(TARGET) -D__OBSOLETE_MATH=0 -w -fno-builtin -D__NO_SYSCALLS__ -DMISSING_SYSCALL_NAMES -DMALLOC_ALIGNMENT=16 \
+  -DHAVE_INIT_FINI -ffile-prefix-map=$(SRC)/newlib/= $(COMPILER_HEADERS) -isystem include -isystem $(LIBC)/include -I$(LIBM)/common
 
 # Left out: what unikernel/runtime says better for an image (abort, the canary, random numbers), a second printf
 # and scanf, those for wide characters with what needs them, and what needs a system that we are not.

@@ -16,9 +16,9 @@ FILES := startup_aux startup_nat main fail_nat roots_nat signals signals_nat mis
 # The compiler is Debian's, so what it and the runtime must agree on (word sizes, safe strings, version) is read
 # from the headers that came with it. SYS_linux is for the assembler's dialect alone: signals_nat.c would take it
 # for a promise that signals exist.
-TARGET := -DNATIVE_CODE -DTARGET_amd64 -DMODEL_default
-CPPFLAGS := $(TARGET) -DCAMLDLLIMPORT= -DCAML_NAME_SPACE -Iruntime -isystem $(LIBC)
-CFLAGS := $(FREESTANDING) -std=gnu11 -fno-strict-aliasing -fwrapv -fno-tree-vrp -fexcess-precision=standard \
+NATIVE := -DNATIVE_CODE -DTARGET_amd64 -DMODEL_default
+CPPFLAGS := $(NATIVE) -DCAMLDLLIMPORT= -DCAML_NAME_SPACE -Iruntime $(COMPILER_HEADERS) -isystem $(LIBC)
+CFLAGS := $(TARGET) -std=gnu11 -fno-strict-aliasing -fwrapv -fno-tree-vrp -fexcess-precision=standard \
   -ffile-prefix-map=runtime/=ocaml/
 
 all: $(OUT)/lib/libasmrun.a $(OUT)/caml/mlvalues.h
@@ -38,7 +38,7 @@ $(FILES:%=%.o): %.o: runtime/.ready
 os.o: runtime/.ready
 	$(CC) $(CFLAGS) -Wall -Wextra -Werror $(CPPFLAGS) -c runtime/os.c -o $@
 amd64.o: runtime/.ready
-	$(CC) $(TARGET) -DSYS_linux -DFUNCTION_SECTIONS -Iruntime -c runtime/amd64.S -o $@
+	$(CC) $(NATIVE) -DSYS_linux -DFUNCTION_SECTIONS -Iruntime -c runtime/amd64.S -o $@
 
 $(OUT)/lib/libasmrun.a: $(FILES:%=%.o) os.o amd64.o
 	mkdir -p $(@D)
