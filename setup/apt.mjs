@@ -57,11 +57,11 @@ export const installCommand = (names, { needsLists = !hasPackageLists() } = {}) 
 }
 
 /**
- * Installs the named packages, as root or through a sudo that asks for no password.
+ * How packages can be installed here: what stands before a command that needs root. Stops where there is no way.
  * @param {string[]} names missing packages
- * @param {{ say: (text: string) => void, progress: (text: string) => void }} part
+ * @returns {string[]}
  */
-export const installPackages = async (names, part) => {
+export const wayToInstall = names => {
   const { id, version, title } = readSystem()
   if (askCommand(['apt-get', '--version']).code !== 0 || id !== 'debian' || version !== '12')
     throw new Stop(
@@ -70,11 +70,20 @@ export const installPackages = async (names, part) => {
       { status: status.wrongMachine },
     )
   const prefix = rootPrefix()
-  if (!prefix)
-    throw new Stop(
-      `${spellCount(names.length, 'Debian package')} are missing, and installing them needs root. Run this, then the same command again:\n\n  ${installCommand(names)}\n`,
-      { status: status.needsRoot },
-    )
+  if (prefix) return prefix
+  throw new Stop(
+    `Debian packages are missing, and installing them needs root. Run this, then the same command again:\n\n  ${installCommand(names)}\n`,
+    { status: status.needsRoot },
+  )
+}
+
+/**
+ * Installs the named packages.
+ * @param {string[]} names missing packages
+ * @param {string[]} prefix from `wayToInstall`
+ * @param {{ say: (text: string) => void, progress: (text: string) => void }} part
+ */
+export const installPackages = async (names, prefix, part) => {
   const apt = (words, onProgress) => runApt([...prefix, ...words], onProgress)
 
   if (dpkgWasInterrupted()) {
@@ -140,7 +149,7 @@ const spellStatus = line => {
   return `${Math.round(Number(percent))} % ${kind === 'dlstatus' ? 'downloading: ' : ''}${words.join(':').toLowerCase()}`
 }
 
-/** What stands before a command that needs root: nothing for root itself, null where there is no way. */
+/** Nothing for root itself, sudo where it asks for no password, null where there is no way. */
 const rootPrefix = () => {
   if (process.getuid() === 0) return []
   // sudo clears the environment; env sets again what keeps the installation from asking questions.
@@ -165,5 +174,3 @@ const dpkgWasInterrupted = () =>
   existsSync('/var/lib/dpkg/updates') && readdirSync('/var/lib/dpkg/updates').length > 0
     ? true
     : askCommand(['dpkg', '--audit']).output.trim() !== ''
-
-const spellCount = (count, noun) => `${count} ${noun}${count === 1 ? '' : 's'}`

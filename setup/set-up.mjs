@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs'
-import { installPackages, missingPackages, readAptList } from './apt.mjs'
+import { installPackages, missingPackages, readAptList, wayToInstall } from './apt.mjs'
 import { checkMachine } from './machine.mjs'
 import { countNpmPackages, installNpmPackages, npmPackagesAreThere } from './npm.mjs'
 import { aptLists, logFolder } from './places.mjs'
@@ -35,6 +35,7 @@ export const setUp = async ({ tests = false } = {}) => {
 
 const bringUp = async (names, lock) => {
   const missing = missingPackages(names)
+  const asRoot = missing.length > 0 ? wayToInstall(missing) : []
   const toolchain = findToolchain()
   const needs = {
     apt: missing.length > 0,
@@ -61,7 +62,7 @@ const bringUp = async (names, lock) => {
   const debian = async () => {
     await run(
       'apt',
-      part => installPackages(missing, part),
+      part => installPackages(missing, asRoot, part),
       () => `${missing.length} installed`,
     )
     await run(
