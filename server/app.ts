@@ -10,11 +10,11 @@ import { loginPages, webPages } from './http/pages.ts'
 import { projectRoutes } from './http/project-routes.ts'
 import type { Route } from './http/route.ts'
 import { runRoutes } from './http/run-routes.ts'
-import type { Services } from './http/services.ts'
+import type { Parts } from './http/parts.ts'
 
 /** Everything that the server answers over HTTP. */
-export const appOf = (services: Services): Express => {
-  const { config, metrics, logger } = services
+export const appOf = (parts: Parts): Express => {
+  const { config, metrics, logger } = parts
   const guard = guardOf(config)
   const app = express()
   app.disable('x-powered-by')
@@ -43,7 +43,7 @@ export const appOf = (services: Services): Express => {
   })
   app.use(loginPages(config))
 
-  const routes = allRoutes(services)
+  const routes = allRoutes(parts)
   for (const route of routes) mount(app, route, config.limits.requestBytes)
   const openApi = openApiOf(routes, version)
   app.get(`${apiBase}/openapi.json`, (_request, response) => {
@@ -62,11 +62,11 @@ export const appOf = (services: Services): Express => {
 }
 
 /** The whole HTTP API. */
-export const allRoutes = (services: Services): Route[] => [
-  ...infoRoutes(services),
-  ...projectRoutes(services),
-  ...buildRoutes(services),
-  ...runRoutes(services),
+export const allRoutes = (parts: Parts): Route[] => [
+  ...infoRoutes(parts),
+  ...projectRoutes(parts),
+  ...buildRoutes(parts),
+  ...runRoutes(parts),
 ]
 
 const version = '0.1.0'

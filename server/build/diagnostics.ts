@@ -21,18 +21,23 @@ export const diagnose = (lines: readonly string[], known: Known): Problem[] => {
   while (at < lines.length) {
     const line = lines[at] ?? ''
     const place = readPlace(line)
-    if (place) {
+    const linker = linkerProblem(line, known)
+    if (linker) found.push(linker)
+    if (place || isPlaceless(line)) {
       const end = endOfMessage(lines, at + 1)
-      found.push(...messageProblems(place, lines.slice(at + 1, end), known))
+      found.push(
+        ...(place
+          ? messageProblems(place, lines.slice(at + 1, end), known)
+          : [placeless(lines.slice(at, end))]),
+      )
       at = end
-    } else {
-      const problem = linkerProblem(line)
-      if (problem) found.push(problem)
-      at += 1
-    }
+    } else at += 1
   }
   return distinct(found)
 }
+
+/** What a compiler's message starts with, after its place and the code that it quotes. */
+const head = /^(Error|Warning|Alert)\b/
 
 type Place = { file: string; line: number; endLine: number; column: number; endColumn: number }
 
@@ -51,17 +56,32 @@ const readPlace = (line: string): Place | null => {
   }
 }
 
-const isPlaceOrLinker = (line: string): boolean => readPlace(line) !== null || linkerProblem(line) !== null
+/** Dune says some things of the project as a whole. */
+const isPlaceless = (line: string): boolean => /^Error: /.test(line)
+
+const placeless = (body: readonly string[]): Problem => ({
+  code: 'build-failed',
+  message: plainMessage(trimmed(body)),
+})
+
+const startsMessage = (line: string): boolean =>
+  readPlace(line) !== null || isPlaceless(line) || fromLinker.test(line)
 
 /** A message goes on to the next one; dune's own lines between commands have been taken out before. */
 const endOfMessage = (lines: readonly string[], from: number): number => {
-  for (let at = from; at < lines.length; at += 1) if (isPlaceOrLinker(lines[at] ?? '')) return at
+  let spoken = false
+  for (let at = from; at < lines.length; at += 1) {
+    const line = lines[at] ?? ''
+    // The first `Error:` after a place belongs to it.
+    if (startsMessage(line) && (spoken || !isPlaceless(line))) return at
+    spoken ||= head.test(line)
+  }
   return lines.length
 }
 
-const head = /^(Error|Warning|Alert)\b/
-
 const messageProblems = (place: Place, body: readonly string[], known: Known): Problem[] => {
+  // The linker has said already what this repeats.
+  if (place.file === 'caml_startup') return []
   const start = body.findIndex(line => head.test(line))
   // A place without a message of its own: the quoted code of another one, or where dune says that something was asked for.
   if (start < 0) return []
@@ -95,7 +115,11 @@ const plainMessage = (text: readonly string[]): string => {
   const opening = name
     ? `${name[2]} [${name[1]}]`
     : first.replace(/^(Error|Warning|Alert)( \([^)]*\))?( [\w-]+)?: ?/, '')
-  return [opening, ...unindented(rest)].join('\n').trim()
+  return [opening, ...unindented(rest)]
+    .join('\n')
+    .replace(/\bDune__exe(__|\.)/g, '')
+    .replace(/ in _build\/\w+/g, '')
+    .trim()
 }
 
 const unindented = (lines: readonly string[]): string[] => {
@@ -116,14 +140,19 @@ const libraryMessage = (message: string): string | null => {
     : `The library ${name} is not in this universe. Remove it from the app's libraries.`
 }
 
+const fromLinker = /(?:^|\/)(?:[\w.-]+-)?ld(?:\.\w+)?: |: undefined reference to /
+
 /** What the linker says about one name or file; its `in function` lines say nothing on their own. */
-const linkerProblem = (line: string): Problem | null => {
+const linkerProblem = (line: string, known: Known): Problem | null => {
   const missing = /undefined reference to [`'‘]([^'’]+)['’]/.exec(line)?.[1]
   if (missing !== undefined) {
-    return {
-      code: 'build-failed',
-      message: `Nothing in the image defines \`${missing}\`: a library asks for it, and this universe does not have it.`,
-    }
+    const message = `Nothing in the image defines \`${missing}\`: the universe does not have it.`
+    const at = /_build\/[^/]+\/(\S+):(\d+): undefined/.exec(line)
+    const file = at?.[1] ?? ''
+    if (!known.files.has(file)) return { code: 'build-failed', message }
+    const number = Math.max(1, Number(at?.[2]))
+    const place = { file, line: number, endLine: number, column: 0, endColumn: 0 }
+    return { code: 'ocaml', severity: 'error', place, device: known.deviceOfFile?.(file) ?? null, message }
   }
   const other =
     /^(?:\S*\/)?(?:[\w.-]+-)?ld(?:\.\w+)?: ((?:cannot find|error:|fatal|multiple definition|section ).*)$/.exec(

@@ -9,7 +9,7 @@ import { generate } from '../codegen/generate.ts'
 import { Refusal } from '../refusal.ts'
 import { type Route, route } from './route.ts'
 import { sendFile } from './send-file.ts'
-import type { Services } from './services.ts'
+import type { Parts } from './parts.ts'
 
 const parameters = { id: BuildId }
 const unknown = { 404: 'There is no such build' }
@@ -18,7 +18,7 @@ export const eventQuery = { from: z.coerce.number().int().nonnegative().default(
 /** What one reply with events holds at most; ask again from the number after the last. */
 export const eventsAtOnce = 10_000
 
-export const buildRoutes = ({ builds, images }: Services): Route[] => [
+export const buildRoutes = ({ builds, images }: Parts): Route[] => [
   route({
     method: 'post',
     path: '/generate',

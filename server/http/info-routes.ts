@@ -3,9 +3,9 @@ import { DoctorReport, Sample } from '../../shared/api.ts'
 import { doctor } from '../doctor.ts'
 import { listSamples } from '../projects/samples.ts'
 import { type Route, route } from './route.ts'
-import type { Services } from './services.ts'
+import type { Parts } from './parts.ts'
 
-export const infoRoutes = ({ config }: Services): Route[] => [
+export const infoRoutes = ({ config }: Parts): Route[] => [
   route({
     method: 'get',
     path: '/health',

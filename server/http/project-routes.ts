@@ -3,14 +3,14 @@ import { CreateProject, OpenProject, ProjectSummary, SaveProject, SaveReply } fr
 import { ProjectId } from '../../shared/project.ts'
 import { type Route, route } from './route.ts'
 import { sendFile } from './send-file.ts'
-import type { Services } from './services.ts'
+import type { Parts } from './parts.ts'
 
 const parameters = { id: ProjectId }
 const unknown = { 404: 'There is no such project' }
 const unreadable = { ...unknown, 422: 'A file of the project cannot be read; `problems` says which and why' }
 const file = { id: ProjectId, path: z.string() }
 
-export const projectRoutes = ({ projects }: Services): Route[] => [
+export const projectRoutes = ({ projects }: Parts): Route[] => [
   route({
     method: 'get',
     path: '/projects',

@@ -3,12 +3,12 @@ import { Run, RunEvent, RunId, RunRequest } from '../../shared/run.ts'
 import { Refusal } from '../refusal.ts'
 import { eventQuery, eventsAtOnce } from './build-routes.ts'
 import { type Route, route } from './route.ts'
-import type { Services } from './services.ts'
+import type { Parts } from './parts.ts'
 
 const parameters = { id: RunId }
 const unknown = { 404: 'There is no such run' }
 
-export const runRoutes = ({ runs }: Services): Route[] => [
+export const runRoutes = ({ runs }: Parts): Route[] => [
   route({
     method: 'post',
     path: '/runs',

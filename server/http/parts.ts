@@ -7,7 +7,7 @@ import type { Projects } from '../projects/projects.ts'
 import type { Runs } from '../run/runs.ts'
 
 /** What the routes call. */
-export type Services = {
+export type Parts = {
   config: Config
   projects: Projects
   builds: Builds

@@ -1,0 +1,158 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { diagnose, type Known } from '../../server/build/diagnostics.ts'
+import { duneLineReader } from '../../server/build/dune-output.ts'
+import { DeviceId } from '../../shared/composition.ts'
+
+const app = DeviceId.parse('app-1')
+const known: Known = {
+  devices: new Map([['hello', app]]),
+  files: new Set(['src/unikernel.ml', 'src/unikernel.mli', 'src/other.ml', 'src/third.ml']),
+  deviceOfFile: file => (file.startsWith('src/unikernel.ml') ? app : null),
+}
+
+/** What dune 2.9 and the compilers of OCaml 4.13 printed, line by line, for a project with this mistake. */
+const recorded = (name: string): string[] =>
+  readFileSync(fileURLToPath(new URL(`compiler-output/${name}.txt`, import.meta.url)), 'utf8').split('\n')
+
+const problemsIn = (...names: string[]) => {
+  const read = duneLineReader()
+  const messages = names.flatMap(recorded).flatMap(text => {
+    const line = read(text)
+    return line.kind === 'message' ? [line.text] : []
+  })
+  return diagnose(messages, known)
+}
+
+const ocaml = { code: 'ocaml', severity: 'error', device: app }
+const at = (file: string, line: number, column: number, endColumn: number, endLine = line) => ({
+  file,
+  line,
+  endLine,
+  column,
+  endColumn,
+})
+
+describe('what the compilers print', () => {
+  it('marks a type error at its line and columns, in the app that the file belongs to', () => {
+    expect(problemsIn('type-error')).toEqual([
+      {
+        ...ocaml,
+        place: at('src/unikernel.ml', 4, 29, 37),
+        message: 'This expression has type int but an expression was expected of type\nstring',
+      },
+    ])
+  })
+
+  it('marks a syntax error', () => {
+    expect(problemsIn('syntax-error')).toEqual([
+      { ...ocaml, place: at('src/unikernel.ml', 2, 10, 12), message: 'Syntax error' },
+    ])
+  })
+
+  it('marks a string that does not end where it starts', () => {
+    expect(problemsIn('unterminated-string')).toMatchObject([
+      { place: at('src/unikernel.ml', 2, 16, 17), message: 'String literal not terminated' },
+    ])
+  })
+
+  it('counts columns in bytes, as the compiler does', () => {
+    expect(problemsIn('utf8-columns')).toMatchObject([
+      { severity: 'warning', place: { line: 2, column: 6 } },
+      { severity: 'error', place: { line: 2, column: 7 }, message: 'Illegal character (\\169)' },
+    ])
+  })
+
+  it('gives warnings as such', () => {
+    expect(problemsIn('warnings')).toEqual([
+      {
+        ...ocaml,
+        severity: 'warning',
+        place: at('src/unikernel.ml', 2, 6, 12),
+        message: 'unused variable unused. [unused-var]',
+      },
+    ])
+  })
+
+  it('takes a place without columns for the whole line', () => {
+    const [problem] = problemsIn('interface-mismatch')
+    expect(problem).toMatchObject({ ...ocaml, place: at('src/unikernel.ml', 1, 0, 0) })
+    expect(problem).toHaveProperty('message', expect.stringContaining('does not match the interface'))
+  })
+
+  it('marks the device that a generated line belongs to', () => {
+    expect(problemsIn('device-line')).toMatchObject([
+      {
+        ...ocaml,
+        place: { file: 'graph:hello', line: 1 },
+        message: expect.stringContaining('has type unit'),
+      },
+    ])
+  })
+
+  it('says which library is missing', () => {
+    expect(problemsIn('missing-library')).toEqual([
+      {
+        code: 'build-failed',
+        message: "The library no-such-library is not in this universe. Remove it from the app's libraries.",
+      },
+    ])
+  })
+
+  it('says which symbol nothing defines, once, at the line that asks for it', () => {
+    const problems = problemsIn('undefined-symbol')
+    expect(problems[0]).toMatchObject({ ...ocaml, place: { file: 'src/unikernel.ml', line: 2 } })
+    for (const problem of problems)
+      expect(problem).toHaveProperty('message', expect.stringContaining('composer_no_such_symbol'))
+    expect(problems.length).toBeLessThanOrEqual(2)
+  })
+
+  it('keeps what dune says of the project as a whole', () => {
+    expect(problemsIn('dependency-cycle')).toEqual([
+      {
+        code: 'build-failed',
+        message: 'dependency cycle between modules:\n   Main\n-> Unikernel\n-> Other\n-> Unikernel',
+      },
+    ])
+  })
+
+  it('finds several problems, each once', () => {
+    const problems = problemsIn('type-error', 'warnings', 'type-error')
+    expect(problems.map(problem => 'severity' in problem && problem.severity)).toEqual(['error', 'warning'])
+  })
+
+  it('spans lines where the compiler does', () => {
+    const lines = [
+      'File "src/unikernel.ml", lines 4-7, characters 4-12:',
+      '4 | ....(fun',
+      'Error: This expression should not be a function',
+    ]
+    expect(diagnose(lines, known)).toMatchObject([{ place: at('src/unikernel.ml', 4, 4, 12, 7) }])
+  })
+
+  it('leaves warnings about generated lines out', () => {
+    const lines = ['File "main.ml", line 4, characters 4-12:', 'Warning 32 [unused-value]: unused value x.']
+    expect(diagnose(lines, known)).toEqual([])
+  })
+})
+
+describe('what dune does', () => {
+  it('is told in the words of the tools, stage by stage', () => {
+    const read = duneLineReader()
+    const commands = recorded('undefined-symbol').flatMap(text => {
+      const line = read(text)
+      return line.kind === 'command' ? [`${line.stage}: ${line.text}`] : []
+    })
+    expect(commands).toContain('compile: ocamlopt src/unikernel.ml')
+    expect(commands.at(-1)).toBe('link: ocamlopt -o main.exe')
+  })
+
+  it('says nothing of its own contexts', () => {
+    const read = duneLineReader()
+    const said = recorded('warnings')
+      .map(text => read(text))
+      .filter(line => line.kind === 'message')
+    expect(said.map(line => line.text).filter(text => text !== '')).toHaveLength(4)
+  })
+})
