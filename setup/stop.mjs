@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util'
 import { readOrNothing } from './read-or-nothing.mjs'
 
 /** Exit statuses of set-up, beside 0 and the usual 130 and 143 of a signal. */
@@ -18,7 +19,7 @@ export class Stop extends Error {
 
 /** The last lines of a log, indented, without stacks; of those that match `only`, the first ones. Empty where there is no log. */
 export const excerptOf = (file, { only } = {}) => {
-  const lines = readOrNothing(file)
+  const lines = stripVTControlCharacters(readOrNothing(file))
     .trimEnd()
     .split('\n')
     .filter(line => !/^\s+at /.test(line))
