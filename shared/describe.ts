@@ -1,5 +1,6 @@
 import { type Catalogue, givesOf, titleOf } from './catalogue.ts'
 import type { Composition, Device, DeviceId, Wire } from './composition.ts'
+import { ocamlWords } from './ocaml-message.ts'
 import type { Problem, SourcePlace } from './problem.ts'
 
 /** A problem in words. Text between backticks is a name, a type or source text. */
@@ -228,12 +229,12 @@ const inWords = (problem: Problem, context: DescribeContext): Description => {
     case 'nothing-starts':
       return { title: 'Nothing starts: the graph has no app', where: composition.name, short: 'No app' }
     case 'ocaml': {
-      const [first = ''] = problem.message.split('\n')
+      const words = ocamlWords(problem.message)
       const device = problem.device === null ? '' : `${at(problem.device)} · `
       return {
-        title: first,
+        title: words.title,
         where: `${device}${placeInWords(problem.place)}`,
-        short: `Line ${problem.place.line}: ${problem.severity}`,
+        short: `Line ${problem.place.line}: ${words.short}`,
       }
     }
     case 'build-failed':

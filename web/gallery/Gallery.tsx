@@ -15,7 +15,10 @@ export const Gallery = () => {
   const [wanted, setWanted] = useState('')
   const [tag, setTag] = useState<string | null>(null)
   const starts = useMemo(
-    () => (samples ?? []).filter(({ project }) => project.composition.devices.length > 0),
+    () =>
+      (samples ?? [])
+        .filter(({ project }) => project.composition.devices.length > 0)
+        .toSorted((a, b) => sizeOf(a) - sizeOf(b)),
     [samples],
   )
   const tags = useMemo(
@@ -184,6 +187,10 @@ const ImportButton = () => {
     </>
   )
 }
+
+/** The simplest sample comes first. */
+const sizeOf = ({ project: { composition, sources } }: Sample): number =>
+  composition.devices.length * 1000 + Object.values(sources).join('').length
 
 const matches = ({ id, project: { composition } }: Sample, wanted: string, tag: string | null): boolean => {
   if (tag !== null && !(composition.tags ?? []).includes(tag)) return false

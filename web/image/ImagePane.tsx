@@ -23,10 +23,12 @@ export const ImagePane = () => {
       </p>
     )
   return (
-    <div className={styles.pane}>
-      <Summary image={image} />
-      <Sections image={image} />
-      <Components image={image} />
+    <div className={styles.box}>
+      <div className={styles.pane}>
+        <Summary image={image} />
+        <Sections image={image} />
+        <Components image={image} />
+      </div>
     </div>
   )
 }

@@ -7,19 +7,21 @@ import { StageList } from './StageList.tsx'
 export const LogPane = () => {
   const building = useBuild(isBuilding)
   return (
-    <div className={styles.pane}>
-      <LogView
-        log={buildLog}
-        label="Build log"
-        live={building}
-        empty={
-          <p className="empty">
-            <b>No build yet</b>
-            Press <kbd>Ctrl B</kbd> and watch dune work here.
-          </p>
-        }
-      />
-      <StageList />
+    <div className={styles.box}>
+      <div className={styles.pane}>
+        <LogView
+          log={buildLog}
+          label="Build log"
+          live={building}
+          empty={
+            <p className="empty">
+              <b>No build yet</b>
+              Press <kbd>Ctrl B</kbd> and watch dune work here.
+            </p>
+          }
+        />
+        <StageList />
+      </div>
     </div>
   )
 }

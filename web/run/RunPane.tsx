@@ -9,28 +9,30 @@ export const RunPane = () => {
   const running = useRun(isRunning)
   const image = useBuild(state => state.image)
   return (
-    <div className={styles.pane}>
-      <LogView
-        log={runLog}
-        label="Console"
-        live={false}
-        empty={
-          image ? (
-            <p className="empty">
-              <b>Not booted yet</b>
-              Press <kbd>Ctrl Enter</kbd> to boot {image.fileName} and read its console here.
-            </p>
-          ) : running ? (
-            <p className="dim">Booting</p>
-          ) : (
-            <p className="empty">
-              <b>No image to boot</b>
-              Press <kbd>Ctrl B</kbd> to build one.
-            </p>
-          )
-        }
-      />
-      <BootForm />
+    <div className={styles.box}>
+      <div className={styles.pane}>
+        <LogView
+          log={runLog}
+          label="Console"
+          live={false}
+          empty={
+            image ? (
+              <p className="empty">
+                <b>Not booted yet</b>
+                Press <kbd>Ctrl Enter</kbd> to boot {image.fileName} and read its console here.
+              </p>
+            ) : running ? (
+              <p className="dim">Booting</p>
+            ) : (
+              <p className="empty">
+                <b>No image to boot</b>
+                Press <kbd>Ctrl B</kbd> to build one.
+              </p>
+            )
+          }
+        />
+        <BootForm />
+      </div>
     </div>
   )
 }

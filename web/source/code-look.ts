@@ -3,21 +3,32 @@ import { oCaml } from '@codemirror/legacy-modes/mode/mllike'
 import type { Extension } from '@codemirror/state'
 import { EditorView } from '@codemirror/view'
 import { tags } from '@lezer/highlight'
+import { ocamlKeywords } from '../../shared/ocaml-names.ts'
 
 /** OCaml, and dune well enough: its strings and comments. */
 export const languageOf = (file: string): Extension =>
   /\.mli?$/.test(file) ? ocaml : file.endsWith('.c') ? [] : dune
+
+type ModeState = { tokenize: unknown }
+
+/** How the mode of OCaml reads text that is in no string and no comment. */
+const outside = (oCaml.startState?.(2) as ModeState | undefined)?.tokenize
 
 /** The mode of CodeMirror's legacy modes, which knows no types: capitalised names get their token here. */
 const ocaml = StreamLanguage.define({
   ...oCaml,
   name: 'ocaml',
   token: (stream, state) => {
+    // Inside a string or a comment the mode goes on by itself.
+    if ((state as ModeState).tokenize !== outside) return oCaml.token(stream, state)
     if (stream.match(/^[A-Z][\w']*/)) return 'typeName'
     if (stream.sol() && stream.match(/^# \d+ ".*"$/)) return 'comment'
-    if (stream.match(/^[~?][a-z_][\w']*:?/)) return 'labelName'
+    if (stream.match(/^[~?][a-z_][\w']*:?/)) return null
+    if (stream.match(/^(let|and)[*+]/)) return 'keyword'
     const token = oCaml.token(stream, state)
-    return token === 'variableName' || token === 'variable' ? null : token
+    if (token === 'string' || token === 'comment' || token === 'number') return token
+    const word = stream.current()
+    return ocamlKeywords.has(word) ? 'keyword' : null
   },
 })
 

@@ -1,4 +1,11 @@
-import { type EditorState, type Extension, RangeSet, StateEffect, StateField } from '@codemirror/state'
+import {
+  type EditorState,
+  type Extension,
+  type Range,
+  RangeSet,
+  StateEffect,
+  StateField,
+} from '@codemirror/state'
 import {
   Decoration,
   type DecorationSet,
@@ -6,9 +13,9 @@ import {
   GutterMarker,
   gutterLineClass,
   keymap,
-  WidgetType,
 } from '@codemirror/view'
-import { messageParts, type OcamlProblem, rangeOf } from './source-problems.ts'
+import { foldCard, ProblemCard } from './problem-card.ts'
+import { type OcamlProblem, rangeOf } from './source-problems.ts'
 
 /*
  * The compiler's problems inside the editor: the line tinted, its number and edge marked, the place underlined, and a
@@ -37,6 +44,7 @@ const marks = StateField.define<Marks>({
   update: (now, transaction) => {
     for (const effect of transaction.effects)
       if (effect.is(setProblems)) return marksOf(transaction.state, effect.value)
+      else if (effect.is(foldCard)) return { ...now, cards: withFold(now.cards, effect.value) }
     if (!transaction.docChanged) return now
     const { changes } = transaction
     return {
@@ -67,15 +75,28 @@ const marksOf = (state: EditorState, problems: readonly OcamlProblem[]): Marks =
       ),
     ),
     cards: Decoration.set(
-      placed.map(({ problem, from }) =>
-        Decoration.widget({ widget: new Card(problem), block: true, side: 1 }).range(
-          state.doc.lineAt(from).to,
-        ),
-      ),
+      placed.map(({ problem, from }) => cardAt(problem, false).range(state.doc.lineAt(from).to)),
       true,
     ),
     gutter: RangeSet.of([...starts].map(([from, severity]) => gutterMarks[severity].range(from))),
   }
+}
+
+const cardAt = (problem: OcamlProblem, open: boolean): Decoration =>
+  Decoration.widget({ widget: new ProblemCard(problem, open), block: true, side: 1 })
+
+/** The same cards; that of the problem drawn again, so that the editor measures it. */
+const withFold = (
+  cards: DecorationSet,
+  { problem, open }: { problem: OcamlProblem; open: boolean },
+): DecorationSet => {
+  const next: Range<Decoration>[] = []
+  for (let cursor = cards.iter(); cursor.value; cursor.next()) {
+    const card: unknown = cursor.value.spec.widget
+    const same = card instanceof ProblemCard && card.problem === problem
+    next.push((same ? cardAt(problem, open) : cursor.value).range(cursor.from))
+  }
+  return Decoration.set(next)
 }
 
 class LineNumberMark extends GutterMarker {
@@ -96,66 +117,6 @@ const gutterMarks = {
   error: new LineNumberMark('problem-number'),
   warning: new LineNumberMark('problem-number doubtful'),
 }
-
-/** What is wrong with the line above, in the compiler's first sentence; the rest unfolds. */
-class Card extends WidgetType {
-  constructor(readonly problem: OcamlProblem) {
-    super()
-  }
-
-  override eq(other: Card) {
-    return other.problem === this.problem
-  }
-
-  override toDOM(view: EditorView) {
-    const { severity, message } = this.problem
-    const { title, more } = messageParts(message)
-    const card = element('div', `problem-card ${severity === 'warning' ? 'doubtful' : ''}`)
-    card.setAttribute('role', 'note')
-    const words = element('p', 'problem-title')
-    words.append(...ticked(title))
-    card.append(words)
-    if (more !== '') {
-      const output = element('pre', 'problem-output')
-      output.textContent = message.trim()
-      output.hidden = true
-      const unfold = element('button', 'btn line small')
-      unfold.setAttribute('type', 'button')
-      unfold.setAttribute('aria-expanded', 'false')
-      unfold.textContent = 'Compiler output'
-      unfold.addEventListener('click', () => {
-        output.hidden = !output.hidden
-        unfold.setAttribute('aria-expanded', String(!output.hidden))
-        view.requestMeasure()
-      })
-      const acts = element('div', 'problem-acts')
-      acts.append(unfold)
-      card.append(acts, output)
-    }
-    const row = element('div', 'problem-row')
-    row.append(card)
-    return row
-  }
-
-  override ignoreEvent() {
-    return true
-  }
-}
-
-const element = (tag: string, className: string): HTMLElement => {
-  const made = document.createElement(tag)
-  made.className = className
-  return made
-}
-
-/** Words between backticks, or between OCaml's own quotes, as code. */
-const ticked = (text: string): Node[] =>
-  text.split(/`|(?<=\s)"|"(?=[\s,.;:]|$)/).map((part, index) => {
-    if (index % 2 === 0) return document.createTextNode(part)
-    const code = document.createElement('code')
-    code.textContent = part
-    return code
-  })
 
 /** The next problem after the cursor, or the first one. */
 const nextProblem = (view: EditorView): boolean => {
@@ -197,6 +158,7 @@ export const problemMarks: Extension = [
     },
     '.problem-card.doubtful': { boxShadow: '0 0 0 1px var(--warn), var(--shadow-1)' },
     '.problem-title': { fontWeight: '600', overflowWrap: 'anywhere' },
+    '.problem-hint': { color: 'var(--text-2)' },
     '.problem-acts': { display: 'flex', gap: '6px', marginTop: '8px' },
     '.problem-output': {
       marginTop: '8px',

@@ -20,9 +20,3 @@ export const rangeOf = ({ place }: OcamlProblem, text: Text): { from: number; to
 }
 
 const clamp = (line: number, lines: number): number => Math.max(1, Math.min(line, lines))
-
-/** The compiler's message, cut into what to say at once and what to unfold. */
-export const messageParts = (message: string): { title: string; more: string } => {
-  const [first = '', ...rest] = message.trim().split('\n')
-  return { title: first.replace(/^(Error|Warning [^:]*): /, ''), more: rest.join('\n').replace(/\s+$/, '') }
-}
