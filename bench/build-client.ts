@@ -1,5 +1,5 @@
 import { WebSocket } from 'ws'
-import { apiBase, BuildReply } from '../shared/api.ts'
+import { apiBase, BuildReply, type BuildRequest } from '../shared/api.ts'
 import type { BuildEvent, Image } from '../shared/build.ts'
 import type { ProjectContent, ProjectId } from '../shared/project.ts'
 import { ServerMessage, socketPath } from '../shared/protocol.ts'
@@ -20,12 +20,14 @@ export const buildClient = async (url: string): Promise<BuildClient> => {
     socket.once('open', resolve)
     socket.once('error', reject)
   })
+  const [platform] = buildable
+  if (!platform) throw new Error('this version builds for no platform')
   const build: BuildClient['build'] = async (content, project) => {
     const began = performance.now()
     const reply = await fetch(`${url}${apiBase}/builds`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ platform: buildable[0], project, content }),
+      body: JSON.stringify({ platform, project, content, force: false } satisfies BuildRequest),
     })
     if (!reply.ok) throw new Error(`POST /builds answered ${reply.status}: ${await reply.text()}`)
     const { id } = BuildReply.parse(await reply.json()).build

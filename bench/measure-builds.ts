@@ -1,4 +1,4 @@
-import { apiBase, OpenProject } from '../shared/api.ts'
+import { apiBase, type CreateProject, OpenProject } from '../shared/api.ts'
 import type { Image } from '../shared/build.ts'
 import { emptyLayout } from '../shared/layout.ts'
 import type { ProjectContent } from '../shared/project.ts'
@@ -76,7 +76,10 @@ const createProject = async (url: string, content: ProjectContent) => {
   const reply = await fetch(`${url}${apiBase}/projects`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ from: 'content', content: { ...content, layout: emptyLayout } }),
+    body: JSON.stringify({
+      from: 'content',
+      project: { ...content, layout: emptyLayout },
+    } satisfies CreateProject),
   })
   if (!reply.ok) throw new Error(`POST /projects answered ${reply.status}: ${await reply.text()}`)
   return OpenProject.parse(await reply.json()).id
