@@ -10,7 +10,7 @@ export const Icon = ({ name, className = '' }: Props) => (
 )
 
 /** The icon that the catalogue names, or a box where there is none of that name. */
-export const DeviceIcon = ({ name, className }: { name: string; className?: string }) => (
+export const DeviceIcon = ({ name, className }: { name: string; className?: string | undefined }) => (
   <Icon name={isIcon(name) ? name : 'box'} className={className} />
 )
 

@@ -1,7 +1,7 @@
 import type { Family } from '../../shared/signature.ts'
 import { shapes } from './shapes.tsx'
 
-type Props = { family: Family; hollow?: boolean; className?: string }
+type Props = { family: Family; hollow?: boolean; className?: string | undefined }
 
 /** The shape of a port: hollow while it needs a wire. Coloured by the family class around it (`--c`). */
 export const PortShape = ({ family, hollow = false, className = '' }: Props) => (

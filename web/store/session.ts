@@ -2,8 +2,8 @@ import { create } from 'zustand'
 import { type DeviceId, isApp } from '../../shared/composition.ts'
 import type { SourceName } from '../../shared/project.ts'
 import { buildable, type Platform } from '../../shared/target.ts'
-import { moduleFile } from './source-of-app.ts'
 import { useDocument } from './document.ts'
+import { moduleFile } from './source-of-app.ts'
 
 /*
  * What passes: selection, open panes, theme. Nothing here is saved with the project; the panes and the theme are kept

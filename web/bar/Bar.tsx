@@ -1,0 +1,158 @@
+import { DropdownMenu } from 'radix-ui'
+import { BuildButton } from '../build/BuildButton.tsx'
+import { Icon } from '../icon/Icon.tsx'
+import { go } from '../route.ts'
+import { SavedMark } from '../save/SavedMark.tsx'
+import { redo, undo, useCanRedo, useCanUndo } from '../store/document.ts'
+import { setOutline, setShortcutsOpen, setTheme, type ThemeChoice, useSession } from '../store/session.ts'
+import { useWidth } from '../use-width.ts'
+import styles from './Bar.module.css'
+import { PlatformMenus } from './PlatformMenus.tsx'
+import { ProjectMenu } from './ProjectMenu.tsx'
+
+/** Over every page: whose project this is and whether it is saved; what it is built for; Build. */
+export const Bar = ({ page }: { page: 'gallery' | 'project' }) => (
+  <header className={styles.bar}>
+    <a
+      href="/"
+      className={styles.home}
+      aria-label="All projects"
+      title="All projects"
+      onClick={event => {
+        if (event.ctrlKey || event.metaKey || event.button !== 0) return
+        event.preventDefault()
+        go({ page: 'gallery' })
+      }}
+    >
+      <Mark />
+    </a>
+    {page === 'gallery' ? <span className={styles.product}>Unikernel Composer</span> : <ProjectBar />}
+    {page === 'gallery' && (
+      <>
+        <span className="push" />
+        <ThemeMenu />
+      </>
+    )}
+  </header>
+)
+
+const ProjectBar = () => {
+  const width = useWidth()
+  return (
+    <>
+      <ProjectMenu />
+      <SavedMark />
+      <span className={styles.rule} />
+      <UndoButtons />
+      <span className="push" />
+      {width >= 720 && <PlatformMenus narrow={width < 1100} />}
+      {width >= 900 && <span className={styles.rule} />}
+      {width >= 900 && <OutlineButton />}
+      {width >= 900 && (
+        <button
+          type="button"
+          className="btn icon"
+          aria-label="All keys"
+          title="All keys  ?"
+          onClick={() => setShortcutsOpen(true)}
+        >
+          <Icon name="keyboard" />
+        </button>
+      )}
+      <ThemeMenu />
+      {width >= 720 && <BuildButton />}
+    </>
+  )
+}
+
+const UndoButtons = () => {
+  const canUndo = useCanUndo()
+  const canRedo = useCanRedo()
+  return (
+    <span className={styles.pair}>
+      <button
+        type="button"
+        className="btn icon"
+        aria-label="Undo"
+        title="Undo  Ctrl Z"
+        disabled={!canUndo}
+        onClick={undo}
+      >
+        <Icon name="undo" />
+      </button>
+      <button
+        type="button"
+        className="btn icon"
+        aria-label="Redo"
+        title="Redo  Ctrl Shift Z"
+        disabled={!canRedo}
+        onClick={redo}
+      >
+        <Icon name="redo" />
+      </button>
+    </span>
+  )
+}
+
+const OutlineButton = () => {
+  const outline = useSession(state => state.outline)
+  return (
+    <button
+      type="button"
+      className="btn icon"
+      aria-label="Outline"
+      aria-pressed={outline}
+      title="Devices as a list  O"
+      onClick={() => setOutline(!outline)}
+    >
+      <Icon name="outline" />
+    </button>
+  )
+}
+
+const themes: readonly { value: ThemeChoice; label: string; icon: 'screen' | 'sun' | 'moon' }[] = [
+  { value: 'system', label: 'As the system', icon: 'screen' },
+  { value: 'light', label: 'Light', icon: 'sun' },
+  { value: 'dark', label: 'Dark', icon: 'moon' },
+]
+
+const ThemeMenu = () => {
+  const theme = useSession(state => state.theme)
+  const icon = themes.find(({ value }) => value === theme)?.icon ?? 'screen'
+  return (
+    <DropdownMenu.Root modal={false}>
+      <DropdownMenu.Trigger className="btn icon" aria-label="Theme" title="Theme">
+        <Icon name={icon} />
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content className="menu" align="end" sideOffset={6}>
+          <DropdownMenu.RadioGroup value={theme} onValueChange={value => setTheme(value as ThemeChoice)}>
+            {themes.map(({ value, label, icon }) => (
+              <DropdownMenu.RadioItem key={value} value={value} className="menu-item">
+                <Icon name={icon} />
+                {label}
+                <DropdownMenu.ItemIndicator className="push">
+                  <Icon name="check" className="i14" />
+                </DropdownMenu.ItemIndicator>
+              </DropdownMenu.RadioItem>
+            ))}
+          </DropdownMenu.RadioGroup>
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  )
+}
+
+const Mark = () => (
+  <svg className={styles.mark} viewBox="0 0 24 24" aria-hidden="true">
+    <rect width="24" height="24" rx="6" fill="var(--text)" />
+    <path
+      d="M6 8.2h4.4a2 2 0 0 1 2 2v3.6a2 2 0 0 0 2 2H18"
+      fill="none"
+      stroke="var(--panel)"
+      strokeWidth="1.8"
+    />
+    <rect x="4.4" y="6" width="4.4" height="4.4" rx=".8" fill="var(--panel)" />
+    <path d="m17.2 12.6 3.2 3.2-3.2 3.2-3.2-3.2z" fill="var(--panel)" />
+  </svg>
+)

@@ -1,0 +1,81 @@
+import { DropdownMenu } from 'radix-ui'
+import { useRef, useState } from 'react'
+import { apiBase } from '../../shared/api.ts'
+import { projectNameFault } from '../gallery/project-actions.ts'
+import { Icon } from '../icon/Icon.tsx'
+import { go } from '../route.ts'
+import { edit, useDocument } from '../store/document.ts'
+import styles from './Bar.module.css'
+
+/** The project's name, and what is done with the project as a whole. */
+export const ProjectMenu = () => {
+  const name = useDocument(state => state.composition.name)
+  const id = useDocument(state => state.projectId)
+  const [renaming, setRenaming] = useState(false)
+  if (renaming) return <Rename name={name} onDone={() => setRenaming(false)} />
+  return (
+    <DropdownMenu.Root modal={false}>
+      <DropdownMenu.Trigger className={`choice ${styles.project}`} title={name}>
+        <b>{name}</b>
+        <Icon name="down" className="i12" />
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content className="menu" align="start" sideOffset={6}>
+          <DropdownMenu.Item className="menu-item" onSelect={() => setTimeout(() => setRenaming(true))}>
+            <Icon name="app" />
+            Rename
+          </DropdownMenu.Item>
+          <DropdownMenu.Item className="menu-item" asChild>
+            <a href={`${apiBase}/projects/${id}/export`} download>
+              <Icon name="save" />
+              Download the folder
+            </a>
+          </DropdownMenu.Item>
+          <DropdownMenu.Separator className="menu-rule" />
+          <DropdownMenu.Item className="menu-item" onSelect={() => go({ page: 'gallery' })}>
+            <Icon name="folder" />
+            All projects
+          </DropdownMenu.Item>
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  )
+}
+
+const Rename = ({ name, onDone }: { name: string; onDone: () => void }) => {
+  const [value, setValue] = useState(name)
+  const left = useRef(false)
+  const fault = projectNameFault(value)
+  const finish = (keep: boolean) => {
+    if (left.current || (keep && fault !== null)) return
+    left.current = true
+    if (keep && value !== name) edit([{ edit: 'rename-composition', name: value }])
+    onDone()
+  }
+  return (
+    <>
+      <div className={`field ${styles.rename}`}>
+        <input
+          aria-label="Project name"
+          aria-invalid={fault !== null}
+          aria-describedby={fault ? 'rename-fault' : undefined}
+          // biome-ignore lint/a11y/noAutofocus: Rename was just chosen
+          autoFocus
+          value={value}
+          onChange={event => setValue(event.target.value)}
+          onFocus={event => event.target.select()}
+          onBlur={() => (fault === null ? finish(true) : finish(false))}
+          onKeyDown={event => {
+            if (event.key === 'Enter') finish(true)
+            if (event.key === 'Escape') finish(false)
+          }}
+        />
+      </div>
+      {fault !== null && (
+        <p id="rename-fault" role="alert" className={`float ${styles.fault}`}>
+          {fault}.
+        </p>
+      )}
+    </>
+  )
+}

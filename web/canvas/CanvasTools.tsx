@@ -1,0 +1,77 @@
+import { useStore, useStoreApi } from '@xyflow/react'
+import { Icon } from '../icon/Icon.tsx'
+import { tidy, writeNote } from './actions.ts'
+import styles from './CanvasTools.module.css'
+import { canvasControls } from './controls.ts'
+import type { FlowNode } from './flow.ts'
+import { Minimap } from './Minimap.tsx'
+
+/** Zoom, fit, tidy and note at the left; a small picture of the whole graph at the right. */
+export const CanvasTools = ({ nodes }: { nodes: readonly FlowNode[] }) => {
+  const store = useStoreApi()
+  const zoom = useStore(({ transform }) => Math.round(transform[2] * 100))
+  const focusBack = () =>
+    store.getState().domNode?.querySelector<HTMLElement>('[data-device][tabindex="0"]')?.focus()
+  return (
+    <>
+      <div className={`float ${styles.tools}`} role="toolbar" aria-label="View">
+        <button
+          type="button"
+          className="btn icon"
+          aria-label="Zoom out"
+          title="Zoom out  −"
+          onClick={() => canvasControls()?.zoom('out')}
+        >
+          <Icon name="minus" />
+        </button>
+        <button
+          type="button"
+          className={`num mid ${styles.level}`}
+          title="Zoom to 100 %  0"
+          aria-label={`Zoom is ${zoom} %. Zoom to 100 %`}
+          onClick={() => canvasControls()?.zoom('actual')}
+        >
+          {zoom} %
+        </button>
+        <button
+          type="button"
+          className="btn icon"
+          aria-label="Zoom in"
+          title="Zoom in  +"
+          onClick={() => canvasControls()?.zoom('in')}
+        >
+          <Icon name="plus" />
+        </button>
+        <span className={styles.rule} />
+        <button
+          type="button"
+          className="btn icon"
+          aria-label="Fit"
+          title="Show everything  F"
+          onClick={() => canvasControls()?.fit()}
+        >
+          <Icon name="fit" />
+        </button>
+        <button
+          type="button"
+          className={`btn ${styles.worded}`}
+          title="Lay the graph out anew  T"
+          onClick={() => void tidy().then(focusBack)}
+        >
+          <Icon name="tidy" />
+          Tidy
+        </button>
+        <button
+          type="button"
+          className="btn icon"
+          aria-label="Add a note"
+          title="Add a note  N"
+          onClick={writeNote}
+        >
+          <Icon name="note" />
+        </button>
+      </div>
+      {nodes.length > 0 && <Minimap nodes={nodes} />}
+    </>
+  )
+}

@@ -1,0 +1,146 @@
+import { Handle, type NodeProps, Position as Side } from '@xyflow/react'
+import { memo } from 'react'
+import { DeviceId } from '../../shared/composition.ts'
+import { DeviceIcon, Icon } from '../icon/Icon.tsx'
+import { PortShape } from '../icon/PortShape.tsx'
+import styles from './DeviceNode.module.css'
+import { DeviceStatus } from './DeviceStatus.tsx'
+import { type DeviceView, deviceInWords, type PortView } from './device-view.ts'
+import { type DeviceNode as Flow, outputHandle, portHandle } from './flow.ts'
+import { useIsFocused } from './focus-store.ts'
+import { useMarks } from './marks.ts'
+import { usePull, usePullRole } from './pull-store.ts'
+
+/** One component for every type of device, drawn from the catalogue. */
+export const DeviceNode = memo(
+  ({ id, data: { view }, selected }: NodeProps<Flow>) => (
+    <DeviceCard id={DeviceId.parse(id)} view={view} selected={selected} />
+  ),
+  // React Flow moves the element around it; where it stands is nothing that it draws.
+  (a, b) => a.id === b.id && a.data === b.data && a.selected === b.selected,
+)
+
+type CardProps = { id: DeviceId; view: DeviceView; selected: boolean }
+
+const DeviceCard = ({ id, view, selected }: CardProps) => {
+  const role = usePullRole(id)
+  const marks = useMarks(id)
+  const focused = useIsFocused(id)
+  const classes = [
+    styles.device,
+    view.family,
+    selected ? styles.selected : '',
+    marks?.severity === 'error' ? styles.bad : '',
+    role === 'out' ? styles.dimmed : '',
+    role === 'fits' || role === 'extends' ? styles.partial : '',
+  ]
+  return (
+    <article
+      className={classes.join(' ')}
+      data-device={id}
+      data-name={view.name}
+      tabIndex={focused ? 0 : -1}
+      aria-label={`${deviceInWords(view)}${marks ? ` ${marks.inWords}.` : ''}${selected ? ' Selected.' : ''}`}
+      aria-roledescription="device"
+    >
+      <header className={styles.header}>
+        <span className="tile">
+          <DeviceIcon name={view.icon} />
+        </span>
+        <b title={view.title}>{view.title}</b>
+        <code title={view.name}>{view.name}</code>
+      </header>
+      <ul className={styles.ports}>
+        {view.ports.map((port, index) => (
+          <PortRow
+            key={`${index}:${port.name}`}
+            device={id}
+            port={port}
+            bad={marks?.ports.has(port.name) ?? false}
+          >
+            {index === 0 && view.gives && <Output device={id} view={view} />}
+          </PortRow>
+        ))}
+        {view.ports.length === 0 && (
+          <li className={styles.row}>
+            {view.gives ? (
+              <Output device={id} view={view} />
+            ) : (
+              <span className={styles.quiet}>{view.app ? 'no ports yet' : 'gives nothing'}</span>
+            )}
+          </li>
+        )}
+      </ul>
+      <DeviceStatus id={id} view={view} marks={marks} />
+    </article>
+  )
+}
+
+type RowProps = { device: DeviceId; port: PortView; bad: boolean; children?: React.ReactNode }
+
+const PortRow = ({ device, port, bad, children }: RowProps) => {
+  const fits = usePull(({ pull }) => {
+    const found = pull?.fitsByDevice.get(device)?.some(end => end.kind === 'port' && end.port === port.name)
+    if (!found) return false
+    return pull?.near?.kind === 'port' && pull.near.device === device && pull.near.port === port.name
+      ? 'near'
+      : 'fits'
+  })
+  const held = usePull(
+    ({ pull }) => pull?.end.kind === 'port' && pull.end.device === device && pull.end.port === port.name,
+  )
+  const classes = [
+    styles.row,
+    port.family,
+    fits ? styles.fits : '',
+    fits === 'near' ? styles.near : '',
+    held ? styles.held : '',
+  ]
+  return (
+    <li className={classes.join(' ')} data-port={port.name}>
+      <Handle
+        type="target"
+        id={portHandle(port.name)}
+        position={Side.Left}
+        className={styles.handle ?? ''}
+        title={portTitle(port)}
+        tabIndex={-1}
+      >
+        <PortShape family={port.family} hollow={port.fedBy.length === 0} />
+      </Handle>
+      <span className={styles.portName}>{port.name}</span>
+      <code className="sig">{port.short}</code>
+      {bad && <Icon name="warning" className={`i12 ${styles.mark}`} />}
+      {children}
+    </li>
+  )
+}
+
+const Output = ({ device, view }: { device: DeviceId; view: DeviceView }) => {
+  const fits = usePull(({ pull }) => {
+    if (!pull?.fitsByDevice.get(device)?.some(end => end.kind === 'output')) return false
+    return pull.near?.kind === 'output' && pull.near.device === device ? 'near' : 'fits'
+  })
+  const { gives } = view
+  if (!gives) return null
+  return (
+    <span
+      className={`${styles.output} ${gives.family} ${fits ? styles.fitsOut : ''} ${fits === 'near' ? styles.near : ''}`}
+    >
+      <code className="sig">{gives.short}</code>
+      <Handle
+        type="source"
+        id={outputHandle}
+        position={Side.Right}
+        className={styles.handle ?? ''}
+        title={`gives ${gives.moduleType}\n${gives.doc}`}
+        tabIndex={-1}
+      >
+        <PortShape family={gives.family} />
+      </Handle>
+    </span>
+  )
+}
+
+const portTitle = ({ name, moduleType, fedBy }: PortView): string =>
+  `${name} needs ${moduleType}\n${fedBy.length > 0 ? `wired to ${fedBy.join(', ')}` : 'not wired: drag from here to see what fits'}`

@@ -1,0 +1,163 @@
+import { useEffect, useId, useMemo, useRef, useState } from 'react'
+import { catalogue } from '../../shared/catalogue.ts'
+import { DeviceIcon } from '../icon/Icon.tsx'
+import { PortShape } from '../icon/PortShape.tsx'
+import { matches } from '../palette/search.ts'
+import { edit, useDocument } from '../store/document.ts'
+import { addAtEnd, extendApp } from './actions.ts'
+import { signatureView } from './device-view.ts'
+import { appsToExtend, fittingTypes } from './fits.ts'
+import styles from './OfferMenu.module.css'
+import { clearPull, type Offer, usePull } from './pull-store.ts'
+
+/** Where a wire was let go on empty canvas: the short list of what fits, each added already wired. */
+export const OfferMenu = () => {
+  const offer = usePull(state => state.offer)
+  return offer && <Menu key={`${offer.client.x},${offer.client.y}`} offer={offer} />
+}
+
+type Item = {
+  key: string
+  title: string
+  detail: string
+  icon: string
+  family: ReturnType<typeof signatureView>['family']
+  words: readonly string[]
+  run: () => void
+}
+
+const Menu = ({ offer }: { offer: Offer }) => {
+  const [query, setQuery] = useState('')
+  const [at, setAt] = useState(0)
+  const input = useRef<HTMLInputElement>(null)
+  const box = useRef<HTMLDivElement>(null)
+  const list = useId()
+  const all = useMemo(() => itemsOf(offer), [offer])
+  const items = all.filter(({ title, words }) => matches(query, [title, ...words]))
+  const chosen = Math.min(at, Math.max(0, items.length - 1))
+
+  useEffect(() => input.current?.focus(), [])
+  useEffect(() => {
+    const away = (event: PointerEvent) => box.current?.contains(event.target as Node) || clearPull()
+    addEventListener('pointerdown', away, true)
+    return () => removeEventListener('pointerdown', away, true)
+  }, [])
+
+  const run = (item: Item | undefined) => {
+    if (!item) return
+    if (offer.moving) edit([{ edit: 'remove-wire', wire: offer.moving }])
+    item.run()
+    clearPull()
+  }
+  const onKeyDown = (event: React.KeyboardEvent) => {
+    event.stopPropagation()
+    if (event.key === 'Escape') clearPull()
+    else if (event.key === 'Enter') run(items[chosen])
+    else if (event.key === 'ArrowDown') setAt(Math.min(chosen + 1, items.length - 1))
+    else if (event.key === 'ArrowUp') setAt(Math.max(chosen - 1, 0))
+    else return
+    event.preventDefault()
+  }
+  return (
+    <div
+      ref={box}
+      className={`menu ${styles.menu}`}
+      style={placeIn(offer.client)}
+      role="dialog"
+      aria-label="Devices that fit"
+      onKeyDown={onKeyDown}
+    >
+      <div className={`field ${styles.find}`}>
+        <input
+          ref={input}
+          value={query}
+          placeholder="What fits here"
+          role="combobox"
+          aria-expanded="true"
+          aria-controls={list}
+          aria-activedescendant={items[chosen] ? `${list}-${chosen}` : undefined}
+          aria-label="What fits here"
+          onChange={event => {
+            setQuery(event.target.value)
+            setAt(0)
+          }}
+        />
+      </div>
+      {/* biome-ignore lint/a11y/useFocusableInteractive: the focus stays in the field; the list is its popup */}
+      <div id={list} role="listbox" aria-label="Devices that fit" className={styles.list}>
+        {items.map((item, index) => (
+          // biome-ignore lint/a11y/useKeyWithClickEvents: the field takes the keys
+          // biome-ignore lint/a11y/useFocusableInteractive: see above
+          <div
+            key={item.key}
+            id={`${list}-${index}`}
+            role="option"
+            aria-selected={index === chosen}
+            className={`menu-item ${item.family}`}
+            onPointerMove={() => setAt(index)}
+            onClick={() => run(item)}
+          >
+            <DeviceIcon name={item.icon} />
+            <span className={styles.title}>{item.title}</span>
+            <code className={styles.detail}>{item.detail}</code>
+            <PortShape family={item.family} className={styles.shape} />
+          </div>
+        ))}
+      </div>
+      {items.length === 0 && (
+        <p className={styles.none}>
+          {all.length === 0 ? 'No device of this universe fits.' : 'Nothing of that name fits.'}
+        </p>
+      )}
+    </div>
+  )
+}
+
+const itemsOf = ({ end, at }: Offer): Item[] => {
+  const { composition } = useDocument.getState()
+  const types = fittingTypes(catalogue, composition, end).flatMap(({ type, port }): Item[] => {
+    const found = catalogue.deviceTypes.get(type)
+    return found
+      ? [
+          {
+            key: `${type}.${port ?? ''}`,
+            title: found.title,
+            detail: port ?? found.defaultName,
+            icon: found.icon,
+            family: signatureView(catalogue, found.gives ?? '').family,
+            words: [...found.keywords, found.summary],
+            run: () => addAtEnd(type, port, end, at),
+          },
+        ]
+      : []
+  })
+  if (end.kind === 'port') return types
+  const apps = appsToExtend(catalogue, composition, end).map((id): Item => {
+    const name = composition.devices.find(device => device.id === id)?.name ?? id
+    return {
+      key: `port-of-${id}`,
+      title: 'New port on',
+      detail: name,
+      icon: 'app',
+      family: 'app',
+      words: ['app', name],
+      run: () => extendApp(id, end.device),
+    }
+  })
+  const newApp: Item = {
+    key: 'app',
+    title: 'OCaml app',
+    detail: 'new',
+    icon: 'app',
+    family: 'app',
+    words: ['app', 'new'],
+    run: () => addAtEnd('app', null, end, at),
+  }
+  return [...types, newApp, ...apps]
+}
+
+/** Near the pointer, inside the window. */
+const placeIn = ({ x, y }: { x: number; y: number }) => ({
+  left: Math.max(8, Math.min(x + 4, innerWidth - 268)),
+  top: Math.max(8, Math.min(y - 20, innerHeight - 300)),
+})

@@ -1,0 +1,181 @@
+import { catalogue, givesOf, portsOf } from '../../shared/catalogue.ts'
+import { type DeviceId, wireKey } from '../../shared/composition.ts'
+import type { Edit } from '../../shared/edit.ts'
+import type { Position } from '../../shared/layout.ts'
+import { addNote, edit, moveDevices, removeAll, undo, useDocument } from '../store/document.ts'
+import { select, useSession } from '../store/session.ts'
+import { counted } from '../text/units.ts'
+import { toast } from '../toast/toast-store.ts'
+import { type Addition, addition, additionAtEnd, additionBeside, portAndWire } from './add-device.ts'
+import { copyText, duplicating, pasting, readCopied } from './clipboard.ts'
+import { canvasControls } from './controls.ts'
+import { type End, wireBetween } from './fits.ts'
+import { focusDevice } from './focus-store.ts'
+import { deviceHeight, deviceWidth, grid, snapped } from './geometry.ts'
+import { placesNow, sceneNow, unwrittenPlaces } from './scene.ts'
+
+/* What people do on the canvas, each one undo step; the pointer, the keys, the palette and the outline all come here. */
+
+/** Adds a device of a type: with its header at `at`, else beside the selected device, else in the middle of the view. */
+export const addDevice = (type: string, at: Position | null = null): DeviceId => {
+  const scene = sceneNow()
+  const { devices } = useSession.getState().selection
+  const [only] = devices
+  if (at) return commit(addition(scene, type, snapped({ x: at.x - deviceWidth / 2, y: at.y - 20 })))
+  if (devices.length === 1 && only) return commit(additionBeside(scene, type, only))
+  const middle = canvasControls()?.centre() ?? { x: 0, y: 0 }
+  return commit(addition(scene, type, { x: middle.x - deviceWidth / 2, y: middle.y - deviceHeight(1) / 2 }))
+}
+
+/** Adds a device at the loose end of a wire, wired. */
+export const addAtEnd = (type: string, port: string | null, end: End, at: Position): DeviceId => {
+  const corner = end.kind === 'output' ? { x: at.x, y: at.y - 52 } : { x: at.x - deviceWidth, y: at.y - 52 }
+  return commit(additionAtEnd(sceneNow(), type, port, end, corner))
+}
+
+/** Joins two ends by a wire; `moving` is the wire whose place it takes. */
+export const join = (a: End, b: End, moving: Parameters<typeof wireKey>[0] | null = null): void => {
+  const wire = wireBetween(a, b)
+  if (!wire) return
+  if (moving && wireKey(moving) === wireKey(wire)) return
+  edit([...(moving ? [{ edit: 'remove-wire' as const, wire: moving }] : []), { edit: 'add-wire', wire }])
+}
+
+/** Gives an app a new port for what a device gives, and wires it. */
+export const extendApp = (app: DeviceId, from: DeviceId): void => {
+  const { composition } = useDocument.getState()
+  const device = composition.devices.find(({ id }) => id === app)
+  const source = composition.devices.find(({ id }) => id === from)
+  if (device && source) edit(portAndWire(catalogue, device, source))
+}
+
+/** Removes what is selected. */
+export const removeSelected = (): void => {
+  const { selection } = useSession.getState()
+  const { composition } = useDocument.getState()
+  const wires = new Set(selection.wires)
+  const edits: Edit[] = [
+    ...composition.wires
+      .filter(wire => wires.has(wireKey(wire)))
+      .map((wire): Edit => ({ edit: 'remove-wire', wire })),
+    ...selection.devices.map((device): Edit => ({ edit: 'remove-device', device })),
+  ]
+  if (edits.length + selection.notes.length === 0) return
+  removeAll(edits, new Set(selection.notes))
+  select({})
+}
+
+export const selectAll = (): void => {
+  const { composition, layout } = useDocument.getState()
+  select({ devices: composition.devices.map(({ id }) => id), notes: layout.notes.map(({ id }) => id) })
+}
+
+/** The selected devices as text; null where none is selected. */
+export const copySelected = (): string | null => {
+  const ids = new Set(useSession.getState().selection.devices)
+  const { composition, sources } = useDocument.getState()
+  return ids.size === 0 ? null : copyText(composition, placesNow(), sources, ids)
+}
+
+/** Pastes devices from text, at the middle of the view; false where the text holds none. */
+export const paste = (text: string): boolean => {
+  const copied = readCopied(text)
+  if (!copied) return false
+  const scene = sceneNow()
+  const clash = copied.devices.some(({ id }) => scene.boxes.has(id))
+  const middle = canvasControls()?.centre()
+  const added = pasting(scene, copied, clash || !middle ? null : { x: middle.x - 200, y: middle.y - 100 })
+  edit(added.edits, { positions: { ...unwrittenPlaces(), ...added.positions }, sources: added.sources })
+  select({ devices: added.devices })
+  return true
+}
+
+/** Copies the selected devices beside themselves; what feeds them feeds the copies too. */
+export const duplicateSelected = (): void => {
+  const ids = new Set(useSession.getState().selection.devices)
+  if (ids.size === 0) return
+  const added = duplicating(sceneNow(), placesNow(), ids)
+  if (!added) return
+  edit(added.edits, { positions: { ...unwrittenPlaces(), ...added.positions } })
+  select({ devices: added.devices })
+  if (added.devices[0]) requestAnimationFrame(() => added.devices[0] && focusDevice(added.devices[0]))
+}
+
+/** Moves the selected devices and notes by steps of the grid; a held key is one step to undo. */
+export const nudge = (dx: number, dy: number): void => {
+  const { selection } = useSession.getState()
+  const places = new Map<string, Position>(placesNow())
+  for (const note of useDocument.getState().layout.notes) places.set(note.id, note.position)
+  const moved = [...selection.devices, ...selection.notes].flatMap(id => {
+    const at = places.get(id)
+    return at ? [[id, { x: at.x + dx * grid, y: at.y + dy * grid }] as const] : []
+  })
+  if (moved.length === 0) return
+  moveDevices(
+    { ...unwrittenPlaces(), ...Object.fromEntries(moved) },
+    `nudge:${moved.map(([id]) => id).join()}`,
+  )
+}
+
+/** Lines the selected devices up. */
+export const align = (side: 'left' | 'top'): void => {
+  const ids = useSession.getState().selection.devices
+  const places = placesNow()
+  const own = ids.flatMap(id => {
+    const at = places.get(id)
+    return at ? [{ id, at }] : []
+  })
+  const left = Math.min(...own.map(({ at }) => at.x))
+  const top = Math.min(...own.map(({ at }) => at.y))
+  moveDevices(
+    Object.fromEntries(
+      own.map(({ id, at }) => [id, side === 'left' ? { x: left, y: at.y } : { x: at.x, y: top }]),
+    ),
+  )
+}
+
+export const writeNote = (): void => {
+  const middle = canvasControls()?.centre() ?? { x: 0, y: 0 }
+  const id = `note-${crypto.randomUUID().slice(0, 8)}`
+  addNote({ id, position: snapped({ x: middle.x - 152, y: middle.y - 40 }), title: '', text: '' })
+  select({ notes: [id] })
+}
+
+/** Lays the graph out anew: one step to undo. */
+export const tidy = async (): Promise<void> => {
+  const { tidied } = await import('./tidy.ts')
+  const { composition } = useDocument.getState()
+  if (composition.devices.length === 0) return
+  const positions = await tidied(catalogue, composition)
+  if (useDocument.getState().composition !== composition) return
+  moveDevices(positions)
+  requestAnimationFrame(() => canvasControls()?.fit())
+  toast({
+    kind: 'ok',
+    title: `Tidied ${counted(composition.devices.length, 'device')}`,
+    action: { label: 'Undo', run: undo },
+    key: 'tidy',
+  })
+}
+
+/** The ends of a device, in the order in which keys take them: what it gives, its free ports, its wired ports. */
+export const endsOfDevice = (id: DeviceId): End[] => {
+  const { composition } = useDocument.getState()
+  const device = composition.devices.find(device => device.id === id)
+  if (!device) return []
+  const wired = new Set(composition.wires.filter(({ to }) => to.device === id).map(({ to }) => to.port))
+  const ports = portsOf(catalogue, device).map(({ name }): End => ({ kind: 'port', device: id, port: name }))
+  const free = ports.filter(end => end.kind === 'port' && !wired.has(end.port))
+  const gives = givesOf(catalogue, device)
+  const output: End[] =
+    gives !== null && catalogue.signatures.get(gives)?.kind !== 'sink' ? [{ kind: 'output', device: id }] : []
+  return [...output, ...free, ...ports.filter(end => !free.includes(end))]
+}
+
+const commit = ({ device, edits, positions, sources }: Addition): DeviceId => {
+  edit(edits, { positions: { ...unwrittenPlaces(), ...positions }, sources })
+  select({ devices: [device.id] })
+  // Drawn in the next frame: only then can it take the focus.
+  requestAnimationFrame(() => focusDevice(device.id))
+  return device.id
+}

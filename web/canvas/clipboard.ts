@@ -1,0 +1,123 @@
+import { z } from 'zod'
+import { type Composition, Device, type DeviceId, isApp, Wire } from '../../shared/composition.ts'
+import type { Edit } from '../../shared/edit.ts'
+import { Position } from '../../shared/layout.ts'
+import { freeName, newDevice } from '../../shared/new-device.ts'
+import { SourceName } from '../../shared/project.ts'
+import type { Sources } from '../store/document.ts'
+import { moduleFile } from '../store/source-of-app.ts'
+import type { Addition, Scene } from './add-device.ts'
+import { snapped } from './geometry.ts'
+
+/** Devices as text on the clipboard: readable, and the same in every project and tab. */
+const Copied = z.object({
+  unikernelComposer: z.literal('devices'),
+  format: z.literal(1),
+  devices: z.array(Device).min(1).max(5000),
+  wires: z.array(Wire).max(20000),
+  positions: z.record(z.string(), Position),
+  sources: z.record(SourceName, z.string()),
+})
+export type Copied = z.infer<typeof Copied>
+
+/** The text that copying these devices gives: with the wires between them, and the modules of the apps among them. */
+export const copyText = (
+  composition: Composition,
+  places: ReadonlyMap<DeviceId, Position>,
+  sources: Readonly<Sources>,
+  ids: ReadonlySet<DeviceId>,
+): string => {
+  const devices = composition.devices.filter(({ id }) => ids.has(id))
+  const files = devices.flatMap(device => {
+    const file = isApp(device) ? moduleFile(device.app.module, sources) : null
+    return file === null ? [] : [file, `${file}i`].filter(name => sources[name] !== undefined)
+  })
+  const copied: Copied = {
+    unikernelComposer: 'devices',
+    format: 1,
+    devices,
+    wires: composition.wires.filter(({ from, to }) => ids.has(from.device) && ids.has(to.device)),
+    positions: Object.fromEntries(devices.map(({ id }) => [id, places.get(id) ?? { x: 0, y: 0 }])),
+    sources: Object.fromEntries(files.map(name => [name, sources[name] ?? ''])),
+  }
+  return JSON.stringify(copied, null, 2)
+}
+
+/** What was copied; null for any other text. */
+export const readCopied = (text: string): Copied | null => {
+  if (!text.includes('unikernelComposer')) return null
+  try {
+    const read = Copied.safeParse(JSON.parse(text))
+    return read.success ? read.data : null
+  } catch {
+    return null
+  }
+}
+
+/**
+ * Copied devices as an addition, with free ids and names; `at` is where their top left corner goes, else a step beside
+ * where they were. A module that the project has already is not brought along.
+ */
+export const pasting = (
+  { catalogue, composition }: Scene,
+  copied: Copied,
+  at: Position | null,
+): Omit<Addition, 'device'> & { devices: DeviceId[] } => {
+  const ids = new Map<string, DeviceId>()
+  let growing = composition
+  const devices = copied.devices.map(device => {
+    const { id } = newDevice(catalogue, growing, 'app')
+    const pasted: Device = { ...device, id, name: freeName(growing, device.name) }
+    ids.set(device.id, id)
+    growing = { ...growing, devices: [...growing.devices, pasted] }
+    return pasted
+  })
+  const corners = Object.values(copied.positions)
+  const left = Math.min(...corners.map(({ x }) => x))
+  const top = Math.min(...corners.map(({ y }) => y))
+  const by = at ? { x: at.x - left, y: at.y - top } : { x: 32, y: 32 }
+  const wires = copied.wires.flatMap((wire): Edit[] => {
+    const from = ids.get(wire.from.device)
+    const to = ids.get(wire.to.device)
+    return from && to
+      ? [
+          {
+            edit: 'add-wire',
+            wire: { ...wire, from: { ...wire.from, device: from }, to: { ...wire.to, device: to } },
+          },
+        ]
+      : []
+  })
+  return {
+    devices: devices.map(({ id }) => id),
+    edits: [...devices.map((device): Edit => ({ edit: 'add-device', device })), ...wires],
+    positions: Object.fromEntries(
+      copied.devices.flatMap(({ id }) => {
+        const was = copied.positions[id] ?? { x: left, y: top }
+        const now = ids.get(id)
+        return now ? [[now, snapped({ x: was.x + by.x, y: was.y + by.y })]] : []
+      }),
+    ),
+    sources: copied.sources,
+  }
+}
+
+/** Duplicating keeps what feeds the copies from outside: one device may feed many. */
+export const duplicating = (
+  scene: Scene,
+  places: ReadonlyMap<DeviceId, Position>,
+  ids: ReadonlySet<DeviceId>,
+) => {
+  const copied = readCopied(copyText(scene.composition, places, scene.sources, ids))
+  if (!copied) return null
+  const added = pasting(scene, copied, null)
+  const originals = copied.devices.map(({ id }) => id)
+  const outside = scene.composition.wires.flatMap((wire): Edit[] => {
+    const index = originals.indexOf(wire.to.device)
+    const copy = added.devices[index]
+    return copy && !ids.has(wire.from.device)
+      ? [{ edit: 'add-wire', wire: { ...wire, to: { ...wire.to, device: copy } } }]
+      : []
+  })
+  return { ...added, edits: [...added.edits, ...outside] }
+}

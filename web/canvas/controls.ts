@@ -1,0 +1,24 @@
+import type { Position } from '../../shared/layout.ts'
+import type { Box } from './geometry.ts'
+
+/** What the rest of the page may ask of the canvas that is shown. */
+export type CanvasControls = {
+  fit: () => void
+  zoom: (by: 'in' | 'out' | 'actual') => void
+  /** The canvas place in the middle of what is seen. */
+  centre: () => Position
+  /** The canvas place under a point of the window; null where the canvas is not there. */
+  at: (client: Position) => Position | null
+  /** Glides until a box is in sight. */
+  show: (box: Box) => void
+  zoomLevel: () => number
+}
+
+let controls: CanvasControls | null = null
+
+export const provideControls = (given: CanvasControls | null): void => {
+  controls = given
+}
+
+/** The controls of the canvas; null while the outline or the gallery is shown. */
+export const canvasControls = (): CanvasControls | null => controls

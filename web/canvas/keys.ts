@@ -1,0 +1,122 @@
+import type { KeyboardEvent } from 'react'
+import { catalogue, portsOf } from '../../shared/catalogue.ts'
+import { DeviceId, isApp } from '../../shared/composition.ts'
+import { useDocument } from '../store/document.ts'
+import { openSource, select, showInspector, useSession } from '../store/session.ts'
+import { moduleFile } from '../store/source-of-app.ts'
+import { endsOfDevice, join, nudge } from './actions.ts'
+import { canvasControls } from './controls.ts'
+import { sameEnd } from './fits.ts'
+import { focusDevice } from './focus-store.ts'
+import { type Direction, deviceBeside, stepIn } from './keyboard-order.ts'
+import { aim, clearPull, endPull, startPull, usePull } from './pull-store.ts'
+import { boxesNow } from './scene.ts'
+
+const arrows: Record<string, Direction> = {
+  ArrowLeft: 'left',
+  ArrowRight: 'right',
+  ArrowUp: 'up',
+  ArrowDown: 'down',
+}
+const steps: Record<Direction, [number, number]> = { left: [-1, 0], right: [1, 0], up: [0, -1], down: [0, 1] }
+
+/** Keys inside the canvas: arrows follow wires, Shift and arrows move, `w` wires, Enter opens. */
+export const onCanvasKey = (event: KeyboardEvent): void => {
+  const element = (event.target as Element).closest?.('[data-device]')
+  const id = element?.getAttribute('data-device')
+  const { pull } = usePull.getState()
+  if (event.ctrlKey || event.metaKey || event.altKey) return
+  if (pull?.by === 'keys' && whilePulling(event)) return taken(event)
+  if (event.key === 'Escape' && (usePull.getState().refusal || pull)) {
+    clearPull()
+    return taken(event)
+  }
+  if (!id) return
+  const device = DeviceId.parse(id)
+  const direction = arrows[event.key]
+  if (direction && event.shiftKey) {
+    if (!useSession.getState().selection.devices.includes(device)) select({ devices: [device] })
+    nudge(...steps[direction])
+    return taken(event)
+  }
+  if (direction) {
+    follow(device, direction)
+    return taken(event)
+  }
+  if (event.key === 'w') {
+    const [end] = endsOfDevice(device)
+    if (end) startPull(end, 'keys')
+    return taken(event)
+  }
+  if (event.key === 'Enter') {
+    open(device)
+    return taken(event)
+  }
+  if (event.key === ' ') {
+    select({ devices: [device] })
+    return taken(event)
+  }
+}
+
+/** While a wire is held by keys: arrows walk what fits, Enter joins, Tab takes the next end of the same device. */
+const whilePulling = (event: KeyboardEvent): boolean => {
+  const { pull } = usePull.getState()
+  if (!pull) return false
+  const direction = arrows[event.key]
+  if (direction) {
+    const at = pull.fits.findIndex(fit => sameEnd(fit, pull.near))
+    const next = stepIn(pull.fits, at, direction === 'right' || direction === 'down' ? 1 : -1)
+    if (next) {
+      aim({ on: 'end', end: next, fits: true })
+      const box = boxesNow().get(next.device)
+      if (box) canvasControls()?.show(box)
+    }
+    return true
+  }
+  if (event.key === 'Tab' || event.key === 'w') {
+    const ends = endsOfDevice(pull.end.device)
+    const at = ends.findIndex(end => sameEnd(end, pull.end))
+    const next = stepIn(ends, at, event.shiftKey ? -1 : 1)
+    if (next) startPull(next, 'keys')
+    return true
+  }
+  if (event.key === 'Enter') {
+    endPull()
+    if (pull.near) join(pull.end, pull.near)
+    return true
+  }
+  if (event.key === 'Escape') {
+    endPull()
+    return true
+  }
+  return false
+}
+
+const follow = (from: DeviceId, direction: Direction): void => {
+  const { composition } = useDocument.getState()
+  const device = composition.devices.find(({ id }) => id === from)
+  const ports = device ? portsOf(catalogue, device).map(({ name }) => name) : []
+  const boxes = boxesNow()
+  const next = deviceBeside(composition, boxes, from, direction, ports)
+  if (next === null) return
+  select({ devices: [next] })
+  focusDevice(next)
+  const box = boxes.get(next)
+  if (box) canvasControls()?.show(box)
+}
+
+/** Enter: an app's source, else the inspector, with the focus in it. */
+const open = (id: DeviceId): void => {
+  const { composition, sources } = useDocument.getState()
+  const device = composition.devices.find(device => device.id === id)
+  select({ devices: [id] })
+  const file = device && isApp(device) ? moduleFile(device.app.module, sources) : null
+  if (file !== null) return openSource(file)
+  showInspector()
+  requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-pane="inspector"] input')?.focus())
+}
+
+const taken = (event: KeyboardEvent): void => {
+  event.preventDefault()
+  event.stopPropagation()
+}

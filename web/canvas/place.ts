@@ -1,0 +1,101 @@
+import { type Catalogue, portsOf } from '../../shared/catalogue.ts'
+import type { Composition, DeviceId } from '../../shared/composition.ts'
+import type { Layout, Position } from '../../shared/layout.ts'
+import { boundsOf, boxOf, deviceHeight, deviceWidth } from './geometry.ts'
+
+/**
+ * Where each device stands: where the layout says, else in a place of its own, the same one each time: suppliers to the
+ * left of what they feed, below everything that has a position.
+ */
+export const placeDevices = (
+  catalogue: Catalogue,
+  composition: Composition,
+  positions: Layout['positions'],
+): Map<DeviceId, Position> => {
+  const placed = new Map<DeviceId, Position>()
+  for (const { id } of composition.devices) {
+    const position = positions[id]
+    if (position) placed.set(id, position)
+  }
+  const missing = composition.devices.filter(({ id }) => !placed.has(id))
+  if (missing.length === 0) return placed
+  const bounds = boundsOf(
+    composition.devices.flatMap(device => {
+      const at = placed.get(device.id)
+      return at ? [boxOf(catalogue, device, at)] : []
+    }),
+  )
+  const top = bounds ? roundUp(bounds.y + bounds.height) + rowGap : 0
+  const left = bounds ? bounds.x : 0
+  const depths = depthsOf(composition)
+  const deepest = Math.max(0, ...missing.map(({ id }) => depths.get(id) ?? 0))
+  const columns = columnPositions(catalogue, composition, depths, deepest, left)
+  const fill = new Map<number, number>()
+  for (const device of missing) {
+    const column = deepest - Math.min(deepest, depths.get(device.id) ?? 0)
+    const y = fill.get(column) ?? top
+    placed.set(device.id, { x: columns[column] ?? left, y })
+    fill.set(column, y + roundUp(deviceHeight(portsOf(catalogue, device).length)) + rowGap)
+  }
+  return placed
+}
+
+const rowGap = 32
+const columnGap = 40
+const wideColumnGap = 56
+
+const roundUp = (height: number): number => Math.ceil(height / 8) * 8
+
+/** The left edge of each column: 40 apart, 56 before one that holds a device with three ports or more. */
+const columnPositions = (
+  catalogue: Catalogue,
+  composition: Composition,
+  depths: ReadonlyMap<DeviceId, number>,
+  deepest: number,
+  left: number,
+): number[] => {
+  const many = new Set<number>()
+  for (const device of composition.devices)
+    if (portsOf(catalogue, device).length >= 3) many.add(deepest - (depths.get(device.id) ?? 0))
+  const columns: number[] = []
+  let x = left
+  for (let column = 0; column <= deepest; column++) {
+    if (column > 0) x += deviceWidth + (many.has(column) ? wideColumnGap : columnGap)
+    columns.push(x)
+  }
+  return columns
+}
+
+/** How many wires lie, at most, between a device and one that feeds nothing. Devices on a cycle keep what they got first. */
+export const depthsOf = (composition: Composition): Map<DeviceId, number> => {
+  const feeds = new Map<DeviceId, DeviceId[]>()
+  for (const { from, to } of composition.wires) {
+    const list = feeds.get(from.device)
+    if (list) list.push(to.device)
+    else feeds.set(from.device, [to.device])
+  }
+  const depths = new Map<DeviceId, number>()
+  const open = new Set<DeviceId>()
+  for (const { id: root } of composition.devices) {
+    const stack: { id: DeviceId; next: number; depth: number }[] = []
+    if (!depths.has(root)) {
+      stack.push({ id: root, next: 0, depth: 0 })
+      open.add(root)
+    }
+    for (let top = stack.at(-1); top; top = stack.at(-1)) {
+      const fed: DeviceId | undefined = feeds.get(top.id)?.[top.next++]
+      if (fed === undefined) {
+        depths.set(top.id, top.depth)
+        open.delete(top.id)
+        stack.pop()
+        const below = stack.at(-1)
+        if (below) below.depth = Math.max(below.depth, top.depth + 1)
+      } else if (depths.has(fed)) top.depth = Math.max(top.depth, (depths.get(fed) ?? 0) + 1)
+      else if (!open.has(fed)) {
+        open.add(fed)
+        stack.push({ id: fed, next: 0, depth: 0 })
+      }
+    }
+  }
+  return depths
+}

@@ -1,0 +1,90 @@
+import { create } from 'zustand'
+import { catalogue } from '../../shared/catalogue.ts'
+import { type DeviceId, type Wire, wireKey } from '../../shared/composition.ts'
+import type { Position } from '../../shared/layout.ts'
+import type { Problem } from '../../shared/problem.ts'
+import { useDocument } from '../store/document.ts'
+import type { Target } from './end-at.ts'
+import { appsToExtend, type End, fittingEnds, fittingTypes, sameEnd } from './fits.ts'
+
+/** A wire that someone has picked up, by pointer or by keys, and has not put down yet. */
+export type Pull = {
+  end: End
+  by: 'pointer' | 'keys'
+  /** The ends that fit, in the order of the graph, and the same by device. */
+  fits: readonly End[]
+  fitsByDevice: ReadonlyMap<DeviceId, readonly End[]>
+  /** Apps that would take the wire at a new port. */
+  extendable: ReadonlySet<DeviceId>
+  /** Palette entries with something that fits. */
+  types: ReadonlySet<string>
+  /** The wire that is being moved to another end, and that `end` holds. */
+  moving: Wire | null
+  /** The fitting end that the wire would be joined to now. */
+  near: End | null
+  /** The end under the pointer that does not fit. */
+  against: End | null
+  /** The app under the pointer that would get a new port. */
+  extending: DeviceId | null
+}
+
+/** A wire that was put down where it does not fit: shown, with the reason, until something else is done. */
+export type Refusal = { end: End; at: End; problem: Problem }
+
+/** A wire that was put down on empty canvas: what fits is offered there. */
+export type Offer = { end: End; at: Position; client: Position; moving: Wire | null }
+
+type PullState = { pull: Pull | null; refusal: Refusal | null; offer: Offer | null }
+
+export const usePull = create<PullState>()(() => ({ pull: null, refusal: null, offer: null }))
+
+/** Picks up a wire at an end. `moving`: an existing wire whose other end was let go. */
+export const startPull = (end: End, by: Pull['by'], moving: Wire | null = null): void => {
+  const { composition } = useDocument.getState()
+  const without = moving
+    ? { ...composition, wires: composition.wires.filter(wire => wireKey(wire) !== wireKey(moving)) }
+    : composition
+  const fits = fittingEnds(catalogue, without, end)
+  const fitsByDevice = new Map<DeviceId, End[]>()
+  for (const fit of fits) {
+    const list = fitsByDevice.get(fit.device)
+    if (list) list.push(fit)
+    else fitsByDevice.set(fit.device, [fit])
+  }
+  const extendable = new Set(appsToExtend(catalogue, without, end))
+  const types = new Set(fittingTypes(catalogue, without, end).map(({ type }) => type))
+  // A new app can be given a port for whatever there is.
+  if (end.kind === 'output') types.add('app')
+  const near = by === 'keys' ? (fits[0] ?? null) : null
+  usePull.setState({
+    pull: { end, by, fits, fitsByDevice, extendable, types, moving, near, against: null, extending: null },
+    refusal: null,
+    offer: null,
+  })
+}
+
+/** Says what the wire is held over. */
+export const aim = (target: Target): void =>
+  usePull.setState(({ pull }) => {
+    if (!pull) return {}
+    const near = target.on === 'end' && target.fits ? target.end : null
+    const against = target.on === 'end' && !target.fits ? target.end : null
+    const extending = target.on === 'device' && pull.extendable.has(target.device) ? target.device : null
+    return sameEnd(pull.near, near) && sameEnd(pull.against, against) && pull.extending === extending
+      ? {}
+      : { pull: { ...pull, near, against, extending } }
+  })
+
+export const endPull = (): void => usePull.setState({ pull: null })
+export const refuse = (refusal: Refusal): void => usePull.setState({ refusal, pull: null })
+export const offer = (offer: Offer): void => usePull.setState({ offer, pull: null })
+export const clearPull = (): void => usePull.setState({ pull: null, refusal: null, offer: null })
+
+/** How a device takes part in the pull: one word, so that a device is drawn again only when its own part changes. */
+export const usePullRole = (id: DeviceId): 'none' | 'source' | 'fits' | 'extends' | 'out' =>
+  usePull(({ pull }) => {
+    if (!pull) return 'none'
+    if (pull.end.device === id) return 'source'
+    if (pull.fitsByDevice.has(id)) return 'fits'
+    return pull.extendable.has(id) ? 'extends' : 'out'
+  })

@@ -1,0 +1,58 @@
+import { catalogue, portsOf } from '../../shared/catalogue.ts'
+import type { DeviceId } from '../../shared/composition.ts'
+import type { Position } from '../../shared/layout.ts'
+import { useDocument } from '../store/document.ts'
+import type { Scene } from './add-device.ts'
+import type { Standing } from './end-at.ts'
+import { type Box, boxOf, hasOutput } from './geometry.ts'
+import { placeDevices } from './place.ts'
+
+/** Where every device of the open project stands now. */
+export const placesNow = (): Map<DeviceId, Position> => {
+  const { composition, layout } = useDocument.getState()
+  return placeDevices(catalogue, composition, layout.positions)
+}
+
+/** The room that every device takes now. */
+export const boxesNow = (): Map<DeviceId, Box> => {
+  const { composition } = useDocument.getState()
+  const places = placesNow()
+  return new Map(
+    composition.devices.map(device => [
+      device.id,
+      boxOf(catalogue, device, places.get(device.id) ?? { x: 0, y: 0 }),
+    ]),
+  )
+}
+
+export const sceneNow = (): Scene => {
+  const { composition, sources } = useDocument.getState()
+  return { catalogue, composition, sources, boxes: boxesNow() }
+}
+
+/** The devices with what a wire may be put down on, the topmost first. */
+export const standingNow = (): Standing[] => {
+  const { composition } = useDocument.getState()
+  const boxes = boxesNow()
+  return composition.devices
+    .flatMap(device => {
+      const box = boxes.get(device.id)
+      return box
+        ? [
+            {
+              device: device.id,
+              box,
+              ports: portsOf(catalogue, device).map(({ name }) => name),
+              gives: hasOutput(catalogue, device),
+            },
+          ]
+        : []
+    })
+    .reverse()
+}
+
+/** The places of the devices that the layout does not name: written down with the next change, so that they stay put. */
+export const unwrittenPlaces = (): Record<string, Position> => {
+  const { layout } = useDocument.getState()
+  return Object.fromEntries([...placesNow()].filter(([id]) => layout.positions[id] === undefined))
+}

@@ -1,0 +1,195 @@
+import { useId, useRef, useState } from 'react'
+import { catalogue } from '../../shared/catalogue.ts'
+import type { AppDevice } from '../../shared/composition.ts'
+import { isValueName } from '../../shared/ocaml-names.ts'
+import type { Family } from '../../shared/signature.ts'
+import { freePortName } from '../canvas/add-device.ts'
+import { signatureView } from '../canvas/device-view.ts'
+import { Icon } from '../icon/Icon.tsx'
+import { PortShape } from '../icon/PortShape.tsx'
+import { editPorts, useDocument } from '../store/document.ts'
+import { Pick, TextBox } from './fields.tsx'
+import styles from './Inspector.module.css'
+import { PortPicker } from './PortPicker.tsx'
+import { moved } from './reorder.ts'
+
+/** The ports of an app, to add, name, type, order and remove. Their order is that of the functor's parameters. */
+export const AppPorts = ({ device }: { device: AppDevice }) => {
+  const { ports } = device.app
+  const composition = useDocument(state => state.composition)
+  const hint = useId()
+  const list = useRef<HTMLDivElement>(null)
+  const [dragging, setDragging] = useState<number | null>(null)
+
+  const set = (
+    next: readonly AppDevice['app']['ports'][number][],
+    renamed?: ReadonlyMap<string, string>,
+    merge?: string,
+  ) => editPorts(device.id, [...next], renamed, merge)
+  const rename = (index: number, name: string) => {
+    const before = ports[index]
+    if (!before) return
+    const taken = ports.some((port, other) => other !== index && port.name === name)
+    // A name that is taken would take the other port's wire too: the wire follows only a name of its own.
+    set(
+      ports.map((port, at) => (at === index ? { ...port, name } : port)),
+      taken ? undefined : new Map([[before.name, name]]),
+      `port:${device.id}.${index}`,
+    )
+  }
+  const move = (from: number, to: number) => {
+    if (to < 0 || to >= ports.length || from === to) return
+    set(moved(ports, from, to))
+    requestAnimationFrame(() => list.current?.querySelectorAll<HTMLElement>('[data-grip]')[to]?.focus())
+  }
+  const rowAt = (y: number): number => {
+    const rows = [...(list.current?.querySelectorAll('[data-row]') ?? [])]
+    return rows.findIndex(row => y < row.getBoundingClientRect().bottom)
+  }
+  return (
+    <section>
+      <h3>
+        Ports<span id={hint}>in functor order</span>
+      </h3>
+      <div ref={list}>
+        {ports.map((port, index) => {
+          const { family } = signatureView(catalogue, port.signature)
+          const wired = composition.wires.some(({ to }) => to.device === device.id && to.port === port.name)
+          return (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a port's place is its identity: its name is being typed
+            <div key={index} data-row={index}>
+              <div className={`${styles.edit} ${family} ${dragging === index ? styles.dragging : ''}`}>
+                <button
+                  type="button"
+                  className={styles.grip}
+                  data-grip
+                  aria-label={`Move ${port.name}: up and down arrows`}
+                  title="Drag, or press the arrow keys"
+                  onPointerDown={event => {
+                    event.currentTarget.setPointerCapture(event.pointerId)
+                    setDragging(index)
+                  }}
+                  onPointerMove={event => {
+                    if (dragging === null) return
+                    const to = rowAt(event.clientY)
+                    if (to < 0 || to === dragging) return
+                    editPorts(device.id, moved(ports, dragging, to), undefined, `reorder:${device.id}`)
+                    setDragging(to)
+                  }}
+                  onPointerUp={() => setDragging(null)}
+                  onPointerCancel={() => setDragging(null)}
+                  onKeyDown={event => {
+                    const by = { ArrowUp: -1, ArrowDown: 1 }[event.key]
+                    if (by === undefined) return
+                    event.preventDefault()
+                    move(index, index + by)
+                  }}
+                >
+                  <Icon name="grip" className="i14" />
+                </button>
+                <TextBox
+                  code
+                  label={`Name of port ${index + 1}`}
+                  value={port.name}
+                  maxLength={200}
+                  {...(isValueName(port.name) ? {} : { fault: hint })}
+                  onChange={name => rename(index, name)}
+                />
+                <Pick
+                  code
+                  className={styles.sigBox ?? ''}
+                  label={`Signature of ${port.name}`}
+                  value={port.signature}
+                  onChange={signature =>
+                    set(ports.map((port, at) => (at === index ? { ...port, signature } : port)))
+                  }
+                >
+                  {!catalogue.signatures.has(port.signature) && (
+                    <option value={port.signature}>{port.signature}</option>
+                  )}
+                  <SignatureOptions />
+                </Pick>
+                <button
+                  type="button"
+                  className={styles.remove}
+                  aria-label={`Remove ${port.name}`}
+                  title="Remove the port, and its wire"
+                  onClick={() => set(ports.filter((_, at) => at !== index))}
+                >
+                  <Icon name="x" className="i14" />
+                </button>
+              </div>
+              <div className={`${styles.port} ${family}`} style={{ paddingLeft: 24, marginTop: -2 }}>
+                <PortShape family={family} hollow={!wired} />
+                <span className="dim">fed by</span>
+                <PortPicker device={device.id} port={port.name} />
+              </div>
+            </div>
+          )
+        })}
+      </div>
+      <button
+        type="button"
+        className={`btn small ${styles.add}`}
+        onClick={() => {
+          set([...ports, { name: freePortName(ports, 'port'), signature: firstMissing(ports) }])
+          requestAnimationFrame(() => {
+            const names = list.current?.querySelectorAll<HTMLInputElement>('input')
+            const last = names?.[names.length - 1]
+            last?.focus()
+            last?.select()
+          })
+        }}
+      >
+        <Icon name="plus" className="i14" />
+        Add a port
+      </button>
+    </section>
+  )
+}
+
+const familyTitles: Record<Family, string> = {
+  net: 'Frames',
+  ip: 'IP, transport',
+  flow: 'Flow, TLS',
+  block: 'Blocks',
+  kv: 'Key-value',
+  http: 'HTTP',
+  name: 'Names',
+  time: 'Time, chance',
+  log: 'Logs',
+  app: 'App',
+}
+
+const wireable = [...catalogue.signatures.values()].filter(({ kind }) => kind !== 'sink')
+
+/** Signatures that some device gives come first in their family. */
+const given = new Set([...catalogue.deviceTypes.values()].map(({ gives }) => gives))
+const families = (Object.keys(familyTitles) as Family[])
+  .map(family => ({
+    family,
+    signatures: wireable
+      .filter(signature => signature.family === family)
+      .toSorted((a, b) => Number(given.has(b.id)) - Number(given.has(a.id))),
+  }))
+  .filter(({ signatures }) => signatures.length > 0)
+  .toSorted((a, b) => Number(some(b.signatures)) - Number(some(a.signatures)))
+
+function some(signatures: readonly { id: string }[]): boolean {
+  return signatures.some(({ id }) => given.has(id))
+}
+
+const SignatureOptions = () =>
+  families.map(({ family, signatures }) => (
+    <optgroup key={family} label={familyTitles[family]}>
+      {signatures.map(({ id, short }) => (
+        <option key={id} value={id}>
+          {short}
+        </option>
+      ))}
+    </optgroup>
+  ))
+
+/** The first signature that a device gives and that this app does not ask for yet. */
+const firstMissing = (ports: readonly { signature: string }[]): string =>
+  wireable.find(({ id }) => given.has(id) && !ports.some(port => port.signature === id))?.id ?? 'reporter'

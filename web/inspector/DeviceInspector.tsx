@@ -1,0 +1,166 @@
+import { DropdownMenu } from 'radix-ui'
+import { catalogue } from '../../shared/catalogue.ts'
+import { type Device, isApp } from '../../shared/composition.ts'
+import { isDeviceName } from '../../shared/ocaml-names.ts'
+import { duplicateSelected, removeSelected } from '../canvas/actions.ts'
+import { type DeviceView, suppliersOf, viewOf } from '../canvas/device-view.ts'
+import { DeviceIcon, Icon } from '../icon/Icon.tsx'
+import { PortShape } from '../icon/PortShape.tsx'
+import { edit, useDocument } from '../store/document.ts'
+import { select, useSession } from '../store/session.ts'
+import { AppSections } from './AppSections.tsx'
+import { BootValues } from './BootValues.tsx'
+import { DeviceProblems } from './DeviceProblems.tsx'
+import { Line, TextBox } from './fields.tsx'
+import styles from './Inspector.module.css'
+import { PortPicker } from './PortPicker.tsx'
+import { Settings } from './Settings.tsx'
+
+/** One device, in full. */
+export const DeviceInspector = ({ device }: { device: Device }) => {
+  const composition = useDocument(state => state.composition)
+  const view = viewOf(catalogue, device, suppliersOf(composition).get(device.id) ?? new Map())
+  const type = catalogue.deviceTypes.get(device.type)
+  return (
+    <>
+      <header className={styles.head}>
+        <span className={`tile large ${view.family}`}>
+          <DeviceIcon name={view.icon} />
+        </span>
+        <div>
+          <h2>{isApp(device) ? 'OCaml app' : view.title}</h2>
+          <p>
+            {isApp(device)
+              ? 'Your own OCaml, wired to what it needs'
+              : (type?.summary ?? 'Nothing is known of this type')}
+          </p>
+        </div>
+        <More />
+        <button type="button" className="btn small icon" aria-label="Close" onClick={() => select({})}>
+          <Icon name="x" />
+        </button>
+      </header>
+      <DeviceProblems device={device.id} />
+      <section>
+        <Line label="Name" title="An OCaml identifier, and the name in the image's manifest">
+          {({ id }) => (
+            <TextBox
+              id={id}
+              code
+              value={device.name}
+              maxLength={400}
+              {...(isDeviceName(device.name) ? {} : { fault: 'name-fault' })}
+              onChange={name =>
+                edit([{ edit: 'rename-device', device: device.id, name }], { merge: `name:${device.id}` })
+              }
+            />
+          )}
+        </Line>
+        <Gives view={view} />
+      </section>
+      {isApp(device) ? <AppSections device={device} /> : <Ports view={view} device={device} />}
+      {type && <Settings device={device} settings={type.settings} />}
+      <BootValues device={device} />
+      {type && <About device={device} />}
+    </>
+  )
+}
+
+const Gives = ({ view }: { view: DeviceView }) =>
+  view.gives ? (
+    <div className={styles.line}>
+      <span className={styles.label}>Gives</span>
+      <span className={`${styles.port} ${view.gives.family}`} title={view.gives.doc}>
+        <PortShape family={view.gives.family} />
+        <code className="sig">{view.gives.moduleType}</code>
+      </span>
+    </div>
+  ) : null
+
+const Ports = ({ view, device }: { view: DeviceView; device: Device }) =>
+  view.ports.length === 0 ? null : (
+    <section>
+      <h3>
+        Ports<span>in functor order</span>
+      </h3>
+      {view.ports.map((port, index) => (
+        <div
+          key={port.name}
+          className={`${styles.port} ${port.family}`}
+          title={`${port.moduleType}: ${port.doc}`}
+        >
+          <span className="dim num">{index + 1}</span>
+          <PortShape family={port.family} hollow={port.fedBy.length === 0} />
+          {port.name}
+          <code className="sig">{port.short}</code>
+          <PortPicker device={device.id} port={port.name} />
+        </div>
+      ))}
+    </section>
+  )
+
+const About = ({ device }: { device: Device }) => {
+  const universe = useSession(state => state.platform.universe)
+  const type = catalogue.deviceTypes.get(device.type)
+  const side = type?.universes[universe]
+  if (!type) return null
+  return (
+    <section>
+      <h3>About</h3>
+      {type.doc.split(/\n\s*\n/).map(paragraph => (
+        <p key={paragraph} className={styles.doc}>
+          {withCode(paragraph)}
+        </p>
+      ))}
+      <div style={{ height: 8 }} />
+      {side && (
+        <div className={`${styles.line} ${styles.small}`}>
+          <span className={styles.label}>Module</span>
+          <code className={styles.value}>{side.module}</code>
+        </div>
+      )}
+      <div className={`${styles.line} ${styles.small}`}>
+        <span className={styles.label}>Packages</span>
+        <code className={styles.value}>
+          {side && side.libraries.length > 0 ? side.libraries.join(', ') : 'none'}
+        </code>
+      </div>
+      <div className={`${styles.line} ${styles.small}`}>
+        <span className={styles.label}>Targets</span>
+        <span className={styles.value}>{type.targets.length >= 11 ? 'all' : type.targets.join(', ')}</span>
+      </div>
+      <div className={`${styles.line} ${styles.small}`}>
+        <span className={styles.label}>In MirageOS</span>
+        <code className={styles.value}>{type.id}</code>
+      </div>
+    </section>
+  )
+}
+
+const withCode = (text: string) =>
+  text.split('`').map((part, index) => {
+    // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one text never move
+    return index % 2 === 1 ? <code key={index}>{part}</code> : part
+  })
+
+const More = () => (
+  <DropdownMenu.Root modal={false}>
+    <DropdownMenu.Trigger className="btn small icon" aria-label="More">
+      <Icon name="more" />
+    </DropdownMenu.Trigger>
+    <DropdownMenu.Portal>
+      <DropdownMenu.Content className="menu" align="end" sideOffset={4}>
+        <DropdownMenu.Item className="menu-item" onSelect={duplicateSelected}>
+          <Icon name="copy" />
+          Duplicate
+          <kbd>Ctrl D</kbd>
+        </DropdownMenu.Item>
+        <DropdownMenu.Item className="menu-item" onSelect={removeSelected}>
+          <Icon name="trash" />
+          Remove
+          <kbd>Del</kbd>
+        </DropdownMenu.Item>
+      </DropdownMenu.Content>
+    </DropdownMenu.Portal>
+  </DropdownMenu.Root>
+)

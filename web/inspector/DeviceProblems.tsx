@@ -1,0 +1,62 @@
+import { catalogue } from '../../shared/catalogue.ts'
+import type { DeviceId } from '../../shared/composition.ts'
+import { describe } from '../../shared/describe.ts'
+import { fixesFor } from '../../shared/fixes.ts'
+import { devicesOf, severityOf } from '../../shared/problem.ts'
+import { Icon } from '../icon/Icon.tsx'
+import { useProblems } from '../problems/use-problems.ts'
+import { contentOf, edit, useDocument } from '../store/document.ts'
+import { reveal } from '../store/session.ts'
+import { Ticked } from '../text/Ticked.tsx'
+import styles from './Inspector.module.css'
+
+/** What is wrong with one device, each beside its fix. */
+export const DeviceProblems = ({ device }: { device: DeviceId }) => {
+  const composition = useDocument(state => state.composition)
+  const problems = useProblems().filter(problem => devicesOf(problem).includes(device))
+  if (problems.length === 0) return null
+  return (
+    <section aria-label="Problems of this device">
+      {problems.map((problem, index) => {
+        const { title } = describe(problem, { composition, catalogue })
+        const fixes = fixesFor(problem, { ...contentOf(useDocument.getState()), catalogue })
+        const wrong = severityOf(problem) === 'error' && problem.code !== 'unwired-port'
+        return (
+          // biome-ignore lint/suspicious/noArrayIndexKey: problems have no identity but their place in the list
+          <div key={`${problem.code}${index}`} className={styles.problem}>
+            <Icon name={wrong ? 'err' : 'warning'} className={wrong ? 'badc' : 'warnc'} />
+            <div>
+              <p>
+                <Ticked text={title} />
+              </p>
+              <p className={styles.fixes}>
+                {problem.code === 'ocaml' && (
+                  <button
+                    type="button"
+                    className="btn line small"
+                    onClick={() =>
+                      reveal({
+                        kind: 'source',
+                        file: problem.place.file.replace(/^src\//, ''),
+                        line: problem.place.line,
+                        column: problem.place.column,
+                        device,
+                      })
+                    }
+                  >
+                    Show line {problem.place.line}
+                  </button>
+                )}
+                {fixes.slice(0, 2).map(({ label, edits }) => (
+                  <button type="button" key={label} className="btn line small" onClick={() => edit(edits)}>
+                    {label}
+                  </button>
+                ))}
+              </p>
+            </div>
+          </div>
+        )
+      })}
+    </section>
+  )
+}

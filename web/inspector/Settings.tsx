@@ -1,0 +1,112 @@
+import type { Device } from '../../shared/composition.ts'
+import type { Setting, SettingValue } from '../../shared/device-type.ts'
+import { useGraphProblems } from '../problems/use-problems.ts'
+import { edit } from '../store/document.ts'
+import { DefaultHint, Line, Pick, Switch, TextBox } from './fields.tsx'
+import styles from './Inspector.module.css'
+
+/** The settings of a device: choices that change the image. */
+export const Settings = ({ device, settings }: { device: Device; settings: readonly Setting[] }) => {
+  const problems = useGraphProblems()
+  if (settings.length === 0) return null
+  return (
+    <section>
+      <h3>
+        Settings<span>change the image</span>
+      </h3>
+      {settings.map(setting => {
+        const problem = problems.find(
+          problem =>
+            problem.code === 'bad-setting' && problem.device === device.id && problem.setting === setting.id,
+        )
+        return (
+          <Line
+            key={setting.id}
+            label={setting.label}
+            title={setting.doc}
+            fault={problem?.code === 'bad-setting' ? sentence(problem.reason) : null}
+          >
+            {ids => <Field device={device} setting={setting} {...ids} />}
+          </Line>
+        )
+      })}
+    </section>
+  )
+}
+
+const sentence = (reason: string): string =>
+  `${reason.charAt(0).toUpperCase()}${reason.slice(1).replace(/\.$/, '')}.`
+
+const Field = ({
+  device,
+  setting,
+  id,
+  fault,
+}: {
+  device: Device
+  setting: Setting
+  id: string
+  fault?: string
+}) => {
+  const stored = device.settings[setting.id]
+  const value = stored ?? setting.default
+  const set = (next: SettingValue | null) =>
+    edit(
+      [
+        {
+          edit: 'set-setting',
+          device: device.id,
+          setting: setting.id,
+          value: next === setting.default ? null : next,
+        },
+      ],
+      { merge: `setting:${device.id}.${setting.id}` },
+    )
+  const hint = <DefaultHint changed={stored !== undefined} onReset={() => set(null)} />
+  switch (setting.kind) {
+    case 'switch':
+      return (
+        <span className={styles.switchLine}>
+          <Switch id={id} on={value === true} onChange={set} />
+          {hint}
+        </span>
+      )
+    case 'choice':
+      return (
+        <Pick
+          id={id}
+          value={String(value)}
+          onChange={set}
+          hint={stored !== undefined ? <span style={{ paddingRight: 20 }}>{hint}</span> : null}
+        >
+          {!setting.options.some(option => option.value === value) && (
+            <option value={String(value)}>{String(value)}</option>
+          )}
+          {setting.options.map(option => (
+            <option key={option.value} value={option.value}>
+              {option.label}
+            </option>
+          ))}
+        </Pick>
+      )
+    case 'integer':
+      return (
+        <TextBox
+          id={id}
+          fault={fault}
+          numeric
+          value={String(value)}
+          hint={
+            <>
+              {setting.unit && <span className={styles.hint}>{setting.unit}</span>}
+              {hint}
+            </>
+          }
+          // What is no number stays as it was typed: the problem below the field says so.
+          onChange={text => set(/^-?\d{1,15}$/.test(text) ? Number(text) : text)}
+        />
+      )
+    case 'text':
+      return <TextBox id={id} fault={fault} code value={String(value)} hint={hint} onChange={set} />
+  }
+}

@@ -1,0 +1,70 @@
+import { catalogue, titleOf } from '../../shared/catalogue.ts'
+import type { DeviceId } from '../../shared/composition.ts'
+import { align, duplicateSelected, removeSelected } from '../canvas/actions.ts'
+import { Icon } from '../icon/Icon.tsx'
+import { useDocument } from '../store/document.ts'
+import { select } from '../store/session.ts'
+import { counted } from '../text/units.ts'
+import styles from './Inspector.module.css'
+
+type Props = { devices: readonly DeviceId[]; wires: readonly string[] }
+
+/** Several things at once: what they are, and what can be done with all of them. */
+export const SeveralInspector = ({ devices, wires }: Props) => {
+  const composition = useDocument(state => state.composition)
+  const chosen = composition.devices.filter(({ id }) => devices.includes(id))
+  const parts = [
+    devices.length > 0 ? counted(devices.length, 'device') : '',
+    wires.length > 0 ? counted(wires.length, 'wire') : '',
+  ].filter(part => part !== '')
+  return (
+    <>
+      <header className={styles.head}>
+        <div>
+          <h2>{parts.join(', ')}</h2>
+          <p>Selected together</p>
+        </div>
+        <button type="button" className="btn small icon" aria-label="Close" onClick={() => select({})}>
+          <Icon name="x" />
+        </button>
+      </header>
+      {devices.length > 1 && (
+        <section>
+          <h3>Line up</h3>
+          <div className={styles.acts}>
+            <button type="button" className="btn line small" onClick={() => align('left')}>
+              Left edges
+            </button>
+            <button type="button" className="btn line small" onClick={() => align('top')}>
+              Top edges
+            </button>
+          </div>
+        </section>
+      )}
+      <section>
+        <div className={styles.acts}>
+          {devices.length > 0 && (
+            <button type="button" className="btn line small" onClick={duplicateSelected}>
+              <Icon name="copy" className="i14" />
+              Duplicate
+            </button>
+          )}
+          <button type="button" className="btn line small" onClick={removeSelected}>
+            <Icon name="trash" className="i14" />
+            Remove
+          </button>
+        </div>
+      </section>
+      <section>
+        <h3>Devices</h3>
+        {chosen.map(device => (
+          <div key={device.id} className={styles.port}>
+            <button type="button" className="btn small" onClick={() => select({ devices: [device.id] })}>
+              {titleOf(catalogue, device)} <code className="dim">{device.name}</code>
+            </button>
+          </div>
+        ))}
+      </section>
+    </>
+  )
+}

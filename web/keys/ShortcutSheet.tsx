@@ -1,0 +1,48 @@
+import { Dialog } from 'radix-ui'
+import { Icon } from '../icon/Icon.tsx'
+import { setShortcutsOpen, useSession } from '../store/session.ts'
+import styles from './ShortcutSheet.module.css'
+import { shortcutGroups } from './shortcuts.ts'
+
+/** All keys on one sheet. */
+export const ShortcutSheet = () => {
+  const open = useSession(state => state.shortcutsOpen)
+  return (
+    <Dialog.Root open={open} onOpenChange={setShortcutsOpen}>
+      <Dialog.Portal>
+        <Dialog.Overlay className="dialog-veil" />
+        <Dialog.Content className={`dialog ${styles.sheet}`} aria-describedby={undefined}>
+          <div className={styles.head}>
+            <Dialog.Title>All keys</Dialog.Title>
+            <Dialog.Close className="btn small icon" aria-label="Close">
+              <Icon name="x" />
+            </Dialog.Close>
+          </div>
+          <div className={styles.groups}>
+            {shortcutGroups.map(({ title, shortcuts }) => (
+              <section key={title}>
+                <h3>{title}</h3>
+                <dl>
+                  {shortcuts.map(({ keys, does }) => (
+                    <div key={keys} className={styles.line}>
+                      <dt>
+                        {keys.split('  ').map(chord => (
+                          <span key={chord}>
+                            {chord.split(' ').map(key => (
+                              <kbd key={key}>{key}</kbd>
+                            ))}
+                          </span>
+                        ))}
+                      </dt>
+                      <dd>{does}</dd>
+                    </div>
+                  ))}
+                </dl>
+              </section>
+            ))}
+          </div>
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  )
+}

@@ -1,0 +1,48 @@
+/** Every key of the page, for the sheet that `?` shows. What runs them: `use-shortcuts.ts`, the canvas, the build button. */
+export type Shortcut = { keys: string; does: string }
+export type ShortcutGroup = { title: string; shortcuts: readonly Shortcut[] }
+
+export const shortcutGroups: readonly ShortcutGroup[] = [
+  {
+    title: 'Compose',
+    shortcuts: [
+      { keys: '/', does: 'Find a device to add' },
+      { keys: 'W', does: 'Wire the focused device: arrows walk what fits' },
+      { keys: 'Enter', does: 'Open: the source of an app, the settings of a device' },
+      { keys: 'N', does: 'Add a note' },
+      { keys: 'Del', does: 'Remove what is selected' },
+      { keys: 'Ctrl D', does: 'Duplicate' },
+      { keys: 'Ctrl C  Ctrl X  Ctrl V', does: 'Copy, cut, paste, across projects too' },
+      { keys: 'Ctrl Z', does: 'Undo' },
+      { keys: 'Ctrl Shift Z', does: 'Redo' },
+    ],
+  },
+  {
+    title: 'Move',
+    shortcuts: [
+      { keys: '← →', does: 'Follow a wire to what feeds, or is fed' },
+      { keys: '↑ ↓', does: 'The next device that way' },
+      { keys: 'Shift ← → ↑ ↓', does: 'Move the device by 8 px' },
+      { keys: 'Ctrl A', does: 'Select everything' },
+      { keys: 'Esc', does: 'Let go: of a wire, then of the selection' },
+      { keys: 'T', does: 'Tidy: lay the graph out anew' },
+    ],
+  },
+  {
+    title: 'See',
+    shortcuts: [
+      { keys: 'F', does: 'Show everything' },
+      { keys: '+  −  0', does: 'Zoom in, out, to 100 %' },
+      { keys: 'O', does: 'Devices as a list' },
+      { keys: '[', does: 'Fold the palette' },
+      { keys: '?', does: 'This sheet' },
+    ],
+  },
+  {
+    title: 'Build',
+    shortcuts: [
+      { keys: 'Ctrl B', does: 'Build, or stop the build' },
+      { keys: 'Ctrl Enter', does: 'Boot the image' },
+    ],
+  },
+]

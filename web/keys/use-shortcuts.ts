@@ -1,0 +1,119 @@
+import { useEffect } from 'react'
+import {
+  copySelected,
+  duplicateSelected,
+  paste,
+  removeSelected,
+  selectAll,
+  tidy,
+  writeNote,
+} from '../canvas/actions.ts'
+import { canvasControls } from '../canvas/controls.ts'
+import { clearPull, usePull } from '../canvas/pull-store.ts'
+import { findDevice } from '../palette/palette-open.ts'
+import { redo, undo } from '../store/document.ts'
+import { foldPalette, select, setOutline, setShortcutsOpen, useSession } from '../store/session.ts'
+
+/** The keys of the project page, unless someone is typing: text fields keep theirs, undo included. */
+export const useShortcuts = (): void => {
+  useEffect(() => {
+    const down = (event: KeyboardEvent) => {
+      if (
+        event.defaultPrevented ||
+        isTyping(event.target) ||
+        document.querySelector('[role="dialog"], [role="menu"]')
+      )
+        return
+      const run = actionOf(event)
+      if (!run) return
+      event.preventDefault()
+      run()
+    }
+    const copied = (event: ClipboardEvent) => {
+      if (isTyping(event.target) || hasTextSelected()) return
+      const text = copySelected()
+      if (text === null) return
+      event.clipboardData?.setData('text/plain', text)
+      event.preventDefault()
+      if (event.type === 'cut') removeSelected()
+    }
+    const pasted = (event: ClipboardEvent) => {
+      if (isTyping(event.target)) return
+      if (paste(event.clipboardData?.getData('text/plain') ?? '')) event.preventDefault()
+    }
+    addEventListener('keydown', down)
+    addEventListener('copy', copied)
+    addEventListener('cut', copied)
+    addEventListener('paste', pasted)
+    return () => {
+      removeEventListener('keydown', down)
+      removeEventListener('copy', copied)
+      removeEventListener('cut', copied)
+      removeEventListener('paste', pasted)
+    }
+  }, [])
+}
+
+/** What a key does; null where it is none of ours. Pure, but for what it gives. */
+export const actionOf = ({
+  key,
+  ctrlKey,
+  metaKey,
+  shiftKey,
+  altKey,
+}: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'>): (() => void) | null => {
+  if (altKey) return null
+  const letter = key.toLowerCase()
+  if (ctrlKey || metaKey) {
+    if (letter === 'z') return shiftKey ? redo : undo
+    if (letter === 'y') return redo
+    if (letter === 'd') return duplicateSelected
+    if (letter === 'a') return selectAll
+    return null
+  }
+  switch (letter) {
+    case '/':
+      return findDevice
+    case '?':
+      return () => setShortcutsOpen(true)
+    case 'f':
+      return () => canvasControls()?.fit()
+    case 't':
+      return () => void tidy()
+    case 'o':
+      return () => setOutline(!useSession.getState().outline)
+    case 'n':
+      return writeNote
+    case '+':
+    case '=':
+      return () => canvasControls()?.zoom('in')
+    case '-':
+      return () => canvasControls()?.zoom('out')
+    case '0':
+      return () => canvasControls()?.zoom('actual')
+    case '[':
+      return () => foldPalette(!useSession.getState().paletteFolded)
+    case 'delete':
+    case 'backspace':
+      return removeSelected
+    case 'escape':
+      return letGo
+    default:
+      return null
+  }
+}
+
+const letGo = (): void => {
+  const { pull, refusal, offer } = usePull.getState()
+  if (pull || refusal || offer) clearPull()
+  else select({})
+}
+
+const isTyping = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement &&
+  (target.isContentEditable || (/^(input|textarea|select)$/i.test(target.tagName) && !isToggle(target)))
+
+const isToggle = (target: HTMLElement): boolean =>
+  target instanceof HTMLInputElement && /^(checkbox|radio|button|range)$/.test(target.type)
+
+const hasTextSelected = (): boolean => (getSelection()?.toString() ?? '') !== ''

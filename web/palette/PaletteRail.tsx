@@ -1,0 +1,67 @@
+import { useEffect, useMemo, useRef, useState } from 'react'
+import { catalogue } from '../../shared/catalogue.ts'
+import type { Layer } from '../../shared/device-type.ts'
+import { DeviceIcon, Icon } from '../icon/Icon.tsx'
+import { useSession } from '../store/session.ts'
+import { groupsOf } from './entries.ts'
+import styles from './Palette.module.css'
+import { Palette } from './Palette.tsx'
+import { usePaletteDrag } from './palette-drag.ts'
+import { usePaletteOpen } from './palette-open.ts'
+
+/** The folded palette: one button a group; pressing one lays the palette over the canvas for one choice. */
+export const PaletteRail = () => {
+  const universe = useSession(state => state.platform.universe)
+  const groups = useMemo(
+    () => groupsOf(catalogue, universe).filter(({ layer }) => layer !== 'without'),
+    [universe],
+  )
+  const peek = usePaletteOpen(state => state.peek)
+  const dragging = usePaletteDrag(state => state.drag !== null)
+  const [wasDragging, setWasDragging] = useState(false)
+  const root = useRef<HTMLDivElement>(null)
+  const show = (peek: 'find' | Layer | null) => usePaletteOpen.setState({ peek })
+
+  useEffect(() => {
+    if (wasDragging && !dragging) show(null)
+    setWasDragging(dragging)
+  }, [dragging, wasDragging])
+  useEffect(() => {
+    if (peek === null) return
+    const away = (event: PointerEvent) => root.current?.contains(event.target as Node) || show(null)
+    addEventListener('pointerdown', away, true)
+    return () => removeEventListener('pointerdown', away, true)
+  }, [peek])
+
+  return (
+    <div ref={root} style={{ display: 'contents' }}>
+      <nav className={styles.rail} aria-label="Devices">
+        <button
+          type="button"
+          className="btn icon"
+          aria-label="Find a device"
+          aria-expanded={peek === 'find'}
+          title="Find a device  /"
+          onClick={() => show(peek === 'find' ? null : 'find')}
+        >
+          <Icon name="find" />
+        </button>
+        <hr />
+        {groups.map(({ layer, title, icon }) => (
+          <button
+            key={layer}
+            type="button"
+            className="btn icon"
+            aria-label={title}
+            aria-expanded={peek === layer}
+            title={title}
+            onClick={() => show(peek === layer ? null : layer)}
+          >
+            <DeviceIcon name={icon} />
+          </button>
+        ))}
+      </nav>
+      {peek !== null && <Palette floating start={peek} onDone={() => show(null)} />}
+    </div>
+  )
+}

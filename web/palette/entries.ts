@@ -1,0 +1,85 @@
+import type { Catalogue } from '../../shared/catalogue.ts'
+import type { Layer } from '../../shared/device-type.ts'
+import type { Family } from '../../shared/signature.ts'
+import type { Universe } from '../../shared/target.ts'
+import { signatureView } from '../canvas/device-view.ts'
+import { closeness, matches } from './search.ts'
+
+/** A line of the palette. */
+export type Entry = {
+  type: string
+  title: string
+  summary: string
+  icon: string
+  /** The shape at its right: what it gives. null: it gives nothing. */
+  family: Family | null
+  layer: Layer
+  texts: readonly string[]
+}
+export type Group = { layer: Layer; title: string; icon: string; entries: readonly Entry[] }
+
+const layers: readonly { layer: Layer; title: string; icon: string }[] = [
+  { layer: 'app', title: 'App', icon: 'app' },
+  { layer: 'network', title: 'Network', icon: 'network' },
+  { layer: 'protocol', title: 'Protocols', icon: 'tls' },
+  { layer: 'storage', title: 'Storage', icon: 'kv' },
+  { layer: 'platform', title: 'Platform', icon: 'clock' },
+  { layer: 'without', title: 'Left out of the image', icon: 'ban' },
+]
+
+const app: Entry = {
+  type: 'app',
+  title: 'OCaml app',
+  summary: 'Your own OCaml: a module with start',
+  icon: 'app',
+  family: 'app',
+  layer: 'app',
+  texts: ['OCaml app', 'app', 'unikernel', 'module', 'job', 'code'],
+}
+
+/** What a universe has, by layer, from the app down to the machine; without empty groups. */
+export const groupsOf = (catalogue: Catalogue, universe: Universe): Group[] => {
+  const entries = [
+    app,
+    ...[...catalogue.deviceTypes.values()]
+      .filter(type => type.universes[universe] !== undefined)
+      .map((type): Entry => {
+        const gives = type.gives === null ? null : signatureView(catalogue, type.gives)
+        return {
+          type: type.id,
+          title: type.title,
+          summary: type.summary,
+          icon: type.icon,
+          family: gives?.family ?? null,
+          layer: type.layer,
+          texts: [
+            type.title,
+            type.summary,
+            type.defaultName,
+            ...type.keywords,
+            gives?.moduleType ?? '',
+            gives?.short ?? '',
+          ],
+        }
+      }),
+  ]
+  return layers
+    .map(layer => ({ ...layer, entries: entries.filter(entry => entry.layer === layer.layer) }))
+    .filter(({ entries }) => entries.length > 0)
+}
+
+/** The groups with only what answers a search; what is left out of an image shows only when it is asked for. */
+export const searched = (groups: readonly Group[], query: string, all: boolean): Group[] =>
+  groups
+    .map(group => ({
+      ...group,
+      entries:
+        query.trim() === ''
+          ? group.layer === 'without' && !all
+            ? []
+            : group.entries
+          : group.entries
+              .filter(({ texts }) => matches(query, texts))
+              .toSorted((a, b) => closeness(query, a.texts) - closeness(query, b.texts)),
+    }))
+    .filter(({ entries }) => entries.length > 0)
