@@ -26,6 +26,7 @@ enum {
   DESCRIPTOR_TABLE_BYTES = 10,
 };
 
+static struct instruction fetch(registers r);
 static bool port(registers r, const struct instruction *i);
 static bool load_table(registers r, const struct instruction *i);
 static bool load_task(registers r, const struct instruction *i);
@@ -41,7 +42,7 @@ static uint64_t operand_address(registers r, const struct instruction *i);
 bool emulate(registers r)
 {
   uint64_t rip = (uint64_t)r[REG_RIP];
-  struct instruction i = decode((const uint8_t *)rip, guest_readable(rip, INSTRUCTION_BYTES_MAX));
+  struct instruction i = fetch(r);
   struct cpu *cpu = machine.cpu;
   bool done = true;
   switch (i.operation) {
@@ -97,6 +98,18 @@ bool emulate(registers r)
   if (done)
     r[REG_RIP] += i.length;
   return done;
+}
+
+bool emulate_return(registers r)
+{
+  struct instruction i = fetch(r);
+  return i.operation == OP_FAR_RETURN ? far_return(r, &i) : i.operation == OP_INTERRUPT_RETURN && interrupt_return(r, &i);
+}
+
+static struct instruction fetch(registers r)
+{
+  uint64_t rip = (uint64_t)r[REG_RIP];
+  return decode((const uint8_t *)rip, guest_readable(rip, INSTRUCTION_BYTES_MAX));
 }
 
 static bool port(registers r, const struct instruction *i)

@@ -12,4 +12,8 @@
  * hypercall can end the guest, and so does what no hvt host could do. */
 bool emulate(registers r);
 
+/* The same for far and interrupt returns only, which may have met a page fault on the way to being refused: the
+ * processor reads the frame of a return to another ring, which is longer, and the guest's stack may end there. */
+bool emulate_return(registers r);
+
 #endif

@@ -44,7 +44,7 @@ bool filter_prepare(void)
   allow_with_first(SYS_write, 1);
   allow_with_first(SYS_write, 2);
   allow_with_first(SYS_clock_gettime, CLOCK_REALTIME);
-  allow_with_first(SYS_clock_gettime, CLOCK_MONOTONIC);
+  allow_with_first(SYS_timerfd_settime, (uint32_t)machine.timer_fd);
   allow_with_first(SYS_arch_prctl, ARCH_SET_FS);
   allow_with_first(SYS_arch_prctl, ARCH_SET_GS);
   for (uint32_t n = 0; n < machine.device_count; n++) {

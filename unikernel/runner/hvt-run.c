@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 /* hvt-run: runs an hvt image as a confined process. README.md says how and how far the confinement goes. */
+#define _GNU_SOURCE
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/timerfd.h>
+#include <time.h>
 
 #include "boot.h"
 #include "devices.h"
@@ -87,6 +90,9 @@ static void prepare_processor(void)
 {
   if (!arena_map(&arena))
     fail(STATUS_HOST, "out of memory: %s", strerror(errno));
+  machine.timer_fd = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
+  if (machine.timer_fd < 0)
+    fail(STATUS_HOST, "cannot make a timer: %s", strerror(errno));
   machine.cpu = arena.cpu;
   *machine.cpu = (struct cpu){
       .cr0 = CR0_AT_START, .cr4 = CR4_AT_START, .cs = CODE_SELECTOR, .ss = DATA_SELECTOR};

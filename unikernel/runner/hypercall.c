@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <stddef.h>
+#include <sys/timerfd.h>
 #include <time.h>
 
 #include "console.h"
@@ -14,8 +15,7 @@
 #include "report.h"
 #include "sys.h"
 
-static const uint64_t nanoseconds = 1000000000;
-enum { POLL_SECONDS_MAX = 1 << 30 };
+enum { nanoseconds = 1000000000 };
 
 static void walltime(struct walltime_call *call);
 static void poll_devices(struct poll_call *call);
@@ -24,7 +24,6 @@ static void net_write(struct net_call *call);
 static void net_read(struct net_call *call);
 static _Noreturn void halt(const struct halt_call *call);
 static const struct device *device(uint64_t handle, enum device_type type);
-static uint64_t now(int clock);
 static void *own_memory(enum hypercall call, uint64_t address, uint64_t bytes, enum guest_access access);
 static const char *name_of(enum hypercall call);
 
@@ -69,9 +68,12 @@ void hypercall(enum hypercall call, uint64_t at)
 
 static void walltime(struct walltime_call *call)
 {
-  call->nsecs = now(CLOCK_REALTIME);
+  struct timespec t;
+  sys_call3(SYS_clock_gettime, CLOCK_REALTIME, (long)&t, 0);
+  call->nsecs = (uint64_t)t.tv_sec * nanoseconds + (uint64_t)t.tv_nsec;
 }
 
+/* By a timer descriptor: the time-out of ppoll itself may come a thousandth late. */
 static void poll_devices(struct poll_call *call)
 {
   struct pollfd fds[MANIFEST_ENTRIES_MAX];
@@ -82,23 +84,31 @@ static void poll_devices(struct poll_call *call)
       fds[count] = (struct pollfd){.fd = machine.devices[n].fd, .events = POLLIN};
       handles[count++] = (uint8_t)n;
     }
-  uint64_t start = now(CLOCK_MONOTONIC), wait = call->timeout_nsecs;
-  if (wait > POLL_SECONDS_MAX * nanoseconds)
-    wait = POLL_SECONDS_MAX * nanoseconds;
+  uint64_t wait = call->timeout_nsecs;
+  static const struct timespec at_once = {0, 0};
+  if (wait != 0) {
+    struct itimerspec when = {
+        .it_value = {.tv_sec = (time_t)(wait / nanoseconds), .tv_nsec = (long)(wait % nanoseconds)}};
+    long error = sys_call(SYS_timerfd_settime, machine.timer_fd, 0, (long)&when, 0, 0, 0);
+    if (error != 0)
+      report_end(STATUS_HOST, "setting the timer failed with error %d", (uint64_t)-error);
+  }
+  fds[count] = (struct pollfd){.fd = machine.timer_fd, .events = POLLIN};
   long ready;
-  do {
-    uint64_t passed = now(CLOCK_MONOTONIC) - start, left = passed < wait ? wait - passed : 0;
-    struct timespec timeout = {.tv_sec = (time_t)(left / nanoseconds), .tv_nsec = (long)(left % nanoseconds)};
-    ready = sys_call(SYS_ppoll, (long)fds, count, (long)&timeout, 0, 0, 0);
-  } while (ready == -EINTR);
+  do
+    ready = sys_call(SYS_ppoll, (long)fds, wait != 0 ? count + 1 : count, wait != 0 ? 0 : (long)&at_once, 0, 0, 0);
+  while (ready == -EINTR);
   if (ready < 0)
     report_end(STATUS_HOST, "waiting for devices failed with error %d", (uint64_t)-ready);
   uint64_t set = 0;
-  for (unsigned n = 0; ready > 0 && n < count; n++)
-    if (fds[n].revents)
+  int32_t devices = 0;
+  for (unsigned n = 0; n < count; n++)
+    if (fds[n].revents) {
       set |= UINT64_C(1) << handles[n];
+      devices++;
+    }
   call->ready_set = set;
-  call->ret = (int32_t)ready;
+  call->ret = devices;
 }
 
 static void block(struct block_call *call, long number)
@@ -164,13 +174,6 @@ static _Noreturn void halt(const struct halt_call *call)
 static const struct device *device(uint64_t handle, enum device_type type)
 {
   return handle < machine.device_count && machine.devices[handle].type == type ? &machine.devices[handle] : NULL;
-}
-
-static uint64_t now(int clock)
-{
-  struct timespec t;
-  sys_call3(SYS_clock_gettime, clock, (long)&t, 0);
-  return (uint64_t)t.tv_sec * nanoseconds + (uint64_t)t.tv_nsec;
 }
 
 static void *own_memory(enum hypercall call, uint64_t address, uint64_t bytes, enum guest_access access)

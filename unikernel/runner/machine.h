@@ -55,6 +55,7 @@ struct machine {
   struct region regions[REGIONS_MAX]; /* ascending, together [HVT_BOOT_INFO_ADDRESS, memory_bytes) */
   uint32_t device_count;
   struct device devices[MANIFEST_ENTRIES_MAX]; /* by manifest entry */
+  int timer_fd; /* of the monotonic clock, for waiting */
   struct cpu *cpu;
 };
 

@@ -76,7 +76,7 @@ static void close_others(void)
 {
   unsigned from = 3;
   for (;;) {
-    unsigned next = UINT32_MAX;
+    unsigned next = (unsigned)machine.timer_fd >= from ? (unsigned)machine.timer_fd : UINT32_MAX;
     for (uint32_t n = 0; n < machine.device_count; n++) {
       const struct device *d = &machine.devices[n];
       if (d->type != 0 && (unsigned)d->fd >= from && (unsigned)d->fd < next)

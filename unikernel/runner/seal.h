@@ -16,7 +16,7 @@ struct arena {
 /* Maps it. False with errno set on failure. */
 bool arena_map(struct arena *arena);
 
-/* Gives up privileges, core dumps, and every descriptor but 0, 1, 2 and the devices'; takes note of the memory to
+/* Gives up privileges, core dumps, and every descriptor but 0, 1, 2 and those in `machine`; takes note of the memory to
  * close. Exits with a message on failure. Call it with the program's own arguments. */
 void seal_prepare(const struct arena *arena, char *argv[]);
 

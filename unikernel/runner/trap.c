@@ -18,7 +18,7 @@ enum { ERROR_PRESENT = 1, ERROR_WRITE = 2, ERROR_USER = 4, SYSCALL_BYTES = 2, FR
 
 static void page_fault(registers r);
 static void system_call(registers r, const siginfo_t *info);
-static void handle(int signal);
+static void handle(int signal, void *handler);
 
 void trap(int signal, void *info_, void *context)
 {
@@ -54,6 +54,8 @@ static void page_fault(registers r)
   if ((error & ERROR_WRITE) && guest_is_protected(address))
     report_end(STATUS_CRASHED, "host/guest translation fault: the guest wrote to read-only memory at %x, rip %x", address,
                (uint64_t)r[REG_RIP]);
+  if (emulate_return(r))
+    return;
   machine.cpu->cr2 = address;
   exception_deliver(r, VECTOR_PAGE, error & ~(uint64_t)ERROR_USER);
 }
@@ -77,18 +79,18 @@ void trap_install(void *stack, size_t bytes)
   sys_call3(SYS_sigaltstack, (long)&alternative, 0, 0);
   static const int signals[] = {SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGFPE, SIGSYS, SIGTERM, SIGINT, SIGHUP};
   for (unsigned n = 0; n < sizeof signals / sizeof *signals; n++)
-    handle(signals[n]);
-  signal(SIGPIPE, SIG_IGN);
+    handle(signals[n], (void *)enter_trap);
+  handle(SIGPIPE, (void *)SIG_IGN);
 }
 
 /* Past libc, which would put a return address of its own where the filter wants ours. */
-static void handle(int signal)
+static void handle(int signal, void *handler)
 {
   struct {
-    void (*handler)(int, void *, void *);
+    void *handler;
     unsigned long flags;
     void (*restorer)(void);
     unsigned long mask;
-  } action = {enter_trap, SA_SIGINFO | SA_ONSTACK | 0x04000000 /* SA_RESTORER */, sys_signal_return, 0};
+  } action = {handler, SA_SIGINFO | SA_ONSTACK | 0x04000000 /* SA_RESTORER */, sys_signal_return, 0};
   sys_call(SYS_rt_sigaction, signal, (long)&action, 0, KERNEL_SIGNALS_BYTES, 0, 0);
 }

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: ISC */
+/* A guest with a disk of 8192 bytes: writes, reads back, and tries what must not work. */
+#include "guest.h"
+
+        .section .manifest, "a", @note
+        .balign 8
+        .long   6, 4 + 8 + 2 * 104, 0x3154464d
+        .asciz  "Solo5"
+        .balign 4
+        .long   0
+        .long   1, 2
+        .fill   68, 1, 0
+        .long   1 << 30
+        .fill   32, 1, 0
+        .ascii  "disk"
+        .fill   64, 1, 0
+        .long   1
+        .fill   32, 1, 0
+
+        .data
+        .balign 16
+call:   .quad   1, 0, 0, 0              /* handle, offset, data, length */
+result: .quad   0
+here:   .ascii  "disk"
+        .fill   508, 1, 0x2a
+there:  .fill   8704, 1, 0
+
+.macro block number, handle, offset, data, length, wanted, status
+        movq    $\handle, call
+        movq    $\offset, call + 8
+        movq    $\data, call + 16
+        movq    $\length, call + 24
+        movl    $99, result
+        hypercall \number, call
+        cmpl    $\wanted, result
+        je      .Lblock\@
+        halt    \status
+.Lblock\@:
+.endm
+
+        .text
+        .globl  start
+start:
+        movq    32(%rdi), %rbx          /* the manifest, as the host filled it in */
+        expect  8+104+72(%rbx), $8192, 1
+        cmpb    $1, 8+104+96(%rbx)
+        je      1f
+        halt    2
+1:      block   BLOCK_WRITE, 1, 0, here, 512, 0, 3
+        block   BLOCK_READ, 1, 0, there, 8192, 0, 4
+        movq    here + 100, %rax
+        expect  there+100, %rax, 5
+        expect  there+512, $0, 6
+        block   BLOCK_WRITE, 1, 7680, here, 512, 0, 7
+        block   BLOCK_WRITE, 1, 7681, here, 512, 2, 8
+        block   BLOCK_WRITE, 1, 8192, here, 512, 2, 9
+        block   BLOCK_READ, 1, 0, there, 8704, 2, 10
+        block   BLOCK_READ, 1, -512, there, 1024, 2, 11
+        block   BLOCK_READ, 1, 512, there, -512, 2, 12
+        block   BLOCK_READ, 0, 0, there, 512, 2, 13
+        block   BLOCK_READ, 2, 0, there, 512, 2, 14
+        block   BLOCK_READ, -1, 0, there, 512, 2, 15
+        block   NET_READ, 1, 0, there, 512, 99, 16 /* its result is elsewhere: */
+        cmpl    $2, call + 24
+        je      2f
+        halt    17
+2:      succeed

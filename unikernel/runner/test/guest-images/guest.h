@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: ISC */
+/* What each test guest is made of: the notes that make it an hvt image, and a few macros. For the assembler. */
+
+#define WALLTIME 1
+#define PUTS 2
+#define POLL 3
+#define BLOCK_WRITE 4
+#define BLOCK_READ 5
+#define NET_WRITE 6
+#define NET_READ 7
+#define HALT 8
+
+        .section .abi, "a", @note
+        .balign 4
+        .long   6, 16, 0x31494241
+        .asciz  "Solo5"
+        .balign 4
+        .long   1, 2, 0, 0
+
+/* Makes the hypercall with its arguments at a label. Changes %rax and %rdx. */
+.macro hypercall number, arguments
+        movl    $\arguments, %eax
+        movl    $0x500 + \number, %edx
+        outl    %eax, %dx
+.endm
+
+.macro print text
+        .pushsection .rodata
+.Ltext\@: .ascii "\text"
+.Lend\@:
+        .popsection
+        movq    $.Ltext\@, print_arguments
+        movq    $.Lend\@ - .Ltext\@, print_arguments + 8
+        hypercall PUTS, print_arguments
+.endm
+
+.macro halt status
+        movl    $\status, halt_arguments + 8
+        hypercall HALT, halt_arguments
+.endm
+
+.macro succeed
+        print   "SUCCESS\n"
+        halt    0
+.endm
+
+/* Ends with `status` unless the two are the same. */
+.macro expect value, wanted, status
+        cmpq    \wanted, \value
+        je      .Lgood\@
+        halt    \status
+.Lgood\@:
+.endm
+
+/* An interrupt gate for `vector` on stack `ist` of the task state (0: the stack in use). Changes %rax. */
+.macro gate vector, handler, ist=0
+        movq    $\handler, %rax
+        movw    %ax, idt + 16 * \vector
+        movw    $8, idt + 16 * \vector + 2
+        movw    $0x8e00 + \ist, idt + 16 * \vector + 4
+        shrq    $16, %rax
+        movw    %ax, idt + 16 * \vector + 6
+        shrq    $16, %rax
+        movl    %eax, idt + 16 * \vector + 8
+.endm
+
+        .data
+        .balign 16
+print_arguments: .quad 0, 0
+halt_arguments: .quad 0, 0
+idt:    .fill   0x80 * 2, 8, 0
+idt_register:
+        .word   0x80 * 16 - 1
+        .quad   idt
