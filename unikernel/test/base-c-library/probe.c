@@ -55,7 +55,7 @@ static void check(const char *what, int good) {
 }
 
 value probe(value unit) {
-  char buffer[64], other[8] = "abc";
+  static char buffer[64], other[8] = "abc";
   check("constructor", constructed);
   check(".init", initialised);
   check("thread-local data", thread_local_value == 42 && thread_local_zeroes[99] == 0);

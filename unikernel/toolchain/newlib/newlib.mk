@@ -36,20 +36,25 @@ $(eval $(call compile,libm,math,$(LIBM)/math,$(call sources,$(LIBM)/math,)))
 $(eval $(call compile,libm,libm-machine,$(LIBM)/machine/x86_64,$(call sources,$(LIBM)/machine/x86_64,)))
 $(eval $(call compile,libm,fenv,$(LIBM)/fenv,fe_dfl_env))
 
+# The allocator counts what it has in ints where its header has size_t, so that mallinfo() answers nonsense and a
+# heap past 2 GB loses count.
+mallocr.c: $(LIBC)/stdlib/mallocr.c
+	sed -E 's/^  int ((arena|[a-z]+blks|hblkhd|keepcost);)/  size_t \1/' $< >$@
+
 # One source, several objects: $(call variant,object,source,defines)
 define variant
 libc += variant-$(1).o
-variant-$(1).o: include/.ready
-	$(CC) $(CFLAGS) -I$(LIBC)/$(dir $(2)) $(3) -c $(LIBC)/$(2) -o $$@
+variant-$(1).o: $(2) include/.ready
+	$(CC) -I$(LIBC)/stdlib -I$(LIBC)/stdio $(CFLAGS) $(3) -c $(2) -o $$@
 endef
 $(foreach f,MALLOC FREE REALLOC CALLOC CFREE MALLINFO MALLOC_STATS MALLOC_USABLE_SIZE MEMALIGN MALLOPT PVALLOC VALLOC, \
-  $(eval $(call variant,$(f),stdlib/mallocr.c,-DINTERNAL_NEWLIB -DDEFINE_$(f))))
-$(eval $(call variant,svfprintf,stdio/vfprintf.c,-DSTRING_ONLY))
-$(eval $(call variant,svfiprintf,stdio/vfprintf.c,-DSTRING_ONLY -DINTEGER_ONLY))
-$(eval $(call variant,vfiprintf,stdio/vfprintf.c,-DINTEGER_ONLY))
-$(eval $(call variant,svfscanf,stdio/vfscanf.c,-DSTRING_ONLY))
-$(eval $(call variant,svfiscanf,stdio/vfscanf.c,-DSTRING_ONLY -DINTEGER_ONLY))
-$(eval $(call variant,vfiscanf,stdio/vfscanf.c,-DINTEGER_ONLY))
+  $(eval $(call variant,$(f),mallocr.c,-DINTERNAL_NEWLIB -DDEFINE_$(f))))
+$(eval $(call variant,svfprintf,$(LIBC)/stdio/vfprintf.c,-DSTRING_ONLY))
+$(eval $(call variant,svfiprintf,$(LIBC)/stdio/vfprintf.c,-DSTRING_ONLY -DINTEGER_ONLY))
+$(eval $(call variant,vfiprintf,$(LIBC)/stdio/vfprintf.c,-DINTEGER_ONLY))
+$(eval $(call variant,svfscanf,$(LIBC)/stdio/vfscanf.c,-DSTRING_ONLY))
+$(eval $(call variant,svfiscanf,$(LIBC)/stdio/vfscanf.c,-DSTRING_ONLY -DINTEGER_ONLY))
+$(eval $(call variant,vfiscanf,$(LIBC)/stdio/vfscanf.c,-DINTEGER_ONLY))
 
 all: $(OUT)/lib/libc.a $(OUT)/lib/libm.a $(OUT)/include/newlib.h
 .DEFAULT_GOAL := all
