@@ -45,6 +45,9 @@ type Subscription = { topic: Topic; next: number; deliver(events: Numbered[]): v
 /** Waits between tries, in milliseconds; the last one repeats. */
 const waits = [500, 1000, 2000, 5000, 10_000]
 
+/** A line that is silently cut tells nobody: after so long without a word, in milliseconds, a word is asked for. */
+const patience = { ask: 15_000, giveUp: 10_000 }
+
 /** A socket that connects when something is first watched, and then stays connected. */
 export const createSocket = (connect: () => Wire): Socket => {
   const subscriptions = new Map<string, Subscription>()
@@ -53,6 +56,7 @@ export const createSocket = (connect: () => Wire): Socket => {
   let connection: Connection = { state: 'connecting' }
   let tries = 0
   let timer: ReturnType<typeof setTimeout> | undefined
+  let watchdog: ReturnType<typeof setTimeout> | undefined
 
   const become = (next: Connection) => {
     connection = next
@@ -63,6 +67,15 @@ export const createSocket = (connect: () => Wire): Socket => {
   }
   const subscribe = ({ topic, next }: Subscription) => send({ type: 'subscribe', topic, from: next })
 
+  /** Something was heard: the line is good for a while. */
+  const heard = (from: Wire) => {
+    clearTimeout(watchdog)
+    watchdog = setTimeout(() => {
+      send({ type: 'ping' })
+      watchdog = setTimeout(() => from.close(), patience.giveUp)
+    }, patience.ask)
+  }
+
   const dial = () => {
     clearTimeout(timer)
     const dialled = connect()
@@ -71,12 +84,17 @@ export const createSocket = (connect: () => Wire): Socket => {
     dialled.onopen = () => {
       tries = 0
       become({ state: 'open' })
+      heard(dialled)
       for (const subscription of subscriptions.values()) subscribe(subscription)
     }
-    dialled.onmessage = ({ data }) => receive(data)
+    dialled.onmessage = ({ data }) => {
+      heard(dialled)
+      receive(data)
+    }
     dialled.onclose = () => {
       if (wire !== dialled) return
       wire = null
+      clearTimeout(watchdog)
       const wait = waits[Math.min(tries++, waits.length - 1)] ?? 0
       become({ state: 'lost', retryAt: Date.now() + wait })
       timer = setTimeout(dial, wait)

@@ -143,12 +143,21 @@ const useUnchanged = (): boolean => {
   )
 }
 
-/** Ctrl B builds, Ctrl Enter boots: everywhere on the page, also while typing. */
+/** A build that has only just begun is not stopped by the same key: it may have been pressed twice. */
+const settled = 400
+
+const buildOrStop = (errors: number): void => {
+  const state = useBuild.getState()
+  if (!isBuilding(state)) void (errors > 0 ? openDock('problems') : build())
+  else if (performance.now() - state.askedAt > settled) void cancel()
+}
+
+/** Ctrl B builds or stops the build, Ctrl Enter boots: everywhere on the page, also while typing. */
 const useShortcuts = (errors: number): void => {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || event.repeat) return
-      if (event.key === 'b') void (errors > 0 ? openDock('problems') : build())
+      if (event.key === 'b') buildOrStop(errors)
       else if (event.key === 'Enter') void (isRunning(useRun.getState()) ? stop() : boot())
       else return
       event.preventDefault()

@@ -6,6 +6,7 @@ import { FilesStatus } from '../files/FilesStatus.tsx'
 import { Icon } from '../icon/Icon.tsx'
 import { useProblems } from '../problems/use-problems.ts'
 import { RunStatus } from '../run/RunStatus.tsx'
+import { ConnectionLost } from '../save/ConnectionLost.tsx'
 import { useDocument } from '../store/document.ts'
 import { bytes, counted, seconds } from '../text/units.ts'
 import styles from './DockStatus.module.css'
@@ -14,6 +15,7 @@ import type { DockTab } from './dock-store.ts'
 /** The right end of the tab row: one line about what the tab shows; about the problems while the dock is folded. */
 export const DockStatus = ({ tab }: { tab: DockTab | null }) => (
   <div className={styles.status}>
+    {(tab === 'log' || tab === 'run') && <ConnectionLost />}
     {tab === 'log' ? (
       <BuildStatus />
     ) : tab === 'run' ? (

@@ -124,7 +124,7 @@ const flush = async (leaving: boolean): Promise<void> => {
   const { projectId } = sent
   if (projectId === null) return
   sending = true
-  if (!leaving) become({ state: 'saving' })
+  if (!leaving && stateNow() !== 'waiting') become({ state: 'saving' })
   keep(sent)
   const reply = await saveProject(projectId, { revision: sent.revision, project: partOf(sent) }, leaving)
   sending = false

@@ -1,7 +1,6 @@
 import { useEffect, useState } from 'react'
 import { Icon } from '../icon/Icon.tsx'
 import type { IconName } from '../icon/icons.tsx'
-import { ConflictNotice } from '../save/ConflictNotice.tsx'
 import styles from './Toasts.module.css'
 import { closeToast, type Toast, useToasts } from './toast-store.ts'
 
@@ -9,12 +8,9 @@ import { closeToast, type Toast, useToasts } from './toast-store.ts'
 export const Toasts = () => {
   const shown = useToasts(state => state.queue[0])
   return (
-    <>
-      <div className={styles.place} role="status" aria-live="polite">
-        {shown && <Message key={shown.id} shown={shown} />}
-      </div>
-      <ConflictNotice />
-    </>
+    <div className={styles.place} role="status" aria-live="polite">
+      {shown && <Message key={shown.id} shown={shown} />}
+    </div>
   )
 }
 
