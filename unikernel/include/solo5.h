@@ -18,7 +18,7 @@
 /* The outcome of a device operation. */
 typedef enum {
   SOLO5_R_OK = 0, /* done */
-  SOLO5_R_AGAIN, /* cannot be done now; the same call may succeed later */
+  SOLO5_R_AGAIN,  /* cannot be done now; the same call may succeed later */
   SOLO5_R_EINVAL, /* an argument is wrong: no such device, a size or an offset out of range, ... */
   SOLO5_R_EUNSPEC /* the host failed, and does not say how */
 } solo5_result_t;
@@ -27,9 +27,9 @@ typedef enum {
 
 /* What is known at start. Lives as long as the image; read-only. */
 struct solo5_start_info {
-  const char *cmdline; /* the boot arguments, one string as the host gave it; never NULL */
+  const char *cmdline;  /* the boot arguments, one string as the host gave it; never NULL */
   uintptr_t heap_start; /* page-aligned; from here to the end everything is free, writable, not executable */
-  size_t heap_size; /* in bytes, up to the end of memory; the stack lies elsewhere */
+  size_t heap_size;     /* in bytes, up to the end of memory; the stack lies elsewhere */
 };
 
 /* The program. Called once by the bindings, FS and SSE ready. Returning n is solo5_exit(n). */
@@ -76,7 +76,7 @@ void solo5_yield(solo5_time_t deadline, solo5_handle_set_t *ready_set);
 
 /* --- Network ---------------------------------------------------------------------------------------------- */
 
-#define SOLO5_NET_ALEN 6 /* bytes in a MAC address */
+#define SOLO5_NET_ALEN 6  /* bytes in a MAC address */
 #define SOLO5_NET_HLEN 14 /* bytes in an Ethernet header */
 
 struct solo5_net_info {
@@ -102,7 +102,7 @@ solo5_result_t solo5_net_read(solo5_handle_t handle, uint8_t *buf, size_t size, 
 typedef uint64_t solo5_off_t;
 
 struct solo5_block_info {
-  solo5_off_t capacity; /* in bytes */
+  solo5_off_t capacity;   /* in bytes */
   solo5_off_t block_size; /* in bytes: offsets and sizes are whole multiples of it */
 };
 

@@ -18,7 +18,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define MANIFEST_NAME_SIZE 68 /* with the terminating zero */
+#define MANIFEST_NAME_SIZE 68   /* with the terminating zero */
 #define MANIFEST_ENTRIES_MAX 64 /* with the reserved first one */
 
 enum manifest_type {
@@ -33,7 +33,7 @@ struct manifest_entry {
   uint32_t type; /* enum manifest_type */
   union {
     struct {
-      uint64_t capacity; /* bytes */
+      uint64_t capacity;   /* bytes */
       uint16_t block_size; /* bytes */
     } block;
     struct {
@@ -57,26 +57,37 @@ _Static_assert(offsetof(struct manifest, e) == 8, "manifest ABI");
 
 /* Does not compile where the name has no character or more than 67. */
 #define SOLO5_MANIFEST_CHECKED(NAME) (0 * sizeof(char[sizeof(NAME) > 1 && sizeof(NAME) <= MANIFEST_NAME_SIZE ? 1 : -1]))
-#define SOLO5_NET(NAME) {.name = NAME "", .type = MANIFEST_NET + SOLO5_MANIFEST_CHECKED(NAME)}
-#define SOLO5_BLOCK(NAME) {.name = NAME "", .type = MANIFEST_BLOCK + SOLO5_MANIFEST_CHECKED(NAME)}
+#define SOLO5_NET(NAME)                                                                                                \
+  {                                                                                                                    \
+    .name = NAME "", .type = MANIFEST_NET + SOLO5_MANIFEST_CHECKED(NAME)                                               \
+  }
+#define SOLO5_BLOCK(NAME)                                                                                              \
+  {                                                                                                                    \
+    .name = NAME "", .type = MANIFEST_BLOCK + SOLO5_MANIFEST_CHECKED(NAME)                                             \
+  }
 
 /* The descriptor begins with what brings its content to a multiple of 8: the note's header has 20 bytes. Notes
  * are read with an alignment of 4, so the whole must not ask for more. */
-#define SOLO5_MANIFEST(...)                                                                                  \
-  enum {                                                                                                     \
-    manifest_count = sizeof((struct manifest_entry[]){{.type = MANIFEST_RESERVED}, ##__VA_ARGS__}) /         \
-                     sizeof(struct manifest_entry)                                                           \
-  };                                                                                                         \
-  _Static_assert(manifest_count <= MANIFEST_ENTRIES_MAX, "an image can have at most 63 devices");            \
-  const struct {                                                                                             \
-    uint32_t name_size, descriptor_size, type;                                                               \
-    char name[8];                                                                                            \
-    uint32_t padding;                                                                                        \
-    uint32_t version, entries;                                                                               \
-    struct manifest_entry e[manifest_count];                                                                 \
-  } __attribute__((packed)) solo5_manifest_note                                                              \
-      __attribute__((section(".note.solo5.manifest"), used, aligned(4))) = {                                          \
-          6, 12 + sizeof(struct manifest_entry) * manifest_count, 0x3154464d, "Solo5", 0, 1, manifest_count, \
-          {{.type = MANIFEST_RESERVED}, ##__VA_ARGS__}};
+#define SOLO5_MANIFEST(...)                                                                                            \
+  enum {                                                                                                               \
+    manifest_count =                                                                                                   \
+        sizeof((struct manifest_entry[]){{.type = MANIFEST_RESERVED}, ##__VA_ARGS__}) / sizeof(struct manifest_entry)  \
+  };                                                                                                                   \
+  _Static_assert(manifest_count <= MANIFEST_ENTRIES_MAX, "an image can have at most 63 devices");                      \
+  const struct {                                                                                                       \
+    uint32_t name_size, descriptor_size, type;                                                                         \
+    char name[8];                                                                                                      \
+    uint32_t padding;                                                                                                  \
+    uint32_t version, entries;                                                                                         \
+    struct manifest_entry e[manifest_count];                                                                           \
+  } __attribute__((packed)) solo5_manifest_note __attribute__((section(".note.solo5.manifest"), used, aligned(4))) = { \
+      6,                                                                                                               \
+      12 + sizeof(struct manifest_entry) * manifest_count,                                                             \
+      0x3154464d,                                                                                                      \
+      "Solo5",                                                                                                         \
+      0,                                                                                                               \
+      1,                                                                                                               \
+      manifest_count,                                                                                                  \
+      {{.type = MANIFEST_RESERVED}, ##__VA_ARGS__}};
 
 #endif

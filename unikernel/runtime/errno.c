@@ -9,6 +9,4 @@
 int errno;
 
 /* The name in code compiled for glibc. Numbers above 34 differ from Linux's. */
-int *__errno_location(void) {
-  return __errno();
-}
+int *__errno_location(void) { return __errno(); }

@@ -5,11 +5,10 @@
 
 #include "solo5.h"
 
-static void say(const char *text) {
-  solo5_console_write(text, strlen(text));
-}
+static void say(const char *text) { solo5_console_write(text, strlen(text)); }
 
-void fatal(const char *what, const char *detail) {
+void fatal(const char *what, const char *detail)
+{
   say("\nThe unikernel stopped: ");
   say(what);
   if (detail) {

@@ -16,40 +16,46 @@
 
 enum { INPUT, OUTPUT, ERRORS, RANDOM };
 
-static bool is_open(int fd) {
-  return fd >= INPUT && fd <= RANDOM;
-}
+static bool is_open(int fd) { return fd >= INPUT && fd <= RANDOM; }
 
-int open(const char *path, int flags, ...) {
+int open(const char *path, int flags, ...)
+{
   (void)flags;
-  if (strcmp(path, "/dev/urandom") != 0 && strcmp(path, "/dev/random") != 0) return fails(ENOENT);
+  if (strcmp(path, "/dev/urandom") != 0 && strcmp(path, "/dev/random") != 0)
+    return fails(ENOENT);
   return entropy_source() ? RANDOM : fails(ENODEV);
 }
 
-int close(int fd) {
-  return is_open(fd) ? 0 : fails(EBADF);
-}
+int close(int fd) { return is_open(fd) ? 0 : fails(EBADF); }
 
-ssize_t read(int fd, void *buf, size_t size) {
-  if (fd == INPUT) return 0;
-  if (fd != RANDOM) return fails(EBADF);
+ssize_t read(int fd, void *buf, size_t size)
+{
+  if (fd == INPUT)
+    return 0;
+  if (fd != RANDOM)
+    return fails(EBADF);
   return entropy_fill(buf, size) ? (ssize_t)size : fails(EIO);
 }
 
-ssize_t write(int fd, const void *buf, size_t size) {
-  if (fd != OUTPUT && fd != ERRORS) return fails(EBADF);
+ssize_t write(int fd, const void *buf, size_t size)
+{
+  if (fd != OUTPUT && fd != ERRORS)
+    return fails(EBADF);
   solo5_console_write(buf, size);
   return size;
 }
 
-off_t lseek(int fd, off_t offset, int whence) {
+off_t lseek(int fd, off_t offset, int whence)
+{
   (void)offset;
   (void)whence;
   return fails(is_open(fd) ? ESPIPE : EBADF);
 }
 
-int fstat(int fd, struct stat *status) {
-  if (!is_open(fd)) return fails(EBADF);
+int fstat(int fd, struct stat *status)
+{
+  if (!is_open(fd))
+    return fails(EBADF);
   memset(status, 0, sizeof *status);
   status->st_mode = S_IFCHR | 0600;
   status->st_nlink = 1;
@@ -57,76 +63,87 @@ int fstat(int fd, struct stat *status) {
 }
 
 /* The console counts as a terminal, so that C's stdout is written line by line. */
-int isatty(int fd) {
-  if (fd == OUTPUT || fd == ERRORS) return 1;
+int isatty(int fd)
+{
+  if (fd == OUTPUT || fd == ERRORS)
+    return 1;
   errno = ENOTTY;
   return 0;
 }
 
-int fcntl(int fd, int command, ...) {
+int fcntl(int fd, int command, ...)
+{
   (void)command;
   return is_open(fd) ? 0 : fails(EBADF);
 }
 
 /* What names a file finds none; what would make one finds nowhere to put it. */
 
-int stat(const char *path, struct stat *status) {
+int stat(const char *path, struct stat *status)
+{
   (void)path;
   (void)status;
   return fails(ENOENT);
 }
 
-int lstat(const char *path, struct stat *status) {
-  return stat(path, status);
-}
+int lstat(const char *path, struct stat *status) { return stat(path, status); }
 
-int access(const char *path, int mode) {
+int access(const char *path, int mode)
+{
   (void)path;
   (void)mode;
   return fails(ENOENT);
 }
 
-ssize_t readlink(const char *path, char *buf, size_t size) {
+ssize_t readlink(const char *path, char *buf, size_t size)
+{
   (void)path;
   (void)buf;
   (void)size;
   return fails(ENOENT);
 }
 
-int unlink(const char *path) {
+int unlink(const char *path)
+{
   (void)path;
   return fails(ENOENT);
 }
 
-int rmdir(const char *path) {
+int rmdir(const char *path)
+{
   (void)path;
   return fails(ENOENT);
 }
 
-int chdir(const char *path) {
+int chdir(const char *path)
+{
   (void)path;
   return fails(ENOENT);
 }
 
-int link(const char *from, const char *to) {
+int link(const char *from, const char *to)
+{
   (void)from;
   (void)to;
   return fails(ENOENT);
 }
 
-int rename(const char *from, const char *to) {
+int rename(const char *from, const char *to)
+{
   (void)from;
   (void)to;
   return fails(ENOENT);
 }
 
-int mkdir(const char *path, mode_t mode) {
+int mkdir(const char *path, mode_t mode)
+{
   (void)path;
   (void)mode;
   return fails(ENOSYS);
 }
 
-char *getcwd(char *buf, size_t size) {
+char *getcwd(char *buf, size_t size)
+{
   if (!buf || size < 2) {
     errno = buf ? ERANGE : EINVAL;
     return NULL;

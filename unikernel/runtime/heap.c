@@ -11,14 +11,16 @@
 
 static char *start, *next, *end;
 
-void heap_init(uintptr_t given, size_t size) {
+void heap_init(uintptr_t given, size_t size)
+{
   uintptr_t first = (given + ALIGNMENT - 1) & -(uintptr_t)ALIGNMENT;
   start = next = (char *)first;
   end = (char *)given + size;
 }
 
 /* Only upward: malloc relies on what it gets being zero, which used memory is not. */
-void *sbrk(ptrdiff_t increment) {
+void *sbrk(ptrdiff_t increment)
+{
   if (increment < 0 || increment > end - next) {
     errno = ENOMEM;
     return (void *)-1;
@@ -28,10 +30,6 @@ void *sbrk(ptrdiff_t increment) {
   return given;
 }
 
-size_t heap_limit(void) {
-  return end - start;
-}
+size_t heap_limit(void) { return end - start; }
 
-size_t heap_used(void) {
-  return next - start;
-}
+size_t heap_used(void) { return next - start; }

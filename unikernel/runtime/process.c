@@ -14,68 +14,55 @@
 #define THE_PROCESS 1
 
 /* Programs expect the low eight bits to be what is seen of their status, as on Unix. */
-void _exit(int status) {
-  solo5_exit(status & 255);
-}
+void _exit(int status) { solo5_exit(status & 255); }
 
-void abort(void) {
-  solo5_abort(); /* whoever aborts has said why */
-}
+void abort(void) { solo5_abort(); /* whoever aborts has said why */ }
 
-pid_t getpid(void) {
-  return THE_PROCESS;
-}
+pid_t getpid(void) { return THE_PROCESS; }
 
-pid_t getppid(void) {
-  return 0;
-}
+pid_t getppid(void) { return 0; }
 
-uid_t getuid(void) {
-  return 0;
-}
+uid_t getuid(void) { return 0; }
 
-uid_t geteuid(void) {
-  return 0;
-}
+uid_t geteuid(void) { return 0; }
 
-gid_t getgid(void) {
-  return 0;
-}
+gid_t getgid(void) { return 0; }
 
-gid_t getegid(void) {
-  return 0;
-}
+gid_t getegid(void) { return 0; }
 
 /* Only a signal to itself that nothing handles gets this far (newlib's raise does the handling). */
-int kill(pid_t pid, int number) {
-  if (pid != THE_PROCESS && pid != 0) return fails(ESRCH);
-  if (number != 0) fatal("a signal that nothing handles was raised", NULL);
+int kill(pid_t pid, int number)
+{
+  if (pid != THE_PROCESS && pid != 0)
+    return fails(ESRCH);
+  if (number != 0)
+    fatal("a signal that nothing handles was raised", NULL);
   return 0;
 }
 
-int sigprocmask(int how, const sigset_t *set, sigset_t *old) {
+int sigprocmask(int how, const sigset_t *set, sigset_t *old)
+{
   (void)how;
   (void)set;
-  if (old) *old = 0;
+  if (old)
+    *old = 0;
   return 0;
 }
 
-pid_t fork(void) {
-  return fails(ENOSYS);
-}
+pid_t fork(void) { return fails(ENOSYS); }
 
-int execve(const char *path, char *const argv[], char *const environment[]) {
+int execve(const char *path, char *const argv[], char *const environment[])
+{
   (void)path;
   (void)argv;
   (void)environment;
   return fails(ENOSYS);
 }
 
-pid_t wait(int *status) {
+pid_t wait(int *status)
+{
   (void)status;
   return fails(ECHILD);
 }
 
-int system(const char *command) {
-  return command ? fails(ENOSYS) : 0;
-}
+int system(const char *command) { return command ? fails(ENOSYS) : 0; }

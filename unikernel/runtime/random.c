@@ -14,18 +14,19 @@
 
 #define SYS_GETRANDOM 318 /* Linux, x86-64 */
 
-ssize_t getrandom(void *buf, size_t size, unsigned flags) {
+ssize_t getrandom(void *buf, size_t size, unsigned flags)
+{
   (void)flags;
   return entropy_fill(buf, size) ? (ssize_t)size : fails(ENOSYS);
 }
 
-int getentropy(void *buf, size_t size) {
-  return entropy_fill(buf, size) ? 0 : fails(ENOSYS);
-}
+int getentropy(void *buf, size_t size) { return entropy_fill(buf, size) ? 0 : fails(ENOSYS); }
 
 /* The one system call that libraries make by number. */
-long syscall(long number, ...) {
-  if (number != SYS_GETRANDOM) return fails(ENOSYS);
+long syscall(long number, ...)
+{
+  if (number != SYS_GETRANDOM)
+    return fails(ENOSYS);
   va_list arguments;
   va_start(arguments, number);
   void *buf = va_arg(arguments, void *);
@@ -34,11 +35,14 @@ long syscall(long number, ...) {
   return getrandom(buf, size, 0);
 }
 
-void arc4random_buf(void *buf, size_t size) {
-  if (!entropy_fill(buf, size)) fatal("random numbers were asked for, and this processor gives none", NULL);
+void arc4random_buf(void *buf, size_t size)
+{
+  if (!entropy_fill(buf, size))
+    fatal("random numbers were asked for, and this processor gives none", NULL);
 }
 
-uint32_t arc4random(void) {
+uint32_t arc4random(void)
+{
   uint32_t value;
   arc4random_buf(&value, sizeof value);
   return value;

@@ -13,7 +13,8 @@
 void heap_init(uintptr_t start, size_t size);
 
 /* The way of most system calls in an image: sets errno, returns -1. */
-static inline int fails(int error) {
+static inline int fails(int error)
+{
   errno = error;
   return -1;
 }

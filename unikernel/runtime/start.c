@@ -14,15 +14,15 @@ int main(int argc, char **argv);
 
 static const struct solo5_start_info *info;
 
-const struct solo5_start_info *start_info(void) {
-  return info;
-}
+const struct solo5_start_info *start_info(void) { return info; }
 
-int solo5_app_main(const struct solo5_start_info *given) {
+int solo5_app_main(const struct solo5_start_info *given)
+{
   static char name[] = "unikernel";
   static char *argv[] = {name, NULL};
   info = given;
   heap_init(given->heap_start, given->heap_size);
-  for (void (**f)(void) = init_array_start; f < init_array_end; f++) (*f)();
+  for (void (**f)(void) = init_array_start; f < init_array_end; f++)
+    (*f)();
   exit(main(1, argv));
 }

@@ -3,9 +3,11 @@
 #include "hypercall.h"
 #include "solo5.h"
 
-solo5_result_t solo5_block_acquire(const char *name, solo5_handle_t *handle, struct solo5_block_info *info) {
+solo5_result_t solo5_block_acquire(const char *name, solo5_handle_t *handle, struct solo5_block_info *info)
+{
   const struct manifest_entry *entry = device_acquire(name, MANIFEST_BLOCK, handle);
-  if (!entry) return SOLO5_R_EINVAL;
+  if (!entry)
+    return SOLO5_R_EINVAL;
   info->capacity = entry->u.block.capacity;
   info->block_size = entry->u.block.block_size;
   return SOLO5_R_OK;
@@ -13,7 +15,8 @@ solo5_result_t solo5_block_acquire(const char *name, solo5_handle_t *handle, str
 
 /* One call for both directions: the host tells them apart by its number. */
 static solo5_result_t transfer(enum hypercall number, solo5_handle_t handle, solo5_off_t offset, const void *buf,
-                               size_t size) {
+                               size_t size)
+{
   const struct manifest_entry *entry = device_get(handle, MANIFEST_BLOCK);
   uint64_t unit = entry->u.block.block_size, capacity = entry->u.block.capacity;
   if (size == 0 || offset % unit || size % unit || size > capacity || offset > capacity - size)
@@ -23,10 +26,12 @@ static solo5_result_t transfer(enum hypercall number, solo5_handle_t handle, sol
   return call.result;
 }
 
-solo5_result_t solo5_block_write(solo5_handle_t handle, solo5_off_t offset, const uint8_t *buf, size_t size) {
+solo5_result_t solo5_block_write(solo5_handle_t handle, solo5_off_t offset, const uint8_t *buf, size_t size)
+{
   return transfer(HYPERCALL_BLOCK_WRITE, handle, offset, buf, size);
 }
 
-solo5_result_t solo5_block_read(solo5_handle_t handle, solo5_off_t offset, uint8_t *buf, size_t size) {
+solo5_result_t solo5_block_read(solo5_handle_t handle, solo5_off_t offset, uint8_t *buf, size_t size)
+{
   return transfer(HYPERCALL_BLOCK_READ, handle, offset, buf, size);
 }

@@ -14,13 +14,15 @@ void run_init_code(void);
 
 static struct solo5_start_info start;
 
-void boot(const struct boot_info *info) {
+void boot(const struct boot_info *info)
+{
   cpu_init();
   clock_init(info->tsc_frequency);
   thread_block_init();
 
   uintptr_t end = (uintptr_t)image_end;
-  if (info->image_end > end) end = info->image_end;
+  if (info->image_end > end)
+    end = info->image_end;
   end = (end + PAGE - 1) & -(uintptr_t)PAGE;
   if (end + HEAP_LEAST > info->memory_size) {
     say("the image ends at ");

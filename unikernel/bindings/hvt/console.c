@@ -2,7 +2,8 @@
 #include "hypercall.h"
 #include "solo5.h"
 
-void solo5_console_write(const char *buf, size_t size) {
+void solo5_console_write(const char *buf, size_t size)
+{
   struct puts_call call = {buf, size};
   hypercall(HYPERCALL_PUTS, &call);
 }

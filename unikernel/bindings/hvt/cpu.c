@@ -38,12 +38,12 @@ static uint8_t exception_stack[EXCEPTION_STACK] __attribute__((aligned(16)));
 static struct task_segment task;
 static struct gate gates[EXCEPTIONS] __attribute__((aligned(16)));
 static uint64_t segments[5] __attribute__((aligned(16))) = {
-    0,
-    0x00af9b000000ffff, /* code: 64-bit, ring 0 */
-    0x00cf93000000ffff, /* data: ring 0 */
+    0, 0x00af9b000000ffff, /* code: 64-bit, ring 0 */
+    0x00cf93000000ffff,    /* data: ring 0 */
 };
 
-static void set_task(void) {
+static void set_task(void)
+{
   uint64_t base = (uintptr_t)&task, limit = sizeof task - 1;
   segments[TASK / 8] = limit | (base & 0xffffff) << 16 | (uint64_t)0x89 << 40 | (base >> 24 & 0xff) << 56;
   segments[TASK / 8 + 1] = base >> 32;
@@ -51,7 +51,8 @@ static void set_task(void) {
   task.io_map = sizeof task;
 }
 
-static void set_gates(void) {
+static void set_gates(void)
+{
   for (int n = 0; n < EXCEPTIONS; n++) {
     uintptr_t entry = (uintptr_t)exception_entries + 16 * n;
     gates[n] = (struct gate){.offset0 = entry,
@@ -63,7 +64,8 @@ static void set_gates(void) {
   }
 }
 
-void cpu_init(void) {
+void cpu_init(void)
+{
   set_task();
   set_gates();
   struct table gdt = {sizeof segments - 1, segments}, idt = {sizeof gates - 1, gates};

@@ -7,20 +7,23 @@
 static const struct manifest *manifest;
 static uint64_t taken; /* bit n: entry n */
 
-void devices_init(const struct manifest *given) {
-  manifest = given;
-}
+void devices_init(const struct manifest *given) { manifest = given; }
 
-static bool same(const char *a, const char *b) {
-  while (*a && *a == *b) a++, b++;
+static bool same(const char *a, const char *b)
+{
+  while (*a && *a == *b)
+    a++, b++;
   return *a == *b;
 }
 
-const struct manifest_entry *device_acquire(const char *name, enum manifest_type type, solo5_handle_t *handle) {
+const struct manifest_entry *device_acquire(const char *name, enum manifest_type type, solo5_handle_t *handle)
+{
   for (uint32_t n = 1; n < manifest->entries && n < MANIFEST_ENTRIES_MAX; n++) {
     const struct manifest_entry *entry = &manifest->e[n];
-    if (entry->type != type || !same(entry->name, name)) continue;
-    if (!entry->attached || taken >> n & 1) return NULL;
+    if (entry->type != type || !same(entry->name, name))
+      continue;
+    if (!entry->attached || taken >> n & 1)
+      return NULL;
     taken |= (uint64_t)1 << n;
     *handle = n;
     return entry;
@@ -28,7 +31,8 @@ const struct manifest_entry *device_acquire(const char *name, enum manifest_type
   return NULL;
 }
 
-const struct manifest_entry *device_get(solo5_handle_t handle, enum manifest_type type) {
+const struct manifest_entry *device_get(solo5_handle_t handle, enum manifest_type type)
+{
   if (handle < MANIFEST_ENTRIES_MAX && taken >> handle & 1 && manifest->e[handle].type == type)
     return &manifest->e[handle];
   say("a driver used device ");

@@ -7,7 +7,8 @@
 
 enum source { UNKNOWN, NONE, RDRAND, RDSEED };
 
-static enum source source(void) {
+static enum source source(void)
+{
   static enum source found;
   if (found == UNKNOWN) {
     found = NONE;
@@ -19,34 +20,43 @@ static enum source source(void) {
   return found;
 }
 
-const char *entropy_source(void) {
+const char *entropy_source(void)
+{
   switch (source()) {
-  case RDSEED: return "rdseed";
-  case RDRAND: return "rdrand";
-  default: return NULL;
+  case RDSEED:
+    return "rdseed";
+  case RDRAND:
+    return "rdrand";
+  default:
+    return NULL;
   }
 }
 
-static bool word(uint64_t *value) {
+static bool word(uint64_t *value)
+{
   bool given = false;
   for (int i = 0; i < TRIES && !given; i++) {
     if (source() == RDSEED)
       __asm__ volatile("rdseed %0; setc %1" : "=r"(*value), "=qm"(given)::"cc");
     else
       __asm__ volatile("rdrand %0; setc %1" : "=r"(*value), "=qm"(given)::"cc");
-    if (!given) __asm__ volatile("pause");
+    if (!given)
+      __asm__ volatile("pause");
   }
   return given;
 }
 
-bool entropy_fill(void *buf, size_t size) {
+bool entropy_fill(void *buf, size_t size)
+{
   unsigned char *bytes = buf;
   uint64_t value = 0;
   bool good = source() != NONE;
   for (size_t i = 0; good && i < size; i++) {
-    if (i % sizeof value == 0) good = word(&value);
+    if (i % sizeof value == 0)
+      good = word(&value);
     bytes[i] = value >> 8 * (i % sizeof value);
   }
-  for (size_t i = 0; !good && i < size; i++) bytes[i] = 0;
+  for (size_t i = 0; !good && i < size; i++)
+    bytes[i] = 0;
   return good;
 }

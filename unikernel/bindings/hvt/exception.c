@@ -14,7 +14,7 @@
 #define PAGE_FAULT 14
 #define ERROR_WRITE 2
 #define ERROR_FETCH 16
-#define NULL_AREA 0x10000 /* nothing of a machine is mapped below */
+#define NULL_AREA 0x10000  /* nothing of a machine is mapped below */
 #define STACK_NEAR 0x10000 /* how far past the end one function can be expected to reach */
 
 static const char *const names[32] = {
@@ -38,11 +38,13 @@ static const char *const names[32] = {
     [19] = "an SSE floating-point error",
 };
 
-static bool within(uint64_t address, const char *start, const char *end) {
+static bool within(uint64_t address, const char *start, const char *end)
+{
   return address >= (uintptr_t)start && address < (uintptr_t)end;
 }
 
-static void say_page_fault(const struct exception_frame *f, uint64_t address) {
+static void say_page_fault(const struct exception_frame *f, uint64_t address)
+{
   bool below_stack = address < (uintptr_t)stack_start && address + STACK_NEAR >= (uintptr_t)stack_start;
   if (below_stack && f->rsp < (uintptr_t)stack_start + STACK_NEAR) {
     say("stack overflow: more than ");
@@ -66,15 +68,18 @@ static void say_page_fault(const struct exception_frame *f, uint64_t address) {
   say("\n");
 }
 
-static void say_register(const char *name, uint64_t value) {
+static void say_register(const char *name, uint64_t value)
+{
   say(name);
   say_hex(value);
 }
 
-void exception(const struct exception_frame *f) {
+void exception(const struct exception_frame *f)
+{
   static bool again;
   uint64_t address = f->vector == PAGE_FAULT ? exception_address() : 0;
-  if (again) solo5_abort(); /* even the words below fail: leave with what was said */
+  if (again)
+    solo5_abort(); /* even the words below fail: leave with what was said */
   again = true;
 
   say_flush();
@@ -88,7 +93,8 @@ void exception(const struct exception_frame *f) {
   say("exception ");
   say_decimal(f->vector);
   say_register(" error ", f->error);
-  if (f->vector == PAGE_FAULT) say_register(" address ", address);
+  if (f->vector == PAGE_FAULT)
+    say_register(" address ", address);
   say("\n");
   say_register("rip ", f->rip);
   say_register(" rsp ", f->rsp);

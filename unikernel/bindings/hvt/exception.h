@@ -16,7 +16,8 @@ void exception(const struct exception_frame *frame) __attribute__((noreturn));
 
 /* The address that a page fault is about. Reading CR2 is privileged; a host that runs the image as a process
  * answers it. */
-static inline uint64_t exception_address(void) {
+static inline uint64_t exception_address(void)
+{
   uint64_t address;
   __asm__ volatile("movq %%cr2, %0" : "=r"(address));
   return address;

@@ -14,11 +14,11 @@
 
 /* At the address in RDI at entry, in memory that the image may only read. */
 struct boot_info {
-  uint64_t memory_size; /* bytes, from address 0 */
-  uint64_t image_end; /* first address after the loaded file; what it asks for beyond the file may be missing */
+  uint64_t memory_size;   /* bytes, from address 0 */
+  uint64_t image_end;     /* first address after the loaded file; what it asks for beyond the file may be missing */
   uint64_t tsc_frequency; /* Hz */
   const char *cmdline;
-  const struct manifest *manifest; /* completed with what is attached */
+  const struct manifest *manifest;        /* completed with what is attached */
   uint32_t host_features, guest_features; /* offered, accepted: this image accepts none */
   void *net_ring;
 };
@@ -45,8 +45,8 @@ struct puts_call {
 
 struct poll_call {
   uint64_t timeout; /* nanoseconds from now */
-  uint64_t ready; /* out: bit n is device n */
-  int result; /* out */
+  uint64_t ready;   /* out: bit n is device n */
+  int result;       /* out */
 };
 
 /* Reading and writing, both kinds of device. `size` is also what was read. */
@@ -71,11 +71,9 @@ struct halt_call {
 };
 
 /* `block` must lie below 4 GiB, as the whole machine does. */
-static inline void hypercall(enum hypercall number, void *block) {
-  __asm__ volatile("outl %0, %1"
-                   :
-                   : "a"((uint32_t)(uintptr_t)block), "d"((uint16_t)(0x500 + number))
-                   : "memory");
+static inline void hypercall(enum hypercall number, void *block)
+{
+  __asm__ volatile("outl %0, %1" : : "a"((uint32_t)(uintptr_t)block), "d"((uint16_t)(0x500 + number)) : "memory");
 }
 
 #endif

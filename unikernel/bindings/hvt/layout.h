@@ -5,12 +5,12 @@
 #ifndef LAYOUT_H
 #define LAYOUT_H
 
-extern char text_start[], text_end[]; /* executable */
+extern char text_start[], text_end[];     /* executable */
 extern char rodata_start[], rodata_end[]; /* constants and notes: read-only */
-extern char stack_start[], stack_top[]; /* directly above rodata_end: growing past the end hits read-only memory */
+extern char stack_start[], stack_top[];   /* directly above rodata_end: growing past the end hits read-only memory */
 extern char data_start[], image_end[];
 extern char thread_block[]; /* above the stack: room for FS to point at, and below it for thread-local data */
 extern char tls_start[], tls_data_end[], tls_end[]; /* the first copy of thread-local data: given values, zeroes */
-extern char init_code[]; /* what objects put into .init */
+extern char init_code[];                            /* what objects put into .init */
 
 #endif

@@ -8,16 +8,14 @@
 
 static void halt(int status) __attribute__((noreturn));
 
-void solo5_exit(int status) {
-  halt(status);
-}
+void solo5_exit(int status) { halt(status); }
 
-void solo5_abort(void) {
-  halt(SOLO5_EXIT_ABORT);
-}
+void solo5_abort(void) { halt(SOLO5_EXIT_ABORT); }
 
-static void halt(int status) {
+static void halt(int status)
+{
   say_flush();
   struct halt_call call = {NULL, status};
-  for (;;) hypercall(HYPERCALL_HALT, &call);
+  for (;;)
+    hypercall(HYPERCALL_HALT, &call);
 }

@@ -15,8 +15,8 @@ struct abi_note {
   uint32_t target, version, reserved[2];
 };
 
-__attribute__((section(".note.solo5.abi"), used, aligned(4))) const struct abi_note solo5_abi_note
-    = {6, 16, ABI1, "Solo5", TARGET_HVT, VERSION, {0, 0}};
+__attribute__((section(".note.solo5.abi"), used, aligned(4)))
+const struct abi_note solo5_abi_note = {6, 16, ABI1, "Solo5", TARGET_HVT, VERSION, {0, 0}};
 
 /* An image started as a program of the host must fail at once. Linux and FreeBSD look for this interpreter,
  * whose trailing slash makes it impossible; OpenBSD does so only for a file that claims to be its own. */
@@ -28,5 +28,5 @@ struct openbsd_note {
   uint32_t version;
 };
 
-__attribute__((section(".note.solo5.not_openbsd"), used, aligned(4))) const struct openbsd_note solo5_openbsd_note
-    = {8, 4, 1, "OpenBSD", 0};
+__attribute__((section(".note.solo5.not_openbsd"), used, aligned(4)))
+const struct openbsd_note solo5_openbsd_note = {8, 4, 1, "OpenBSD", 0};

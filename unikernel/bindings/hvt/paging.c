@@ -18,28 +18,38 @@
 #define MAPPED_FROM 0x10000u /* what the host hands over begins here */
 #define CR0_WRITE_PROTECT 0x10000u
 
-static uint64_t *take_table(uintptr_t *next) {
+static uint64_t *take_table(uintptr_t *next)
+{
   uint64_t *table = (uint64_t *)*next;
-  for (int i = 0; i < ENTRIES; i++) table[i] = 0;
+  for (int i = 0; i < ENTRIES; i++)
+    table[i] = 0;
   *next += PAGE;
   return table;
 }
 
 /* What may be done with the page at `address`. */
-static uint64_t rights(uintptr_t address) {
-  if (address < MAPPED_FROM) return 0;
-  if (address < (uintptr_t)text_start) return PRESENT | NOT_EXECUTABLE;
-  if (address < (uintptr_t)text_end) return PRESENT;
-  if (address < (uintptr_t)rodata_end) return PRESENT | NOT_EXECUTABLE;
+static uint64_t rights(uintptr_t address)
+{
+  if (address < MAPPED_FROM)
+    return 0;
+  if (address < (uintptr_t)text_start)
+    return PRESENT | NOT_EXECUTABLE;
+  if (address < (uintptr_t)text_end)
+    return PRESENT;
+  if (address < (uintptr_t)rodata_end)
+    return PRESENT | NOT_EXECUTABLE;
   return PRESENT | WRITABLE | NOT_EXECUTABLE;
 }
 
-static bool can_forbid_execution(void) {
+static bool can_forbid_execution(void)
+{
   return cpuid(0x80000000, 0).eax >= 0x80000001 && cpuid(0x80000001, 0).edx >> 20 & 1;
 }
 
-uintptr_t paging_init(uintptr_t free_start, size_t memory_size) {
-  if (!cpu_is_ours() || !can_forbid_execution()) return free_start;
+uintptr_t paging_init(uintptr_t free_start, size_t memory_size)
+{
+  if (!cpu_is_ours() || !can_forbid_execution())
+    return free_start;
   uintptr_t next = free_start;
   uint64_t *level4 = take_table(&next), *level3 = take_table(&next), *level2 = NULL, *level1;
   level4[0] = (uintptr_t)level3 | PRESENT | WRITABLE;

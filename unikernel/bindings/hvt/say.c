@@ -6,29 +6,40 @@
 static char line[256];
 static size_t used;
 
-void say_flush(void) {
-  if (used) solo5_console_write(line, used);
+void say_flush(void)
+{
+  if (used)
+    solo5_console_write(line, used);
   used = 0;
 }
 
-static void put(char c) {
+static void put(char c)
+{
   line[used++] = c;
-  if (c == '\n' || used == sizeof line) say_flush();
+  if (c == '\n' || used == sizeof line)
+    say_flush();
 }
 
-void say(const char *text) {
-  while (*text) put(*text++);
+void say(const char *text)
+{
+  while (*text)
+    put(*text++);
 }
 
-void say_hex(uint64_t number) {
+void say_hex(uint64_t number)
+{
   say("0x");
-  for (int shift = 60; shift >= 0; shift -= 4) put("0123456789abcdef"[number >> shift & 15]);
+  for (int shift = 60; shift >= 0; shift -= 4)
+    put("0123456789abcdef"[number >> shift & 15]);
 }
 
-void say_decimal(uint64_t number) {
+void say_decimal(uint64_t number)
+{
   char digits[20];
   int n = 0;
-  do digits[n++] = '0' + number % 10;
+  do
+    digits[n++] = '0' + number % 10;
   while (number /= 10);
-  while (n) put(digits[--n]);
+  while (n)
+    put(digits[--n]);
 }

@@ -12,14 +12,15 @@
 struct thread_block {
   struct thread_block *self;
   uint64_t unused[4];
-  uint64_t canary; /* 0x28 */
+  uint64_t canary;   /* 0x28 */
   uint64_t room[10]; /* Linux keeps more here; whatever looks finds zeroes */
 };
 
 _Static_assert(sizeof(struct thread_block) <= 256, "the room in hvt.lds");
 _Static_assert(offsetof(struct thread_block, canary) == 0x28, "where compilers expect the canary");
 
-static uint64_t canary(void) {
+static uint64_t canary(void)
+{
   uint64_t value;
   /* A processor without a random source still gets a canary, if one that knowing the time helps to guess: it
    * guards against mistakes. Whatever needs secrets asks entropy.h itself, and fails. */
@@ -28,11 +29,13 @@ static uint64_t canary(void) {
   return value & ~(uint64_t)0xff; /* a zero byte first stops an overrunning string */
 }
 
-void thread_block_init(void) {
+void thread_block_init(void)
+{
   struct thread_block *block = (struct thread_block *)thread_block;
   size_t given = tls_data_end - tls_start, size = tls_end - tls_start;
   char *data = (char *)block - size; /* the linker script makes the size a multiple of the alignment */
-  for (size_t i = 0; i < size; i++) data[i] = i < given ? tls_start[i] : 0;
+  for (size_t i = 0; i < size; i++)
+    data[i] = i < given ? tls_start[i] : 0;
   *block = (struct thread_block){.self = block, .canary = canary()};
   wrmsr(MSR_FS_BASE, (uintptr_t)block);
 }

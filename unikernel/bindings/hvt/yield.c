@@ -5,10 +5,13 @@
 /* Hosts turn the timeout into signed seconds and nanoseconds of their own: stay far from their limits. */
 #define SLEEP_MOST ((solo5_time_t)1000000000 * 60 * 60 * 24)
 
-void solo5_yield(solo5_time_t deadline, solo5_handle_set_t *ready_set) {
+void solo5_yield(solo5_time_t deadline, solo5_handle_set_t *ready_set)
+{
   solo5_time_t now = solo5_clock_monotonic();
   struct poll_call call = {.timeout = deadline > now ? deadline - now : 0};
-  if (call.timeout > SLEEP_MOST) call.timeout = SLEEP_MOST;
+  if (call.timeout > SLEEP_MOST)
+    call.timeout = SLEEP_MOST;
   hypercall(HYPERCALL_POLL, &call);
-  if (ready_set) *ready_set = call.ready;
+  if (ready_set)
+    *ready_set = call.ready;
 }

@@ -10,30 +10,34 @@
 
 #include "fatal.h"
 
-void __chk_fail(void) {
-  fatal("a buffer overflow was prevented", NULL);
+void __chk_fail(void) { fatal("a buffer overflow was prevented", NULL); }
+
+static void check(size_t wanted, size_t room)
+{
+  if (wanted > room)
+    __chk_fail();
 }
 
-static void check(size_t wanted, size_t room) {
-  if (wanted > room) __chk_fail();
-}
-
-int __vprintf_chk(int flag, const char *format, va_list arguments) {
+int __vprintf_chk(int flag, const char *format, va_list arguments)
+{
   (void)flag;
   return vprintf(format, arguments);
 }
 
-int __vfprintf_chk(FILE *file, int flag, const char *format, va_list arguments) {
+int __vfprintf_chk(FILE *file, int flag, const char *format, va_list arguments)
+{
   (void)flag;
   return vfprintf(file, format, arguments);
 }
 
-int __vasprintf_chk(char **result, int flag, const char *format, va_list arguments) {
+int __vasprintf_chk(char **result, int flag, const char *format, va_list arguments)
+{
   (void)flag;
   return vasprintf(result, format, arguments);
 }
 
-int __printf_chk(int flag, const char *format, ...) {
+int __printf_chk(int flag, const char *format, ...)
+{
   va_list arguments;
   va_start(arguments, format);
   int n = __vprintf_chk(flag, format, arguments);
@@ -41,7 +45,8 @@ int __printf_chk(int flag, const char *format, ...) {
   return n;
 }
 
-int __fprintf_chk(FILE *file, int flag, const char *format, ...) {
+int __fprintf_chk(FILE *file, int flag, const char *format, ...)
+{
   va_list arguments;
   va_start(arguments, format);
   int n = __vfprintf_chk(file, flag, format, arguments);
@@ -49,7 +54,8 @@ int __fprintf_chk(FILE *file, int flag, const char *format, ...) {
   return n;
 }
 
-int __asprintf_chk(char **result, int flag, const char *format, ...) {
+int __asprintf_chk(char **result, int flag, const char *format, ...)
+{
   va_list arguments;
   va_start(arguments, format);
   int n = __vasprintf_chk(result, flag, format, arguments);
@@ -57,17 +63,20 @@ int __asprintf_chk(char **result, int flag, const char *format, ...) {
   return n;
 }
 
-void __explicit_bzero_chk(void *buf, size_t size, size_t room) {
+void __explicit_bzero_chk(void *buf, size_t size, size_t room)
+{
   check(size, room);
   explicit_bzero(buf, size);
 }
 
-ssize_t __read_chk(int fd, void *buf, size_t size, size_t room) {
+ssize_t __read_chk(int fd, void *buf, size_t size, size_t room)
+{
   check(size, room);
   return read(fd, buf, size);
 }
 
-size_t __fread_chk(void *buf, size_t room, size_t size, size_t count, FILE *file) {
+size_t __fread_chk(void *buf, size_t room, size_t size, size_t count, FILE *file)
+{
   check(size * count, room);
   return fread(buf, size, count, file);
 }

@@ -12,10 +12,8 @@
 static const void *values[KEYS];
 static unsigned keys;
 
-#define DOES_NOTHING(NAME, ...)                                                                                      \
-  int NAME(__VA_ARGS__) {                                                                                            \
-    return 0;                                                                                                        \
-  }
+#define DOES_NOTHING(NAME, ...)                                                                                        \
+  int NAME(__VA_ARGS__) { return 0; }
 #pragma GCC diagnostic ignored "-Wunused-parameter"
 
 DOES_NOTHING(pthread_mutex_init, void *mutex, const void *attributes)
@@ -37,15 +35,12 @@ DOES_NOTHING(pthread_cond_signal, void *condition)
 DOES_NOTHING(pthread_cond_broadcast, void *condition)
 DOES_NOTHING(pthread_atfork, void (*prepare)(void), void (*parent)(void), void (*child)(void))
 
-unsigned long pthread_self(void) {
-  return 1;
-}
+unsigned long pthread_self(void) { return 1; }
 
-int pthread_equal(unsigned long a, unsigned long b) {
-  return a == b;
-}
+int pthread_equal(unsigned long a, unsigned long b) { return a == b; }
 
-int pthread_once(int *done, void (*f)(void)) {
+int pthread_once(int *done, void (*f)(void))
+{
   if (!*done) {
     *done = 1;
     f();
@@ -53,29 +48,34 @@ int pthread_once(int *done, void (*f)(void)) {
   return 0;
 }
 
-int pthread_key_create(unsigned *key, void (*destroy)(void *)) {
+int pthread_key_create(unsigned *key, void (*destroy)(void *))
+{
   (void)destroy; /* the one thread never ends before the image */
-  if (keys == KEYS) return EAGAIN;
+  if (keys == KEYS)
+    return EAGAIN;
   *key = keys++;
   return 0;
 }
 
-int pthread_key_delete(unsigned key) {
-  if (key >= keys) return EINVAL;
+int pthread_key_delete(unsigned key)
+{
+  if (key >= keys)
+    return EINVAL;
   values[key] = NULL;
   return 0;
 }
 
-void *pthread_getspecific(unsigned key) {
-  return key < keys ? (void *)values[key] : NULL;
-}
+void *pthread_getspecific(unsigned key) { return key < keys ? (void *)values[key] : NULL; }
 
-int pthread_setspecific(unsigned key, const void *value) {
-  if (key >= keys) return EINVAL;
+int pthread_setspecific(unsigned key, const void *value)
+{
+  if (key >= keys)
+    return EINVAL;
   values[key] = value;
   return 0;
 }
 
-int pthread_create(void *thread, const void *attributes, void *(*f)(void *), void *argument) {
+int pthread_create(void *thread, const void *attributes, void *(*f)(void *), void *argument)
+{
   return EAGAIN; /* "no room for another thread", which is true */
 }

@@ -16,86 +16,88 @@
 #include "caml/signals.h"
 #include "caml/sys.h"
 
-int caml_read_fd(int fd, int flags, void *buf, int n) {
+int caml_read_fd(int fd, int flags, void *buf, int n)
+{
   (void)flags;
   caml_enter_blocking_section_no_pending();
   int got = read(fd, buf, n);
   caml_leave_blocking_section();
-  if (got < 0) caml_sys_io_error(NO_ARG);
+  if (got < 0)
+    caml_sys_io_error(NO_ARG);
   return got;
 }
 
-int caml_write_fd(int fd, int flags, void *buf, int n) {
+int caml_write_fd(int fd, int flags, void *buf, int n)
+{
   (void)flags;
   caml_enter_blocking_section_no_pending();
   int put = write(fd, buf, n);
   caml_leave_blocking_section();
-  if (put < 0) caml_sys_io_error(NO_ARG);
+  if (put < 0)
+    caml_sys_io_error(NO_ARG);
   return put;
 }
 
-caml_stat_string caml_decompose_path(struct ext_table *table, char *path) {
+caml_stat_string caml_decompose_path(struct ext_table *table, char *path)
+{
   (void)table;
   (void)path;
   return NULL; /* a search path without folders */
 }
 
-caml_stat_string caml_search_in_path(struct ext_table *path, const char *name) {
+caml_stat_string caml_search_in_path(struct ext_table *path, const char *name)
+{
   (void)path;
   return caml_stat_strdup(name);
 }
 
-caml_stat_string caml_search_exe_in_path(const char *name) {
-  return caml_stat_strdup(name);
-}
+caml_stat_string caml_search_exe_in_path(const char *name) { return caml_stat_strdup(name); }
 
-caml_stat_string caml_search_dll_in_path(struct ext_table *path, const char *name) {
+caml_stat_string caml_search_dll_in_path(struct ext_table *path, const char *name)
+{
   (void)path;
   return caml_stat_strdup(name);
 }
 
-void *caml_dlopen(char *name, int for_execution, int global) {
+void *caml_dlopen(char *name, int for_execution, int global)
+{
   (void)name;
   (void)for_execution;
   (void)global;
   return NULL;
 }
 
-void caml_dlclose(void *handle) {
-  (void)handle;
-}
+void caml_dlclose(void *handle) { (void)handle; }
 
-void *caml_dlsym(void *handle, const char *name) {
+void *caml_dlsym(void *handle, const char *name)
+{
   (void)handle;
   (void)name;
   return NULL;
 }
 
-void *caml_globalsym(const char *name) {
+void *caml_globalsym(const char *name)
+{
   (void)name;
   return NULL;
 }
 
-char *caml_dlerror(void) {
-  return "a unikernel cannot load code while it runs";
-}
+char *caml_dlerror(void) { return "a unikernel cannot load code while it runs"; }
 
-int caml_read_directory(char *name, struct ext_table *contents) {
+int caml_read_directory(char *name, struct ext_table *contents)
+{
   (void)name;
   (void)contents;
   errno = ENOENT;
   return -1;
 }
 
-char *caml_executable_name(void) {
-  return NULL;
-}
+char *caml_executable_name(void) { return NULL; }
 
-char *caml_secure_getenv(char const *name) {
-  return getenv(name);
-}
+char *caml_secure_getenv(char const *name) { return getenv(name); }
 
-int caml_num_rows_fd(int fd) {
+int caml_num_rows_fd(int fd)
+{
   (void)fd;
   return -1;
 }

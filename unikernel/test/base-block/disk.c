@@ -8,12 +8,14 @@
 
 static uint8_t sector[SECTOR], copy[SECTOR];
 
-static void say(const char *what, solo5_result_t result) {
+static void say(const char *what, solo5_result_t result)
+{
   static const char *const words[] = {"ok", "again", "invalid", "unspecified"};
   printf("%s: %s\n", what, words[result]);
 }
 
-value disk_run(value unit) {
+value disk_run(value unit)
+{
   solo5_handle_t disk, other;
   struct solo5_block_info info;
   struct solo5_net_info net;

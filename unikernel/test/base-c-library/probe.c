@@ -35,26 +35,19 @@ static __thread int thread_local_value = 42;
 static __thread char thread_local_zeroes[100];
 static int constructed, once;
 
-__attribute__((constructor)) static void construct(void) {
-  constructed = 1;
-}
+__attribute__((constructor)) static void construct(void) { constructed = 1; }
 
-static void count(void) {
-  once++;
-}
+static void count(void) { once++; }
 
 /* As hand-written assembly in libcrypto does: a call in the middle of .init. */
 static int initialised;
-__attribute__((used)) static void initialise(void) {
-  initialised = 1;
-}
+__attribute__((used)) static void initialise(void) { initialised = 1; }
 __asm__(".section .init,\"ax\",@progbits\n\tcall initialise\n\t.text\n");
 
-static void check(const char *what, int good) {
-  printf("%s: %s\n", what, good ? "ok" : "wrong");
-}
+static void check(const char *what, int good) { printf("%s: %s\n", what, good ? "ok" : "wrong"); }
 
-value probe(value unit) {
+value probe(value unit)
+{
   static char buffer[64], other[8] = "abc";
   check("constructor", constructed);
   check(".init", initialised);

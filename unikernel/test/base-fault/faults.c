@@ -4,7 +4,8 @@
 
 #include "start.h"
 
-value fault_boot_argument(value unit) {
+value fault_boot_argument(value unit)
+{
   (void)unit;
   return caml_copy_string(start_info()->cmdline);
 }
@@ -17,29 +18,46 @@ static const unsigned char ret[] = {0xc3};
 static unsigned char writable_ret[] = {0xc3};
 typedef void function(void);
 
-__attribute__((noinline)) static void overrun(volatile char *buffer, int size) {
-  for (int i = 0; i < size; i++) buffer[i] = 'x';
+__attribute__((noinline)) static void overrun(volatile char *buffer, int size)
+{
+  for (int i = 0; i < size; i++)
+    buffer[i] = 'x';
 }
 
-__attribute__((noinline, optimize("stack-protector-all"))) static void smash(void) {
+__attribute__((noinline, optimize("stack-protector-all"))) static void smash(void)
+{
   volatile char buffer[16];
   overrun(buffer, 48);
 }
 
-value fault_make(value which) {
+value fault_make(value which)
+{
   const char *name = String_val(which);
-  if (strcmp(name, "read-null") == 0) zero = *nowhere;
-  if (strcmp(name, "write-null") == 0) nowhere[8] = 1;
-  if (strcmp(name, "call-null") == 0) ((function *)nowhere)();
-  if (strcmp(name, "write-constant") == 0) *(volatile char *)constant = 1;
-  if (strcmp(name, "write-code") == 0) *(volatile char *)fault_make = 1;
-  if (strcmp(name, "call-data") == 0) ((function *)(void *)writable_ret)();
-  if (strcmp(name, "call-constant") == 0) ((function *)(void *)ret)();
-  if (strcmp(name, "beyond-memory") == 0) *(volatile char *)0xfffff000 = 1;
-  if (strcmp(name, "no-address") == 0) *(volatile char *)0x8000000000000000 = 1;
-  if (strcmp(name, "divide") == 0) zero = 7 / zero;
-  if (strcmp(name, "undefined") == 0) __asm__ volatile("ud2");
-  if (strcmp(name, "breakpoint") == 0) __asm__ volatile("int3");
-  if (strcmp(name, "smash") == 0) smash();
+  if (strcmp(name, "read-null") == 0)
+    zero = *nowhere;
+  if (strcmp(name, "write-null") == 0)
+    nowhere[8] = 1;
+  if (strcmp(name, "call-null") == 0)
+    ((function *)nowhere)();
+  if (strcmp(name, "write-constant") == 0)
+    *(volatile char *)constant = 1;
+  if (strcmp(name, "write-code") == 0)
+    *(volatile char *)fault_make = 1;
+  if (strcmp(name, "call-data") == 0)
+    ((function *)(void *)writable_ret)();
+  if (strcmp(name, "call-constant") == 0)
+    ((function *)(void *)ret)();
+  if (strcmp(name, "beyond-memory") == 0)
+    *(volatile char *)0xfffff000 = 1;
+  if (strcmp(name, "no-address") == 0)
+    *(volatile char *)0x8000000000000000 = 1;
+  if (strcmp(name, "divide") == 0)
+    zero = 7 / zero;
+  if (strcmp(name, "undefined") == 0)
+    __asm__ volatile("ud2");
+  if (strcmp(name, "breakpoint") == 0)
+    __asm__ volatile("int3");
+  if (strcmp(name, "smash") == 0)
+    smash();
   return Val_unit;
 }
