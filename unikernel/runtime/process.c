@@ -65,4 +65,8 @@ pid_t wait(int *status)
   return fails(ECHILD);
 }
 
-int system(const char *command) { return command ? fails(ENOSYS) : 0; }
+/* There is no command: a shell would say so with status 127. */
+int system(const char *command)
+{
+  return command ? 127 << 8 : 0;
+}

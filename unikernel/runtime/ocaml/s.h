@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC
  *
  * The system that the OCaml runtime is compiled for: what its own configure would have found, had it looked at
- * an image. No signals, no files, no processes, no dynamic linking, no other locale.
+ * an image. No signals, no files, no processes (commands are tried, and not found), no dynamic linking, no other locale.
  */
 #define OCAML_OS_TYPE "Unix"
 
@@ -12,5 +12,6 @@
 #define HAS_UNISTD 1
 #define HAS_GETTIMEOFDAY 1
 #define HAS_GETCWD 1
+#define HAS_SYSTEM 1
 #define HAS_FFS 1
 #define HAS_MKTIME 1
