@@ -12,6 +12,13 @@ await main('npm test', async () => {
     lint(),
     vitest('TypeScript tests'),
     closingLine('Unikernel tests', ['unikernel/test/run']),
-    closingLine('Runner tests', ['make', '--no-print-directory', '-C', 'unikernel/runner', 'test']),
+    closingLine('Runner tests', [
+      'make',
+      '--silent',
+      '--no-print-directory',
+      '-C',
+      'unikernel/runner',
+      'test',
+    ]),
   ])
 })
