@@ -81,7 +81,7 @@ static _Noreturn void end(registers r, unsigned vector, uint64_t error_code)
 {
   uint64_t rip = (uint64_t)r[REG_RIP], rsp = (uint64_t)r[REG_RSP];
   if (vector == VECTOR_PAGE) {
-    const char *what = error_code & 16 ? "execution of" : error_code & 2 ? "write to" : "read of";
+    const char *what = machine.cpu->cr2 == rip ? "execution of" : error_code & 2 ? "write to" : "read of";
     report_end(STATUS_CRASHED, "the guest crashed: page fault, %s address %x, at rip %x, rsp %x; it has no handler for it",
                what, machine.cpu->cr2, rip, rsp);
   }

@@ -2,6 +2,7 @@
 /* hvt-run: runs an hvt image as a confined process. README.md says how and how far the confinement goes. */
 #define _GNU_SOURCE
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/timerfd.h>
@@ -25,7 +26,7 @@
 enum {
   WHY_BYTES = 256,
   ROOM_BYTES = 0x100000, /* a guest needs some stack and heap above its image to get anywhere */
-  CR0_AT_START = 0x80010021,
+  CR0_AT_START = 0x80010031,
   CR4_AT_START = 0x620,
   CODE_SELECTOR = 8,
   DATA_SELECTOR = 16,
@@ -35,6 +36,7 @@ static struct options options;
 static struct image image;
 static struct arena arena;
 
+static void check_console(void);
 static void read_image(struct file *file);
 static void prepare_memory(struct file *file);
 static void prepare_processor(void);
@@ -43,6 +45,7 @@ static void run(void *unused);
 int main(int argc, char *argv[])
 {
   (void)argc;
+  check_console();
   options_read(&options, argv);
   struct file file;
   read_image(&file);
@@ -53,6 +56,14 @@ int main(int argc, char *argv[])
     fail(STATUS_HOST, "too many devices for one system call filter");
   seal_prepare(&arena, argv);
   enter_stack((char *)arena.stack + arena.stack_bytes, run, NULL);
+}
+
+/* A missing one of the three would be filled by the next file opened, and the console would go there. */
+static void check_console(void)
+{
+  for (int fd = 0; fd <= 2; fd++)
+    if (fcntl(fd, F_GETFD) < 0 && (fd == 1 || open("/dev/null", O_RDWR) != fd))
+      fail(STATUS_HOST, fd == 1 ? "standard output, the guest's console, is closed" : "cannot open /dev/null");
 }
 
 static void read_image(struct file *file)

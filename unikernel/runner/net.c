@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "net.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "tap.h"
@@ -9,5 +10,9 @@ bool net_attach(const char *spec, struct net_link *link, char *why, size_t why_b
 {
   static const char tap[] = "tap:";
   bool named = strncmp(spec, tap, sizeof tap - 1) == 0;
+  if (!named && strchr(spec, ':')) {
+    snprintf(why, why_bytes, "'%s' is no kind of network that hvt-run knows; write tap:IFACE", spec);
+    return false;
+  }
   return tap_attach(named ? spec + sizeof tap - 1 : spec, link, why, why_bytes);
 }

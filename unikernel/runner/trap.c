@@ -14,7 +14,7 @@
 #include "report.h"
 #include "sys.h"
 
-enum { ERROR_PRESENT = 1, ERROR_WRITE = 2, ERROR_USER = 4, SYSCALL_BYTES = 2, FROM_FILTER = 1 /* si_code SYS_SECCOMP */, KERNEL_SIGNALS_BYTES = 8 };
+enum { ERROR_PRESENT = 1, ERROR_WRITE = 2, ERROR_USER = 4, ERROR_FETCH = 16, SYSCALL_BYTES = 2, FROM_FILTER = 1 /* si_code SYS_SECCOMP */, KERNEL_SIGNALS_BYTES = 8 };
 
 static void page_fault(registers r);
 static void system_call(registers r, const siginfo_t *info);
@@ -57,7 +57,11 @@ static void page_fault(registers r)
   if (emulate_return(r))
     return;
   machine.cpu->cr2 = address;
-  exception_deliver(r, VECTOR_PAGE, error & ~(uint64_t)ERROR_USER);
+  /* An hvt guest runs in ring 0 and without no-execute pages, so its error codes know neither. */
+  error &= ~(uint64_t)ERROR_USER;
+  if (!(error & ERROR_PRESENT))
+    error &= ~(uint64_t)ERROR_FETCH;
+  exception_deliver(r, VECTOR_PAGE, error);
 }
 
 /* In an hvt guest a `syscall` instruction is not a valid one; anything else here is not the guest's doing alone. */

@@ -51,7 +51,7 @@ start:
         invlpg  block
 
         movq    %cr0, %rax
-        movl    $0x80010021, %ecx
+        movl    $0x80010031, %ecx
         expect  %rax, %rcx, 3
         orq     $8, %rax
         movq    %rax, %cr0
