@@ -4,7 +4,7 @@ export type OcamlWords = {
   title: string
   /** What may help: the compiler's own hint; empty where it has none. */
   hint: string
-  /** Two or three words, for a row of at most 26 characters: `wrong type`. */
+  /** Two or three words, at most 16 characters: `wrong type`. */
   short: string
 }
 
@@ -19,7 +19,7 @@ export const ocamlWords = (message: string): OcamlWords => {
   return {
     title: body === '' ? 'The compiler stopped here' : body.replace(/\.$/, ''),
     hint,
-    short: 'see the compiler',
+    short: 'see the source',
   }
 }
 
@@ -52,7 +52,7 @@ const kinds: readonly Kind[] = [
     pattern: /^This function has type (.+?) It is applied to too many arguments/,
     words: ([, type]) => ({
       title: `Too many arguments: the function is \`${type}\``,
-      short: 'too many arguments',
+      short: 'extra arguments',
     }),
   },
   {
@@ -62,12 +62,12 @@ const kinds: readonly Kind[] = [
       short: 'not a function',
     }),
   },
-  unbound('module', 'There is no module', 'module not found'),
-  unbound('module type', 'There is no module type', 'module type not found'),
-  unbound('value', 'Nothing is called', 'name not found'),
-  unbound('constructor', 'There is no constructor', 'constructor not found'),
-  unbound('type constructor', 'There is no type', 'type not found'),
-  unbound('record field', 'There is no record field', 'field not found'),
+  unbound('module', 'There is no module'),
+  unbound('module type', 'There is no module type'),
+  unbound('value', 'Nothing is called'),
+  unbound('constructor', 'There is no constructor'),
+  unbound('type constructor', 'There is no type'),
+  unbound('record field', 'There is no record field'),
   {
     pattern: /^Syntax error: (.+?)\.?$/,
     words: ([, what]) => ({ title: `Syntax error: ${what}`, short: 'syntax error' }),
@@ -86,7 +86,7 @@ const kinds: readonly Kind[] = [
   {
     pattern:
       /^this pattern-matching is not exhaustive\. Here is an example of a (?:case|value) that is not matched: (.+)$/i,
-    words: ([, example]) => ({ title: `A case is missing: \`${example}\``, short: 'a case is missing' }),
+    words: ([, example]) => ({ title: `A case is missing: \`${example}\``, short: 'missing case' }),
   },
   {
     pattern: /^This expression should have type unit/i,
@@ -99,21 +99,21 @@ const kinds: readonly Kind[] = [
     pattern: /^The implementation (.+?) does not match the interface (.+?): (.+)$/,
     words: ([, implementation, interfaceFile, why]) => ({
       title: `\`${implementation}\` is not what \`${interfaceFile}\` says: ${why?.replace(/\.$/, '')}`,
-      short: 'differs from .mli',
+      short: 'not as in .mli',
     }),
   },
   {
     pattern: /^Signature mismatch: (.+)$/,
     words: ([, why]) => ({
       title: `The module does not fit: ${why?.replace(/\.$/, '')}`,
-      short: 'module does not fit',
+      short: 'does not fit',
     }),
   },
 ]
 
-function unbound(what: string, title: string, short: string): Kind {
+function unbound(what: string, title: string): Kind {
   return {
     pattern: new RegExp(`^Unbound ${what} ([^ ]+)$`),
-    words: ([, name]) => ({ title: `${title} \`${name}\``, short }),
+    words: ([, name]) => ({ title: `${title} \`${name}\``, short: 'not found' }),
   }
 }

@@ -109,7 +109,10 @@ const paddings = {
 }
 
 const Row = ({ line, wanted, now }: { line: LogLine; wanted: string; now: boolean }) => (
-  <div className={`${styles.line} ${styles[line.level]} ${now ? styles.now : ''}`} data-line={line.number}>
+  <div
+    className={`${styles.line} ${styles[line.level] ?? ''} ${now ? styles.now : ''}`}
+    data-line={line.number}
+  >
     <span>{line.at === null ? '' : (line.at / 1000).toFixed(3)}</span>
     <span>{line.tool}</span>
     <span>

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest'
+import type { RunEvent } from '../../shared/run.ts'
+import { createLogBuffer } from '../../web/log/log-buffer.ts'
+import { createConsoleWriter, endInWords } from '../../web/run/console-lines.ts'
+
+const written = (...pieces: (string | { runner: string })[]) => {
+  const log = createLogBuffer(1000, () => {})
+  createConsoleWriter(log).accept(
+    pieces.map((piece, seq): RunEvent => {
+      const runner = typeof piece !== 'string'
+      return {
+        seq,
+        at: seq,
+        type: 'console',
+        stream: runner ? 'runner' : 'guest',
+        text: runner ? piece.runner : piece,
+      }
+    }),
+  )
+  return log.text()
+}
+
+describe('console text', () => {
+  it('becomes lines, however it is cut', () => {
+    expect(written('one\ntwo\n')).toBe('one\ntwo')
+    expect(written('o', 'ne', '\nt', 'wo\r\n', 'three')).toBe('one\ntwo\nthree')
+  })
+  it('keeps a prompt that has no line end', () => expect(written('a\n> ')).toBe('a\n> '))
+  it('starts a line where another begins to speak', () =>
+    expect(written('half', { runner: 'hvt-run: stop\n' }, 'rest')).toBe('half\nhvt-run: stop\nrest'))
+})
+
+describe('the end of a run', () => {
+  it('is told in words', () => {
+    expect(endInWords({ how: 'exited', status: 0, ms: 4012 })).toEqual({
+      text: 'Ended by itself after 4.01 s, exit status 0',
+      tone: 'ok',
+    })
+    expect(endInWords({ how: 'exited', status: 2, ms: 90_000 }).text).toBe(
+      'Ended after 1 min 30 s with exit status 2',
+    )
+    expect(endInWords({ how: 'refused', reason: 'not an ELF file', ms: 1 }).text).toBe(
+      'Not booted: not an ELF file',
+    )
+  })
+})
