@@ -4,6 +4,7 @@ import {
   BackgroundVariant,
   type Connection,
   type EdgeChange,
+  getViewportForBounds,
   type NodeChange,
   type OnConnectStartParams,
   ReactFlow,
@@ -38,7 +39,7 @@ import {
   type WireEdge,
 } from './flow.ts'
 import { useFocus } from './focus-store.ts'
-import { boxOf } from './geometry.ts'
+import { boundsOf, boxOf, noteWidth } from './geometry.ts'
 import { onCanvasKey } from './keys.ts'
 import { showMarks, useMarkedWires } from './marks.ts'
 import { NoteNode } from './NoteNode.tsx'
@@ -48,7 +49,7 @@ import { KeptLines, PullLine } from './PullLine.tsx'
 import { placeDevices } from './place.ts'
 import { clearPull, endPull, offer, refuse, startPull, usePull } from './pull-store.ts'
 import { type Ends, type Route, routeWires } from './route-wires.ts'
-import { placesNow, standingNow, unwrittenPlaces } from './scene.ts'
+import { boxesNow, placesNow, standingNow, unwrittenPlaces } from './scene.ts'
 import { Wire } from './Wire.tsx'
 
 const nodeTypes = { device: DeviceNode, note: NoteNode }
@@ -168,7 +169,6 @@ const Flow = () => {
   }, [])
 
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: keys bubble up from the focused device
     <section
       ref={pane}
       className={styles.canvas}
@@ -198,7 +198,7 @@ const Flow = () => {
         isValidConnection={never}
         connectionLineComponent={PullLine}
         connectionRadius={24}
-        reconnectRadius={12}
+        reconnectRadius={8}
         snapToGrid
         snapGrid={[8, 8]}
         minZoom={0.1}
@@ -214,7 +214,7 @@ const Flow = () => {
         elevateNodesOnSelect={false}
         nodeDragThreshold={3}
         onlyRenderVisibleElements={nodes.length > 150}
-        proOptions={proOptions}
+        attributionPosition="bottom-center"
       >
         <Background variant={BackgroundVariant.Dots} gap={24} size={2} color="var(--canvas-dot)" />
         <KeptLines />
@@ -232,7 +232,6 @@ const Flow = () => {
 
 const fitOptions = { padding: 0.12, maxZoom: 1 }
 const multiSelectKeys = ['Shift', 'Control', 'Meta']
-const proOptions = { hideAttribution: true }
 /** React Flow shows the anchors of a wire's ends only where this is given; `onConnectEnd` does the work. */
 const noReconnect = (_old: WireEdge, _connection: Connection) => {}
 
@@ -313,11 +312,14 @@ const awayFrom = (end: End, { x, y }: Position): [number, number] => {
 
 /** Tells the style sheet how far away the canvas is. */
 const ZoomClass = ({ pane }: { pane: React.RefObject<HTMLElement | null> }) => {
-  const level = useStore(({ transform: [, , zoom] }) => (zoom < 0.35 ? 'far' : zoom < 0.6 ? 'mid' : 'near'))
+  const level = useStore(({ transform: [, , zoom] }) =>
+    zoom < 0.24 ? 'tiny' : zoom < 0.35 ? 'far' : zoom < 0.6 ? 'mid' : 'near',
+  )
   const zoom = useStore(({ transform }) => (transform[2] < 0.35 ? Math.round(transform[2] * 50) / 50 : 1))
   useEffect(() => {
     const { classList, style } = pane.current ?? document.body
-    classList.toggle('zoom-far', level === 'far')
+    classList.toggle('zoom-tiny', level === 'tiny')
+    classList.toggle('zoom-far', level === 'far' || level === 'tiny')
     classList.toggle('zoom-mid', level === 'mid')
     style.setProperty('--zoom', String(Math.max(0.1, zoom)))
   }, [level, zoom, pane])
@@ -334,7 +336,16 @@ const Provided = () => {
     const duration = reducedMotion() ? 0 : 260
     const seen = () => store.getState().domNode?.getBoundingClientRect() ?? new DOMRect()
     provideControls({
-      fit: () => void flow.fitView({ ...fitOptions, duration }),
+      fit: () => {
+        const { layout } = useDocument.getState()
+        const notes = layout.notes.map(({ position }) => ({ ...position, width: noteWidth, height: 80 }))
+        const bounds = boundsOf([...boxesNow().values(), ...notes])
+        const { width, height } = seen()
+        if (bounds)
+          void flow.setViewport(getViewportForBounds(bounds, width, height, 0.1, 1, fitOptions.padding), {
+            duration,
+          })
+      },
       zoom: by => {
         if (by === 'actual') void flow.zoomTo(1, { duration })
         else if (by === 'in') void flow.zoomIn({ duration })

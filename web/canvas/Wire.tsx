@@ -28,7 +28,7 @@ export const Wire = memo(({ id, data, selected = false }: EdgeProps<WireEdge>) =
         <path
           key={`${x},${y}`}
           className={styles.gap}
-          d={vertical ? `M${x} ${y - 7}V${y + 7}` : `M${x - 7} ${y}H${x + 7}`}
+          d={vertical ? `M${x} ${y - 6}V${y + 6}` : `M${x - 6} ${y}H${x + 6}`}
         />
       ))}
       <path className={classes.join(' ')} d={path} />

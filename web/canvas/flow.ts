@@ -94,8 +94,10 @@ export const createNodeMaker = () => {
               data: { view },
               width: deviceWidth,
               height: deviceHeight(view.ports.length),
+              measured: { width: deviceWidth, height: deviceHeight(view.ports.length) },
               handles,
               selected: selected.has(device.id),
+              zIndex: selected.has(device.id) ? 1 : 0,
             },
       )
     }
@@ -112,6 +114,7 @@ export const createNodeMaker = () => {
               position,
               data: { note },
               width: noteWidth,
+              initialHeight: 64,
               ...(old?.measured ? { measured: old.measured } : {}),
               zIndex: -1,
               selected: selected.has(note.id),

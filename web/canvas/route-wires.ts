@@ -17,7 +17,8 @@ const lane = 12
 const approach = 16
 const stub = 12
 
-type Vertical = { x: number; top: number; bottom: number; source: string }
+/** A straight part of a wire: `at` across, from `start` to `end` along. */
+type Line = { at: number; start: number; end: number; source: string }
 
 /**
  * A route for each wire, by key. `kept` are routes that stay as they are (of wires whose devices stand still while others
@@ -104,7 +105,8 @@ const bestDetour = (source: string, from: Position, to: Position, obstacles: Obs
         const length = Math.abs(level - from.y) + Math.abs(level - to.y)
         const crowded =
           (taken.isFree(out, from.y, level, source) ? 0 : 1) +
-          (taken.isFree(into, level, to.y, source) ? 0 : 1)
+          (taken.isFree(into, level, to.y, source) ? 0 : 1) +
+          (taken.isLevelFree(level, out, into, source) ? 0 : 1)
         const cost = hits * 100000 + length + crowded * 400 + (outIndex + inIndex) * 4
         if (best && cost >= best.cost) continue
         best = {
@@ -131,34 +133,46 @@ const lanesFrom = (start: number, by: number, while_: (x: number) => boolean, mo
   return lanes
 }
 
-/** The lanes that are taken, by their place across. */
+/** The lanes that are taken, upright and level, by their place across. */
 class Lanes {
-  readonly #byColumn = new Map<number, Vertical[]>()
+  readonly #vertical = new Map<number, Line[]>()
+  readonly #horizontal = new Map<number, Line[]>()
 
   add(route: Route, source: string): void {
     for (let index = 1; index < route.length; index++) {
       const a = route[index - 1]
       const b = route[index]
-      if (!a || !b || a.x !== b.x) continue
-      const column = Math.floor(a.x / lane)
-      const vertical = { x: a.x, top: Math.min(a.y, b.y), bottom: Math.max(a.y, b.y), source }
-      const list = this.#byColumn.get(column)
-      if (list) list.push(vertical)
-      else this.#byColumn.set(column, [vertical])
+      if (!a || !b) continue
+      const upright = a.x === b.x
+      const at = upright ? a.x : a.y
+      const [from, to] = upright ? [a.y, b.y] : [a.x, b.x]
+      const line = { at, start: Math.min(from, to), end: Math.max(from, to), source }
+      const lines = upright ? this.#vertical : this.#horizontal
+      const list = lines.get(Math.floor(at / lane))
+      if (list) list.push(line)
+      else lines.set(Math.floor(at / lane), [line])
     }
   }
 
   isFree(x: number, y1: number, y2: number, source: string): boolean {
-    const top = Math.min(y1, y2) - 4
-    const bottom = Math.max(y1, y2) + 4
-    const column = Math.floor(x / lane)
+    return this.#free(this.#vertical, x, y1, y2, source)
+  }
+
+  isLevelFree(y: number, x1: number, x2: number, source: string): boolean {
+    return this.#free(this.#horizontal, y, x1, x2, source)
+  }
+
+  #free(lines: ReadonlyMap<number, Line[]>, at: number, a: number, b: number, source: string): boolean {
+    const start = Math.min(a, b) - 4
+    const end = Math.max(a, b) + 4
+    const column = Math.floor(at / lane)
     for (let near = column - 1; near <= column + 1; near++)
-      for (const other of this.#byColumn.get(near) ?? [])
+      for (const other of lines.get(near) ?? [])
         if (
           other.source !== source &&
-          Math.abs(other.x - x) < lane - 1 &&
-          other.top < bottom &&
-          top < other.bottom
+          Math.abs(other.at - at) < lane - 1 &&
+          other.start < end &&
+          start < other.end
         )
           return false
     return true
@@ -213,10 +227,12 @@ class Obstacles {
   levels(left: number, right: number, y1: number, y2: number): number[] {
     const levels = new Set<number>([Math.round((y1 + y2) / 2)])
     for (const box of this.#within(left, Math.min(y1, y2) - 240, right, Math.max(y1, y2) + 240)) {
-      levels.add(box.y - approach)
-      levels.add(box.y + box.height + approach)
+      for (const away of [approach, approach + lane, approach + 2 * lane]) {
+        levels.add(box.y - away)
+        levels.add(box.y + box.height + away)
+      }
     }
     const middle = (y1 + y2) / 2
-    return [...levels].sort((a, b) => Math.abs(a - middle) - Math.abs(b - middle)).slice(0, 12)
+    return [...levels].sort((a, b) => Math.abs(a - middle) - Math.abs(b - middle)).slice(0, 18)
   }
 }
