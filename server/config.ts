@@ -33,6 +33,8 @@ export type Limits = {
 export type Config = {
   dataFolder: string
   cacheFolder: string
+  /** A complete toolchain to use as it is, whatever the cache folder holds. */
+  toolchainFolder: string | null
   /** The built web application. */
   webFolder: string
   host: string
@@ -66,6 +68,7 @@ export const readConfig = (env: NodeJS.ProcessEnv): Config => {
   return {
     dataFolder: folder(env.UNIKERNEL_COMPOSER_DATA, env.XDG_DATA_HOME, join(home, '.local/share')),
     cacheFolder: folder(env.UNIKERNEL_COMPOSER_CACHE, env.XDG_CACHE_HOME, join(home, '.cache')),
+    toolchainFolder: env.UNIKERNEL_COMPOSER_TOOLCHAIN ? resolve(env.UNIKERNEL_COMPOSER_TOOLCHAIN) : null,
     webFolder: env.UNIKERNEL_COMPOSER_WEB || join(productFolder, 'dist/web'),
     host,
     port: number(env, 'UNIKERNEL_COMPOSER_PORT', 4170, 0, 65_535),

@@ -45,6 +45,8 @@ export const serve = async (config: Config): Promise<RunningServer> => {
   const leftovers = await tools.workspaces.releaseLeftovers()
   if (interrupted + leftovers > 0) logger.warn({ interrupted, leftovers }, 'an earlier server was killed')
 
+  // The first build need not wait for it.
+  void tools.findToolchain()
   const metrics = new Metrics()
   const builds = new Builds(tools, stored, logger, metrics)
   const runs = new Runs({ images, findToolchain: tools.findToolchain, limits: config.limits, logger })

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { Component } from '../../shared/build.ts'
-import { productFolder } from '../config.ts'
+import { type Config, productFolder } from '../config.ts'
 import { searchPath } from './confinement.ts'
 import { runForText } from './run.ts'
 
@@ -12,8 +12,12 @@ export type Toolchain = { prefix: string; key: string; components: Component[] }
 /** `reason` says what is missing and what to do. */
 export type FoundToolchain = { found: true; toolchain: Toolchain } | { found: false; reason: string }
 
-/** Looks for the toolchain that belongs to this version of `unikernel/` in the cache folder. */
-export const findToolchain = async (cacheFolder: string): Promise<FoundToolchain> => {
+/** Finds the toolchain that is named, or the one in the cache folder that belongs to this version of `unikernel/`. */
+export const findToolchain = async ({
+  cacheFolder,
+  toolchainFolder,
+}: Pick<Config, 'cacheFolder' | 'toolchainFolder'>): Promise<FoundToolchain> => {
+  if (toolchainFolder !== null) return readToolchain(toolchainFolder)
   const { ended, stdout, stderr } = await runForText(
     join(productFolder, 'unikernel/toolchain/build'),
     ['--cache', cacheFolder, '--print-prefix'],
@@ -49,13 +53,15 @@ export const readToolchain = async (prefix: string): Promise<FoundToolchain> => 
   }
 }
 
-/** Remembers a found toolchain; looks again as long as there is none. */
+/** Remembers a found toolchain; looks again as long as there is none. Those who ask at once share one look. */
 export const rememberedToolchain = (look: () => Promise<FoundToolchain>): (() => Promise<FoundToolchain>) => {
-  let found: FoundToolchain | null = null
-  return async () => {
-    if (found?.found) return found
-    found = await look()
-    return found
+  let looking: Promise<FoundToolchain> | null = null
+  return () => {
+    looking ??= look().then(found => {
+      if (!found.found) looking = null
+      return found
+    })
+    return looking
   }
 }
 
