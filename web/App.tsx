@@ -124,6 +124,7 @@ const Workbench = () => {
       {side !== 'none' && (
         <div
           className={styles.side}
+          data-side={side}
           style={side === 'source' ? { width: `min(${sourceWidth}px, 60vw)` } : { width: 320 }}
         >
           {side === 'source' ? (

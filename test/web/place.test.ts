@@ -1,9 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { catalogue } from '../../shared/catalogue.ts'
+import { type Composition, DeviceId } from '../../shared/composition.ts'
+import { newDevice } from '../../shared/new-device.ts'
 import { boxOf, freePlace, overlaps } from '../../web/canvas/geometry.ts'
 import { depthsOf, placeDevices } from '../../web/canvas/place.ts'
 import { anyComposition } from './random-graph.ts'
+
+const empty: Composition = { format: 1, name: 'test', devices: [], wires: [] }
 
 const boxesOf = (composition: Parameters<typeof placeDevices>[1], positions = {}) => {
   const places = placeDevices(catalogue, composition, positions)
@@ -32,17 +36,44 @@ describe('devices without a place', () => {
     )
   })
 
-  it('stand below what has a place, and leave that where it is', () => {
+  it('leave those that have one where they are, and overlap none of them', () => {
     fc.assert(
-      fc.property(anyComposition, composition => {
-        const [first] = composition.devices
-        if (!first) return
-        const positions = { [first.id]: { x: 40, y: 80 } }
-        const [box, ...others] = boxesOf(composition, positions)
-        expect(box).toMatchObject({ x: 40, y: 80 })
-        for (const other of others) expect(other.y).toBeGreaterThan((box?.y ?? 0) + (box?.height ?? 0))
+      fc.property(anyComposition, fc.nat(), (composition, pick) => {
+        const fixed = composition.devices[pick % Math.max(1, composition.devices.length)]
+        if (!fixed) return
+        const boxes = boxesOf(composition, { [fixed.id]: { x: 40, y: 80 } })
+        expect(boxes[composition.devices.indexOf(fixed)]).toMatchObject({ x: 40, y: 80 })
+        boxes.forEach((box, index) => {
+          for (const other of boxes.slice(index + 1)) expect(overlaps(box, other)).toBe(false)
+        })
       }),
     )
+  })
+
+  it('stand beside the device that they are wired to', () => {
+    const logs = newDevice(catalogue, empty, 'default_reporter')
+    const composition: Composition = {
+      ...empty,
+      devices: [
+        logs,
+        {
+          id: DeviceId.parse('app'),
+          type: 'app',
+          name: 'app',
+          settings: {},
+          boot: {},
+          app: {
+            module: 'Unikernel',
+            ports: [{ name: 'log', signature: 'reporter' }],
+            bootArguments: [],
+            libraries: [],
+          },
+        },
+      ],
+      wires: [{ from: { device: logs.id }, to: { device: DeviceId.parse('app'), port: 'log' } }],
+    }
+    const beside = placeDevices(catalogue, composition, { app: { x: 400, y: 160 } }).get(logs.id)
+    expect(beside).toEqual({ x: 168, y: 160 })
   })
 
   it('stand to the left of what they feed', () => {

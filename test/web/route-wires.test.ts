@@ -115,6 +115,15 @@ describe('the wires of one device', () => {
   })
 })
 
+describe('a lane', () => {
+  it('is chosen so that wires that need not cross do not, short ones among long ones', () => {
+    const target = box(320, 0, 4)
+    const [near, middle, far] = [box(0, 32), box(64, 168), box(64, 300)]
+    const wires = [near, middle, far].map((supplier, index) => wire(`w${index}`, supplier, target, index))
+    expect(crossingsOf(wires, routeWires(wires, [target, near, middle, far])).size).toBe(0)
+  })
+})
+
 describe('where wires cross', () => {
   const upright: Route = [
     { x: 10, y: 0 },

@@ -6,6 +6,7 @@ import {
   type NodeChange,
   ReactFlow,
   ReactFlowProvider,
+  SelectionMode,
 } from '@xyflow/react'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { catalogue } from '../../shared/catalogue.ts'
@@ -149,6 +150,7 @@ const Flow = () => {
         disableKeyboardA11y
         deleteKeyCode={null}
         multiSelectionKeyCode={multiSelectKeys}
+        selectionMode={SelectionMode.Partial}
         zoomOnDoubleClick={false}
         elevateNodesOnSelect={false}
         nodeDragThreshold={3}

@@ -1,7 +1,7 @@
 import { getViewportForBounds, useReactFlow, useStore, useStoreApi } from '@xyflow/react'
 import { type RefObject, useEffect, useRef } from 'react'
 import { useDocument } from '../store/document.ts'
-import { useSession } from '../store/session.ts'
+import { useSession, useSidePane } from '../store/session.ts'
 import { provideControls } from './controls.ts'
 import type { FlowNode, WireEdge } from './flow.ts'
 import { boundsOf, noteWidth } from './geometry.ts'
@@ -91,6 +91,7 @@ export const Revealer = () => {
   const only = useSession(({ selection }) =>
     selection.devices.length === 1 ? selection.devices[0] : undefined,
   )
+  const side = useSidePane()
   const width = useStore(state => state.width)
   const before = useRef(width)
 
@@ -114,17 +115,20 @@ export const Revealer = () => {
   }, [revealed, setCenter, getViewport, getNode])
 
   useEffect(() => {
-    const narrower = width < before.current
-    before.current = width
+    // In narrow windows the side pane lies over the canvas instead of beside it.
+    const over = innerWidth < 1100 ? (document.querySelector('[data-side]')?.clientWidth ?? 0) : 0
+    const seen = width - (side === 'none' ? 0 : over)
+    const narrower = seen < before.current
+    before.current = seen
     if (!narrower || only === undefined) return
     const node = getNode(only)
     if (!node) return
     const { x, y, zoom } = getViewport()
     const left = node.position.x * zoom + x
     const right = left + (node.width ?? 0) * zoom
-    const by = right > width - 24 ? width - 24 - right : left < 24 ? 24 - left : 0
+    const by = right > seen - 24 ? seen - 24 - right : left < 24 ? 24 - left : 0
     // Sideways only, and no further than needed: what people look at stays where it is.
     if (by !== 0) void setViewport({ x: x + by, y, zoom }, { duration: reducedMotion() ? 0 : 160 })
-  }, [width, only, getNode, getViewport, setViewport])
+  }, [width, only, side, getNode, getViewport, setViewport])
   return null
 }

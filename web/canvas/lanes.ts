@@ -1,3 +1,4 @@
+import type { Position } from '../../shared/layout.ts'
 import type { Route } from './route-wires.ts'
 
 /** How far apart wires run beside each other. */
@@ -33,6 +34,26 @@ export class Lanes {
 
   isLevelFree(y: number, x1: number, x2: number, source: string): boolean {
     return this.#free(this.#horizontal, y, x1, x2, source)
+  }
+
+  /** How many lines of other devices a wire in this lane would cross, on its way down and on its two level parts. */
+  crossings(x: number, from: Position, to: Position, source: string): number {
+    return (
+      this.#crossed(this.#vertical, from.y, from.x, x, source) +
+      this.#crossed(this.#vertical, to.y, x, to.x, source) +
+      this.#crossed(this.#horizontal, x, from.y, to.y, source)
+    )
+  }
+
+  /** How many of these lines a line across them, at `at`, runs over. */
+  #crossed(lines: ReadonlyMap<number, Line[]>, at: number, a: number, b: number, source: string): number {
+    const [start, end] = a < b ? [a, b] : [b, a]
+    let count = 0
+    for (let column = Math.floor(start / lane); column <= Math.floor(end / lane); column++)
+      for (const line of lines.get(column) ?? [])
+        if (line.source !== source && line.at > start && line.at < end && line.start < at && at < line.end)
+          count++
+    return count
   }
 
   #free(lines: ReadonlyMap<number, Line[]>, at: number, a: number, b: number, source: string): boolean {

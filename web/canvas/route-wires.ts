@@ -79,7 +79,9 @@ const bestLane = (source: string, from: Position, to: Position, obstacles: Obsta
       obstacles.inLane(x, from.y, to.y) +
       obstacles.across(from.y, from.x, x) +
       obstacles.across(to.y, x, to.x)
-    const cost = hits * 1000 + (taken.isFree(x, from.y, to.y, source) ? 0 : 100) + index
+    const lower = hits * 1000 + (taken.isFree(x, from.y, to.y, source) ? 0 : 100) + index
+    if (lower >= best.cost) continue
+    const cost = lower + taken.crossings(x, from, to, source) * 20
     if (cost < best.cost) best = { x, hits, cost }
     if (best.cost <= index) break
   }
