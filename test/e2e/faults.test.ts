@@ -88,6 +88,21 @@ describe('sources that are wrong', () => {
     expect(await page.locator('.problem-line').count()).toBe(0)
   })
 
+  it('puts the name that the compiler proposes in the place of a misspelt one', async () => {
+    const server = await startProduct()
+    const id = await fromContent(server, appWithLogs(), {
+      'unikernel.ml': logging('mended', 'let one = List.lenght [ () ]\n\n'),
+    })
+    const page = await openProject(server.address, id)
+    await buildButton(page).click()
+    await waitForBuild(page, 'Build failed')
+    await problems(page).getByRole('button', { name: 'Show in source' }).click()
+    await page.getByRole('button', { name: 'Replace with length' }).click()
+    await page.locator('.cm-line', { hasText: 'List.length' }).waitFor()
+    await page.keyboard.press('Control+b')
+    await waitForBuild(page, 'Built')
+  })
+
   it('marks a syntax error where the compiler stumbles', async () => {
     const server = await startProduct()
     const id = await fromContent(server, appWithLogs(), {

@@ -6,9 +6,10 @@ import { fixesFor } from '../../shared/fixes.ts'
 import { devicesOf, type Fix, type Problem, severityOf, wiresOf } from '../../shared/problem.ts'
 import { isBuilding, useBuild } from '../build/build-store.ts'
 import { Icon } from '../icon/Icon.tsx'
-import { edit, useDocument } from '../store/document.ts'
+import { useDocument } from '../store/document.ts'
 import { type Place, reveal, useSession } from '../store/session.ts'
 import { Ticked } from '../text/Ticked.tsx'
+import { applyFix } from './apply-fix.ts'
 import styles from './ProblemsPane.module.css'
 import { useProblems } from './use-problems.ts'
 
@@ -81,7 +82,7 @@ const FixButtons = ({ fixes }: { fixes: readonly Fix[] }) => {
       disabled={done}
       onClick={() => {
         setDone(true)
-        edit(fix.edits)
+        applyFix(fix)
       }}
     >
       {fix.label}
