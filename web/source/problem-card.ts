@@ -26,10 +26,7 @@ export class ProblemCard extends WidgetType {
     const { title, hint } = ocamlWords(message)
     const output = element('pre', 'problem-output')
     output.textContent = message.trim()
-    const unfold = element('button', 'btn line small')
-    unfold.setAttribute('type', 'button')
-    unfold.textContent = 'Compiler output'
-    unfold.addEventListener('click', () =>
+    const unfold = button('btn small unfold', 'Compiler output', () =>
       view.dispatch({
         effects: foldCard.of({ problem: this.problem, open: unfold.ariaExpanded !== 'true' }),
       }),
