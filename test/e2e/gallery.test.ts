@@ -86,13 +86,11 @@ describe('the gallery', () => {
   it('says what is wrong with a file that is no archive', async () => {
     const server = await startProduct()
     const page = await openPage(server.address)
-    await page
-      .getByLabel('Archive of a project folder')
-      .setInputFiles({
-        name: 'notes.tar.gz',
-        mimeType: 'application/gzip',
-        buffer: Buffer.from('not an archive'),
-      })
+    await page.getByLabel('Archive of a project folder').setInputFiles({
+      name: 'notes.tar.gz',
+      mimeType: 'application/gzip',
+      buffer: Buffer.from('not an archive'),
+    })
     await page.getByText('notes.tar.gz was not imported').waitFor()
     expect(await server.json<ProjectSummary[]>('GET', '/projects')).toEqual([])
   })
