@@ -37,7 +37,10 @@ const bootCounting = async (lines: number, pause: number) => {
 describe('a log', () => {
   it('follows its end until the reader scrolls away, and counts what comes meanwhile', async () => {
     const page = await bootCounting(600, 10)
-    await consoleLog(page).getByText('number 60', { exact: true }).waitFor()
+    await consoleLog(page)
+      .getByText(/^number \d{2,}$/)
+      .nth(12)
+      .waitFor()
     await consoleLog(page).hover()
     await page.mouse.wheel(0, -400)
     const back = page.getByRole('button', { name: /\d+ new lines/ })
@@ -70,7 +73,10 @@ describe('a log', () => {
 
   it('stops a run on request', async () => {
     const page = await bootCounting(100_000, 20)
-    await consoleLog(page).getByText('number 3', { exact: true }).waitFor()
+    await consoleLog(page)
+      .getByText(/^number \d+$/)
+      .first()
+      .waitFor()
     await page.getByRole('button', { name: 'Stop', exact: true }).first().click()
     await page
       .getByRole('status')
