@@ -35,6 +35,14 @@ const codes = (graph: Composition, files?: Record<string, string>): string[] =>
   check(graph, files).map(({ code }) => code)
 
 group('validate', () => {
+  it('takes a time that grows with the project, not with its square', () => {
+    const wires = Array.from({ length: 20_000 }, () => 'a>b.network')
+    const graph = composition([app(['network'], {}, 'a'), app(['network'], {}, 'b')], wires)
+    const startedAt = performance.now()
+    expect(check(graph).length).toBeGreaterThan(20_000)
+    expect(performance.now() - startedAt).toBeLessThan(1500)
+  })
+
   it('finds nothing wrong with an app that has what it needs', () => {
     expect(
       codes(composition([{ id: 's', type: 'default_sleep', name: 's' }, app(['sleep'])], ['s>app.sleep'])),
