@@ -5,7 +5,7 @@ import { describe } from '../../shared/describe.ts'
 import { applyEdits } from '../../shared/edit.ts'
 import { fixesFor } from '../../shared/fixes.ts'
 import type { Problem } from '../../shared/problem.ts'
-import { validate } from '../../shared/validate.ts'
+import { mayBuild, validate } from '../../shared/validate.ts'
 import { testCatalogue } from '../codegen/test-universe.ts'
 
 const platform = { universe: 'embedded', target: 'hvt' } as const
@@ -150,7 +150,7 @@ group('validate', () => {
     [
       'a boot value of another type',
       composition([app([], { bootArguments: [{ flag: 'times', type: 'int', default: 'once', doc: '' }] })]),
-      ['bad-boot-value'],
+      ['bad-boot-default'],
     ],
     [
       'a boot argument that every image has',
@@ -189,6 +189,14 @@ group('validate', () => {
     ]
     const cycle = check(composition(devices, ['a>b.over', 'b>a.over'])).find(({ code }) => code === 'cycle')
     expect(cycle).toMatchObject({ code: 'cycle', devices: ['a', 'b'] })
+  })
+
+  it('lets an image be built whatever its next boot is told', () => {
+    const declared = [{ flag: 'times', type: 'int', default: '1', doc: '' }]
+    const device = { ...app([], { bootArguments: declared }), boot: { times: 'often', whom: 'you' } }
+    const problems = check(composition([device]))
+    expect(problems.map(({ code }) => code).sort()).toEqual(['bad-boot-value', 'unknown-boot-argument'])
+    expect(mayBuild(problems)).toBe(true)
   })
 
   it('warns of a graph without an app and builds it all the same', () => {
