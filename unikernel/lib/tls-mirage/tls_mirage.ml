@@ -45,10 +45,12 @@ module Make (F : Mirage_flow.S) = struct
 
   let locked t f = Lwt_mutex.with_lock t.turn f
 
-  (* What OpenSSL wants to say on its own. Where it cannot be said, the next write or read finds out. *)
+  (* What OpenSSL wants to say on its own, taken when it is this one's turn: what is encrypted after it must go out after
+     it. Where it cannot be said, the next write or read finds out. *)
   let flush t =
-    let bytes = Tls.Engine.outgoing t.engine in
-    if Cstruct.length bytes = 0 then Lwt.return_unit else locked t (fun () -> Lwt.map ignore (put t bytes))
+    if Tls.Engine.has_outgoing t.engine then
+      locked t (fun () -> Lwt.map ignore (put t (Tls.Engine.outgoing t.engine)))
+    else Lwt.return_unit
 
   let fail t e =
     t.reading <- `Failed e;
@@ -130,8 +132,10 @@ module Make (F : Mirage_flow.S) = struct
     if t.closed then Lwt.return_unit
     else begin
       t.closed <- true;
-      let* () = end_writing t in
+      (* A write that is still waiting for room may wait for ever. *)
+      let* () = if Lwt_mutex.is_locked t.turn then Lwt.return_unit else end_writing t in
       t.reading <- `Ended;
+      t.writing <- `Ended;
       t.arrived <- Cstruct.empty;
       Tls.Engine.release t.engine;
       F.close t.flow

@@ -102,6 +102,7 @@ let outgoing state =
       Openssl.take state.connection bytes.Cstruct.buffer;
       bytes
 
+let has_outgoing state = Openssl.waiting state.connection > 0
 let end_ state = Openssl.end_ state.connection
 let update_key state ~request = Openssl.update_key state.connection request
 let release state = Openssl.release state.connection

@@ -31,6 +31,9 @@ val encrypt : state -> Cstruct.t list -> (Cstruct.t, error) result
 val outgoing : state -> Cstruct.t
 (** Takes what shall be sent beside data: steps of the handshake, alerts. Often empty. *)
 
+val has_outgoing : state -> bool
+(** Whether {!outgoing} would give bytes. *)
+
 val end_ : state -> unit
 (** No more will be written: {!outgoing} then has the news for the peer. *)
 
