@@ -114,24 +114,23 @@ const Workbench = () => {
   const rail = folded || width < 1100 || (width < 1600 && (side !== 'none' || runs))
   return (
     <div className={`${styles.app} ${width < 1100 ? styles.over : ''}`}>
-      <h1 className="visually-hidden">{name}</h1>
       <Bar page="project" />
       <main className={styles.main} aria-label="Graph">
+        <h1 className="visually-hidden">{name}</h1>
         {width >= 720 && (rail ? <PaletteRail /> : <Palette />)}
         {list ? <Outline /> : <Canvas />}
+        {side === 'source' && width >= 1100 && <SideResizer />}
       </main>
       {side !== 'none' && (
         <div
           className={styles.side}
+          data-side={side}
           style={side === 'source' ? { width: `min(${sourceWidth}px, 60vw)` } : { width: 320 }}
         >
           {side === 'source' ? (
-            <>
-              <SideResizer />
-              <Suspense fallback={null}>
-                <SourcePane />
-              </Suspense>
-            </>
+            <Suspense fallback={null}>
+              <SourcePane />
+            </Suspense>
           ) : (
             <Inspector />
           )}

@@ -33,8 +33,8 @@ export const BuildButton = () => {
           title={`${bytes(image.bytes)}${unchanged ? '' : ', from before the newest changes'}`}
         >
           <Icon name="save" />
+          <span className="visually-hidden">Download</span>
           <span className={styles.fileName}>{image.fileName}</span>
-          <span className="visually-hidden">, download</span>
         </a>
       )}
       {image && !building && <BootButton />}

@@ -25,9 +25,9 @@ export const BootForm = () => {
         if (!faulty) void (running ? stop() : boot())
       }}
     >
-      <h3>
+      <h2>
         Next boot<span>changes one run</span>
-      </h3>
+      </h2>
       <MemoryRow megabytes={nextMemoryMb} />
       {rows.map(row => (
         <ArgumentRow key={`${row.device.id} ${row.argument.flag}`} row={row} />
