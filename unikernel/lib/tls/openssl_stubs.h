@@ -6,9 +6,6 @@
 #ifndef OPENSSL_STUBS_H
 #define OPENSSL_STUBS_H
 
-#ifndef __linux__
-#define _POSIX_THREADS 1 /* OpenSSL's headers name the types; newlib's hide them otherwise */
-#endif
 #include <openssl/ssl.h>
 #include <stdbool.h>
 #include <stddef.h>
