@@ -80,7 +80,7 @@ void net_free(void *memory);
 #define ETHARP_TRUST_IP_MAC 0
 #define LWIP_IPV6_NUM_ADDRESSES 4
 #define LWIP_ND6_NUM_NEIGHBORS 64
-#define LWIP_ND6_NUM_DESTINATIONS 128
+#define LWIP_ND6_NUM_DESTINATIONS 96 /* counted in signed bytes, as neighbours are */
 #define LWIP_ND6_NUM_PREFIXES 8
 #define LWIP_ND6_NUM_ROUTERS 4
 #define LWIP_ND6_MAX_MULTICAST_SOLICIT 3
@@ -99,7 +99,7 @@ void net_free(void *memory);
 #define TCP_MSL 5000UL
 #define TCP_FIN_WAIT_TIMEOUT 20000
 #define TCP_SYN_RCVD_TIMEOUT 20000
-#define TCP_SYNMAXRTX 6
+#define TCP_SYNMAXRTX 5
 #define TCP_MAXRTX 12
 #define TCP_MSS 1460
 #define LWIP_WND_SCALE 1

@@ -5,9 +5,16 @@
 #ifndef LWIP_ARCH_CC_H
 #define LWIP_ARCH_CC_H
 
+#include <limits.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "fatal.h"
+
+/* lwIP defines ssize_t where it sees no limit of it. */
+#ifndef SSIZE_MAX
+#define SSIZE_MAX LONG_MAX
+#endif
 
 #define LWIP_RAND() net_random()
 uint32_t net_random(void);
