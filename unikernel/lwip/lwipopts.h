@@ -66,6 +66,7 @@ void net_free(void *memory);
 #define LWIP_IPV6_MLD 1
 #define LWIP_IPV6_FRAG 1
 #define LWIP_IPV6_REASS 1
+#define IPV6_FRAG_COPYHEADER 1 /* pointers are longer than the header they would stand in */
 #define IP_FRAG 1
 #define IP_REASSEMBLY 1
 #define IP_REASS_MAX_PBUFS 256
