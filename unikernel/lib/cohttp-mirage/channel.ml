@@ -27,10 +27,14 @@ module Make (F : Mirage_flow.S) = struct
   let longest_head = 65536
   let create flow = { flow; input = Cstruct.empty; ended = false; head = 0; output = []; held = 0 }
 
+  let send t bytes =
+    let* result = F.write t.flow bytes in
+    match result with Ok () -> Lwt.return_unit | Error e -> Lwt.fail (Failed (`Write e))
+
   let flush t =
     match t.output with
     | [] -> Lwt.return_unit
-    | pieces -> (
+    | pieces ->
         let bytes = Cstruct.create_unsafe t.held in
         let rec place at = function
           | [] -> ()
@@ -42,17 +46,33 @@ module Make (F : Mirage_flow.S) = struct
         place t.held pieces;
         t.output <- [];
         t.held <- 0;
-        let* result = F.write t.flow bytes in
-        match result with Ok () -> Lwt.return_unit | Error e -> Lwt.fail (Failed (`Write e)))
+        send t bytes
 
   let much = 32768
 
+  (* A long text goes out in pieces, each when the one before it was taken: its copy is never whole in memory. *)
+  let piece = 65536
+
+  let rec send_from t text at =
+    let length = min piece (String.length text - at) in
+    if length = 0 then Lwt.return_unit
+    else
+      let bytes = Cstruct.create_unsafe length in
+      Cstruct.blit_from_string text at bytes 0 length;
+      let* () = send t bytes in
+      send_from t text (at + length)
+
   let write t text =
-    if text <> "" then begin
-      t.output <- text :: t.output;
-      t.held <- t.held + String.length text
-    end;
-    if t.held >= much then flush t else Lwt.return_unit
+    if String.length text > piece then
+      let* () = flush t in
+      send_from t text 0
+    else begin
+      if text <> "" then begin
+        t.output <- text :: t.output;
+        t.held <- t.held + String.length text
+      end;
+      if t.held >= much then flush t else Lwt.return_unit
+    end
 
   (* False at the end of data. *)
   let refill t =
@@ -112,8 +132,10 @@ module Make (F : Mirage_flow.S) = struct
     | here -> Lwt.return (take t (min here length))
 
   let close t =
-    let* () = Lwt.catch (fun () -> flush t) (function Failed _ -> Lwt.return_unit | exn -> Lwt.fail exn) in
-    t.ended <- true;
-    t.input <- Cstruct.empty;
-    F.close t.flow
+    Lwt.finalize
+      (fun () -> Lwt.catch (fun () -> flush t) (function Failed _ -> Lwt.return_unit | exn -> Lwt.fail exn))
+      (fun () ->
+        t.ended <- true;
+        t.input <- Cstruct.empty;
+        F.close t.flow)
 end
