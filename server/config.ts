@@ -22,8 +22,9 @@ export type Limits = {
   runMs: number
   runOutputBytes: number
   runsAtOnce: number
-  /** Ended runs whose console can still be read. */
+  /** Ended runs whose console can still be read, and what their consoles may hold together. */
   runsKept: number
+  runsKeptBytes: number
   /** The body of one request. */
   requestBytes: number
   /** One data file, and one imported archive when unpacked. */
@@ -96,6 +97,7 @@ export const readConfig = (env: NodeJS.ProcessEnv): Config => {
       runOutputBytes: MiB * number(env, 'UNIKERNEL_COMPOSER_RUN_OUTPUT_MB', 16, 1, 1024),
       runsAtOnce: number(env, 'UNIKERNEL_COMPOSER_RUNS_AT_ONCE', 8, 1, 1024),
       runsKept: 50,
+      runsKeptBytes: 64 * MiB,
       requestBytes: 32 * MiB,
       uploadBytes: 256 * MiB,
     },

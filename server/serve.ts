@@ -38,7 +38,8 @@ export const serve = async (config: Config): Promise<RunningServer> => {
   const projects = new Projects({
     dataFolder: config.dataFolder,
     uploadBytes: config.limits.uploadBytes,
-    lastBuild: async project => (await stored.ofProject(project, 1))[0]?.outcome ?? null,
+    lastBuild: async project =>
+      (await stored.ofProject(project, 5)).find(({ outcome }) => outcome)?.outcome ?? null,
   })
   await projects.recover()
   const interrupted = await stored.interruptUnfinished()

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { Component } from '../../shared/build.ts'
@@ -53,16 +53,22 @@ export const readToolchain = async (prefix: string): Promise<FoundToolchain> => 
   }
 }
 
-/** Remembers a found toolchain; looks again as long as there is none. Those who ask at once share one look. */
+/**
+ * Remembers a found toolchain as long as its folder is there, and looks again as long as there is none. Those who ask at
+ * once share one look.
+ */
 export const rememberedToolchain = (look: () => Promise<FoundToolchain>): (() => Promise<FoundToolchain>) => {
   let looking: Promise<FoundToolchain> | null = null
-  return () => {
-    looking ??= look().then(found => {
-      if (!found.found) looking = null
-      return found
-    })
+  return async () => {
+    const last = looking
+    const before = await last
+    if (before?.found && (await isThere(before.toolchain))) return before
+    if (looking === null || looking === last) looking = look()
     return looking
   }
 }
+
+const isThere = async ({ prefix }: Toolchain): Promise<boolean> =>
+  (await stat(join(prefix, 'toolchain.json')).catch(() => null)) !== null
 
 const ToolchainFacts = z.object({ key: z.string().min(1), components: z.array(Component) })

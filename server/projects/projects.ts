@@ -44,7 +44,15 @@ export class Projects {
     for (const name of await readdir(this.#folder)) {
       if (name.startsWith('.')) await rm(join(this.#folder, name), { recursive: true, force: true })
     }
+    for (const name of await readdir(this.#state)) {
+      if (name.startsWith('.')) await rm(join(this.#state, name), { recursive: true, force: true })
+    }
     for (const id of await this.#ids()) await finishSave(this.#at(id), this.#stateOf(id))
+    for (const name of await readdir(this.#trash)) {
+      // Moving a folder changes its status time.
+      const { ctimeMs } = await lstat(join(this.#trash, name))
+      if (Date.now() - ctimeMs > trashMs) await rm(join(this.#trash, name), { recursive: true, force: true })
+    }
   }
 
   /** The last changed first. */
@@ -256,6 +264,9 @@ export class Projects {
     return join(this.#state, id)
   }
 }
+
+/** How long a deleted project can be brought back: 30 days. */
+const trashMs = 30 * 86_400_000
 
 const emptyComposition = (name: string | undefined): Composition =>
   Composition.parse({ format: 1, name: name ?? 'unikernel', devices: [], wires: [] })

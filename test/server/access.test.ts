@@ -165,10 +165,10 @@ describe('the configuration', () => {
   })
 
   it('keeps data and cache where the XDG folders are', () => {
-    const { dataFolder, cacheFolder } = readConfig({ HOME: '/home/a', XDG_DATA_HOME: '/data' })
+    const { dataFolder, cacheFolder } = readConfig({ HOME: '/nonexistent/a', XDG_DATA_HOME: '/data' })
     expect([dataFolder, cacheFolder]).toEqual([
       '/data/unikernel-composer',
-      '/home/a/.cache/unikernel-composer',
+      '/nonexistent/a/.cache/unikernel-composer',
     ])
   })
 })

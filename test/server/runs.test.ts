@@ -96,6 +96,39 @@ describe('a boot', () => {
     expect(consoleOf(events).length).toBeLessThanOrEqual(100_000)
   })
 
+  it('waits for a reader that is slower than the guest, and loses nothing', async () => {
+    const image = await imageOf(
+      `let start () = for n = 1 to 40_000 do print_endline (Printf.sprintf "%06d %s" n (String.make 90 'x')) done; Lwt.return_unit\n`,
+    )
+    const run = await boot(image)
+    const listener = await listenTo(run)
+    await listener.until(({ events }) => events.length > 0)
+    listener.socket.pause()
+    await expect
+      .poll(async () => (await server.json<Run>('GET', `/runs/${run.id}`)).outcome, { timeout: 20_000 })
+      .not.toBeNull()
+    listener.socket.resume()
+    const events = await listener.done()
+    expect(events.map(({ seq }) => seq)).toEqual(events.map((_, at) => at))
+    const numbers = consoleOf(events).match(/^\d{6} /gm) ?? []
+    expect(numbers.map(Number)).toEqual(Array.from({ length: 40_000 }, (_, at) => at + 1))
+  })
+
+  it('forgets the oldest consoles when there are too many', async () => {
+    const forgetful = await startServer(join(data, 'forgetful'), { limits: { runsKept: 2 } })
+    const image = await imageOf(printing('short'), forgetful)
+    const runs: Run[] = []
+    for (let count = 0; count < 3; count += 1) {
+      const run = await boot(image, {}, forgetful)
+      await (await listenTo(run, forgetful)).done()
+      runs.push(run)
+    }
+    const statuses = await Promise.all(
+      runs.map(async ({ id }) => (await forgetful.call('GET', `/runs/${id}`)).status),
+    )
+    expect(statuses).toEqual([404, 200, 200])
+  })
+
   it('is refused where too many run, and where there is no such image', async () => {
     const one = await startServer(join(data, 'one'), { limits: { runsAtOnce: 1 } })
     const image = await imageOf(talking, one)

@@ -7,7 +7,7 @@ import { roundedPath } from './wire-path.ts'
 
 /** A made wire: at right angles, in the colour of what it carries. */
 export const Wire = memo(({ id, data, selected = false }: EdgeProps<WireEdge>) => {
-  const dimmed = usePull(({ pull }) => pull !== null && pull.moving === null)
+  const dimmed = usePull(({ pull }) => pull !== null)
   const moving = usePull(
     ({ pull }) =>
       pull?.moving != null &&

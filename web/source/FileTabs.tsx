@@ -76,21 +76,20 @@ export const FileTabs = ({ files, shown, marks }: Props) => {
       )}
       <span className="push" />
       {shown && (
-        <DropdownMenu.Root>
+        <DropdownMenu.Root modal={false}>
           <DropdownMenu.Trigger className="btn small icon" aria-label={`More for ${shown}`}>
             <Icon name="more" />
           </DropdownMenu.Trigger>
-          <DropdownMenu.Portal>
-            <DropdownMenu.Content className="menu" align="end" sideOffset={4}>
-              <DropdownMenu.Item className="menu-item" onSelect={() => setTimeout(() => setNaming('rename'))}>
-                Rename<kbd>F2</kbd>
-              </DropdownMenu.Item>
-              <DropdownMenu.Item className="menu-item" onSelect={() => remove(shown, files)}>
-                Delete {shown}
-                <kbd>Del</kbd>
-              </DropdownMenu.Item>
-            </DropdownMenu.Content>
-          </DropdownMenu.Portal>
+
+          <DropdownMenu.Content className="menu" align="end" sideOffset={4}>
+            <DropdownMenu.Item className="menu-item" onSelect={() => setTimeout(() => setNaming('rename'))}>
+              Rename<kbd>F2</kbd>
+            </DropdownMenu.Item>
+            <DropdownMenu.Item className="menu-item" onSelect={() => remove(shown, files)}>
+              Delete {shown}
+              <kbd>Del</kbd>
+            </DropdownMenu.Item>
+          </DropdownMenu.Content>
         </DropdownMenu.Root>
       )}
       <button type="button" className="btn small icon" aria-label="Close the source" onClick={closeSource}>
