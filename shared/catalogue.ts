@@ -1,5 +1,6 @@
 import { platformDevices } from './catalogue/platform.ts'
 import { signatures } from './catalogue/signatures.ts'
+import { storageDevices } from './catalogue/storage.ts'
 import { type Device, isApp } from './composition.ts'
 import type { BootArgument, DeviceType, Port } from './device-type.ts'
 import type { Signature, SignatureId } from './signature.ts'
@@ -35,7 +36,7 @@ export const catalogueOf = (
 }
 
 /** The catalogue of this product: MirageOS 4.11's signatures, and the devices that the universes have. */
-export const catalogue: Catalogue = catalogueOf(signatures, platformDevices)
+export const catalogue: Catalogue = catalogueOf(signatures, [...platformDevices, ...storageDevices])
 
 /** Whether what gives `given` may stand where `needed` is asked for: the same signature, or one that includes it. */
 export const satisfies = (catalogue: Catalogue, given: SignatureId, needed: SignatureId): boolean =>

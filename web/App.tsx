@@ -6,7 +6,6 @@ import { Bar } from './bar/Bar.tsx'
 import { Canvas } from './canvas/Canvas.tsx'
 import { Outline } from './canvas/Outline.tsx'
 import { Dock } from './dock/Dock.tsx'
-import { useDock } from './dock/dock-store.ts'
 import { Gallery } from './gallery/Gallery.tsx'
 import { Icon } from './icon/Icon.tsx'
 import { Inspector } from './inspector/Inspector.tsx'
@@ -15,6 +14,7 @@ import { useShortcuts } from './keys/use-shortcuts.ts'
 import { Palette } from './palette/Palette.tsx'
 import { PaletteGhost } from './palette/PaletteGhost.tsx'
 import { PaletteRail } from './palette/PaletteRail.tsx'
+import { useRail } from './palette/use-rail.ts'
 import { go, useRoute } from './route.ts'
 import { SideResizer } from './SideResizer.tsx'
 import { ConflictNotice } from './save/ConflictNotice.tsx'
@@ -101,9 +101,7 @@ const Workbench = () => {
   const name = useDocument(state => state.composition.name)
   const side = useSidePane()
   const outline = useSession(state => state.outline)
-  const folded = useSession(state => state.paletteFolded)
   const sourceWidth = useSession(state => state.sourceWidth)
-  const runs = useDock(({ open, tab }) => open && tab === 'run')
   const width = useWidth()
   useShortcuts()
   useEffect(() => {
@@ -111,7 +109,7 @@ const Workbench = () => {
   }, [name])
 
   const list = outline || width < 720
-  const rail = folded || width < 1100 || (width < 1600 && (side !== 'none' || runs))
+  const rail = useRail()
   return (
     <div className={`${styles.app} ${width < 1100 ? styles.over : ''}`}>
       <Bar page="project" />

@@ -10,19 +10,18 @@ import {
 } from '@xyflow/react'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { catalogue } from '../../shared/catalogue.ts'
-import { DeviceId, isApp } from '../../shared/composition.ts'
+import { DeviceId } from '../../shared/composition.ts'
 import type { Position } from '../../shared/layout.ts'
 import { useProblems } from '../problems/use-problems.ts'
 import { moveDevices, useDocument } from '../store/document.ts'
-import { openSource, type Selection, select, useSession } from '../store/session.ts'
-import { moduleFile } from '../store/source-of-app.ts'
+import { type Selection, select, useSession } from '../store/session.ts'
 import styles from './Canvas.module.css'
 import { CanvasTools } from './CanvasTools.tsx'
 import { DeviceNode } from './DeviceNode.tsx'
 import { EmptyCanvas } from './EmptyCanvas.tsx'
 import { createEdgeMaker, createNodeMaker, type FlowNode, type WireEdge } from './flow.ts'
 import { useFocus } from './focus-store.ts'
-import { onCanvasKey } from './keys.ts'
+import { onCanvasKey, openDevice } from './keys.ts'
 import { showMarks, useMarkedWires } from './marks.ts'
 import { NoteNode } from './NoteNode.tsx'
 import { OfferMenu } from './OfferMenu.tsx'
@@ -31,9 +30,10 @@ import { KeptLines, PullLine } from './PullLine.tsx'
 import { placeDevices } from './place.ts'
 import { clearPull } from './pull-store.ts'
 import { unwrittenPlaces } from './scene.ts'
+import { useDoubleClick } from './use-double-click.ts'
 import { useRoutes } from './use-routes.ts'
 import { useWiring } from './use-wiring.ts'
-import { fitOptions, Provided, Revealer, ZoomClass } from './View.tsx'
+import { fitOptions, Provided, Revealer, Steady, ZoomClass } from './View.tsx'
 import { Wire } from './Wire.tsx'
 
 const nodeTypes = { device: DeviceNode, note: NoteNode }
@@ -95,7 +95,11 @@ const Flow = () => {
     if (sizes.length > 0) setMeasured(before => new Map([...before, ...sizes]))
     applySelection(changes, 'nodes')
   }, [])
-  const onEdgesChange = useCallback((changes: EdgeChange<WireEdge>[]) => applySelection(changes, 'edges'), [])
+  const boxing = useRef(false)
+  // A box drawn around devices means the devices: the wires between them come along in any case.
+  const onEdgesChange = useCallback((changes: EdgeChange<WireEdge>[]) => {
+    if (!boxing.current) applySelection(changes, 'edges')
+  }, [])
 
   const onDragStop = useCallback(() => {
     setDragged(moved => {
@@ -105,12 +109,7 @@ const Flow = () => {
   }, [])
 
   const wiring = useWiring(pane)
-  const onNodeDoubleClick = useCallback((_event: React.MouseEvent, node: FlowNode) => {
-    const device = useDocument.getState().composition.devices.find(({ id }) => id === node.id)
-    if (!device || !isApp(device)) return
-    const file = moduleFile(device.app.module, useDocument.getState().sources)
-    if (file) openSource(file)
-  }, [])
+  const onNodeClick = useDoubleClick(openDevice)
 
   return (
     <section
@@ -133,9 +132,14 @@ const Flow = () => {
         onNodeDragStop={onDragStop}
         onSelectionDragStop={onDragStop}
         {...wiring}
-        onNodeDoubleClick={onNodeDoubleClick}
+        onSelectionStart={() => {
+          boxing.current = true
+        }}
+        onSelectionEnd={() => {
+          boxing.current = false
+        }}
         onPaneClick={clearPull}
-        onNodeClick={clearPull}
+        onNodeClick={onNodeClick}
         connectionLineComponent={PullLine}
         connectionRadius={24}
         reconnectRadius={8}
@@ -162,6 +166,7 @@ const Flow = () => {
         <PullHint />
         <ZoomClass pane={pane} />
         <Provided />
+        <Steady />
         <Revealer />
       </ReactFlow>
       <CanvasTools nodes={nodes} />

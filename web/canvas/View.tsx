@@ -1,5 +1,6 @@
 import { getViewportForBounds, useReactFlow, useStore, useStoreApi } from '@xyflow/react'
-import { type RefObject, useEffect, useRef } from 'react'
+import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react'
+import { useRail } from '../palette/use-rail.ts'
 import { useDocument } from '../store/document.ts'
 import { useSession, useSidePane } from '../store/session.ts'
 import { provideControls } from './controls.ts'
@@ -81,6 +82,23 @@ export const Provided = () => {
     })
     return () => provideControls(null)
   }, [flow, store])
+  return null
+}
+
+/** Keeps the devices where they are on the screen when the palette folds or unfolds beside the canvas. */
+export const Steady = () => {
+  const rail = useRail()
+  const { getViewport, setViewport } = useReactFlow()
+  const store = useStoreApi()
+  const before = useRef<number | null>(null)
+  useLayoutEffect(() => {
+    const left = store.getState().domNode?.getBoundingClientRect().left ?? 0
+    if (before.current !== null && before.current !== left) {
+      const { x, y, zoom } = getViewport()
+      void setViewport({ x: x + before.current - left, y, zoom })
+    }
+    before.current = left
+  }, [rail, store, getViewport, setViewport])
   return null
 }
 

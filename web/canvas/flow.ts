@@ -192,7 +192,7 @@ export const createEdgeMaker = () => {
               target: wire.to.device,
               targetHandle: portHandle(wire.to.port),
               selected: selected.has(key),
-              reconnectable: selected.has(key),
+              reconnectable: selected.has(key) && selected.size === 1,
               data: { route, crossings: crossed, family, bad: bad.has(key) },
             },
       )

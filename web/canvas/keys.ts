@@ -55,7 +55,7 @@ const handled = (event: KeyboardEvent): boolean => {
     return true
   }
   if (event.key === 'Enter') {
-    open(device)
+    openDevice(device)
     return true
   }
   if (event.key === ' ') {
@@ -118,8 +118,8 @@ const follow = (from: DeviceId, direction: Direction): void => {
   if (box) canvasControls()?.show(box)
 }
 
-/** Enter: an app's source, else the inspector, with the focus in it. */
-const open = (id: DeviceId): void => {
+/** Enter or a double click: an app's source, else the inspector, with the focus in it. */
+export const openDevice = (id: DeviceId): void => {
   const { composition, sources } = useDocument.getState()
   const device = composition.devices.find(device => device.id === id)
   select({ devices: [id] })

@@ -110,20 +110,17 @@ const RowMenu = ({ project, reload, startNaming }: MenuProps) => (
             Rename
           </DropdownMenu.Item>
           <DropdownMenu.Item className="menu-item" onSelect={() => void duplicate(project).then(reload)}>
-            <Icon name="copy" />
             Duplicate
           </DropdownMenu.Item>
         </>
       )}
       <DropdownMenu.Item className="menu-item" asChild>
-        <a href={exportUrl(project.id)} download={`${project.name}.tar.gz`}>
-          <Icon name="save" />
+        <a href={exportUrl(project.id)} download={`${project.name}.tar.gz`} className={styles.plain}>
           Export the folder
         </a>
       </DropdownMenu.Item>
       <DropdownMenu.Separator className="menu-rule" />
       <DropdownMenu.Item className="menu-item" onSelect={() => void remove(project, reload)}>
-        <Icon name="trash" />
         Delete
       </DropdownMenu.Item>
     </DropdownMenu.Content>

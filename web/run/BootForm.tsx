@@ -97,6 +97,7 @@ const ArgumentRow = ({ row: { device, argument, value, fault } }: { row: BootRow
             <option value="true">{argument.type === 'flag' ? 'given' : 'true'}</option>
             {argument.type === 'bool' && <option value="false">false</option>}
           </select>
+          <Icon name="down" className="i12" />
         </span>
       ) : (
         <span className={`field ${fault ? styles.bad : ''}`}>
@@ -104,7 +105,7 @@ const ArgumentRow = ({ row: { device, argument, value, fault } }: { row: BootRow
             id={id}
             className="mono"
             value={value ?? ''}
-            placeholder={argument.optional ? 'not given' : argument.default}
+            placeholder={argument.optional ? 'not given' : argument.default || argument.docv}
             aria-invalid={fault !== null}
             aria-describedby={fault ? `${id}-fault` : undefined}
             onChange={event => change(event.target.value === '' ? null : event.target.value)}

@@ -144,7 +144,8 @@ export const problemMarks: Extension = [
       textUnderlineOffset: '4px',
     },
     '.problem-place.doubtful': { textDecorationColor: 'var(--warn)' },
-    '.problem-row': { padding: '4px 16px 8px 12px' },
+    // As wide as what is seen of the text, wherever long lines are scrolled to.
+    '.problem-row': { position: 'sticky', left: '40px', width: 'fit-content', padding: '4px 16px 8px 12px' },
     '.problem-card': {
       padding: '10px 12px',
       borderRadius: 'var(--r-m)',
@@ -154,7 +155,7 @@ export const problemMarks: Extension = [
       letterSpacing: '-.003em',
       whiteSpace: 'normal',
       cursor: 'default',
-      maxWidth: '640px',
+      width: 'min(640px, calc(100cqw - 88px))',
     },
     '.problem-card.doubtful': { boxShadow: '0 0 0 1px var(--warn), var(--shadow-1)' },
     '.problem-title': { fontWeight: '600', overflowWrap: 'anywhere' },

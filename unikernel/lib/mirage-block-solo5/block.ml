@@ -24,13 +24,24 @@ type transfer = int -> int -> Cstruct.buffer -> int -> int -> answer
 external host_read : int -> int -> Cstruct.buffer -> int -> int -> answer = "mirage_block_solo5_read" [@@noalloc]
 external host_write : int -> int -> Cstruct.buffer -> int -> int -> answer = "mirage_block_solo5_write" [@@noalloc]
 
-type t = { handle : int; capacity : int; info : Mirage_block.info; mutable connected : bool }
+(* What was read ahead: [ahead_bytes] bytes from [ahead_from] on. [next] is where the last read ended. *)
+type t = {
+  handle : int;
+  capacity : int;
+  info : Mirage_block.info;
+  mutable connected : bool;
+  mutable next : int;
+  mutable ahead : Cstruct.t;
+  mutable ahead_from : int;
+  mutable ahead_bytes : int;
+}
 
 let connect name =
   match acquire name with
   | Done, handle, capacity, sector_size ->
       let info = { Mirage_block.read_write = true; sector_size; size_sectors = Int64.of_int (capacity / sector_size) } in
-      Lwt.return { handle; capacity; info; connected = true }
+      Lwt.return
+        { handle; capacity; info; connected = true; next = 0; ahead = Cstruct.empty; ahead_from = 0; ahead_bytes = 0 }
   | (Again | Invalid | Unspecified), _, _, _ ->
       Lwt.fail_with
         (Fmt.str "No block device %s: the tender attached none of that name, or it was taken before (--block:%s=FILE)"
@@ -42,6 +53,7 @@ let disconnect device =
 
 let get_info device = Lwt.return device.info
 let largest_call = 1024 * 1024
+let read_ahead = 65536
 
 (* Buffers that lie next to each other in memory are one. *)
 let joined a b =
@@ -78,7 +90,41 @@ let checked device sector buffers go =
     let offset = Int64.to_int sector * size in
     if bytes > device.capacity - offset then Lwt.return (Error `Invalid_argument) else go offset
 
-let read device sector buffers = checked device sector buffers (fun offset -> transfer host_read device offset buffers)
+let has_ahead device offset bytes =
+  offset >= device.ahead_from && offset + bytes <= device.ahead_from + device.ahead_bytes
+
+(* Small reads that follow each other cost the host as much as large ones, so the second fetches what the next ones will
+   ask for. Not where it fails: then the read itself says so. *)
+let look_ahead device offset bytes =
+  if offset = device.next && offset > 0 && 2 * bytes <= read_ahead && not (has_ahead device offset bytes) then begin
+    if Cstruct.is_empty device.ahead then device.ahead <- Cstruct.create_unsafe read_ahead;
+    let size = device.info.sector_size in
+    let wanted = min (read_ahead / size * size) (device.capacity - offset) in
+    match host_read device.handle offset device.ahead.buffer device.ahead.off wanted with
+    | Done ->
+        device.ahead_from <- offset;
+        device.ahead_bytes <- wanted
+    | Again | Invalid | Unspecified -> device.ahead_bytes <- 0
+  end
+
+let read device sector buffers =
+  checked device sector buffers (fun offset ->
+      let bytes = Cstruct.lenv buffers in
+      look_ahead device offset bytes;
+      device.next <- offset + bytes;
+      if has_ahead device offset bytes then begin
+        let fill from buffer =
+          Cstruct.blit device.ahead from buffer 0 (Cstruct.length buffer);
+          from + Cstruct.length buffer
+        in
+        ignore (List.fold_left fill (offset - device.ahead_from) buffers);
+        Lwt.return (Ok ())
+      end
+      else transfer host_read device offset buffers)
 
 let write device sector buffers =
-  checked device sector buffers (fun offset -> transfer host_write device offset buffers)
+  checked device sector buffers (fun offset ->
+      let bytes = Cstruct.lenv buffers in
+      if offset < device.ahead_from + device.ahead_bytes && offset + bytes > device.ahead_from then
+        device.ahead_bytes <- 0;
+      transfer host_write device offset buffers)

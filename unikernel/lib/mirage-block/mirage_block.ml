@@ -11,7 +11,7 @@ let pp_write_error ppf = function
 type info = { read_write : bool; sector_size : int; size_sectors : int64 }
 
 let pp_info ppf { read_write; sector_size; size_sectors } =
-  Fmt.pf ppf "@[<hov 2>%Ld sectors of %d bytes,@ %s@]" size_sectors sector_size
+  Fmt.pf ppf "%Ld sectors of %d bytes, %s" size_sectors sector_size
     (if read_write then "read and write" else "read only")
 
 module type S = sig
