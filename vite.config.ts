@@ -15,6 +15,6 @@ export default defineConfig({
     host: '127.0.0.1',
     port: 4171,
     fs: { allow: ['..'] },
-    proxy: { '/api': { target: 'http://127.0.0.1:4170', ws: true } },
+    proxy: { '/api/': { target: 'http://127.0.0.1:4170', ws: true } },
   },
 })

@@ -15,7 +15,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'quick',
-          include: ['test/*.test.ts', 'test/{shared,server,web,setup}/**/*.test.{ts,tsx}'],
+          include: ['test/*.test.ts', 'test/{shared,server,web,setup,codegen}/**/*.test.{ts,tsx}'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
           sequence: { groupOrder: 0 },

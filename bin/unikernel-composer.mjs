@@ -3,6 +3,12 @@ import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
+// A reader that has seen enough, as in `… | head`, is no failure.
+process.stdout.on('error', error => {
+  if (error.code === 'EPIPE') process.exit()
+  throw error
+})
+
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 
 if (existsSync(join(root, 'node_modules', '.package-lock.json'))) {
@@ -16,5 +22,5 @@ if (existsSync(join(root, 'node_modules', '.package-lock.json'))) {
   process.stderr.write(
     `The npm packages are not installed in ${root}. Run \`npm start\` there once, or \`npm ci\`.\n`,
   )
-  process.exitCode = 1
+  process.exitCode = 3
 }

@@ -7,10 +7,10 @@ import { securityHeaders } from './http/headers.ts'
 import { infoRoutes } from './http/info-routes.ts'
 import { openApiOf } from './http/openapi.ts'
 import { loginPages, webPages } from './http/pages.ts'
+import type { Parts } from './http/parts.ts'
 import { projectRoutes } from './http/project-routes.ts'
 import type { Route } from './http/route.ts'
 import { runRoutes } from './http/run-routes.ts'
-import type { Parts } from './http/parts.ts'
 
 /** Everything that the server answers over HTTP. */
 export const appOf = (parts: Parts): Express => {

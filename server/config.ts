@@ -22,8 +22,9 @@ export type Limits = {
   runMs: number
   runOutputBytes: number
   runsAtOnce: number
-  /** Ended runs whose console can still be read. */
+  /** Ended runs whose console can still be read, and what their consoles may hold together. */
   runsKept: number
+  runsKeptBytes: number
   /** The body of one request. */
   requestBytes: number
   /** One data file, and one imported archive when unpacked. */
@@ -33,6 +34,8 @@ export type Limits = {
 export type Config = {
   dataFolder: string
   cacheFolder: string
+  /** A complete toolchain to use as it is, whatever the cache folder holds. */
+  toolchainFolder: string | null
   /** The built web application. */
   webFolder: string
   host: string
@@ -66,6 +69,7 @@ export const readConfig = (env: NodeJS.ProcessEnv): Config => {
   return {
     dataFolder: folder(env.UNIKERNEL_COMPOSER_DATA, env.XDG_DATA_HOME, join(home, '.local/share')),
     cacheFolder: folder(env.UNIKERNEL_COMPOSER_CACHE, env.XDG_CACHE_HOME, join(home, '.cache')),
+    toolchainFolder: env.UNIKERNEL_COMPOSER_TOOLCHAIN ? resolve(env.UNIKERNEL_COMPOSER_TOOLCHAIN) : null,
     webFolder: env.UNIKERNEL_COMPOSER_WEB || join(productFolder, 'dist/web'),
     host,
     port: number(env, 'UNIKERNEL_COMPOSER_PORT', 4170, 0, 65_535),
@@ -93,6 +97,7 @@ export const readConfig = (env: NodeJS.ProcessEnv): Config => {
       runOutputBytes: MiB * number(env, 'UNIKERNEL_COMPOSER_RUN_OUTPUT_MB', 16, 1, 1024),
       runsAtOnce: number(env, 'UNIKERNEL_COMPOSER_RUNS_AT_ONCE', 8, 1, 1024),
       runsKept: 50,
+      runsKeptBytes: 64 * MiB,
       requestBytes: 32 * MiB,
       uploadBytes: 256 * MiB,
     },

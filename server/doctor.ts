@@ -97,7 +97,7 @@ const debianPackages = async (
 
 const toolchain = async (config: Config): Promise<DoctorFinding> => {
   const title = 'Toolchain of the embedded universe'
-  const found = await findToolchain(config.cacheFolder)
+  const found = await findToolchain(config)
   return found.found
     ? { id: 'toolchain', title, state: 'ok', detail: found.toolchain.prefix, fix: null }
     : { id: 'toolchain', title, state: 'missing', detail: found.reason, fix: setUpFix }

@@ -38,13 +38,16 @@ export const serve = async (config: Config): Promise<RunningServer> => {
   const projects = new Projects({
     dataFolder: config.dataFolder,
     uploadBytes: config.limits.uploadBytes,
-    lastBuild: async project => (await stored.ofProject(project, 1))[0]?.outcome ?? null,
+    lastBuild: async project =>
+      (await stored.ofProject(project, 5)).find(({ outcome }) => outcome)?.outcome ?? null,
   })
   await projects.recover()
   const interrupted = await stored.interruptUnfinished()
   const leftovers = await tools.workspaces.releaseLeftovers()
   if (interrupted + leftovers > 0) logger.warn({ interrupted, leftovers }, 'an earlier server was killed')
 
+  // The first build need not wait for it.
+  void tools.findToolchain()
   const metrics = new Metrics()
   const builds = new Builds(tools, stored, logger, metrics)
   const runs = new Runs({ images, findToolchain: tools.findToolchain, limits: config.limits, logger })

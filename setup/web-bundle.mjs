@@ -8,7 +8,7 @@ import { excerptOf, Stop } from './stop.mjs'
 const log = join(logFolder, 'web-bundle.log')
 const keyFile = join(webFolder, '.key')
 /** All that the bundle is made from. */
-const inputs = ['web', 'shared', 'vite.config.ts', 'tsconfig.base.json', 'package.json', 'package-lock.json']
+const inputs = ['web', 'shared', 'vite.config.ts', 'tsconfig.base.json', 'package-lock.json']
 
 /** A hash of everything that the bundle is made from. */
 export const webBundleKey = () => {

@@ -39,6 +39,13 @@ export const bootValueFault = (argument: BootArgument, text: string): string | n
 export const bootWords = (argument: BootArgument, text: string): string[] =>
   argument.type === 'flag' ? (text === 'true' ? [`--${argument.flag}`] : []) : [`--${argument.flag}=${text}`]
 
+/**
+ * A word as it must stand on the command line of an image for the guest to read that word: the tender joins words with
+ * spaces, and the guest parts them again, by spaces outside double quotes and with backslashes (mirage-bootvar 1.0.1).
+ */
+export const guestWord = (word: string): string =>
+  /^[^\s"\\]+$/.test(word) ? word : `"${word.replace(/["\\]/g, '\\$&')}"`
+
 const test = (pattern: RegExp, words: string) => (text: string) => (pattern.test(text) ? null : words)
 const octet = '(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])'
 const v4 = `${octet}(\\.${octet}){3}`

@@ -5,11 +5,11 @@ import type { Universe } from './target.ts'
  * the set-up installs (unikernel/toolchain/apt-packages.txt) and the project's own (unikernel/lib); a test compares both.
  */
 
-const embedded = `asn1-combinators astring base64 bigarray bigarray-compat bigstringaf bytes cmdliner cmdliner-stdlib cstruct
-  domain-name duration eqaf fmt fmt.cli gmap hkdf ipaddr ipaddr-sexp jsonm logs logs.cli logs.fmt logs.lwt lwt macaddr
-  magic-mime mirage-bootvar mirage-crypto mirage-crypto-rng mirage-crypto-rng-mirage mirage-logs mirage-mtime
-  mirage-mtime.mock mirage-mtime.set mirage-ptime mirage-ptime.mock mirage-ptime.set mirage-runtime mirage-sleep mirage-solo5
-  mtime ptime randomconv re react result rresult seq sexplib0 stdlib-shims str stringext uchar uri uutf yojson zarith`
+const embedded = `angstrom astring base64 bigstringaf bytes cmdliner cmdliner-stdlib cstruct domain-name duration eqaf fmt fmt.cli
+  ipaddr logs logs.cli logs.fmt logs.lwt lwt macaddr magic-mime mirage-bootvar mirage-crypto mirage-crypto-rng
+  mirage-crypto-rng-mirage mirage-logs mirage-mtime mirage-mtime.mock mirage-mtime.set mirage-ptime mirage-ptime.mock
+  mirage-ptime.set mirage-runtime mirage-sleep mirage-solo5 mtime ptime re re.emacs re.glob re.pcre re.perl re.posix re.str
+  seq sexplib0 stdlib-shims str stringext uri yojson zarith`
 
 /** Libraries that Debian has and that cannot be in an image, with why. */
 const needsAnOs: ReadonlyMap<string, string> = new Map([

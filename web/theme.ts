@@ -8,7 +8,7 @@ export const useTheme = (): void => {
     const system = matchMedia('(prefers-color-scheme: dark)')
     const show = () => {
       const dark = choice === 'dark' || (choice === 'system' && system.matches)
-      document.documentElement.dataset['theme'] = dark ? 'dark' : 'light'
+      document.documentElement.dataset.theme = dark ? 'dark' : 'light'
     }
     show()
     system.addEventListener('change', show)

@@ -61,6 +61,7 @@ export const confined = (
       '--bind',
       folders.writable,
       '/build',
+      ...['--remount-ro', '/'],
       '--chdir',
       '/build',
       ...limited,

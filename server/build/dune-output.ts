@@ -30,6 +30,11 @@ export const duneLineReader = (): ((line: string) => DuneLine) => {
       tool = toolOf(programOf(command[1] ?? ''))
       return noise
     }
+    const signal = /^Command \[\d+\] got signal (\S+?)[:.]?$/.exec(line)?.[1]
+    if (signal !== undefined) {
+      const text = `A tool was ended by ${signal}: it needed more time or memory than a build may have.`
+      return { kind: 'message', tool: 'dune', level: 'error', text }
+    }
     if (noiseLines.some(pattern => pattern.test(line))) return noise
     if (/^File "[^"]*(^|\/)?dune(-project|-workspace)?", /.test(line)) tool = 'dune'
     const from = /(^|\/)(ld|ld\.bfd|ld\.gold|collect2)(: |:)/.test(line) ? 'ld' : tool
@@ -45,7 +50,7 @@ const noiseLines = [
   /^disable binary cache$/,
   /^Actual targets:$/,
   /^- _build\//,
-  /^Command \[\d+\] (exited with code|got signal) /,
+  /^Command \[\d+\] exited with code /,
   /^Output\[\d+\]:$/,
 ]
 

@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { Component } from '../../shared/build.ts'
-import { productFolder } from '../config.ts'
+import { type Config, productFolder } from '../config.ts'
 import { searchPath } from './confinement.ts'
 import { runForText } from './run.ts'
 
@@ -12,8 +12,12 @@ export type Toolchain = { prefix: string; key: string; components: Component[] }
 /** `reason` says what is missing and what to do. */
 export type FoundToolchain = { found: true; toolchain: Toolchain } | { found: false; reason: string }
 
-/** Looks for the toolchain that belongs to this version of `unikernel/` in the cache folder. */
-export const findToolchain = async (cacheFolder: string): Promise<FoundToolchain> => {
+/** Finds the toolchain that is named, or the one in the cache folder that belongs to this version of `unikernel/`. */
+export const findToolchain = async ({
+  cacheFolder,
+  toolchainFolder,
+}: Pick<Config, 'cacheFolder' | 'toolchainFolder'>): Promise<FoundToolchain> => {
+  if (toolchainFolder !== null) return readToolchain(toolchainFolder)
   const { ended, stdout, stderr } = await runForText(
     join(productFolder, 'unikernel/toolchain/build'),
     ['--cache', cacheFolder, '--print-prefix'],
@@ -49,14 +53,22 @@ export const readToolchain = async (prefix: string): Promise<FoundToolchain> => 
   }
 }
 
-/** Remembers a found toolchain; looks again as long as there is none. */
+/**
+ * Remembers a found toolchain as long as its folder is there, and looks again as long as there is none. Those who ask at
+ * once share one look.
+ */
 export const rememberedToolchain = (look: () => Promise<FoundToolchain>): (() => Promise<FoundToolchain>) => {
-  let found: FoundToolchain | null = null
+  let looking: Promise<FoundToolchain> | null = null
   return async () => {
-    if (found?.found) return found
-    found = await look()
-    return found
+    const last = looking
+    const before = await last
+    if (before?.found && (await isThere(before.toolchain))) return before
+    if (looking === null || looking === last) looking = look()
+    return looking
   }
 }
+
+const isThere = async ({ prefix }: Toolchain): Promise<boolean> =>
+  (await stat(join(prefix, 'toolchain.json')).catch(() => null)) !== null
 
 const ToolchainFacts = z.object({ key: z.string().min(1), components: z.array(Component) })

@@ -15,7 +15,7 @@ export const buildTools = async (config: Config): Promise<BuildTools> => ({
   workspaces: new Workspaces(join(config.dataFolder, 'workspaces')),
   confinement: await requiredConfinement(config),
   limits: config.limits,
-  findToolchain: rememberedToolchain(() => findToolchain(config.cacheFolder)),
+  findToolchain: rememberedToolchain(() => findToolchain(config)),
 })
 
 const requiredConfinement = async (config: Config): Promise<Confinement> => {

@@ -18,8 +18,7 @@ export const runCommand = async (
   if (memoryMb < 1) throw new CommandError(exitCode.usage, `--mem=${options.memory} is not a number of MB.`)
   const path = resolve(image)
   await stat(path)
-  const { cacheFolder } = readConfig(process.env)
-  const found = await findToolchain(cacheFolder)
+  const found = await findToolchain(readConfig(process.env))
   if (!found.found) throw new CommandError(exitCode.missing, found.reason)
   let console = ''
   const outcome = await bootImage(

@@ -7,9 +7,9 @@ import { ProjectId } from '../../shared/project.ts'
 import { validate } from '../../shared/validate.ts'
 import { generate } from '../codegen/generate.ts'
 import { Refusal } from '../refusal.ts'
+import type { Parts } from './parts.ts'
 import { type Route, route } from './route.ts'
 import { sendFile } from './send-file.ts'
-import type { Parts } from './parts.ts'
 
 const parameters = { id: BuildId }
 const unknown = { 404: 'There is no such build' }

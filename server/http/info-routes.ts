@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { DoctorReport, Sample } from '../../shared/api.ts'
 import { doctor } from '../doctor.ts'
 import { listSamples } from '../projects/samples.ts'
-import { type Route, route } from './route.ts'
 import type { Parts } from './parts.ts'
+import { type Route, route } from './route.ts'
 
 export const infoRoutes = ({ config }: Parts): Route[] => [
   route({

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { CreateProject, OpenProject, ProjectSummary, SaveProject, SaveReply } from '../../shared/api.ts'
 import { ProjectId } from '../../shared/project.ts'
+import type { Parts } from './parts.ts'
 import { type Route, route } from './route.ts'
 import { sendFile } from './send-file.ts'
-import type { Parts } from './parts.ts'
 
 const parameters = { id: ProjectId }
 const unknown = { 404: 'There is no such project' }

@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { Run, RunEvent, RunId, RunRequest } from '../../shared/run.ts'
 import { Refusal } from '../refusal.ts'
 import { eventQuery, eventsAtOnce } from './build-routes.ts'
-import { type Route, route } from './route.ts'
 import type { Parts } from './parts.ts'
+import { type Route, route } from './route.ts'
 
 const parameters = { id: RunId }
 const unknown = { 404: 'There is no such run' }

@@ -1,9 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { createWriteStream } from 'node:fs'
-import { copyFile, lstat, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { copyFile, lstat, mkdir, mkdtemp, open, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import type { CreateProject, OpenProject, ProjectSummary, SaveProject } from '../../shared/api.ts'
 import type { BuildOutcome } from '../../shared/build.ts'
 import { Composition } from '../../shared/composition.ts'
@@ -46,7 +44,15 @@ export class Projects {
     for (const name of await readdir(this.#folder)) {
       if (name.startsWith('.')) await rm(join(this.#folder, name), { recursive: true, force: true })
     }
+    for (const name of await readdir(this.#state)) {
+      if (name.startsWith('.')) await rm(join(this.#state, name), { recursive: true, force: true })
+    }
     for (const id of await this.#ids()) await finishSave(this.#at(id), this.#stateOf(id))
+    for (const name of await readdir(this.#trash)) {
+      // Moving a folder changes its status time.
+      const { ctimeMs } = await lstat(join(this.#trash, name))
+      if (Date.now() - ctimeMs > trashMs) await rm(join(this.#trash, name), { recursive: true, force: true })
+    }
   }
 
   /** The last changed first. */
@@ -259,6 +265,9 @@ export class Projects {
   }
 }
 
+/** How long a deleted project can be brought back: 30 days. */
+const trashMs = 30 * 86_400_000
+
 const emptyComposition = (name: string | undefined): Composition =>
   Composition.parse({ format: 1, name: name ?? 'unikernel', devices: [], wires: [] })
 
@@ -306,21 +315,25 @@ const changedAtOf = async (folder: string): Promise<number> => {
   return Math.round(Math.max(0, ...times))
 }
 
-/** Writes a stream to a file; refuses one that is longer than `maxBytes`. */
-const receive = async (stream: Readable, file: string, maxBytes: number): Promise<void> => {
-  let bytes = 0
-  await pipeline(
-    stream,
-    async function* (pieces: AsyncIterable<Buffer>) {
-      for await (const piece of pieces) {
-        bytes += piece.length
-        if (bytes > maxBytes)
-          throw new Refusal(413, `The file is larger than ${Math.floor(maxBytes / 1024 / 1024)} MB.`)
-        yield piece
-      }
-    },
-    createWriteStream(file, { flush: true }),
-  )
+/** Writes a stream to a file; refuses one that is longer than `maxBytes`. What is not wanted is still read: only then
+ * does a client hear the refusal. */
+const receive = async (stream: Readable, path: string, maxBytes: number): Promise<void> => {
+  const file = await open(path, 'w')
+  try {
+    let bytes = 0
+    for await (const piece of stream.iterator({ destroyOnReturn: false })) {
+      bytes += (piece as Buffer).length
+      if (bytes > maxBytes)
+        throw new Refusal(413, `The file is larger than ${Math.floor(maxBytes / 1024 / 1024)} MB.`)
+      await file.writeFile(piece as Buffer)
+    }
+    await file.sync()
+  } catch (error) {
+    stream.resume()
+    throw error
+  } finally {
+    await file.close()
+  }
 }
 
 const archived = async (work: Promise<void>): Promise<void> => {

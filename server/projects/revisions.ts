@@ -44,6 +44,7 @@ export const saveDocuments = async (
   const aside = join(state, 'save.tmp')
   await rm(aside, { recursive: true, force: true })
   try {
+    await mkdir(join(aside, 'files'), { recursive: true })
     for (const [path, text] of changed) {
       await mkdir(dirname(join(aside, 'files', path)), { recursive: true })
       await writeFile(join(aside, 'files', path), text, { flush: true })

@@ -1,5 +1,6 @@
 import { constants } from 'node:os'
 import { join } from 'node:path'
+import { guestWord } from '../../shared/boot-values.ts'
 import type { RunOutcome } from '../../shared/run.ts'
 import { searchPath } from '../build/confinement.ts'
 import { run } from '../build/run.ts'
@@ -27,7 +28,7 @@ export const bootCommand = (
   join(toolchain.prefix, 'bin/hvt-run'),
   `--mem=${boot.memoryMb}`,
   boot.image,
-  ...boot.arguments,
+  ...boot.arguments.map(guestWord),
 ]
 
 /** Boots an image with the toolchain's runner, to its end. */

@@ -104,9 +104,18 @@ export class Runs {
     kept.run = { ...kept.run, outcome }
     kept.log.add({ type: 'done', outcome })
     this.#tools.logger.info({ run: kept.run.id, how: outcome.how, ms: outcome.ms }, 'run ended')
-    const ended = [...this.#runs.values()].filter(({ run }) => run.outcome !== null)
-    for (const { run } of ended.slice(0, Math.max(0, ended.length - this.#tools.limits.runsKept)))
-      this.#runs.delete(run.id)
+    this.#forgetOld()
+  }
+
+  /** Keeps the last ended runs, within their number and the size of their consoles. */
+  #forgetOld(): void {
+    const { runsKept, runsKeptBytes } = this.#tools.limits
+    const ended = [...this.#runs.values()].filter(({ run }) => run.outcome !== null).reverse()
+    let bytes = 0
+    for (const [index, { run, log }] of ended.entries()) {
+      for (const event of log.all) bytes += event.type === 'console' ? event.text.length : 0
+      if (index > 0 && (index >= runsKept || bytes > runsKeptBytes)) this.#runs.delete(run.id)
+    }
   }
 }
 

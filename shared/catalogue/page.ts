@@ -1,5 +1,5 @@
 import type { Catalogue } from '../catalogue.ts'
-import type { BootArgument, DeviceType, Layer, Setting } from '../device-type.ts'
+import type { BootArgument, DeviceType, Layer, OcamlSide, Setting } from '../device-type.ts'
 
 /** The catalogue as a Markdown page, `docs/devices.md`: every device type and every signature that one of them uses. */
 export const cataloguePage = ({ deviceTypes, signatures }: Catalogue): string => {
@@ -55,13 +55,15 @@ const entry = (type: DeviceType): string[] => [
   ...type.bootArguments.map(
     argument => `- boot argument \`--${argument.flag}\`: ${typeInWords(argument)}. ${argument.doc}`,
   ),
-  ...Object.entries(type.universes).map(
-    ([universe, side]) =>
-      `- ${universe}: \`${side.module}\`${side.libraries.length > 0 ? `, from ${side.libraries.map(name => `\`${name}\``).join(', ')}` : ''}`,
-  ),
+  ...Object.entries(type.universes).flatMap(([universe, side]) => (side ? [inUniverse(universe, side)] : [])),
   ...(type.manifest ? [`- manifest: the tender attaches a ${type.manifest} device of the same name`] : []),
   '',
 ]
+
+const inUniverse = (universe: string, { module, libraries }: OcamlSide): string => {
+  const from = libraries.length > 0 ? `, from ${libraries.map(name => `\`${name}\``).join(', ')}` : ''
+  return `- ${universe}: \`${module}\`${from}`
+}
 
 const inWords = (setting: Setting): string => {
   switch (setting.kind) {

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import { guestWord } from '../../shared/boot-values.ts'
 import { boot, buildImage, inTemporaryFolder } from './build-and-boot.ts'
 
 const sample = (name: string) => fileURLToPath(new URL(`../../shared/samples/${name}`, import.meta.url))
@@ -39,8 +40,13 @@ describe('samples', () => {
   })
 
   it('boot-arguments greets whom it is told to', () => {
-    const greeted = runOf('boot-arguments', ['--whom=Ada Lovelace', '--times', '2', '--loud'])
-    expect(greeted.out.match(/HELLO, ADA LOVELACE$/gm)).toHaveLength(2)
+    const greeted = runOf('boot-arguments', [
+      guestWord('--whom=Ada "the" Lovelace'),
+      '--times',
+      '2',
+      '--loud',
+    ])
+    expect(greeted.out.match(/HELLO, ADA "THE" LOVELACE$/gm)).toHaveLength(2)
     expect(greeted.status).toBe(0)
   })
 

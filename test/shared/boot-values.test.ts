@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { bootValueFault, bootWords } from '../../shared/boot-values.ts'
+import { bootValueFault, bootWords, guestWord } from '../../shared/boot-values.ts'
 import { BootArgument, type BootType } from '../../shared/device-type.ts'
 
 const argument = (type: BootType, list = false) => BootArgument.parse({ flag: 'some', type, list, doc: '' })
@@ -58,5 +58,10 @@ describe('boot values', () => {
     expect(bootWords(argument('string'), 'a b "c"')).toEqual(['--some=a b "c"'])
     expect(bootWords(argument('flag'), 'true')).toEqual(['--some'])
     expect(bootWords(argument('flag'), 'false')).toEqual([])
+  })
+
+  it('quotes a word for the guest only where the guest would part it', () => {
+    expect(guestWord('--whom=Ada')).toBe('--whom=Ada')
+    expect(guestWord('--whom=Ada "L" \\')).toBe('"--whom=Ada \\"L\\" \\\\"')
   })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { BuildEvent } from '../../shared/build.ts'
+import type { BuildEvent, BuildOutcome } from '../../shared/build.ts'
 import { type BuildFacts, buildFace } from '../../web/build/build-face.ts'
 import { afterEvents, noProgress } from '../../web/build/build-progress.ts'
 
@@ -17,7 +17,11 @@ const events: BuildEvent[] = [
   { seq: 2, at: 20, type: 'stage', stage: 'compile' },
   { seq: 3, at: 30, type: 'log', tool: 'dune', level: 'plain', text: 'x' },
 ]
-const failed = { how: 'failed', problems: [{ code: 'build-failed', message: 'no' }], ms: 520 } as const
+const failed: Extract<BuildOutcome, { how: 'failed' }> = {
+  how: 'failed',
+  problems: [{ code: 'build-failed', message: 'no' }],
+  ms: 520,
+}
 
 describe('the progress of a build', () => {
   it('follows its events', () => {

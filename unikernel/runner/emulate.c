@@ -23,6 +23,7 @@ enum {
   /* What a guest may turn on or off without it mattering: monitoring, task switched, SSE, XSAVE, FSGSBASE... */
   CR0_HARMLESS = 0xa,
   CR4_HARMLESS = 0x50700,
+  CR4_OSXSAVE = 0x40000,
   DESCRIPTOR_TABLE_BYTES = 10,
 };
 
@@ -91,7 +92,14 @@ bool emulate(registers r)
     r[REG_RIP] += i.length;
     exception_deliver(r, i.port, 0);
     return true;
-  case OP_XSETBV: /* CR4.OSXSAVE is off in an hvt guest, so this faults there too */
+  case OP_XSETBV:
+    if (!(cpu->cr4 & CR4_OSXSAVE)) { /* as it is when an hvt guest starts */
+      exception_deliver(r, VECTOR_INVALID_OPCODE, 0);
+      return true;
+    }
+    /* The host has turned on what there is; x87 cannot be off, and other registers there are none. */
+    done = (uint32_t)r[REG_RCX] == 0 && (r[REG_RAX] & 1);
+    break;
   case OP_UNKNOWN:
     return false;
   }

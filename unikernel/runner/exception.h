@@ -22,8 +22,8 @@ enum vector {
 };
 
 /* Makes the registers those at the first instruction of the guest's handler for `vector`, its frame pushed as
- * the processor would. A guest without a usable handler (or stack) gets a double fault, and without one for that
- * either it ends, with a line that says what happened. For a page fault `machine.cpu->cr2` is already set. */
+ * the processor would. A guest without a usable handler or stack gets the fault that comes of that, in the end a double
+ * fault, and without a handler for that either it ends, with a line that says what happened first. For a page fault `machine.cpu->cr2` is already set. */
 void exception_deliver(registers r, unsigned vector, uint64_t error_code);
 
 #endif

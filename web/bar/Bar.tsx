@@ -124,21 +124,19 @@ const ThemeMenu = () => {
       <DropdownMenu.Trigger className="btn icon" aria-label="Theme" title="Theme">
         <Icon name={icon} />
       </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content className="menu" align="end" sideOffset={6}>
-          <DropdownMenu.RadioGroup value={theme} onValueChange={value => setTheme(value as ThemeChoice)}>
-            {themes.map(({ value, label, icon }) => (
-              <DropdownMenu.RadioItem key={value} value={value} className="menu-item">
-                <Icon name={icon} />
-                {label}
-                <DropdownMenu.ItemIndicator className="push">
-                  <Icon name="check" className="i14" />
-                </DropdownMenu.ItemIndicator>
-              </DropdownMenu.RadioItem>
-            ))}
-          </DropdownMenu.RadioGroup>
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
+      <DropdownMenu.Content className="menu" align="end" sideOffset={6}>
+        <DropdownMenu.RadioGroup value={theme} onValueChange={value => setTheme(value as ThemeChoice)}>
+          {themes.map(({ value, label, icon }) => (
+            <DropdownMenu.RadioItem key={value} value={value} className="menu-item">
+              <Icon name={icon} />
+              {label}
+              <DropdownMenu.ItemIndicator className="push">
+                <Icon name="check" className="i14" />
+              </DropdownMenu.ItemIndicator>
+            </DropdownMenu.RadioItem>
+          ))}
+        </DropdownMenu.RadioGroup>
+      </DropdownMenu.Content>
     </DropdownMenu.Root>
   )
 }

@@ -89,11 +89,9 @@ const Menu = ({
       {shown}
       <Icon name="down" className="i12" />
     </DropdownMenu.Trigger>
-    <DropdownMenu.Portal>
-      <DropdownMenu.Content className="menu" align="end" sideOffset={6}>
-        {children}
-      </DropdownMenu.Content>
-    </DropdownMenu.Portal>
+    <DropdownMenu.Content className="menu" align="end" sideOffset={6}>
+      {children}
+    </DropdownMenu.Content>
   </DropdownMenu.Root>
 )
 

@@ -19,25 +19,23 @@ export const ProjectMenu = () => {
         <b>{name}</b>
         <Icon name="down" className="i12" />
       </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content className="menu" align="start" sideOffset={6}>
-          <DropdownMenu.Item className="menu-item" onSelect={() => setTimeout(() => setRenaming(true))}>
-            <Icon name="app" />
-            Rename
-          </DropdownMenu.Item>
-          <DropdownMenu.Item className="menu-item" asChild>
-            <a href={`${apiBase}/projects/${id}/export`} download>
-              <Icon name="save" />
-              Download the folder
-            </a>
-          </DropdownMenu.Item>
-          <DropdownMenu.Separator className="menu-rule" />
-          <DropdownMenu.Item className="menu-item" onSelect={() => go({ page: 'gallery' })}>
-            <Icon name="folder" />
-            All projects
-          </DropdownMenu.Item>
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
+      <DropdownMenu.Content className="menu" align="start" sideOffset={6}>
+        <DropdownMenu.Item className="menu-item" onSelect={() => setTimeout(() => setRenaming(true))}>
+          <Icon name="app" />
+          Rename
+        </DropdownMenu.Item>
+        <DropdownMenu.Item className="menu-item" asChild>
+          <a href={`${apiBase}/projects/${id}/export`} download>
+            <Icon name="save" />
+            Download the folder
+          </a>
+        </DropdownMenu.Item>
+        <DropdownMenu.Separator className="menu-rule" />
+        <DropdownMenu.Item className="menu-item" onSelect={() => go({ page: 'gallery' })}>
+          <Icon name="folder" />
+          All projects
+        </DropdownMenu.Item>
+      </DropdownMenu.Content>
     </DropdownMenu.Root>
   )
 }

@@ -6,11 +6,12 @@ import { openDock } from '../dock/dock-store.ts'
 import { Icon } from '../icon/Icon.tsx'
 import { useGraphProblems } from '../problems/use-problems.ts'
 import { boot, isRunning, stop, useRun } from '../run/run-store.ts'
-import { useDocument } from '../store/document.ts'
+import { contentOf, useDocument } from '../store/document.ts'
 import { bytes, counted, seconds } from '../text/units.ts'
 import styles from './BuildButton.module.css'
 import { type BuildFace, buildFace, stageLabels } from './build-face.ts'
 import { build, cancel, isBuilding, useBuild } from './build-store.ts'
+import { sameInputs } from './same-inputs.ts'
 import { useRunningClock } from './use-running-clock.ts'
 
 /** Build, its stages and its end, download, boot and stop: the right end of the bar. */
@@ -33,8 +34,8 @@ export const BuildButton = () => {
           title={`${bytes(image.bytes)}${unchanged ? '' : ', from before the newest changes'}`}
         >
           <Icon name="save" />
+          <span className="visually-hidden">Download</span>
           <span className={styles.fileName}>{image.fileName}</span>
-          <span className="visually-hidden">, download</span>
         </a>
       )}
       {image && !building && <BootButton />}
@@ -137,10 +138,7 @@ const useErrors = (): number => useGraphProblems().filter(problem => severityOf(
 
 const useUnchanged = (): boolean => {
   const content = useBuild(state => state.content)
-  return useDocument(
-    ({ composition, sources }) =>
-      content !== null && composition === content.composition && sources === content.sources,
-  )
+  return useDocument(now => content !== null && sameInputs(content, contentOf(now)))
 }
 
 /** A build that has only just begun is not stopped by the same key: it may have been pressed twice. */

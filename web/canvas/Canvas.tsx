@@ -2,59 +2,42 @@ import '@xyflow/react/dist/base.css'
 import {
   Background,
   BackgroundVariant,
-  type Connection,
   type EdgeChange,
   type NodeChange,
-  type OnConnectStartParams,
   ReactFlow,
   ReactFlowProvider,
-  useReactFlow,
-  useStore,
-  useStoreApi,
+  SelectionMode,
 } from '@xyflow/react'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { catalogue } from '../../shared/catalogue.ts'
-import { DeviceId, isApp, type Wire as WireData, wireKey } from '../../shared/composition.ts'
+import { DeviceId } from '../../shared/composition.ts'
 import type { Position } from '../../shared/layout.ts'
 import { useProblems } from '../problems/use-problems.ts'
 import { moveDevices, useDocument } from '../store/document.ts'
-import { openSource, type Selection, select, useSession } from '../store/session.ts'
-import { moduleFile } from '../store/source-of-app.ts'
-import { extendApp, join } from './actions.ts'
+import { type Selection, select, useSession } from '../store/session.ts'
 import styles from './Canvas.module.css'
 import { CanvasTools } from './CanvasTools.tsx'
-import { provideControls } from './controls.ts'
-import { crossingsOf } from './crossings.ts'
 import { DeviceNode } from './DeviceNode.tsx'
 import { EmptyCanvas } from './EmptyCanvas.tsx'
-import { targetAt } from './end-at.ts'
-import type { End } from './fits.ts'
-import {
-  createEdgeMaker,
-  createNodeMaker,
-  endsOf,
-  type FlowNode,
-  portOfHandle,
-  type WireEdge,
-} from './flow.ts'
+import { createEdgeMaker, createNodeMaker, type FlowNode, type WireEdge } from './flow.ts'
 import { useFocus } from './focus-store.ts'
-import { boxOf } from './geometry.ts'
-import { onCanvasKey } from './keys.ts'
+import { onCanvasKey, openDevice } from './keys.ts'
 import { showMarks, useMarkedWires } from './marks.ts'
 import { NoteNode } from './NoteNode.tsx'
 import { OfferMenu } from './OfferMenu.tsx'
-import { PullHint, reasonAgainst } from './PullHint.tsx'
+import { PullHint } from './PullHint.tsx'
 import { KeptLines, PullLine } from './PullLine.tsx'
 import { placeDevices } from './place.ts'
-import { clearPull, endPull, offer, refuse, startPull, usePull } from './pull-store.ts'
-import { type Ends, type Route, routeWires } from './route-wires.ts'
-import { placesNow, standingNow, unwrittenPlaces } from './scene.ts'
+import { clearPull } from './pull-store.ts'
+import { unwrittenPlaces } from './scene.ts'
+import { useDoubleClick } from './use-double-click.ts'
+import { useRoutes } from './use-routes.ts'
+import { useWiring } from './use-wiring.ts'
+import { fitOptions, Provided, Revealer, Steady, ZoomClass } from './View.tsx'
 import { Wire } from './Wire.tsx'
 
 const nodeTypes = { device: DeviceNode, note: NoteNode }
 const edgeTypes = { wire: Wire }
-/** Whether two ends fit is decided by what the pointer is over, in `onConnectEnd`. */
-const never = () => false
 
 /** The graph, to be composed by pointer and by keys. */
 export const Canvas = () => (
@@ -95,7 +78,7 @@ const Flow = () => {
   const { routes, crossings } = useRoutes(composition, nodes, dragged)
   const wires = selection.wires
   const edges = useMemo(
-    () => makeEdges(catalogue, composition, nodes, routes, crossings, new Set(wires), badWires),
+    () => makeEdges(composition, nodes, routes, crossings, new Set(wires), badWires),
     [makeEdges, composition, nodes, routes, crossings, wires, badWires],
   )
 
@@ -112,7 +95,11 @@ const Flow = () => {
     if (sizes.length > 0) setMeasured(before => new Map([...before, ...sizes]))
     applySelection(changes, 'nodes')
   }, [])
-  const onEdgesChange = useCallback((changes: EdgeChange<WireEdge>[]) => applySelection(changes, 'edges'), [])
+  const boxing = useRef(false)
+  // A box drawn around devices means the devices: the wires between them come along in any case.
+  const onEdgesChange = useCallback((changes: EdgeChange<WireEdge>[]) => {
+    if (!boxing.current) applySelection(changes, 'edges')
+  }, [])
 
   const onDragStop = useCallback(() => {
     setDragged(moved => {
@@ -121,54 +108,10 @@ const Flow = () => {
     })
   }, [])
 
-  const reconnecting = useRef<WireData | null>(null)
-  const onReconnectStart = useCallback((_event: React.MouseEvent, edge: WireEdge) => {
-    reconnecting.current =
-      useDocument.getState().composition.wires.find(wire => wireKey(wire) === edge.id) ?? null
-  }, [])
-  const onConnectStart = useCallback((_event: unknown, params: OnConnectStartParams) => {
-    const end = endOf(params)
-    if (end) startPull(end, 'pointer', reconnecting.current)
-  }, [])
-  const { screenToFlowPosition } = useReactFlow()
-  const onConnectEnd = useCallback(
-    (event: MouseEvent | TouchEvent) => {
-      const moving = reconnecting.current
-      reconnecting.current = null
-      const { pull } = usePull.getState()
-      if (!pull) return
-      const client = 'changedTouches' in event ? event.changedTouches[0] : event
-      if (!client) return endPull()
-      const inside =
-        pane.current?.contains(document.elementFromPoint(client.clientX, client.clientY)) ?? false
-      const at = screenToFlowPosition({ x: client.clientX, y: client.clientY }, { snapToGrid: false })
-      const target = targetAt(at, pull.end, pull.fits, standingNow())
-      if (!inside) return endPull()
-      if (target.on === 'end' && target.fits) {
-        endPull()
-        join(pull.end, target.end, moving)
-      } else if (target.on === 'end') {
-        const problem = reasonAgainst(useDocument.getState().composition, pull.end, target.end)
-        if (problem) refuse({ end: pull.end, at: target.end, problem })
-        else endPull()
-      } else if (target.on === 'device') {
-        endPull()
-        if (pull.extendable.has(target.device) && !moving) extendApp(target.device, pull.end.device)
-      } else if (Math.hypot(...awayFrom(pull.end, at)) < 28) endPull()
-      else offer({ end: pull.end, at, client: { x: client.clientX, y: client.clientY }, moving })
-    },
-    [screenToFlowPosition],
-  )
-
-  const onNodeDoubleClick = useCallback((_event: React.MouseEvent, node: FlowNode) => {
-    const device = useDocument.getState().composition.devices.find(({ id }) => id === node.id)
-    if (!device || !isApp(device)) return
-    const file = moduleFile(device.app.module, useDocument.getState().sources)
-    if (file) openSource(file)
-  }, [])
+  const wiring = useWiring(pane)
+  const onNodeClick = useDoubleClick(openDevice)
 
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: keys bubble up from the focused device
     <section
       ref={pane}
       className={styles.canvas}
@@ -188,17 +131,18 @@ const Flow = () => {
         onEdgesChange={onEdgesChange}
         onNodeDragStop={onDragStop}
         onSelectionDragStop={onDragStop}
-        onConnectStart={onConnectStart}
-        onConnectEnd={onConnectEnd}
-        onReconnect={noReconnect}
-        onReconnectStart={onReconnectStart}
-        onNodeDoubleClick={onNodeDoubleClick}
+        {...wiring}
+        onSelectionStart={() => {
+          boxing.current = true
+        }}
+        onSelectionEnd={() => {
+          boxing.current = false
+        }}
         onPaneClick={clearPull}
-        onNodeClick={clearPull}
-        isValidConnection={never}
+        onNodeClick={onNodeClick}
         connectionLineComponent={PullLine}
         connectionRadius={24}
-        reconnectRadius={12}
+        reconnectRadius={8}
         snapToGrid
         snapGrid={[8, 8]}
         minZoom={0.1}
@@ -210,17 +154,19 @@ const Flow = () => {
         disableKeyboardA11y
         deleteKeyCode={null}
         multiSelectionKeyCode={multiSelectKeys}
+        selectionMode={SelectionMode.Partial}
         zoomOnDoubleClick={false}
         elevateNodesOnSelect={false}
         nodeDragThreshold={3}
         onlyRenderVisibleElements={nodes.length > 150}
-        proOptions={proOptions}
+        attributionPosition="bottom-center"
       >
         <Background variant={BackgroundVariant.Dots} gap={24} size={2} color="var(--canvas-dot)" />
         <KeptLines />
         <PullHint />
         <ZoomClass pane={pane} />
         <Provided />
+        <Steady />
         <Revealer />
       </ReactFlow>
       <CanvasTools nodes={nodes} />
@@ -230,44 +176,12 @@ const Flow = () => {
   )
 }
 
-const fitOptions = { padding: 0.12, maxZoom: 1 }
 const multiSelectKeys = ['Shift', 'Control', 'Meta']
-const proOptions = { hideAttribution: true }
-/** React Flow shows the anchors of a wire's ends only where this is given; `onConnectEnd` does the work. */
-const noReconnect = (_old: WireEdge, _connection: Connection) => {}
 
 const withMeasure = (node: FlowNode, measured: { width: number; height: number } | undefined): FlowNode =>
   measured && (node.measured?.height !== measured.height || node.measured?.width !== measured.width)
     ? Object.assign(node, { measured })
     : node
-
-/** The routes of all wires; while devices are dragged only theirs are laid anew. */
-const useRoutes = (
-  composition: Parameters<typeof endsOf>[0],
-  nodes: readonly FlowNode[],
-  dragged: ReadonlyMap<string, Position> | null,
-) => {
-  const still = useRef<ReadonlyMap<string, Route>>(new Map())
-  return useMemo(() => {
-    const ends: Ends[] = endsOf(composition, nodes)
-    const boxes = nodes.flatMap(node =>
-      node.type === 'device' ? [{ ...node.position, width: node.width ?? 0, height: node.height ?? 0 }] : [],
-    )
-    if (!dragged) {
-      const routes = routeWires(ends, boxes)
-      still.current = routes
-      return { routes, crossings: crossingsOf(ends, routes) }
-    }
-    const moved = new Set(
-      composition.wires
-        .filter(({ from, to }) => dragged.has(from.device) || dragged.has(to.device))
-        .map(wireKey),
-    )
-    const kept = new Map([...still.current].filter(([key]) => !moved.has(key)))
-    const routes = routeWires(ends, boxes, kept)
-    return { routes, crossings: crossingsOf(ends, routes, 400_000) }
-  }, [composition, nodes, dragged])
-}
 
 /** Takes over what was selected on the canvas. */
 const applySelection = (changes: readonly { type: string }[], which: 'nodes' | 'edges'): void => {
@@ -293,126 +207,4 @@ const applySelection = (changes: readonly { type: string }[], which: 'nodes' | '
     notes: [...next.notes],
   }
   select(chosen)
-}
-
-const endOf = ({ nodeId, handleId }: OnConnectStartParams): End | null => {
-  if (nodeId === null) return null
-  const device = DeviceId.parse(nodeId)
-  const port = portOfHandle(handleId)
-  return port === null ? { kind: 'output', device } : { kind: 'port', device, port }
-}
-
-/** How far a point is from the device that an end belongs to: a slip of the hand offers nothing. */
-const awayFrom = (end: End, { x, y }: Position): [number, number] => {
-  const device = useDocument.getState().composition.devices.find(({ id }) => id === end.device)
-  const at = placesNow().get(end.device)
-  if (!device || !at) return [0, 0]
-  const box = boxOf(catalogue, device, at)
-  return [Math.max(box.x - x, 0, x - box.x - box.width), Math.max(box.y - y, 0, y - box.y - box.height)]
-}
-
-/** Tells the style sheet how far away the canvas is. */
-const ZoomClass = ({ pane }: { pane: React.RefObject<HTMLElement | null> }) => {
-  const level = useStore(({ transform: [, , zoom] }) => (zoom < 0.35 ? 'far' : zoom < 0.6 ? 'mid' : 'near'))
-  const zoom = useStore(({ transform }) => (transform[2] < 0.35 ? Math.round(transform[2] * 50) / 50 : 1))
-  useEffect(() => {
-    const { classList, style } = pane.current ?? document.body
-    classList.toggle('zoom-far', level === 'far')
-    classList.toggle('zoom-mid', level === 'mid')
-    style.setProperty('--zoom', String(Math.max(0.1, zoom)))
-  }, [level, zoom, pane])
-  return null
-}
-
-const reducedMotion = () => matchMedia('(prefers-reduced-motion: reduce)').matches
-
-/** Lets the bar, the palette and the keys reach the view. */
-const Provided = () => {
-  const flow = useReactFlow<FlowNode, WireEdge>()
-  const store = useStoreApi()
-  useEffect(() => {
-    const duration = reducedMotion() ? 0 : 260
-    const seen = () => store.getState().domNode?.getBoundingClientRect() ?? new DOMRect()
-    provideControls({
-      fit: () => void flow.fitView({ ...fitOptions, duration }),
-      zoom: by => {
-        if (by === 'actual') void flow.zoomTo(1, { duration })
-        else if (by === 'in') void flow.zoomIn({ duration })
-        else void flow.zoomOut({ duration })
-      },
-      centre: () => {
-        const { left, top, width, height } = seen()
-        return flow.screenToFlowPosition({ x: left + width / 2, y: top + height / 2 }, { snapToGrid: false })
-      },
-      at: client => {
-        const under = document.elementFromPoint(client.x, client.y)
-        return store.getState().domNode?.contains(under)
-          ? flow.screenToFlowPosition(client, { snapToGrid: false })
-          : null
-      },
-      show: box => {
-        const { width, height } = seen()
-        const { x, y, zoom } = flow.getViewport()
-        const left = box.x * zoom + x
-        const top = box.y * zoom + y
-        const inSight =
-          left >= 16 &&
-          top >= 16 &&
-          left + box.width * zoom <= width - 16 &&
-          top + box.height * zoom <= height - 64
-        if (inSight) return
-        const at = { x: box.x + box.width / 2, y: box.y + box.height / 2 }
-        void flow.setCenter(at.x, at.y, { zoom: Math.max(zoom, 0.75), duration })
-      },
-      zoomLevel: () => flow.getZoom(),
-    })
-    return () => provideControls(null)
-  }, [flow, store])
-  return null
-}
-
-/** Shows what another part of the page asks to see, and keeps what is selected in sight when panes open. */
-const Revealer = () => {
-  const revealed = useSession(state => state.revealed)
-  const { setCenter, getViewport, getNode } = useReactFlow<FlowNode, WireEdge>()
-  const only = useSession(({ selection }) =>
-    selection.devices.length === 1 ? selection.devices[0] : undefined,
-  )
-  const width = useStore(state => state.width)
-  const before = useRef(width)
-
-  useEffect(() => {
-    if (!revealed) return
-    const { place } = revealed
-    const ids =
-      place.kind === 'wire'
-        ? (place.wire.match(/^(.*)>(.*)\./)?.slice(1, 3) ?? [])
-        : 'device' in place && place.device
-          ? [place.device]
-          : []
-    const boxes = ids.flatMap(id => {
-      const node = getNode(id)
-      return node ? [{ ...node.position, width: node.width ?? 0, height: node.height ?? 0 }] : []
-    })
-    if (boxes.length === 0) return
-    const x = boxes.reduce((sum, box) => sum + box.x + box.width / 2, 0) / boxes.length
-    const y = boxes.reduce((sum, box) => sum + box.y + box.height / 2, 0) / boxes.length
-    void setCenter(x, y, { zoom: Math.max(0.75, getViewport().zoom), duration: reducedMotion() ? 0 : 260 })
-  }, [revealed, setCenter, getViewport, getNode])
-
-  useEffect(() => {
-    const narrower = width < before.current
-    before.current = width
-    if (!narrower || only === undefined) return
-    const node = getNode(only)
-    if (!node) return
-    const { x, zoom } = getViewport()
-    const right = (node.position.x + (node.width ?? 0)) * zoom + x
-    if (right > width - 16 || node.position.x * zoom + x < 0)
-      void setCenter(node.position.x + (node.width ?? 0) / 2, node.position.y + (node.height ?? 0) / 2, {
-        zoom,
-        duration: reducedMotion() ? 0 : 160,
-      })
-  }, [width, only, getNode, getViewport, setCenter])
-  return null
 }

@@ -32,7 +32,8 @@ const DeviceCard = ({ id, view, selected }: CardProps) => {
     selected ? styles.selected : '',
     marks?.severity === 'error' ? styles.bad : '',
     role === 'out' ? styles.dimmed : '',
-    role === 'fits' || role === 'extends' ? styles.partial : '',
+    role === 'fits' || role === 'extends' || role === 'takes' ? styles.partial : '',
+    role === 'takes' ? styles.takes : '',
   ]
   return (
     <article
@@ -104,7 +105,6 @@ const PortRow = ({ device, port, bad, children }: RowProps) => {
         position={Side.Left}
         className={styles.handle ?? ''}
         title={portTitle(port)}
-        tabIndex={-1}
       >
         <PortShape family={port.family} hollow={port.fedBy.length === 0} />
       </Handle>
@@ -134,7 +134,6 @@ const Output = ({ device, view }: { device: DeviceId; view: DeviceView }) => {
         position={Side.Right}
         className={styles.handle ?? ''}
         title={`gives ${gives.moduleType}\n${gives.doc}`}
-        tabIndex={-1}
       >
         <PortShape family={gives.family} />
       </Handle>

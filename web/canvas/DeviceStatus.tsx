@@ -35,16 +35,18 @@ export const DeviceStatus = ({ id, view, marks }: Props) => {
   return view.app ? <AppSummary id={id} /> : <Summary view={view} />
 }
 
-const Summary = ({ view: { summary } }: { view: DeviceView }) => (
+const Summary = ({ view: { summary, module } }: { view: DeviceView }) => (
   <footer className={styles.sum} title={summary.map(({ text }) => text).join(' · ')}>
-    {summary.length === 0
-      ? 'Nothing to set'
-      : summary.map(({ text, mono }, index) => (
-          <span key={text}>
-            {index > 0 && ' · '}
-            {mono ? <code>{text}</code> : text}
-          </span>
-        ))}
+    {summary.length === 0 ? (
+      <code>{module}</code>
+    ) : (
+      summary.map(({ text, mono }, index) => (
+        <span key={text}>
+          {index > 0 && ' · '}
+          {mono ? <code>{text}</code> : text}
+        </span>
+      ))
+    )}
   </footer>
 )
 

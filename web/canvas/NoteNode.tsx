@@ -12,7 +12,6 @@ export const NoteNode = memo(({ id, data: { note }, selected }: NodeProps<Flow>)
     endStep()
   }
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the same is done by Enter on the paper's own button.
     <aside
       className={`${styles.note} ${selected ? styles.selected : ''}`}
       data-note={id}

@@ -83,7 +83,6 @@ const Menu = ({ offer }: { offer: Offer }) => {
           }}
         />
       </div>
-      {/* biome-ignore lint/a11y/useFocusableInteractive: the focus stays in the field; the list is its popup */}
       <div id={list} role="listbox" aria-label="Devices that fit" className={styles.list}>
         {items.map((item, index) => (
           // biome-ignore lint/a11y/useKeyWithClickEvents: the field takes the keys

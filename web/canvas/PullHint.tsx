@@ -1,7 +1,7 @@
-import { ViewportPortal } from '@xyflow/react'
+import { Panel, useStore } from '@xyflow/react'
 import { canConnect } from '../../shared/can-connect.ts'
 import { catalogue, givesOf, portsOf, titleOf } from '../../shared/catalogue.ts'
-import type { Composition } from '../../shared/composition.ts'
+import { type Composition, isApp, wireKey } from '../../shared/composition.ts'
 import { describe } from '../../shared/describe.ts'
 import { fixesFor } from '../../shared/fixes.ts'
 import type { Problem } from '../../shared/problem.ts'
@@ -9,46 +9,54 @@ import { Icon } from '../icon/Icon.tsx'
 import { contentOf, edit, useDocument } from '../store/document.ts'
 import { Ticked } from '../text/Ticked.tsx'
 import { counted } from '../text/units.ts'
+import { extendApp } from './actions.ts'
 import { signatureView } from './device-view.ts'
 import type { End } from './fits.ts'
 import styles from './PullHint.module.css'
 import { useEndPosition } from './PullLine.tsx'
-import { clearPull, usePull } from './pull-store.ts'
+import { clearPull, type Pull, type Refusal, targetsOf, usePull } from './pull-store.ts'
 
 /** Beside a pulled wire: what it carries and how many ports fit; after a refusal: why, and what would mend it. */
 export const PullHint = () => {
   const pull = usePull(state => state.pull)
   const refusal = usePull(state => state.refusal)
-  if (refusal) return <Refused end={refusal.end} at={refusal.at} problem={refusal.problem} />
+  if (refusal) return <Refused {...refusal} />
   if (!pull) return null
-  return <Carries end={pull.end} count={pull.fits.length} keys={pull.by === 'keys'} near={pull.near} />
+  return <Carries pull={pull} />
 }
 
-type CarriesProps = { end: End; count: number; keys: boolean; near: End | null }
-
-const Carries = ({ end, count, keys, near }: CarriesProps) => {
+const Carries = ({ pull }: { pull: Pull }) => {
   const composition = useDocument(state => state.composition)
-  const at = useEndPosition(end)
-  if (!at) return null
+  const { end, by } = pull
   const { name, verb, signature } = inWords(composition, end)
   return (
-    <ViewportPortal>
-      <div
-        className={`float ${styles.hint}`}
-        style={{ left: at.x, top: at.y + 56, translate: end.kind === 'output' ? '0 0' : '-100% 0' }}
-        role="status"
-      >
+    <Panel position="bottom-center" className={`float ${styles.hint}`} role="status">
+      <p>
         <b className="strong">{name}</b> {verb}{' '}
         <code className={`sig ${signature.family}`}>{signature.moduleType}</code>
-        <div className={`mid ${styles.second}`}>
-          {keys ? keyHint(count, near, composition) : pointerHint(end, count)}
-        </div>
-      </div>
-    </ViewportPortal>
+      </p>
+      <p className={`mid ${styles.second}`}>
+        {by === 'keys' ? keyHint(pull, composition) : pointerHint(pull, composition)}
+      </p>
+    </Panel>
   )
 }
 
-const pointerHint = (end: End, count: number): string => {
+const pointerHint = (
+  { end, fits: { length: count }, near, against, extending }: Pull,
+  composition: Composition,
+): string => {
+  if (near) {
+    const { name } = inWords(composition, near)
+    return near.kind === 'port' ? `Drop to wire ${near.port} of ${name}.` : `Drop to wire it to ${name}.`
+  }
+  if (against) {
+    const { name, signature } = inWords(composition, against)
+    return against.kind === 'port'
+      ? `${against.port} of ${name} needs ${signature.moduleType}: it does not fit.`
+      : `${name} gives ${signature.moduleType}: it does not fit.`
+  }
+  if (extending) return `Drop to give ${nameOf(composition, extending)} a port for it.`
   if (end.kind === 'port')
     return count === 0
       ? 'No device here gives it. Drop on the canvas to pick a new one.'
@@ -58,26 +66,43 @@ const pointerHint = (end: End, count: number): string => {
     : `${counted(count, 'port')} ${count === 1 ? 'fits' : 'fit'}. Drop on a lit port, or on the canvas to pick a new device.`
 }
 
-const keyHint = (count: number, near: End | null, composition: Composition): string => {
-  if (!near) return 'Nothing here fits. Esc drops the wire; / adds a device.'
-  const { name } = inWords(composition, near)
-  const target = near.kind === 'port' ? `${near.port} of ${name}` : name
-  return `${target}. Enter wires it, arrows walk the ${count} that fit, Tab takes another port, Esc drops it.`
+const keyHint = (pull: Pull, composition: Composition): string => {
+  const { near, extending } = pull
+  const count = targetsOf(pull).length
+  if (count === 0) return 'Nothing here fits. Esc drops the wire, Tab takes another end of the device.'
+  const target = near
+    ? near.kind === 'port'
+      ? `${near.port} of ${inWords(composition, near).name}`
+      : inWords(composition, near).name
+    : `A new port of ${nameOf(composition, extending ?? '')}`
+  return `${target}: Enter wires it. Arrows walk the ${count} that would do, Tab takes another end, Esc drops it.`
 }
 
-const Refused = ({ end, at, problem }: { end: End; at: End; problem: Problem }) => {
+const Refused = ({ end, at, problem }: Refusal) => {
   const composition = useDocument(state => state.composition)
+  const [x, y, zoom] = useStore(state => state.transform)
+  const width = useStore(state => state.width)
+  const height = useStore(state => state.height)
   const place = useEndPosition(at)
   if (!place) return null
   const { title } = describe(problem, { composition, catalogue })
+  const source = end.kind === 'output' ? end.device : null
+  const fed = composition.wires.some(({ from, to }) => from.device === source && to.device === at.device)
+  const app = fed ? undefined : composition.devices.find(device => device.id === at.device && isApp(device))
+  const made = new Set(composition.wires.map(wireKey))
   const fixes = fixesFor(problem, { ...contentOf(useDocument.getState()), catalogue }).filter(({ edits }) =>
-    edits.some(({ edit }) => edit !== 'remove-wire'),
+    edits.some(
+      each => each.edit !== 'remove-wire' && !(each.edit === 'add-wire' && made.has(wireKey(each.wire))),
+    ),
   )
   return (
-    <ViewportPortal>
+    <Panel position="top-left" className={styles.over}>
       <div
-        className={`float ${styles.hint} ${styles.refused}`}
-        style={{ left: place.x, top: place.y + 24, translate: end.kind === 'output' ? '-24px 0' : '-100% 0' }}
+        className={`float ${styles.refused}`}
+        style={{
+          left: Math.max(12, Math.min(place.x * zoom + x - 24, width - 348)),
+          top: Math.max(12, Math.min(place.y * zoom + y + 24, height - 140)),
+        }}
         role="alert"
       >
         <Icon name="err" className="badc" />
@@ -99,13 +124,25 @@ const Refused = ({ end, at, problem }: { end: End; at: End; problem: Problem }) 
                 {label}
               </button>
             ))}
+            {app && source && (
+              <button
+                type="button"
+                className="btn line small nodrag"
+                onClick={() => {
+                  extendApp(app.id, source)
+                  clearPull()
+                }}
+              >
+                Give {app.name} a port for it
+              </button>
+            )}
             <button type="button" className="btn small nodrag" onClick={clearPull}>
               Leave it
             </button>
           </div>
         </div>
       </div>
-    </ViewportPortal>
+    </Panel>
   )
 }
 
@@ -116,6 +153,9 @@ export const reasonAgainst = (composition: Composition, a: End, b: End): Problem
   const answer = canConnect(catalogue, composition, output.device, { device: port.device, port: port.port })
   return answer.ok ? null : answer.problem
 }
+
+const nameOf = (composition: Composition, id: string): string =>
+  composition.devices.find(device => device.id === id)?.name ?? id
 
 const inWords = (composition: Composition, end: End) => {
   const device = composition.devices.find(({ id }) => id === end.device)

@@ -7,7 +7,7 @@ import { roundedPath } from './wire-path.ts'
 
 /** A made wire: at right angles, in the colour of what it carries. */
 export const Wire = memo(({ id, data, selected = false }: EdgeProps<WireEdge>) => {
-  const dimmed = usePull(({ pull }) => pull !== null && pull.moving === null)
+  const dimmed = usePull(({ pull }) => pull !== null)
   const moving = usePull(
     ({ pull }) =>
       pull?.moving != null &&
@@ -28,11 +28,13 @@ export const Wire = memo(({ id, data, selected = false }: EdgeProps<WireEdge>) =
         <path
           key={`${x},${y}`}
           className={styles.gap}
-          d={vertical ? `M${x} ${y - 7}V${y + 7}` : `M${x - 7} ${y}H${x + 7}`}
+          d={vertical ? `M${x} ${y - 6}V${y + 6}` : `M${x - 6} ${y}H${x + 6}`}
         />
       ))}
       <path className={classes.join(' ')} d={path} />
-      <path className={`react-flow__edge-interaction ${styles.hit}`} d={path} />
+      <path className={`react-flow__edge-interaction ${styles.hit}`} d={path}>
+        <title>{data.title}</title>
+      </path>
     </g>
   )
 })

@@ -11,8 +11,8 @@ import { copyText, duplicating, pasting, readCopied } from './clipboard.ts'
 import { canvasControls } from './controls.ts'
 import { type End, wireBetween } from './fits.ts'
 import { focusDevice } from './focus-store.ts'
-import { deviceHeight, deviceWidth, grid, snapped } from './geometry.ts'
-import { placesNow, sceneNow, unwrittenPlaces } from './scene.ts'
+import { deviceHeight, deviceWidth, freePlace, grid, noteWidth, snapped } from './geometry.ts'
+import { boxesNow, placesNow, sceneNow, unwrittenPlaces } from './scene.ts'
 
 /* What people do on the canvas, each one undo step; the pointer, the keys, the palette and the outline all come here. */
 
@@ -37,7 +37,8 @@ export const addAtEnd = (type: string, port: string | null, end: End, at: Positi
 export const join = (a: End, b: End, moving: Parameters<typeof wireKey>[0] | null = null): void => {
   const wire = wireBetween(a, b)
   if (!wire) return
-  if (moving && wireKey(moving) === wireKey(wire)) return
+  const key = wireKey(wire)
+  if (useDocument.getState().composition.wires.some(other => wireKey(other) === key)) return
   edit([...(moving ? [{ edit: 'remove-wire' as const, wire: moving }] : []), { edit: 'add-wire', wire }])
 }
 
@@ -136,10 +137,14 @@ export const align = (side: 'left' | 'top'): void => {
 
 export const writeNote = (): void => {
   const middle = canvasControls()?.centre() ?? { x: 0, y: 0 }
-  const id = `note-${crypto.randomUUID().slice(0, 8)}`
-  addNote({ id, position: snapped({ x: middle.x - 152, y: middle.y - 40 }), title: '', text: '' })
+  const id = `note-${randomName()}`
+  const wanted = { x: middle.x - noteWidth / 2, y: middle.y - 48, width: noteWidth, height: 96 }
+  addNote({ id, position: freePlace(wanted, [...boxesNow().values()]), title: '', text: '' })
   select({ notes: [id] })
 }
+
+/** Letters and digits for an id; also where the page is served without TLS, and `randomUUID` is not there. */
+const randomName = (): string => Math.random().toString(36).slice(2, 10)
 
 /** Lays the graph out anew: one step to undo. */
 export const tidy = async (): Promise<void> => {

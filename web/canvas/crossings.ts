@@ -55,6 +55,8 @@ export const crossingsOf = (
       const upper = vertical.order > horizontal.order ? vertical : horizontal
       const crossing = { x: vertical.at, y: horizontal.at, vertical: upper === vertical }
       const list = crossings.get(upper.key)
+      // Wires from one device that share a lane are crossed once, at one place.
+      if (list?.some(({ x, y }) => x === crossing.x && y === crossing.y)) continue
       if (list) list.push(crossing)
       else crossings.set(upper.key, [crossing])
     }

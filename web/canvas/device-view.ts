@@ -25,6 +25,8 @@ export type DeviceView = {
   ports: readonly PortView[]
   gives: SignatureView | null
   summary: readonly SummaryPart[]
+  /** The OCaml module behind it, for a device with nothing to set. */
+  module: string
 }
 
 export const signatureView = (catalogue: Catalogue, id: string): SignatureView => {
@@ -60,6 +62,7 @@ export const viewOf = (
         ? null
         : signatureView(catalogue, gives),
     summary: isApp(device) ? [] : summaryOf(catalogue, device),
+    module: (type?.universes.embedded ?? type?.universes.mirage)?.module ?? '',
   }
 }
 

@@ -14,9 +14,11 @@ export type Target =
 export type Standing = { device: DeviceId; box: Box; ports: readonly string[]; gives: boolean }
 
 const snapRadius = 24
+/** A pointer this near to a port means that very port, even where it does not fit. */
+const shapeRadius = 10
 
 /**
- * What lies under a pulled wire's loose end: the nearest fitting end within 24 px; else the row under the pointer; else the
+ * What lies under a pulled wire's loose end: the port right under it; else the nearest fitting end within 24 px; else the row under the pointer; else the
  * one end of the device under the pointer that fits; else the device, or the canvas.
  */
 export const targetAt = (
@@ -26,16 +28,19 @@ export const targetAt = (
   devices: readonly Standing[],
 ): Target => {
   const byDevice = new Map(devices.map(standing => [standing.device, standing]))
+  const under = devices.find(({ box, device }) => device !== held.device && inside(point, box))
+  const row = under ? rowEnd(point, held, under) : null
+  const onShape = row !== null && distanceTo(point, positionOf(row, under)) <= shapeRadius
+  if (onShape && !fits.some(end => sameEnd(end, row))) return { on: 'end', end: row, fits: false }
+
   const reachable = fits
     .map(end => ({ end, distance: distanceTo(point, positionOf(end, byDevice.get(end.device))) }))
     .filter(({ distance }) => distance <= snapRadius)
     .sort((a, b) => a.distance - b.distance)
   if (reachable[0]) return { on: 'end', end: reachable[0].end, fits: true }
 
-  const under = devices.find(({ box, device }) => device !== held.device && inside(point, box))
   if (!under) return { on: 'canvas' }
   const own = fits.filter(({ device }) => device === under.device)
-  const row = rowEnd(point, held, under)
   if (row) {
     const fitting = own.some(end => sameEnd(end, row))
     if (fitting || own.length !== 1) return { on: 'end', end: row, fits: fitting }

@@ -4,12 +4,12 @@ import { DeviceId, isApp } from '../../shared/composition.ts'
 import { useDocument } from '../store/document.ts'
 import { openSource, select, showInspector, useSession } from '../store/session.ts'
 import { moduleFile } from '../store/source-of-app.ts'
-import { endsOfDevice, join, nudge } from './actions.ts'
+import { endsOfDevice, extendApp, join, nudge } from './actions.ts'
 import { canvasControls } from './controls.ts'
 import { sameEnd } from './fits.ts'
 import { focusDevice } from './focus-store.ts'
 import { type Direction, deviceBeside, stepIn } from './keyboard-order.ts'
-import { aim, clearPull, endPull, startPull, usePull } from './pull-store.ts'
+import { aim, clearPull, endPull, startPull, targetsOf, usePull } from './pull-store.ts'
 import { boxesNow } from './scene.ts'
 
 const arrows: Record<string, Direction> = {
@@ -22,40 +22,47 @@ const steps: Record<Direction, [number, number]> = { left: [-1, 0], right: [1, 0
 
 /** Keys inside the canvas: arrows follow wires, Shift and arrows move, `w` wires, Enter opens. */
 export const onCanvasKey = (event: KeyboardEvent): void => {
+  if (!handled(event)) return
+  event.preventDefault()
+  event.stopPropagation()
+}
+
+const handled = (event: KeyboardEvent): boolean => {
   const element = (event.target as Element).closest?.('[data-device]')
   const id = element?.getAttribute('data-device')
   const { pull } = usePull.getState()
-  if (event.ctrlKey || event.metaKey || event.altKey) return
-  if (pull?.by === 'keys' && whilePulling(event)) return taken(event)
+  if (event.ctrlKey || event.metaKey || event.altKey) return false
+  if (pull?.by === 'keys' && whilePulling(event)) return true
   if (event.key === 'Escape' && (usePull.getState().refusal || pull)) {
     clearPull()
-    return taken(event)
+    return true
   }
-  if (!id) return
+  if (!id) return false
   const device = DeviceId.parse(id)
   const direction = arrows[event.key]
   if (direction && event.shiftKey) {
     if (!useSession.getState().selection.devices.includes(device)) select({ devices: [device] })
     nudge(...steps[direction])
-    return taken(event)
+    return true
   }
   if (direction) {
     follow(device, direction)
-    return taken(event)
+    return true
   }
   if (event.key === 'w') {
     const [end] = endsOfDevice(device)
     if (end) startPull(end, 'keys')
-    return taken(event)
+    return true
   }
   if (event.key === 'Enter') {
-    open(device)
-    return taken(event)
+    openDevice(device)
+    return true
   }
   if (event.key === ' ') {
     select({ devices: [device] })
-    return taken(event)
+    return true
   }
+  return false
 }
 
 /** While a wire is held by keys: arrows walk what fits, Enter joins, Tab takes the next end of the same device. */
@@ -64,11 +71,16 @@ const whilePulling = (event: KeyboardEvent): boolean => {
   if (!pull) return false
   const direction = arrows[event.key]
   if (direction) {
-    const at = pull.fits.findIndex(fit => sameEnd(fit, pull.near))
-    const next = stepIn(pull.fits, at, direction === 'right' || direction === 'down' ? 1 : -1)
-    if (next) {
-      aim({ on: 'end', end: next, fits: true })
-      const box = boxesNow().get(next.device)
+    const targets = targetsOf(pull)
+    const at = targets.findIndex(target =>
+      target.on === 'end'
+        ? sameEnd(target.end, pull.near)
+        : target.on === 'device' && target.device === pull.extending,
+    )
+    const next = stepIn(targets, at, direction === 'right' || direction === 'down' ? 1 : -1)
+    if (next && next.on !== 'canvas') {
+      aim(next)
+      const box = boxesNow().get(next.on === 'end' ? next.end.device : next.device)
       if (box) canvasControls()?.show(box)
     }
     return true
@@ -83,6 +95,7 @@ const whilePulling = (event: KeyboardEvent): boolean => {
   if (event.key === 'Enter') {
     endPull()
     if (pull.near) join(pull.end, pull.near)
+    else if (pull.extending) extendApp(pull.extending, pull.end.device)
     return true
   }
   if (event.key === 'Escape') {
@@ -105,18 +118,16 @@ const follow = (from: DeviceId, direction: Direction): void => {
   if (box) canvasControls()?.show(box)
 }
 
-/** Enter: an app's source, else the inspector, with the focus in it. */
-const open = (id: DeviceId): void => {
+/** Enter or a double click: an app's source, else the inspector, with the focus in it. */
+export const openDevice = (id: DeviceId): void => {
   const { composition, sources } = useDocument.getState()
   const device = composition.devices.find(device => device.id === id)
   select({ devices: [id] })
   const file = device && isApp(device) ? moduleFile(device.app.module, sources) : null
-  if (file !== null) return openSource(file)
+  if (file !== null) {
+    openSource(file)
+    return
+  }
   showInspector()
   requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-pane="inspector"] input')?.focus())
-}
-
-const taken = (event: KeyboardEvent): void => {
-  event.preventDefault()
-  event.stopPropagation()
 }

@@ -1,11 +1,19 @@
 import { type Catalogue, portsOf } from '../../shared/catalogue.ts'
 import type { Composition, DeviceId } from '../../shared/composition.ts'
 import type { Layout, Position } from '../../shared/layout.ts'
-import { boundsOf, boxOf, deviceHeight, deviceWidth } from './geometry.ts'
+import {
+  boundsOf,
+  boxOf,
+  deviceHeight,
+  deviceWidth,
+  freePlace,
+  outputOffset,
+  portOffset,
+} from './geometry.ts'
 
 /**
- * Where each device stands: where the layout says, else in a place of its own, the same one each time: suppliers to the
- * left of what they feed, below everything that has a position.
+ * Where each device stands: where the layout says, else in a place of its own, the same one each time: beside the device
+ * with a place that it is wired to, else below all of those; suppliers to the left of what they feed.
  */
 export const placeDevices = (
   catalogue: Catalogue,
@@ -17,6 +25,8 @@ export const placeDevices = (
     const position = positions[id]
     if (position) placed.set(id, position)
   }
+  if (placed.size > 0 && placed.size < composition.devices.length)
+    placeBesideNeighbours(catalogue, composition, placed)
   const missing = composition.devices.filter(({ id }) => !placed.has(id))
   if (missing.length === 0) return placed
   const bounds = boundsOf(
@@ -38,6 +48,40 @@ export const placeDevices = (
     fill.set(column, y + roundUp(deviceHeight(portsOf(catalogue, device).length)) + rowGap)
   }
   return placed
+}
+
+/** Puts devices that are wired to one with a place beside it: what feeds it to the left, what it feeds to the right. */
+const placeBesideNeighbours = (
+  catalogue: Catalogue,
+  composition: Composition,
+  placed: Map<DeviceId, Position>,
+): void => {
+  const byId = new Map(composition.devices.map(device => [device.id, device]))
+  const boxes = composition.devices.flatMap(device => {
+    const at = placed.get(device.id)
+    return at ? [boxOf(catalogue, device, at)] : []
+  })
+  for (let before = -1; before < placed.size; ) {
+    before = placed.size
+    for (const { from, to } of composition.wires) {
+      const [source, target] = [byId.get(from.device), byId.get(to.device)]
+      const [sourceAt, targetAt] = [placed.get(from.device), placed.get(to.device)]
+      if (!source || !target || (sourceAt === undefined) === (targetAt === undefined)) continue
+      const row =
+        portOffset(
+          Math.max(
+            0,
+            portsOf(catalogue, target).findIndex(({ name }) => name === to.port),
+          ),
+        ).y - outputOffset.y
+      const [device, wanted] = targetAt
+        ? [source, { x: targetAt.x - deviceWidth - columnGap, y: targetAt.y + row }]
+        : [target, { x: (sourceAt?.x ?? 0) + deviceWidth + columnGap, y: (sourceAt?.y ?? 0) - row }]
+      const at = freePlace(boxOf(catalogue, device, wanted), boxes)
+      placed.set(device.id, at)
+      boxes.push(boxOf(catalogue, device, at))
+    }
+  }
 }
 
 const rowGap = 32

@@ -56,12 +56,19 @@ export const startPull = (end: End, by: Pull['by'], moving: Wire | null = null):
   // A new app can be given a port for whatever there is.
   if (end.kind === 'output') types.add('app')
   const near = by === 'keys' ? (fits[0] ?? null) : null
+  const extending = by === 'keys' && !near ? ([...extendable][0] ?? null) : null
   usePull.setState({
-    pull: { end, by, fits, fitsByDevice, extendable, types, moving, near, against: null, extending: null },
+    pull: { end, by, fits, fitsByDevice, extendable, types, moving, near, against: null, extending },
     refusal: null,
     offer: null,
   })
 }
+
+/** What keys walk through while a wire is pulled: the ends that fit, then the apps that would get a new port. */
+export const targetsOf = ({ fits, extendable, moving }: Pull): Target[] => [
+  ...fits.map((end): Target => ({ on: 'end', end, fits: true })),
+  ...(moving ? [] : [...extendable].map((device): Target => ({ on: 'device', device }))),
+]
 
 /** Says what the wire is held over. */
 export const aim = (target: Target): void =>
@@ -81,10 +88,11 @@ export const offer = (offer: Offer): void => usePull.setState({ offer, pull: nul
 export const clearPull = (): void => usePull.setState({ pull: null, refusal: null, offer: null })
 
 /** How a device takes part in the pull: one word, so that a device is drawn again only when its own part changes. */
-export const usePullRole = (id: DeviceId): 'none' | 'source' | 'fits' | 'extends' | 'out' =>
+export const usePullRole = (id: DeviceId): 'none' | 'source' | 'fits' | 'extends' | 'takes' | 'out' =>
   usePull(({ pull }) => {
     if (!pull) return 'none'
     if (pull.end.device === id) return 'source'
+    if (pull.extending === id) return 'takes'
     if (pull.fitsByDevice.has(id)) return 'fits'
     return pull.extendable.has(id) ? 'extends' : 'out'
   })

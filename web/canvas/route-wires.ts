@@ -1,5 +1,7 @@
 import type { Position } from '../../shared/layout.ts'
 import type { Box } from './geometry.ts'
+import { Lanes, lane } from './lanes.ts'
+import { approach, Obstacles } from './obstacles.ts'
 
 /*
  * Wires at right angles. Each leaves its device to the right and reaches its port from the left; between them it runs
@@ -13,11 +15,7 @@ export type Ends = { key: string; source: string; from: Position; to: Position }
 /** A wire's corners, its two ends included. */
 export type Route = readonly Position[]
 
-const lane = 12
-const approach = 16
 const stub = 12
-
-type Vertical = { x: number; top: number; bottom: number; source: string }
 
 /**
  * A route for each wire, by key. `kept` are routes that stay as they are (of wires whose devices stand still while others
@@ -57,7 +55,7 @@ const inLaneOrder = (wires: readonly Ends[]): Ends[] =>
 
 const routeOne = ({ source, from, to }: Ends, obstacles: Obstacles, taken: Lanes): Route => {
   const room = to.x - from.x
-  if (room >= 2 * stub && from.y === to.y && !obstacles.cutsAcross(from.y, from.x, to.x)) return [from, to]
+  if (room >= 2 * stub && from.y === to.y && obstacles.across(from.y, from.x, to.x) === 0) return [from, to]
   const simple = room >= 2 * stub ? bestLane(source, from, to, obstacles, taken) : null
   if (simple && simple.hits === 0) return corners(from, simple.x, to)
   const around = bestDetour(source, from, to, obstacles, taken)
@@ -81,142 +79,64 @@ const bestLane = (source: string, from: Position, to: Position, obstacles: Obsta
       obstacles.inLane(x, from.y, to.y) +
       obstacles.across(from.y, from.x, x) +
       obstacles.across(to.y, x, to.x)
-    const cost = hits * 1000 + (taken.isFree(x, from.y, to.y, source) ? 0 : 100) + index
+    const lower = hits * 1000 + (taken.isFree(x, from.y, to.y, source) ? 0 : 100) + index
+    if (lower >= best.cost) continue
+    const cost = lower + taken.crossings(x, from, to, source) * 20
     if (cost < best.cost) best = { x, hits, cost }
-    if (cost === 0) break
+    if (best.cost <= index) break
   }
   return best
 }
 
-/** A way with two lanes and a crossing between them: for a port to the left of what feeds it, or behind other devices. */
+/**
+ * A way with two lanes and a level between them: for a port to the left of what feeds it, or behind other devices. What a
+ * lane costs depends on the level alone, so the best lane out and the best lane in are chosen apart.
+ */
 const bestDetour = (source: string, from: Position, to: Position, obstacles: Obstacles, taken: Lanes) => {
-  let best: { route: Route; hits: number; cost: number } | null = null
+  let best = {
+    route: corners(from, (from.x + to.x) / 2, to),
+    hits: Number.POSITIVE_INFINITY,
+    cost: Number.POSITIVE_INFINITY,
+  }
   const outs = lanesFrom(from.x + approach, lane, () => true, 4)
   const ins = lanesFrom(to.x - approach, -lane, () => true, 4)
-  const levels = obstacles.levels(Math.min(from.x, to.x) - 40, Math.max(from.x, to.x) + 40, from.y, to.y)
-  for (const level of levels) {
-    for (const [outIndex, out] of outs.entries()) {
-      for (const [inIndex, into] of ins.entries()) {
-        const hits =
-          obstacles.inLane(out, from.y, level) +
-          obstacles.across(level, Math.min(out, into), Math.max(out, into)) +
-          obstacles.inLane(into, level, to.y)
-        const length = Math.abs(level - from.y) + Math.abs(level - to.y)
-        const crowded =
-          (taken.isFree(out, from.y, level, source) ? 0 : 1) +
-          (taken.isFree(into, level, to.y, source) ? 0 : 1)
-        const cost = hits * 100000 + length + crowded * 400 + (outIndex + inIndex) * 4
-        if (best && cost >= best.cost) continue
-        best = {
-          hits,
-          cost,
-          route: [
-            from,
-            { x: out, y: from.y },
-            { x: out, y: level },
-            { x: into, y: level },
-            { x: into, y: to.y },
-            to,
-          ],
-        }
-      }
+  const left = Math.min(from.x, to.x) - 40
+  const right = Math.max(from.x, to.x) + 40
+  const pick = (lanes: readonly number[], y: number, level: number) => {
+    let chosen = { x: 0, hits: Number.POSITIVE_INFINITY, cost: Number.POSITIVE_INFINITY }
+    for (const [index, x] of lanes.entries()) {
+      const hits = obstacles.inLane(x, y, level)
+      const cost = hits * hitCost + (taken.isFree(x, y, level, source) ? 0 : 400) + index * 4
+      if (cost < chosen.cost) chosen = { x, hits, cost }
+      if (cost === index * 4) break
     }
+    return chosen
   }
-  return best ?? { route: corners(from, (from.x + to.x) / 2, to), hits: Number.POSITIVE_INFINITY, cost: 0 }
+  for (const level of obstacles.levels(left, right, from.y, to.y)) {
+    const length = Math.abs(level - from.y) + Math.abs(level - to.y)
+    if (length >= best.cost) continue
+    const out = pick(outs, from.y, level)
+    const into = pick(ins, to.y, level)
+    const [start, end] = out.x < into.x ? [out.x, into.x] : [into.x, out.x]
+    const hits = out.hits + into.hits + obstacles.across(level, start, end)
+    const crowded = taken.isLevelFree(level, start, end, source) ? 0 : 400
+    const cost = out.cost + into.cost + obstacles.across(level, start, end) * hitCost + length + crowded
+    if (cost >= best.cost) continue
+    const bend = [
+      { x: out.x, y: from.y },
+      { x: out.x, y: level },
+      { x: into.x, y: level },
+      { x: into.x, y: to.y },
+    ]
+    best = { hits, cost, route: [from, ...bend, to] }
+  }
+  return best
 }
+
+const hitCost = 100_000
 
 const lanesFrom = (start: number, by: number, while_: (x: number) => boolean, most: number): number[] => {
   const lanes: number[] = []
   for (let x = start; lanes.length < most && while_(x); x += by) lanes.push(x)
   return lanes
-}
-
-/** The lanes that are taken, by their place across. */
-class Lanes {
-  readonly #byColumn = new Map<number, Vertical[]>()
-
-  add(route: Route, source: string): void {
-    for (let index = 1; index < route.length; index++) {
-      const a = route[index - 1]
-      const b = route[index]
-      if (!a || !b || a.x !== b.x) continue
-      const column = Math.floor(a.x / lane)
-      const vertical = { x: a.x, top: Math.min(a.y, b.y), bottom: Math.max(a.y, b.y), source }
-      const list = this.#byColumn.get(column)
-      if (list) list.push(vertical)
-      else this.#byColumn.set(column, [vertical])
-    }
-  }
-
-  isFree(x: number, y1: number, y2: number, source: string): boolean {
-    const top = Math.min(y1, y2) - 4
-    const bottom = Math.max(y1, y2) + 4
-    const column = Math.floor(x / lane)
-    for (let near = column - 1; near <= column + 1; near++)
-      for (const other of this.#byColumn.get(near) ?? [])
-        if (
-          other.source !== source &&
-          Math.abs(other.x - x) < lane - 1 &&
-          other.top < bottom &&
-          top < other.bottom
-        )
-          return false
-    return true
-  }
-}
-
-/** The devices, found by where they are: a wire looks only at those near its own lines. */
-class Obstacles {
-  readonly #cell = 256
-  readonly #cells = new Map<string, Box[]>()
-
-  constructor(boxes: readonly Box[]) {
-    for (const box of boxes)
-      this.#each(box.x, box.y, box.x + box.width, box.y + box.height, key => {
-        const list = this.#cells.get(key)
-        if (list) list.push(box)
-        else this.#cells.set(key, [box])
-      })
-  }
-
-  #each(left: number, top: number, right: number, bottom: number, visit: (key: string) => void): void {
-    for (let cx = Math.floor(left / this.#cell); cx <= Math.floor(right / this.#cell); cx++)
-      for (let cy = Math.floor(top / this.#cell); cy <= Math.floor(bottom / this.#cell); cy++)
-        visit(`${cx},${cy}`)
-  }
-
-  #within(left: number, top: number, right: number, bottom: number): Set<Box> {
-    const found = new Set<Box>()
-    this.#each(left, top, right, bottom, key => {
-      for (const box of this.#cells.get(key) ?? [])
-        if (box.x < right && left < box.x + box.width && box.y < bottom && top < box.y + box.height)
-          found.add(box)
-    })
-    return found
-  }
-
-  /** How many devices a vertical line runs through, or too close by. */
-  inLane(x: number, y1: number, y2: number): number {
-    return this.#within(x - 5, Math.min(y1, y2) - 2, x + 5, Math.max(y1, y2) + 2).size
-  }
-
-  /** How many devices a horizontal line runs through; it may start and end at the edge of one. */
-  across(y: number, x1: number, x2: number): number {
-    return x2 - x1 <= 2 ? 0 : this.#within(x1 + 1, y - 5, x2 - 1, y + 5).size
-  }
-
-  cutsAcross(y: number, x1: number, x2: number): boolean {
-    return this.across(y, x1, x2) > 0
-  }
-
-  /** Heights at which a wire may pass: half way, and just above and below each device in between. */
-  levels(left: number, right: number, y1: number, y2: number): number[] {
-    const levels = new Set<number>([Math.round((y1 + y2) / 2)])
-    for (const box of this.#within(left, Math.min(y1, y2) - 240, right, Math.max(y1, y2) + 240)) {
-      levels.add(box.y - approach)
-      levels.add(box.y + box.height + approach)
-    }
-    const middle = (y1 + y2) / 2
-    return [...levels].sort((a, b) => Math.abs(a - middle) - Math.abs(b - middle)).slice(0, 12)
-  }
 }

@@ -95,39 +95,35 @@ const LastBuild = ({ project: { lastBuild, devices } }: { project: ProjectSummar
 type MenuProps = { project: ProjectSummary; reload: () => void; startNaming: () => void }
 
 const RowMenu = ({ project, reload, startNaming }: MenuProps) => (
-  <DropdownMenu.Root>
+  <DropdownMenu.Root modal={false}>
     <DropdownMenu.Trigger
       className={`btn small icon ${styles.menuButton}`}
       aria-label={`More for ${project.name}`}
     >
       <Icon name="more" />
     </DropdownMenu.Trigger>
-    <DropdownMenu.Portal>
-      <DropdownMenu.Content className="menu" align="end" sideOffset={4}>
-        {!project.broken && (
-          <>
-            <DropdownMenu.Item className="menu-item" onSelect={startNaming}>
-              Rename
-            </DropdownMenu.Item>
-            <DropdownMenu.Item className="menu-item" onSelect={() => void duplicate(project).then(reload)}>
-              <Icon name="copy" />
-              Duplicate
-            </DropdownMenu.Item>
-          </>
-        )}
-        <DropdownMenu.Item className="menu-item" asChild>
-          <a href={exportUrl(project.id)} download={`${project.name}.tar.gz`}>
-            <Icon name="save" />
-            Export the folder
-          </a>
-        </DropdownMenu.Item>
-        <DropdownMenu.Separator className="menu-rule" />
-        <DropdownMenu.Item className="menu-item" onSelect={() => void remove(project, reload)}>
-          <Icon name="trash" />
-          Delete
-        </DropdownMenu.Item>
-      </DropdownMenu.Content>
-    </DropdownMenu.Portal>
+
+    <DropdownMenu.Content className="menu" align="end" sideOffset={4}>
+      {!project.broken && (
+        <>
+          <DropdownMenu.Item className="menu-item" onSelect={startNaming}>
+            Rename
+          </DropdownMenu.Item>
+          <DropdownMenu.Item className="menu-item" onSelect={() => void duplicate(project).then(reload)}>
+            Duplicate
+          </DropdownMenu.Item>
+        </>
+      )}
+      <DropdownMenu.Item className="menu-item" asChild>
+        <a href={exportUrl(project.id)} download={`${project.name}.tar.gz`} className={styles.plain}>
+          Export the folder
+        </a>
+      </DropdownMenu.Item>
+      <DropdownMenu.Separator className="menu-rule" />
+      <DropdownMenu.Item className="menu-item" onSelect={() => void remove(project, reload)}>
+        Delete
+      </DropdownMenu.Item>
+    </DropdownMenu.Content>
   </DropdownMenu.Root>
 )
 

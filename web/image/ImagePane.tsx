@@ -39,10 +39,10 @@ const Summary = ({ image }: { image: Image }) => {
   const command = runCommand(image, nextMemoryMb, wordsOf(bootRows(composition, catalogue), typed))
   return (
     <section aria-labelledby="image-name">
-      <h3 id="image-name">
+      <h2 id="image-name">
         {image.fileName}
         <span className="num">{bytes(image.bytes)}</span>
-      </h3>
+      </h2>
       <dl>
         <dt>Bytes</dt>
         <dd className="num">{image.bytes.toLocaleString('en')}</dd>
@@ -82,9 +82,9 @@ const Sections = ({ image }: { image: Image }) => {
   const total = image.sections.reduce((sum, section) => sum + section.bytes, 0)
   return (
     <section aria-labelledby="image-sections">
-      <h3 id="image-sections">
+      <h2 id="image-sections">
         Sections<span className="num">{bytes(total)} in memory</span>
-      </h3>
+      </h2>
       <ul className={styles.bars}>
         {image.sections.map(section => (
           <li key={section.name}>
@@ -100,9 +100,9 @@ const Sections = ({ image }: { image: Image }) => {
 
 const Components = ({ image }: { image: Image }) => (
   <section aria-labelledby="image-components">
-    <h3 id="image-components">
+    <h2 id="image-components">
       Components<span className="num">{counted(image.components.length, 'part')}</span>
-    </h3>
+    </h2>
     <table className={styles.components}>
       <thead>
         <tr>

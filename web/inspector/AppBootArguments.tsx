@@ -26,19 +26,12 @@ export const AppBootArguments = ({ device }: { device: AppDevice }) => {
         Declared boot arguments<span>arguments of start</span>
       </h3>
       {bootArguments.map((argument, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: an argument's place is its identity: its flag is being typed
-        <div className={styles.card} key={index}>
-          <header>
+        <details className={styles.card} key={index}>
+          <summary>
+            <Icon name="right" className={`i12 ${styles.turn}`} />
             <code>--{argument.flag}</code>
-            <button
-              type="button"
-              className={`${styles.remove} push`}
-              aria-label={`Remove --${argument.flag}`}
-              onClick={() => set(bootArguments.filter((_, at) => at !== index))}
-            >
-              <Icon name="x" className="i14" />
-            </button>
-          </header>
+            <span className="dim">{inShort(argument)}</span>
+          </summary>
           <Line label="Flag">
             {({ id }) => (
               <TextBox
@@ -99,7 +92,16 @@ export const AppBootArguments = ({ device }: { device: AppDevice }) => {
               />
             )}
           </Line>
-        </div>
+          <button
+            type="button"
+            className="btn small"
+            aria-label={`Remove --${argument.flag}`}
+            onClick={() => set(bootArguments.filter((_, at) => at !== index))}
+          >
+            <Icon name="trash" className="i14" />
+            Remove
+          </button>
+        </details>
       ))}
       <button
         type="button"
@@ -107,10 +109,11 @@ export const AppBootArguments = ({ device }: { device: AppDevice }) => {
         onClick={() => {
           set([...bootArguments, newArgument(bootArguments)])
           requestAnimationFrame(() => {
-            const cards = root.current?.querySelectorAll<HTMLInputElement>(`.${styles.card} input`)
-            const first = cards?.[cards.length - (cards.length >= 3 ? 3 : cards.length)]
-            first?.focus()
-            first?.select()
+            const card = [...(root.current?.querySelectorAll('details') ?? [])].at(-1)
+            if (!card) return
+            card.open = true
+            card.querySelector('input')?.focus()
+            card.querySelector('input')?.select()
           })
         }}
       >
@@ -121,6 +124,14 @@ export const AppBootArguments = ({ device }: { device: AppDevice }) => {
   )
 }
 
+/** `int, 1`: type and default, for the folded line. */
+const inShort = ({ type, optional, default: otherwise }: BootArgument): string =>
+  type === 'flag'
+    ? 'flag'
+    : optional
+      ? `${type}, optional`
+      : `${type}${otherwise === '' ? '' : `, ${otherwise}`}`
+
 /** What may stand in a flag, of what was typed. */
 const asFlag = (text: string): string =>
   text
@@ -130,7 +141,7 @@ const asFlag = (text: string): string =>
 
 const newArgument = (all: readonly BootArgument[]): BootArgument => {
   const taken = new Set(all.map(({ flag }) => flag))
-  let flag = 'name'
-  for (let n = 2; taken.has(flag); n++) flag = `name${n}`
+  let flag = 'value'
+  for (let n = 2; taken.has(flag); n++) flag = `value${n}`
   return { flag, type: 'string', optional: false, list: false, default: '', docv: '', doc: '' }
 }

@@ -56,7 +56,6 @@ export const AppPorts = ({ device }: { device: AppDevice }) => {
           const { family } = signatureView(catalogue, port.signature)
           const wired = composition.wires.some(({ to }) => to.device === device.id && to.port === port.name)
           return (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a port's place is its identity: its name is being typed
             <div key={index} data-row={index}>
               <div className={`${styles.edit} ${family} ${dragging === index ? styles.dragging : ''}`}>
                 <button

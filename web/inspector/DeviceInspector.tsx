@@ -139,7 +139,6 @@ const About = ({ device }: { device: Device }) => {
 
 const withCode = (text: string) =>
   text.split('`').map((part, index) => {
-    // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one text never move
     return index % 2 === 1 ? <code key={index}>{part}</code> : part
   })
 
@@ -148,19 +147,17 @@ const More = () => (
     <DropdownMenu.Trigger className="btn small icon" aria-label="More">
       <Icon name="more" />
     </DropdownMenu.Trigger>
-    <DropdownMenu.Portal>
-      <DropdownMenu.Content className="menu" align="end" sideOffset={4}>
-        <DropdownMenu.Item className="menu-item" onSelect={duplicateSelected}>
-          <Icon name="copy" />
-          Duplicate
-          <kbd>Ctrl D</kbd>
-        </DropdownMenu.Item>
-        <DropdownMenu.Item className="menu-item" onSelect={removeSelected}>
-          <Icon name="trash" />
-          Remove
-          <kbd>Del</kbd>
-        </DropdownMenu.Item>
-      </DropdownMenu.Content>
-    </DropdownMenu.Portal>
+    <DropdownMenu.Content className="menu" align="end" sideOffset={4}>
+      <DropdownMenu.Item className="menu-item" onSelect={duplicateSelected}>
+        <Icon name="copy" />
+        Duplicate
+        <kbd>Ctrl D</kbd>
+      </DropdownMenu.Item>
+      <DropdownMenu.Item className="menu-item" onSelect={removeSelected}>
+        <Icon name="trash" />
+        Remove
+        <kbd>Del</kbd>
+      </DropdownMenu.Item>
+    </DropdownMenu.Content>
   </DropdownMenu.Root>
 )

@@ -22,7 +22,6 @@ export const DeviceProblems = ({ device }: { device: DeviceId }) => {
         const fixes = fixesFor(problem, { ...contentOf(useDocument.getState()), catalogue })
         const wrong = severityOf(problem) === 'error' && problem.code !== 'unwired-port'
         return (
-          // biome-ignore lint/suspicious/noArrayIndexKey: problems have no identity but their place in the list
           <div key={`${problem.code}${index}`} className={styles.problem}>
             <Icon name={wrong ? 'err' : 'warning'} className={wrong ? 'badc' : 'warnc'} />
             <div>

@@ -45,7 +45,6 @@ export const WireInspector = ({ wire }: { wire: Wire }) => {
       {problems.length > 0 && (
         <section aria-label="Problems of this wire">
           {problems.map((problem, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: problems have no identity but their place in the list
             <div key={index} className={styles.problem}>
               <Icon name="err" className="badc" />
               <p>

@@ -89,7 +89,7 @@ export const Palette = ({ floating = false, start = null, onDone }: Props) => {
       <div className={styles.list}>
         {shown.map(group => (
           <section key={group.layer} data-layer={group.layer}>
-            <h3>{group.title}</h3>
+            <h2>{group.title}</h2>
             <ul>
               {group.entries.map(entry => {
                 const mine = index++

@@ -26,7 +26,7 @@ export const startDrag = (event: React.PointerEvent, entry: Entry): void => {
     removeEventListener('pointermove', move)
     removeEventListener('pointerup', drop)
     removeEventListener('pointercancel', end)
-    removeEventListener('keydown', escape, true)
+    removeEventListener('keydown', cancel, true)
     usePaletteDrag.setState({ drag: null })
   }
   const drop = ({ clientX: x, clientY: y }: PointerEvent) => {
@@ -38,7 +38,7 @@ export const startDrag = (event: React.PointerEvent, entry: Entry): void => {
     const at = canvasControls()?.at({ x, y })
     if (at) addDevice(entry.type, at)
   }
-  const escape = (key: KeyboardEvent) => {
+  const cancel = (key: KeyboardEvent) => {
     if (key.key !== 'Escape') return
     key.stopPropagation()
     end()
@@ -46,7 +46,7 @@ export const startDrag = (event: React.PointerEvent, entry: Entry): void => {
   addEventListener('pointermove', move)
   addEventListener('pointerup', drop)
   addEventListener('pointercancel', end)
-  addEventListener('keydown', escape, true)
+  addEventListener('keydown', cancel, true)
 }
 
 const stop = (event: Event): void => {

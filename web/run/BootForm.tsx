@@ -1,9 +1,10 @@
 import { useId, useMemo } from 'react'
+import { guestWord } from '../../shared/boot-values.ts'
 import { catalogue } from '../../shared/catalogue.ts'
 import { useBuild } from '../build/build-store.ts'
 import { Icon } from '../icon/Icon.tsx'
 import { edit, endStep, useDocument } from '../store/document.ts'
-import { type BootRow, bootRows, shellWord, wordsOf } from './boot-form.ts'
+import { type BootRow, bootRows, wordsOf } from './boot-form.ts'
 import styles from './RunPane.module.css'
 import { boot, isRunning, setNextMemory, setTyped, stop, useRun } from './run-store.ts'
 
@@ -25,15 +26,15 @@ export const BootForm = () => {
         if (!faulty) void (running ? stop() : boot())
       }}
     >
-      <h3>
+      <h2>
         Next boot<span>changes one run</span>
-      </h3>
+      </h2>
       <MemoryRow megabytes={nextMemoryMb} />
       {rows.map(row => (
         <ArgumentRow key={`${row.device.id} ${row.argument.flag}`} row={row} />
       ))}
       <TypedRow typed={typed} />
-      {words.length > 0 && <code className={styles.words}>{words.map(shellWord).join(' ')}</code>}
+      {words.length > 0 && <code className={styles.words}>{words.map(guestWord).join(' ')}</code>}
       <div className={styles.foot}>
         <button
           type="submit"
@@ -97,6 +98,7 @@ const ArgumentRow = ({ row: { device, argument, value, fault } }: { row: BootRow
             <option value="true">{argument.type === 'flag' ? 'given' : 'true'}</option>
             {argument.type === 'bool' && <option value="false">false</option>}
           </select>
+          <Icon name="down" className="i12" />
         </span>
       ) : (
         <span className={`field ${fault ? styles.bad : ''}`}>
@@ -104,7 +106,7 @@ const ArgumentRow = ({ row: { device, argument, value, fault } }: { row: BootRow
             id={id}
             className="mono"
             value={value ?? ''}
-            placeholder={argument.optional ? 'not given' : argument.default}
+            placeholder={argument.optional ? 'not given' : argument.default || argument.docv}
             aria-invalid={fault !== null}
             aria-describedby={fault ? `${id}-fault` : undefined}
             onChange={event => change(event.target.value === '' ? null : event.target.value)}

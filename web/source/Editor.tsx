@@ -85,7 +85,7 @@ const tellStore = (file: string): Extension =>
   })
 
 const labelOf = (file: string): Extension =>
-  EditorView.contentAttributes.of({ 'aria-label': `Source of ${file}` })
+  EditorView.contentAttributes.of({ 'aria-label': `Source of ${file}`, tabindex: '0' })
 
 const extensions: Extension[] = [
   lineNumbers(),

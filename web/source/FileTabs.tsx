@@ -3,7 +3,7 @@ import { type KeyboardEvent, useState } from 'react'
 import { SourceName } from '../../shared/project.ts'
 import { Icon } from '../icon/Icon.tsx'
 import { addSource, removeSource, renameSource, undo, useDocument } from '../store/document.ts'
-import { closeSource, openSource } from '../store/session.ts'
+import { closeSource, openSource, showInspector, useSession } from '../store/session.ts'
 import { toast } from '../toast/toast-store.ts'
 import styles from './SourcePane.module.css'
 
@@ -17,6 +17,7 @@ type Props = {
 /** One tab for each source file; add, rename and delete. */
 export const FileTabs = ({ files, shown, marks }: Props) => {
   const [naming, setNaming] = useState<'new' | 'rename' | null>(null)
+  const selected = useSession(state => state.selection.devices.length === 1)
   const step = (event: KeyboardEvent) => {
     const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key]
     if (event.key === 'F2' && shown) return setNaming('rename')
@@ -75,22 +76,26 @@ export const FileTabs = ({ files, shown, marks }: Props) => {
         </button>
       )}
       <span className="push" />
+      {selected && (
+        <button type="button" className="btn small" onClick={showInspector}>
+          Settings
+        </button>
+      )}
       {shown && (
-        <DropdownMenu.Root>
+        <DropdownMenu.Root modal={false}>
           <DropdownMenu.Trigger className="btn small icon" aria-label={`More for ${shown}`}>
             <Icon name="more" />
           </DropdownMenu.Trigger>
-          <DropdownMenu.Portal>
-            <DropdownMenu.Content className="menu" align="end" sideOffset={4}>
-              <DropdownMenu.Item className="menu-item" onSelect={() => setTimeout(() => setNaming('rename'))}>
-                Rename<kbd>F2</kbd>
-              </DropdownMenu.Item>
-              <DropdownMenu.Item className="menu-item" onSelect={() => remove(shown, files)}>
-                Delete {shown}
-                <kbd>Del</kbd>
-              </DropdownMenu.Item>
-            </DropdownMenu.Content>
-          </DropdownMenu.Portal>
+
+          <DropdownMenu.Content className="menu" align="end" sideOffset={4}>
+            <DropdownMenu.Item className="menu-item" onSelect={() => setTimeout(() => setNaming('rename'))}>
+              Rename<kbd>F2</kbd>
+            </DropdownMenu.Item>
+            <DropdownMenu.Item className="menu-item" onSelect={() => remove(shown, files)}>
+              Delete {shown}
+              <kbd>Del</kbd>
+            </DropdownMenu.Item>
+          </DropdownMenu.Content>
         </DropdownMenu.Root>
       )}
       <button type="button" className="btn small icon" aria-label="Close the source" onClick={closeSource}>

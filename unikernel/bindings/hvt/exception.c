@@ -52,18 +52,19 @@ static void say_page_fault(const struct exception_frame *f, uint64_t address)
     say(" KB of calls inside calls. Look for a recursion without end, or one that is not a tail call\n");
     return;
   }
-  if (f->error & ERROR_FETCH)
-    say("it jumped to an address that holds no code");
-  else
+  /* The error code says so only where the processor can forbid execution. */
+  bool fetch = f->error & ERROR_FETCH || f->rip == address;
+  if (fetch)
+    say(address < NULL_AREA ? "it jumped to an address that holds no code: a null pointer was called"
+                            : "it jumped to an address that holds no code");
+  else {
     say(f->error & ERROR_WRITE ? "it wrote to " : "it read from ");
-  if (f->error & ERROR_FETCH) {
-    say(address < NULL_AREA ? ": a null pointer was called" : "");
-  } else if (address < NULL_AREA) {
-    say("an address near 0: a null pointer was followed");
-  } else if (within(address, text_start, rodata_end)) {
-    say("its own code or constants, which cannot change");
-  } else {
-    say("memory that it does not have");
+    if (address < NULL_AREA)
+      say("an address near 0: a null pointer was followed");
+    else if (within(address, text_start, rodata_end))
+      say("its own code or constants, which cannot change");
+    else
+      say("memory that it does not have");
   }
   say("\n");
 }

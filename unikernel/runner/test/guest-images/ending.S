@@ -40,6 +40,7 @@ start:
         on      's, sleep
         on      'S, sleep_forever
         on      't, triple
+        on      'T, step
         on      'u, invalid
         on      'w, write_text
         on      'x, execute_data
@@ -136,6 +137,10 @@ sleep_forever:
 triple: lidt    idt_register            /* a table without a single gate */
         ud2
 invalid: ud2
+step:   pushfq
+        orq     $0x100, (%rsp)
+        popfq
+        nop
 write_text:
         movb    $0x90, start
 execute_data:

@@ -33,14 +33,12 @@ handle_\vector:
         pushq   %rax
         movq    resume, %rax
         movq    %rax, 8(%rsp)
-        andq    $~0x100, 24(%rsp)       /* no more single steps */
         popq    %rax
         iretq
 .endm
 
         .text
 handler 0, 0
-handler 1, 0
 handler 3, 0
 handler 6, 0
 handler 13, 1
@@ -77,7 +75,6 @@ start:
         movl    $24, %eax
         ltr     %ax
         gate    0, handle_0
-        gate    1, handle_1
         gate    3, handle_3
         gate    6, handle_6
         gate    8, handle_8, 1
@@ -114,19 +111,20 @@ start:
         raises  13, 14, 0, movq (%rbx), %rax
         movl    $0x1234, %ecx
         raises  13, 15, 0, wrmsr
-        raises  13, 17, , xsetbv
+        raises  6, 17, , xsetbv
         raises  0x30, 18, , int $0x30
         raises  6, 19, , syscall        /* not enabled, so not valid */
         movq    $0x10000, %rbx          /* boot information cannot be changed */
         raises  14, 20, 3, movq %rax, (%rbx)
-        movq    $2f, resume
-        movq    $0, seen
-        pushfq
-        orq     $0x100, (%rsp)          /* single step */
-        popfq
-        nop
-        nop
-2:      expect  seen, $1, 21
 
-        xorl    %esp, %esp              /* no stack for the frame: a double fault, on its own stack */
-        ud2
+        xorl    %esp, %esp              /* no stack for the frame: a page fault, on its own stack */
+        raises  14, 21, 2, ud2
+        movq    %cr2, %rax
+        expect  %rax, $-8, 22
+        movq    %r12, %rsp
+        movw    $0, idt + 16 * 6 + 4    /* no gate: a protection fault */
+        raises  13, 23, , ud2
+        gate    14, handle_14           /* no stack for a page fault: a double fault, on its own stack */
+        xorl    %esp, %esp
+        movq    8, %rax
+        halt    24

@@ -1,0 +1,41 @@
+import { spawnSync } from 'node:child_process'
+import { statSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { generate } from '../../server/codegen/generate.ts'
+import { catalogue } from '../../shared/catalogue.ts'
+import { Composition } from '../../shared/composition.ts'
+import { librariesOf } from '../../shared/libraries.ts'
+import { validate } from '../../shared/validate.ts'
+import { toolchainPrefix } from '../toolchain-prefix.ts'
+import { boot, inTemporaryFolder, writeProject } from './build-and-boot.ts'
+
+const platform = { universe: 'embedded', target: 'hvt' } as const
+
+it('links every library that an app may name, whole, into one image that boots', () => {
+  // A mock clock takes the place of the real one: an image has one of the two.
+  const libraries = librariesOf('embedded').filter(name => !name.endsWith('.mock') && !name.endsWith('.set'))
+  expect(libraries.length).toBeGreaterThan(30)
+  const app = { module: 'Whole', ports: [], bootArguments: [], libraries }
+  const composition = Composition.parse({
+    format: 1,
+    name: 'whole',
+    devices: [{ id: 'whole', type: 'app', name: 'whole', app }],
+    wires: [],
+  })
+  const sources = { 'whole.ml': 'let start () = print_string "all here"; Lwt.return_unit\n' }
+  expect(validate({ composition, sources }, platform, catalogue)).toEqual([])
+  inTemporaryFolder(folder => {
+    const tree = new Map(generate({ composition, sources }, platform, catalogue))
+    tree.set('dune', (tree.get('dune') ?? '').replace('(modes exe)', '(modes exe)\n (link_flags (-linkall))'))
+    const { status, stderr } = spawnSync('dune', ['build', '--root', '.', '_build/hvt/whole.hvt'], {
+      cwd: writeProject(folder, Object.fromEntries(tree)),
+      encoding: 'utf8',
+      env: { ...process.env, OCAMLFIND_CONF: join(toolchainPrefix(), 'findlib.conf') },
+    })
+    expect(status, stderr).toBe(0)
+    const image = join(folder, '_build/hvt/whole.hvt')
+    expect(statSync(image).size).toBeGreaterThan(3_000_000)
+    expect(boot(image)).toEqual({ status: 0, out: 'all here', error: '' })
+  })
+})

@@ -1,0 +1,65 @@
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { afterAll, afterEach, expect } from 'vitest'
+
+const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'
+const args = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+let browser: Browser | null = null
+afterAll(async () => {
+  await browser?.close()
+  browser = null
+})
+
+/** Where pictures of pages go whose test has failed; none are taken where it is not set. */
+const shots = process.env.UNIKERNEL_COMPOSER_SHOTS
+
+const complaints: string[] = []
+const pages: Page[] = []
+afterEach(async ({ task }) => {
+  const open = pages.splice(0)
+  if (shots && task.result?.state === 'fail')
+    for (const [index, page] of open.entries())
+      await page.screenshot({ path: `${shots}/${task.name.replace(/\W+/g, '-').slice(0, 60)}-${index}.png` })
+  await Promise.all(open.map(page => page.context().close()))
+  const said = complaints.splice(0)
+  expect(said, 'the page complained to the console').toEqual([])
+})
+
+/** Requests that fail are part of what some tests are about; anything else that the console says is a fault. */
+const expected = /Failed to load resource|WebSocket connection to .* failed/
+
+/** A page of a browser without a past. Whatever the console then says ends the test. */
+export const openPage = async (url: string, options: BrowserContextOptions = {}): Promise<Page> => {
+  browser ??= await chromium.launch({ executablePath, args })
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options })
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  const page = await context.newPage()
+  pages.push(page)
+  page.setDefaultTimeout(20_000)
+  page.on('pageerror', error => complaints.push(error.stack ?? error.message))
+  page.on('console', message => {
+    if (['error', 'warning'].includes(message.type()) && !expected.test(message.text()))
+      complaints.push(message.text())
+  })
+  await page.goto(url)
+  return page
+}
+
+/** Opens a project of the server that a page shows. */
+export const openProject = async (
+  address: string,
+  id: string,
+  options: BrowserContextOptions = {},
+): Promise<Page> => {
+  const page = await openPage(new URL(`/p/${id}`, address).href, options)
+  await page.getByRole('tab', { name: 'Problems' }).waitFor()
+  return page
+}

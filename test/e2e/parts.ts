@@ -1,0 +1,51 @@
+import type { Locator, Page } from 'playwright-core'
+
+/* The parts of the page, as a user finds them: by what they are and what they say. */
+
+export const canvas = (page: Page): Locator => page.getByLabel('Canvas', { exact: true })
+export const device = (page: Page, name: string): Locator =>
+  page.locator(`[data-device][data-name="${name}"]`)
+export const paletteEntry = (page: Page, title: string): Locator =>
+  page.getByRole('navigation', { name: 'Devices' }).locator('[data-type]').filter({ hasText: title }).first()
+export const editor = (page: Page): Locator => page.getByRole('textbox', { name: /^Source of/ })
+export const buildButton = (page: Page): Locator => page.locator('button[aria-keyshortcuts="Control+B"]')
+export const dockTab = (page: Page, title: string): Locator =>
+  page.getByRole('tab', { name: new RegExp(`^${title}`) })
+export const log = (page: Page): Locator => page.getByRole('log', { name: 'Build log' })
+export const consoleLog = (page: Page): Locator => page.getByRole('log', { name: 'Console' })
+export const problems = (page: Page): Locator => page.getByRole('tabpanel').getByRole('listitem')
+
+/** Waits until the build has ended as it should: the button says so. */
+export const waitForBuild = (page: Page, label: 'Built' | 'Build failed' | 'Stopped'): Promise<void> =>
+  buildButton(page).filter({ hasText: label }).waitFor({ timeout: 90_000 })
+
+export const waitForSaved = (page: Page): Promise<void> =>
+  page.getByRole('banner').getByText('Saved', { exact: true }).waitFor()
+
+/** Presses at one place, moves as a hand does, and lets go at another. `before`: what to do just before letting go. */
+export const drag = async (
+  page: Page,
+  from: { x: number; y: number },
+  to: { x: number; y: number },
+  before: () => Promise<void> = async () => {},
+): Promise<void> => {
+  await page.mouse.move(from.x, from.y)
+  await page.mouse.down()
+  await page.mouse.move((from.x + to.x) / 2, (from.y + to.y) / 2, { steps: 8 })
+  await page.mouse.move(to.x, to.y, { steps: 8 })
+  await before()
+  await page.mouse.up()
+}
+
+export const centreOf = async (part: Locator): Promise<{ x: number; y: number }> => {
+  const box = await part.boundingBox()
+  if (!box) throw new Error('that part is not on the page')
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 }
+}
+
+/** A place on the head of a device: a wire put down there asks an app for a new port. */
+export const headOf = async (part: Locator): Promise<{ x: number; y: number }> => {
+  const { x } = await centreOf(part)
+  const box = await part.boundingBox()
+  return { x, y: (box?.y ?? 0) + 16 }
+}

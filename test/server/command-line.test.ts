@@ -1,0 +1,182 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { runForText } from '../../server/build/run.ts'
+import { toolchainPrefix } from '../toolchain-prefix.ts'
+import { endless, samplePath } from './sample-project.ts'
+import { temporaryFolder } from './temporary-folder.ts'
+
+toolchainPrefix()
+const folder = temporaryFolder()
+const program = fileURLToPath(new URL('../../bin/unikernel-composer.mjs', import.meta.url))
+
+const composer = async (args: readonly string[], env: Record<string, string> = {}) => {
+  const { ended, stdout, stderr } = await runForText(process.execPath, [program, ...args], {
+    cwd: folder,
+    env: {
+      ...(process.env as Record<string, string>),
+      UNIKERNEL_COMPOSER_DATA: join(folder, 'data'),
+      ...env,
+    },
+    timeoutMs: 60_000,
+    maxOutputBytes: 10_000_000,
+  })
+  return { status: ended.how === 'exited' ? ended.code : ended.how, stdout, stderr }
+}
+
+const project = (name: string, source: string): string => {
+  const path = join(folder, name)
+  mkdirSync(join(path, 'src'), { recursive: true })
+  writeFileSync(join(path, 'composition.json'), readFileSync(join(samplePath('hello'), 'composition.json')))
+  writeFileSync(join(path, 'src/unikernel.ml'), source)
+  return name
+}
+
+describe('the command line', () => {
+  it('builds a sample and boots it, without a server', async () => {
+    const source = 'let start () = print_endline "from the command line"; Lwt.return_unit\n'
+    const built = await composer([
+      'build',
+      project('first', source),
+      '--target',
+      'hvt',
+      '--universe',
+      'embedded',
+      '-o',
+      'first.hvt',
+    ])
+    expect(built).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/^Built: first\.hvt, \d\.\d\d MB, \d+\.\d\d s\n$/),
+    })
+    expect(built.stderr).toContain('\nCompile\n')
+    const run = await composer(['run', 'first.hvt', '--mem', '64'])
+    expect(run).toMatchObject({ status: 0, stdout: expect.stringContaining('from the command line\n') })
+  })
+
+  it('finds an image that was built before', async () => {
+    const source = 'let start () = print_endline "twice"; Lwt.return_unit\n'
+    const first = await composer(['build', project('twice', source), '-o', 'one.hvt', '--json'])
+    const second = await composer(['build', 'twice', '-o', 'two.hvt', '--json'])
+    expect(JSON.parse(first.stdout)).toMatchObject({
+      ok: true,
+      output: 'one.hvt',
+      outcome: { how: 'built', cached: false },
+    })
+    expect(JSON.parse(second.stdout)).toMatchObject({
+      ok: true,
+      output: 'two.hvt',
+      outcome: { how: 'built', cached: true },
+    })
+    expect(readFileSync(join(folder, 'one.hvt')).equals(readFileSync(join(folder, 'two.hvt')))).toBe(true)
+  })
+
+  it('hands boot arguments on, and ends with the status of the guest', async () => {
+    await composer(['build', samplePath('boot-arguments'), '-o', 'arguments.hvt'])
+    const run = await composer(['run', 'arguments.hvt', '--mem', '64', '--', '--whom=Ada', '--times=1'])
+    expect(run).toMatchObject({ status: 0, stdout: expect.stringContaining('Ada') })
+    expect(await composer(['run', 'arguments.hvt', '--mem', '64', '--', '--times=many'])).toMatchObject({
+      status: 64,
+    })
+  })
+
+  it('says what is wrong with the OCaml, with its place', async () => {
+    const failed = await composer([
+      'build',
+      project('wrong', 'let start () = print_endline 42; Lwt.return_unit\n'),
+      '-o',
+      'wrong.hvt',
+    ])
+    expect(failed).toMatchObject({ status: 1, stdout: '' })
+    expect(failed.stderr).toMatch(/src\/unikernel\.ml, line 1.*error: .*int/)
+    expect(existsSync(join(folder, 'wrong.hvt'))).toBe(false)
+  })
+
+  it('says what is wrong with a composition, with what would mend it', async () => {
+    const name = project('unwired', 'let start () = Lwt.return_unit\n')
+    const file = join(folder, name, 'composition.json')
+    const composition = JSON.parse(readFileSync(file, 'utf8')) as object
+    writeFileSync(file, JSON.stringify({ ...composition, wires: [] }))
+    const checked = await composer(['check', name])
+    expect(checked).toMatchObject({ status: 1, stdout: 'hello: 3 devices, 0 wires, 2 errors, 0 warnings\n' })
+    expect(checked.stderr).toContain('fix: ')
+    const json = JSON.parse((await composer(['check', name, '--json'])).stdout) as {
+      problems: { code: string }[]
+    }
+    expect(json.problems.map(({ code }) => code)).toEqual(['unwired-port', 'unwired-port'])
+    expect(await composer(['check', samplePath('hello')])).toMatchObject({ status: 0, stderr: '' })
+  })
+
+  it('names the file of a project that cannot be read', async () => {
+    mkdirSync(join(folder, 'broken'))
+    writeFileSync(join(folder, 'broken/composition.json'), '{')
+    expect(await composer(['check', 'broken'])).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('composition.json: error: '),
+    })
+    expect(await composer(['build', 'nowhere'])).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('composition.json'),
+    })
+  })
+
+  it('generates what dune would be given', async () => {
+    expect(await composer(['generate', samplePath('hello'), '-o', 'tree'])).toMatchObject({ status: 0 })
+    expect(readFileSync(join(folder, 'tree/main.ml'), 'utf8')).toContain('Unikernel')
+    expect(existsSync(join(folder, 'tree/src/unikernel.ml'))).toBe(true)
+  })
+
+  it('exports a project and imports it again', async () => {
+    expect(await composer(['export', samplePath('hello'), '-o', 'hello.tar.gz'])).toMatchObject({ status: 0 })
+    expect(await composer(['import', 'hello.tar.gz', 'imported'])).toMatchObject({
+      status: 0,
+      stdout: 'hello in imported\n',
+    })
+    for (const file of ['composition.json', 'layout.json', 'src/unikernel.ml', 'src/unikernel.mli']) {
+      expect(readFileSync(join(folder, 'imported', file), 'utf8')).toBe(
+        readFileSync(join(samplePath('hello'), file), 'utf8'),
+      )
+    }
+    expect(await composer(['import', 'hello.tar.gz', 'imported'])).toMatchObject({ status: 5 })
+  })
+
+  it('stops an endless compile', async () => {
+    const failed = await composer(['build', project('endless', endless)], {
+      UNIKERNEL_COMPOSER_BUILD_SECONDS: '2',
+    })
+    expect(failed).toMatchObject({ status: 4, stderr: expect.stringContaining('stopped after 2.00 s') })
+  })
+
+  it('says that the toolchain is missing', async () => {
+    const missing = { UNIKERNEL_COMPOSER_CACHE: join(folder, 'no-cache'), UNIKERNEL_COMPOSER_TOOLCHAIN: '' }
+    const failed = await composer(['build', samplePath('hello')], missing)
+    expect(failed).toMatchObject({ status: 3, stderr: expect.stringContaining('npm start') })
+  })
+
+  it('refuses an image that is none', async () => {
+    writeFileSync(join(folder, 'bad.hvt'), 'not an image')
+    expect(await composer(['run', 'bad.hvt'])).toMatchObject({
+      status: 125,
+      stderr: expect.stringContaining('hvt-run: '),
+    })
+    expect(await composer(['run', 'missing.hvt'])).toMatchObject({ status: 5 })
+  })
+
+  it('says when it is called wrongly', async () => {
+    expect(await composer(['build'])).toMatchObject({ status: 2 })
+    expect(await composer(['bake'])).toMatchObject({ status: 2 })
+    expect(await composer(['build', 'x', '--target', 'virtio'])).toMatchObject({ status: 2 })
+    expect(await composer(['run', 'x', '--mem', 'much'])).toMatchObject({ status: 2 })
+    expect(await composer(['check', 'x'], { UNIKERNEL_COMPOSER_PORT: 'x' })).toMatchObject({ status: 1 })
+    const help = await composer(['--help'])
+    expect(help).toMatchObject({ status: 0, stdout: expect.stringContaining('Exit status:') })
+  })
+
+  it('knows what this machine has', async () => {
+    const report = JSON.parse((await composer(['doctor', '--json'])).stdout) as {
+      findings: { id: string; state: string }[]
+    }
+    expect(report.findings).toContainEqual(expect.objectContaining({ id: 'toolchain', state: 'ok' }))
+  })
+})

@@ -1,0 +1,117 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import type { OpenProject } from '../../shared/api.ts'
+import type { Build, BuildEvent } from '../../shared/build.ts'
+import { toolchainPrefix } from '../toolchain-prefix.ts'
+import { EventListener } from './event-listener.ts'
+import { endless, hello, platform, printing } from './sample-project.ts'
+import { type ServerProcess, spawnServer } from './server-process.ts'
+import { temporaryFolder } from './temporary-folder.ts'
+
+toolchainPrefix()
+
+const startBuild = async (server: ServerProcess, source: string, project: string | null = null) =>
+  (await server.json<{ build: Build }>('POST', '/builds', { platform, project, content: hello(source) }))
+    .build
+
+const listenTo = async (server: ServerProcess, id: string): Promise<EventListener> => {
+  const listener = new EventListener(server.address)
+  await listener.subscribe({ kind: 'build', id } as never)
+  return listener
+}
+
+describe('a server that is killed in mid-build and started again', () => {
+  it('says so of the build, keeps its log and the projects, and builds on', async () => {
+    const data = temporaryFolder()
+    const first = await spawnServer(data)
+    const opened = await first.json<OpenProject>('POST', '/projects', { from: 'sample', sample: 'hello' })
+    const finished = await startBuild(first, printing('before'), opened.id)
+    await (await listenTo(first, finished.id)).done()
+    const build = await startBuild(first, endless, opened.id)
+    const listener = await listenTo(first, build.id)
+    await listener.until(({ events }) =>
+      events.some(event => event.type === 'log' && event.text === 'ocamlc src/unikernel.ml'),
+    )
+    // Long enough for what was seen to have been stored.
+    await new Promise(resolve => setTimeout(resolve, 600))
+    const seen = listener.events as BuildEvent[]
+    await first.end('SIGKILL')
+    expect(readdirSync(join(data, 'workspaces'))).toHaveLength(1)
+
+    const second = await spawnServer(data)
+    expect(await second.json<Build>('GET', `/builds/${build.id}`)).toMatchObject({
+      outcome: { how: 'interrupted' },
+    })
+    const events = (await (await listenTo(second, build.id)).done()) as BuildEvent[]
+    expect(events.slice(0, seen.length)).toEqual(seen)
+    expect(events.map(({ seq }) => seq)).toEqual(events.map((_, at) => at))
+    expect(events.at(-1)).toMatchObject({ type: 'done', outcome: { how: 'interrupted' } })
+    expect(readdirSync(join(data, 'workspaces'))).toEqual([])
+    expect(await second.json('GET', `/projects/${opened.id}`)).toEqual(opened)
+    expect(await second.json<Build>('GET', `/builds/${finished.id}`)).toMatchObject({
+      outcome: { how: 'built' },
+    })
+    const again = await startBuild(second, printing('before'), opened.id)
+    const done = (await (await listenTo(second, again.id)).done()).at(-1)
+    expect(done).toMatchObject({ outcome: { how: 'built', cached: true } })
+    await second.end('SIGTERM')
+  })
+
+  it('leaves no compiler running', async () => {
+    const server = await spawnServer(temporaryFolder())
+    const build = await startBuild(server, `(* a compile that goes on *)\n${endless}`)
+    const listener = await listenTo(server, build.id)
+    await listener.until(({ events }) =>
+      events.some(event => event.type === 'log' && event.text === 'ocamlc src/unikernel.ml'),
+    )
+    const before = descendantsOf(server.child.pid ?? 0)
+    expect(before.length).toBeGreaterThan(0)
+    await server.end('SIGKILL')
+    for (let tries = 0; tries < 100 && before.some(isAlive); tries += 1)
+      await new Promise(resolve => setTimeout(resolve, 20))
+    expect(before.filter(isAlive)).toEqual([])
+  })
+
+  it('ends in order when it is asked to: builds are cancelled, not interrupted', async () => {
+    const data = temporaryFolder()
+    const first = await spawnServer(data)
+    const build = await startBuild(first, endless)
+    await (await listenTo(first, build.id)).until(({ events }) => events.length > 1)
+    await first.end('SIGTERM')
+    expect(first.child.exitCode).toBe(0)
+    const second = await spawnServer(data)
+    expect(await second.json<Build>('GET', `/builds/${build.id}`)).toMatchObject({
+      outcome: { how: 'cancelled' },
+    })
+    await second.end('SIGTERM')
+  })
+})
+
+type Pid = { pid: number; started: string }
+
+const statOf = (pid: number): { parent: number; started: string; state: string } | null => {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    return { state: fields[0] ?? '', parent: Number(fields[1]), started: fields[19] ?? '' }
+  } catch {
+    return null
+  }
+}
+
+const descendantsOf = (ancestor: number): Pid[] => {
+  const all = readdirSync('/proc')
+    .filter(name => /^\d+$/.test(name))
+    .map(Number)
+  const children = all.flatMap(pid => {
+    const stat = statOf(pid)
+    return stat?.parent === ancestor ? [{ pid, started: stat.started }] : []
+  })
+  return children.flatMap(child => [child, ...descendantsOf(child.pid)])
+}
+
+const isAlive = ({ pid, started }: Pid): boolean => {
+  const stat = statOf(pid)
+  return stat !== null && stat.started === started && stat.state !== 'Z'
+}

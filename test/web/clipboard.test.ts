@@ -1,0 +1,91 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { catalogue } from '../../shared/catalogue.ts'
+import { applyEdits } from '../../shared/edit.ts'
+import type { Scene } from '../../web/canvas/add-device.ts'
+import { copyText, duplicating, pasting, readCopied } from '../../web/canvas/clipboard.ts'
+import { placeDevices } from '../../web/canvas/place.ts'
+import { anyComposition } from './random-graph.ts'
+
+const sceneOf = (composition: Scene['composition'], sources = {}): Scene => ({
+  catalogue,
+  composition,
+  sources,
+  boxes: new Map(),
+})
+
+describe('copying', () => {
+  it('gives text from which the same devices and wires are pasted, under ids and names of their own', () => {
+    fc.assert(
+      fc.property(anyComposition, composition => {
+        if (composition.devices.length === 0) return
+        const places = placeDevices(catalogue, composition, {})
+        const text = copyText(composition, places, {}, new Set(composition.devices.map(({ id }) => id)))
+        const copied = readCopied(text)
+        expect(copied).not.toBeNull()
+        if (!copied) return
+        const added = pasting(sceneOf(composition), copied, null)
+        const grown = applyEdits(composition, added.edits)
+        expect(grown.devices).toHaveLength(composition.devices.length * 2)
+        expect(new Set(grown.devices.map(({ id }) => id)).size).toBe(grown.devices.length)
+        expect(new Set(grown.devices.map(({ name }) => name)).size).toBe(grown.devices.length)
+        const types = (devices: typeof grown.devices) => devices.map(({ type }) => type)
+        expect(types(grown.devices.slice(composition.devices.length))).toEqual(types(composition.devices))
+      }),
+    )
+  })
+
+  it('brings the module of an app along, and its interface', () => {
+    const composition = {
+      format: 1 as const,
+      name: 'a',
+      devices: [
+        {
+          id: 'app',
+          type: 'app' as const,
+          name: 'app',
+          settings: {},
+          boot: {},
+          app: { module: 'Site.Make', ports: [], bootArguments: [], libraries: [] },
+        },
+      ],
+      wires: [],
+    } as unknown as Scene['composition']
+    const sources = { 'site.ml': 'a', 'site.mli': 'b', 'other.ml': 'c' }
+    const ids = new Set(composition.devices.map(({ id }) => id))
+    expect(readCopied(copyText(composition, new Map(), sources, ids))?.sources).toEqual({
+      'site.ml': 'a',
+      'site.mli': 'b',
+    })
+  })
+
+  it('takes any other text for what it is', () => {
+    for (const text of ['', 'hello', '{"unikernelComposer":', '{"unikernelComposer":"devices"}']) {
+      expect(readCopied(text)).toBeNull()
+    }
+  })
+})
+
+describe('duplicating', () => {
+  it('keeps what feeds the copies from outside', () => {
+    fc.assert(
+      fc.property(anyComposition, composition => {
+        const [target] = composition.wires.map(({ to }) => to.device)
+        if (!target) return
+        const feeding = composition.wires.filter(
+          ({ to, from }) => to.device === target && from.device !== target,
+        )
+        const added = duplicating(sceneOf(composition), new Map(), new Set([target]))
+        const grown = applyEdits(composition, added?.edits ?? [])
+        const copy = added?.devices[0]
+        const ports = new Set(feeding.map(({ to }) => to.port))
+        const fed = new Set(
+          grown.wires
+            .filter(({ to, from }) => to.device === copy && from.device !== copy)
+            .map(({ to }) => to.port),
+        )
+        expect(fed).toEqual(ports)
+      }),
+    )
+  })
+})

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest'
+import { DeviceId } from '../../shared/composition.ts'
+import { type Standing, targetAt } from '../../web/canvas/end-at.ts'
+import type { End } from '../../web/canvas/fits.ts'
+import { deviceHeight, deviceWidth } from '../../web/canvas/geometry.ts'
+
+const id = (name: string) => DeviceId.parse(name)
+const app: Standing = {
+  device: id('app'),
+  box: { x: 400, y: 0, width: deviceWidth, height: deviceHeight(3) },
+  ports: ['log', 'sleep', 'wall'],
+  gives: false,
+}
+const logs: Standing = {
+  device: id('logs'),
+  box: { x: 0, y: 0, width: deviceWidth, height: deviceHeight(1) },
+  ports: [],
+  gives: true,
+}
+const standing = [app, logs]
+const held: End = { kind: 'output', device: id('logs') }
+const port = (name: string): End => ({ kind: 'port', device: id('app'), port: name })
+
+describe('a pulled wire', () => {
+  it('snaps to a port that fits within 24 px', () => {
+    expect(targetAt({ x: 384, y: 40 }, held, [port('log')], standing)).toEqual({
+      on: 'end',
+      end: port('log'),
+      fits: true,
+    })
+    expect(targetAt({ x: 370, y: 40 }, held, [port('log')], standing)).toEqual({ on: 'canvas' })
+  })
+
+  it('means the port right under it, even where that does not fit', () => {
+    expect(targetAt({ x: 401, y: 77 }, held, [port('log')], standing)).toEqual({
+      on: 'end',
+      end: port('sleep'),
+      fits: false,
+    })
+  })
+
+  it('takes the nearer of two that fit', () => {
+    const fits = [port('log'), port('sleep')]
+    expect(targetAt({ x: 396, y: 66 }, held, fits, standing)).toEqual({
+      on: 'end',
+      end: port('sleep'),
+      fits: true,
+    })
+  })
+
+  it('takes the one port that fits, anywhere on the device', () => {
+    expect(targetAt({ x: 500, y: 10 }, held, [port('wall')], standing)).toEqual({
+      on: 'end',
+      end: port('wall'),
+      fits: true,
+    })
+  })
+
+  it('names the device where nothing on it fits and no row is meant', () => {
+    expect(targetAt({ x: 500, y: 10 }, held, [], standing)).toEqual({ on: 'device', device: id('app') })
+  })
+
+  it('takes what a device gives when it comes from a port', () => {
+    const output: End = { kind: 'output', device: id('logs') }
+    expect(targetAt({ x: 100, y: 20 }, port('log'), [output], standing)).toEqual({
+      on: 'end',
+      end: output,
+      fits: true,
+    })
+  })
+})

@@ -1,0 +1,152 @@
+import { getViewportForBounds, useReactFlow, useStore, useStoreApi } from '@xyflow/react'
+import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react'
+import { useRail } from '../palette/use-rail.ts'
+import { useDocument } from '../store/document.ts'
+import { useSession, useSidePane } from '../store/session.ts'
+import { provideControls } from './controls.ts'
+import type { FlowNode, WireEdge } from './flow.ts'
+import { boundsOf, noteWidth } from './geometry.ts'
+import { boxesNow } from './scene.ts'
+
+/* What goes on with the view of the canvas, without drawing anything. */
+
+/** How the whole graph is shown: with some air, never larger than life. */
+export const fitOptions = { padding: 0.12, maxZoom: 1 }
+
+/** Tells the style sheet how far away the canvas is. */
+export const ZoomClass = ({ pane }: { pane: RefObject<HTMLElement | null> }) => {
+  const level = useStore(({ transform: [, , zoom] }) =>
+    zoom < 0.24 ? 'tiny' : zoom < 0.35 ? 'far' : zoom < 0.6 ? 'mid' : 'near',
+  )
+  const zoom = useStore(({ transform }) => (transform[2] < 0.35 ? Math.round(transform[2] * 50) / 50 : 1))
+  useEffect(() => {
+    const { classList, style } = pane.current ?? document.body
+    classList.toggle('zoom-tiny', level === 'tiny')
+    classList.toggle('zoom-far', level === 'far' || level === 'tiny')
+    classList.toggle('zoom-mid', level === 'mid')
+    style.setProperty('--zoom', String(Math.max(0.1, zoom)))
+  }, [level, zoom, pane])
+  return null
+}
+
+const reducedMotion = () => matchMedia('(prefers-reduced-motion: reduce)').matches
+
+/** Lets the bar, the palette and the keys reach the view. */
+export const Provided = () => {
+  const flow = useReactFlow<FlowNode, WireEdge>()
+  const store = useStoreApi()
+  useEffect(() => {
+    const duration = reducedMotion() ? 0 : 260
+    const seen = () => store.getState().domNode?.getBoundingClientRect() ?? new DOMRect()
+    provideControls({
+      fit: () => {
+        const { layout } = useDocument.getState()
+        const notes = layout.notes.map(({ position }) => ({ ...position, width: noteWidth, height: 80 }))
+        const bounds = boundsOf([...boxesNow().values(), ...notes])
+        const { width, height } = seen()
+        if (bounds)
+          void flow.setViewport(getViewportForBounds(bounds, width, height, 0.1, 1, fitOptions.padding), {
+            duration,
+          })
+      },
+      zoom: by => {
+        if (by === 'actual') void flow.zoomTo(1, { duration })
+        else if (by === 'in') void flow.zoomIn({ duration })
+        else void flow.zoomOut({ duration })
+      },
+      centre: () => {
+        const { left, top, width, height } = seen()
+        return flow.screenToFlowPosition({ x: left + width / 2, y: top + height / 2 }, { snapToGrid: false })
+      },
+      at: client => {
+        const under = document.elementFromPoint(client.x, client.y)
+        return store.getState().domNode?.contains(under)
+          ? flow.screenToFlowPosition(client, { snapToGrid: false })
+          : null
+      },
+      show: box => {
+        const { width, height } = seen()
+        const { x, y, zoom } = flow.getViewport()
+        const left = box.x * zoom + x
+        const top = box.y * zoom + y
+        const inSight =
+          left >= 16 &&
+          top >= 16 &&
+          left + box.width * zoom <= width - 16 &&
+          top + box.height * zoom <= height - 64
+        if (inSight) return
+        const at = { x: box.x + box.width / 2, y: box.y + box.height / 2 }
+        void flow.setCenter(at.x, at.y, { zoom: Math.max(zoom, 0.75), duration })
+      },
+      zoomLevel: () => flow.getZoom(),
+    })
+    return () => provideControls(null)
+  }, [flow, store])
+  return null
+}
+
+/** Keeps the devices where they are on the screen when the palette folds or unfolds beside the canvas. */
+export const Steady = () => {
+  const rail = useRail()
+  const { getViewport, setViewport } = useReactFlow()
+  const store = useStoreApi()
+  const before = useRef<number | null>(null)
+  useLayoutEffect(() => {
+    const left = store.getState().domNode?.getBoundingClientRect().left ?? 0
+    if (before.current !== null && before.current !== left) {
+      const { x, y, zoom } = getViewport()
+      void setViewport({ x: x + before.current - left, y, zoom })
+    }
+    before.current = left
+  }, [rail, store, getViewport, setViewport])
+  return null
+}
+
+/** Shows what another part of the page asks to see, and keeps what is selected in sight when panes open. */
+export const Revealer = () => {
+  const revealed = useSession(state => state.revealed)
+  const { setCenter, setViewport, getViewport, getNode } = useReactFlow<FlowNode, WireEdge>()
+  const only = useSession(({ selection }) =>
+    selection.devices.length === 1 ? selection.devices[0] : undefined,
+  )
+  const side = useSidePane()
+  const width = useStore(state => state.width)
+  const before = useRef(width)
+
+  useEffect(() => {
+    if (!revealed) return
+    const { place } = revealed
+    const ids =
+      place.kind === 'wire'
+        ? (place.wire.match(/^(.*)>(.*)\./)?.slice(1, 3) ?? [])
+        : 'device' in place && place.device
+          ? [place.device]
+          : []
+    const boxes = ids.flatMap(id => {
+      const node = getNode(id)
+      return node ? [{ ...node.position, width: node.width ?? 0, height: node.height ?? 0 }] : []
+    })
+    if (boxes.length === 0) return
+    const x = boxes.reduce((sum, box) => sum + box.x + box.width / 2, 0) / boxes.length
+    const y = boxes.reduce((sum, box) => sum + box.y + box.height / 2, 0) / boxes.length
+    void setCenter(x, y, { zoom: Math.max(0.75, getViewport().zoom), duration: reducedMotion() ? 0 : 260 })
+  }, [revealed, setCenter, getViewport, getNode])
+
+  useEffect(() => {
+    // In narrow windows the side pane lies over the canvas instead of beside it.
+    const over = innerWidth < 1100 ? (document.querySelector('[data-side]')?.clientWidth ?? 0) : 0
+    const seen = width - (side === 'none' ? 0 : over)
+    const narrower = seen < before.current
+    before.current = seen
+    if (!narrower || only === undefined) return
+    const node = getNode(only)
+    if (!node) return
+    const { x, y, zoom } = getViewport()
+    const left = node.position.x * zoom + x
+    const right = left + (node.width ?? 0) * zoom
+    const by = right > seen - 24 ? seen - 24 - right : left < 24 ? 24 - left : 0
+    // Sideways only, and no further than needed: what people look at stays where it is.
+    if (by !== 0) void setViewport({ x: x + by, y, zoom }, { duration: reducedMotion() ? 0 : 160 })
+  }, [width, only, side, getNode, getViewport, setViewport])
+  return null
+}
