@@ -7,9 +7,9 @@ import type { Universe } from './target.ts'
 
 const embedded = `angstrom astring base64 bigstringaf bytes cmdliner cmdliner-stdlib cstruct domain-name duration eqaf fmt fmt.cli
   ipaddr logs logs.cli logs.fmt logs.lwt lwt macaddr magic-mime mirage-bootvar mirage-crypto mirage-crypto-rng
-  mirage-crypto-rng-mirage mirage-logs mirage-mtime mirage-mtime.mock mirage-mtime.set mirage-ptime mirage-ptime.mock
-  mirage-ptime.set mirage-runtime mirage-sleep mirage-solo5 mtime ptime re re.emacs re.glob re.pcre re.perl re.posix re.str
-  seq sexplib0 stdlib-shims str stringext uri yojson zarith`
+  mirage-crypto-rng-mirage mirage-flow mirage-logs mirage-mtime mirage-mtime.mock mirage-mtime.set mirage-net mirage-net-solo5 mirage-ptime mirage-ptime.mock
+  mirage-ptime.set mirage-runtime mirage-runtime.network mirage-sleep mirage-solo5 mtime ptime re re.emacs re.glob re.pcre re.perl re.posix re.str
+  seq sexplib0 stdlib-shims str stringext tcpip tcpip.stack-lwip uri yojson zarith`
 
 /** Libraries that Debian has and that cannot be in an image, with why. */
 const needsAnOs: ReadonlyMap<string, string> = new Map([
