@@ -78,6 +78,18 @@ export const fixesFor = (problem: Problem, context: FixContext): Fix[] => {
           edits: [{ edit: 'set-boot', device: problem.device, flag: problem.flag, value: null }],
         },
       ]
+    case 'boot-argument-clash': {
+      // Either of the two may take a group: the one that was found second, rather.
+      const grouped = [problem.device, problem.other].flatMap(id => {
+        const device = id === null ? undefined : find(id)
+        const type = device && !isApp(device) ? catalogue.deviceTypes.get(device.type) : undefined
+        return device && type?.settings.some(({ id }) => id === 'group') ? [device] : []
+      })
+      return grouped.slice(0, 1).map(({ id, name }) => ({
+        label: 'Give it a group',
+        edits: [{ edit: 'set-setting', device: id, setting: 'group', value: name }],
+      }))
+    }
     case 'bad-boot-value':
       return find(problem.device)?.boot[problem.flag] === undefined
         ? []
