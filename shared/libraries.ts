@@ -6,7 +6,7 @@ import type { Universe } from './target.ts'
  */
 
 const embedded = `angstrom astring base64 bigstringaf bytes cmdliner cmdliner-stdlib cohttp cohttp-lwt cohttp-mirage conduit conduit-mirage cstruct dns-client-mirage
-  domain-name duration eqaf fmt fmt.cli ipaddr kv-static logs logs-syslog logs-syslog.mirage logs.cli logs.fmt logs.lwt lwt macaddr magic-mime
+  domain-name duration eqaf fmt fmt.cli ipaddr kv-static logs logs-syslog.mirage logs.cli logs.fmt logs.lwt lwt macaddr magic-mime
   mirage-block mirage-block-ramdisk mirage-block-solo5 mirage-bootvar mirage-crypto mirage-crypto-rng mirage-crypto-rng-mirage mirage-flow
   mirage-flow.pair mirage-kv mirage-kv-mem mirage-logs mirage-mtime mirage-mtime.mock mirage-mtime.set mirage-net mirage-net-solo5 mirage-ptime
   mirage-ptime.mock mirage-ptime.set mirage-runtime mirage-runtime.network mirage-sleep mirage-solo5 mtime optint ptime re re.emacs re.glob re.pcre

@@ -32,3 +32,12 @@ module Make (R : Resolver_mirage.S) (S : Conduit_mirage.S) = struct
   let ctx ?authenticator resolver conduit = { Net.resolver; conduit = Some conduit; authenticator }
   let with_authenticator authenticator ctx = { ctx with Net.authenticator = Some authenticator }
 end
+
+module With_authorities (R : Resolver_mirage.S) (S : Conduit_mirage.S) (KV : Mirage_kv.RO) = struct
+  include Make (R) (S)
+  module X509 = Tls_mirage.X509 (KV)
+
+  let connect resolver conduit store =
+    let+ authenticator = X509.authenticator store in
+    ctx ~authenticator resolver conduit
+end

@@ -9,3 +9,10 @@ module Make (R : Resolver_mirage.S) (S : Conduit_mirage.S) : sig
 
   val with_authenticator : Tls.Authenticator.t -> ctx -> ctx
 end
+
+module With_authorities (R : Resolver_mirage.S) (S : Conduit_mirage.S) (KV : Mirage_kv.RO) : sig
+  include Cohttp_lwt.S.Client
+
+  val connect : R.t -> S.t -> KV.t -> ctx Lwt.t
+  (** A context that believes the authorities of the store's [ca-roots.crt] (see {!Tls_mirage.X509}). *)
+end

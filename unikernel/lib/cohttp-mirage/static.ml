@@ -1,6 +1,33 @@
 open Lwt.Syntax
 
-module HTTP (FS : Mirage_kv.RO) (S : Cohttp_lwt.S.Server) = struct
+module type SERVER = sig
+  type conn
+  type t
+
+  val make :
+    ?conn_closed:(conn -> unit) ->
+    callback:(conn -> Cohttp.Request.t -> Cohttp_lwt.Body.t -> (Cohttp.Response.t * Cohttp_lwt.Body.t) Lwt.t) ->
+    unit ->
+    t
+
+  val respond :
+    ?headers:Cohttp.Header.t ->
+    ?flush:bool ->
+    status:Cohttp.Code.status_code ->
+    body:Cohttp_lwt.Body.t ->
+    unit ->
+    (Cohttp.Response.t * Cohttp_lwt.Body.t) Lwt.t
+
+  val respond_string :
+    ?flush:bool ->
+    ?headers:Cohttp.Header.t ->
+    status:Cohttp.Code.status_code ->
+    body:string ->
+    unit ->
+    (Cohttp.Response.t * Cohttp_lwt.Body.t) Lwt.t
+end
+
+module HTTP (FS : Mirage_kv.RO) (S : SERVER) = struct
   let key_of_path path = Mirage_kv.Key.v (Uri.pct_decode path)
 
   (* The key of what is asked for, where there is something. *)

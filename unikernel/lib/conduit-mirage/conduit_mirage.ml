@@ -7,3 +7,4 @@ module Endpoint = Conduit_mirage_endpoint
 module TCP = Conduit_mirage_tcp.Make
 module TLS = Conduit_mirage_tls.Make
 module Direct = Conduit_mirage_tls.Direct
+module TLS_server = Conduit_mirage_tls_server.Make

@@ -47,11 +47,13 @@ module Make (S : Tcpip.Stack.V4V6) = struct
     | Ok ip -> Lwt.return (`TCP (ip, port))
     | Error (`Msg _) -> by_dns dns host ~port
 
+  let connect ?nameservers stack =
+    let+ dns = Dns.connect ?nameservers stack in
+    { find = find_with dns }
+
   let v ?nameservers stack =
     Lwt.catch
-      (fun () ->
-        let+ dns = Dns.connect ?nameservers stack in
-        Ok { find = find_with dns })
+      (fun () -> Lwt.map Result.ok (connect ?nameservers stack))
       (function Invalid_argument reason -> Lwt.return_error (`Msg reason) | exn -> Lwt.fail exn)
 
   let resolve_uri ~uri t =

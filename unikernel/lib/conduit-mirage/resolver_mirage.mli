@@ -18,4 +18,7 @@ module Make (S : Tcpip.Stack.V4V6) : sig
 
   val v : ?nameservers:string list -> S.t -> (t, [> `Msg of string ]) result Lwt.t
   (** Asks DNS servers, in the notation of {!Dns_client_mirage}. Addresses stand for themselves. *)
+
+  val connect : ?nameservers:string list -> S.t -> t Lwt.t
+  (** As {!v}. @raise Invalid_argument where a name server is written otherwise. *)
 end

@@ -66,7 +66,20 @@ module Cache = struct
     end
 end
 
+module type S = sig
+  type stack
+  type t
+
+  val connect : ?nameservers:string list -> ?timeout:int64 -> ?cache_size:int -> stack -> t Lwt.t
+  val gethostbyname : t -> [ `host ] Domain_name.t -> (Ipaddr.V4.t, [> error ]) result Lwt.t
+  val gethostbyname6 : t -> [ `host ] Domain_name.t -> (Ipaddr.V6.t, [> error ]) result Lwt.t
+  val addresses : t -> [ `host ] Domain_name.t -> (Ipaddr.t list, [> error ]) result Lwt.t
+  val nameservers : t -> string list
+end
+
 module Make (S : Tcpip.Stack.V4V6) = struct
+  type stack = S.t
+
   type t = { stack : S.t; servers : server list; timeout : int64; cache : Cache.t }
 
   let nameservers t = List.map to_string t.servers
@@ -77,7 +90,10 @@ module Make (S : Tcpip.Stack.V4V6) = struct
     in
     Lwt.return { stack; servers; timeout; cache = Cache.create cache_size }
 
-  let random bits = Cstruct.BE.get_uint16 (Mirage_crypto_rng.generate 2) 0 land ((1 lsl bits) - 1)
+  let random bits =
+    match Solo5_bindings.entropy 2 with
+    | Some bytes -> String.get_uint16_be bytes 0 land ((1 lsl bits) - 1)
+    | None -> failwith "DNS: this processor gives no random numbers"
 
   (* Whoever would answer in the server's place has to guess the question's number and this port. *)
   let by_udp t server id kind name =

@@ -6,10 +6,11 @@
 
 type error = [ `Msg of string ]
 
-module Make (S : Tcpip.Stack.V4V6) : sig
+module type S = sig
+  type stack
   type t
 
-  val connect : ?nameservers:string list -> ?timeout:int64 -> ?cache_size:int -> S.t -> t Lwt.t
+  val connect : ?nameservers:string list -> ?timeout:int64 -> ?cache_size:int -> stack -> t Lwt.t
   (** [nameservers]: [udp:ADDRESS[:PORT]] or [tcp:ADDRESS[:PORT]] (IPv6 addresses in brackets where a port follows), asked
       in this order; where left out, the two of anycast.censurfridns.dk. [timeout]: nanoseconds for one lookup (5 s).
       [cache_size]: how many answers are kept (32).
@@ -27,3 +28,5 @@ module Make (S : Tcpip.Stack.V4V6) : sig
   val nameservers : t -> string list
   (** In the notation of {!connect}. *)
 end
+
+module Make (S : Tcpip.Stack.V4V6) : S with type stack = S.t
