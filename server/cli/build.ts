@@ -28,7 +28,7 @@ export const buildCommand = async (folder: string, options: BuildCommandOptions)
   if (tools.confinement.kind === 'limits' && !options.json) say(`Not confined: ${tools.confinement.reason}.`)
   await tools.workspaces.releaseLeftovers()
   const outcome = await build(
-    { content: project, platform: options.platform, force: options.force },
+    { content: project, platform: options.platform, dataFolder: resolve(folder), force: options.force },
     tools,
     progress.tell,
     cancelledByKeyboard(),
