@@ -8,6 +8,8 @@
 
 #include <stddef.h>
 
+#include "net-checksum.h"
+
 #define NO_SYS 1
 #define SYS_LIGHTWEIGHT_PROT 0
 #define LWIP_NETCONN 0
@@ -127,7 +129,5 @@ void net_free(void *memory);
 #define LWIP_CHECKSUM_ON_COPY 1
 #define LWIP_CHKSUM net_checksum
 #define LWIP_CHKSUM_COPY(to, from, bytes) net_checksum_copy(to, from, bytes)
-unsigned short net_checksum(const void *data, int bytes);
-unsigned short net_checksum_copy(void *to, const void *from, unsigned short bytes);
 
 #endif
