@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process'
-import { availableParallelism, cpus, release, totalmem } from 'node:os'
+import { availableParallelism, cpus, loadavg, release, totalmem } from 'node:os'
 
 /** What the numbers were taken on, as lines of text. */
 export const describeMachine = (): string[] => [
   `processor  ${cpus()[0]?.model.trim() ?? 'unknown'}, ${availableParallelism()} cores`,
+  `load       ${loadavg()[0]?.toFixed(1)} of ${availableParallelism()} before the first measure: more than a little makes every time longer`,
   `memory     ${(totalmem() / 1024 ** 3).toFixed(1)} GiB`,
   `kernel     Linux ${release()}`,
   `programs   Node ${process.versions.node}, OCaml ${versionOf('ocamlfind', ['ocamlopt', '-version'])}, dune ${versionOf('dune', ['--version'])}, gcc ${versionOf('gcc', ['-dumpfullversion'])}`,

@@ -28,6 +28,8 @@ const prefix = process.env.UNIKERNEL_COMPOSER_TOOLCHAIN
 if (!prefix)
   throw new Error('UNIKERNEL_COMPOSER_TOOLCHAIN names no toolchain: start this through `npm run bench`')
 
+const machine = describeMachine()
+
 const measureAll = async (): Promise<Figure[]> => {
   const graphs = await measureGraphs(runs)
   const serving = await serve()
@@ -49,6 +51,6 @@ const measureAll = async (): Promise<Figure[]> => {
 const figures = values.cold ? measureSetUp() : await measureAll()
 process.stdout.write(
   values.json
-    ? `${JSON.stringify({ machine: describeMachine(), figures }, null, 2)}\n`
-    : `${describeMachine().join('\n')}\n\n${table(figures)}\n`,
+    ? `${JSON.stringify({ machine, figures }, null, 2)}\n`
+    : `${machine.join('\n')}\n\n${table(figures)}\n`,
 )

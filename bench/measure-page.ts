@@ -26,7 +26,8 @@ export const measurePage = async (url: string, runs: number): Promise<Figure[]> 
           bytes += sizes.responseBodySize + sizes.responseHeadersSize
         })
       })
-      await page.goto(url, { waitUntil: 'networkidle' })
+      const reply = await page.goto(url, { waitUntil: 'networkidle' })
+      if (!reply?.ok()) throw new Error(`the page was not served: status ${reply?.status()}`)
       const painted = await page.evaluate(
         () => performance.getEntriesByName('first-contentful-paint')[0]?.startTime,
       )

@@ -22,5 +22,5 @@ if (existsSync(join(root, 'node_modules', '.package-lock.json'))) {
   process.stderr.write(
     `The npm packages are not installed in ${root}. Run \`npm start\` there once, or \`npm ci\`.\n`,
   )
-  process.exitCode = 1
+  process.exitCode = 3
 }

@@ -5,7 +5,7 @@ import { webBundleIsThere } from './web-bundle.mjs'
 
 /**
  * What `unikernel-composer doctor` says where the npm packages, and with them its full version, are missing. The same
- * shape in JSON, the same exit status: 1, as something is missing.
+ * shape in JSON, the same exit status as the full version: 3, something is missing.
  */
 export const printBareDoctor = json => {
   const findings = bareFindings()
@@ -14,7 +14,7 @@ export const printBareDoctor = json => {
       ? `${JSON.stringify({ ready: false, findings }, null, 2)}\n`
       : `${findings.map(spellFinding).join('\n')}\n\nNot ready. \`npm start\` installs and builds what is missing.\n`,
   )
-  process.exitCode = 1
+  process.exitCode = 3
 }
 
 const bareFindings = () => {

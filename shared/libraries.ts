@@ -6,10 +6,10 @@ import type { Universe } from './target.ts'
  */
 
 const embedded = `angstrom astring base64 bigstringaf bytes cmdliner cmdliner-stdlib cstruct domain-name duration eqaf fmt fmt.cli
-  ipaddr kv-static logs logs.cli logs.fmt logs.lwt lwt macaddr magic-mime mirage-block mirage-block-ramdisk mirage-block-solo5 mirage-bootvar mirage-crypto mirage-crypto-rng
+  ipaddr kv-sqlite kv-static logs logs.cli logs.fmt logs.lwt lwt macaddr magic-mime mirage-block mirage-block-ramdisk mirage-block-solo5 mirage-bootvar mirage-crypto mirage-crypto-rng
   mirage-crypto-rng-mirage mirage-kv mirage-kv-mem mirage-logs mirage-mtime mirage-mtime.mock mirage-mtime.set mirage-ptime mirage-ptime.mock
   mirage-ptime.set mirage-runtime mirage-sleep mirage-solo5 mtime optint ptime re re.emacs re.glob re.pcre re.perl re.posix re.str
-  seq sexplib0 stdlib-shims str stringext uri yojson zarith`
+  seq sexplib0 stdlib-shims str stringext tar-mirage uri yojson zarith`
 
 /** Libraries that Debian has and that cannot be in an image, with why. */
 const needsAnOs: ReadonlyMap<string, string> = new Map([

@@ -117,3 +117,14 @@ function unbound(what: string, title: string): Kind {
     words: ([, name]) => ({ title: `${title} \`${name}\``, short: 'not found' }),
   }
 }
+
+/** The names that the compiler's hint proposes instead: `length` of `Did you mean length?`. */
+export const proposedNames = (hint: string): string[] => {
+  const names = /^Did you mean (.+?)\?$/.exec(hint)?.[1]
+  return names === undefined
+    ? []
+    : names
+        .split(/, | or /)
+        .map(name => name.trim())
+        .filter(name => /^[\w'.]+$/.test(name))
+}

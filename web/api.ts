@@ -89,13 +89,19 @@ const call = async <T>(
     : { ok: false, failure: unexpected(response.status, z.prettifyError(parsed.error)) }
 }
 
-const requestOf = (method: string, { json, bytes, signal, leaving }: Sent): RequestInit => ({
-  method,
-  ...(signal && { signal }),
-  ...(leaving && { keepalive: true }),
-  ...(json !== undefined && { body: JSON.stringify(json), headers: { 'content-type': 'application/json' } }),
-  ...(bytes && { body: bytes, headers: { 'content-type': 'application/gzip' } }),
-})
+const requestOf = (method: string, { json, bytes, signal, leaving }: Sent): RequestInit => {
+  const body = json === undefined ? bytes : JSON.stringify(json)
+  return {
+    method,
+    ...(signal && { signal }),
+    // A browser refuses to keep a larger request alive.
+    ...(leaving && typeof body === 'string' && body.length < 60_000 && { keepalive: true }),
+    ...(body !== undefined && {
+      body,
+      headers: { 'content-type': typeof body === 'string' ? 'application/json' : 'application/gzip' },
+    }),
+  }
+}
 
 const jsonOf = (text: string): unknown => {
   try {

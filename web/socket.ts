@@ -26,6 +26,8 @@ export type Listener<E> = {
   onEvents(events: E[]): void
   /** The server does not know this build or run (any more). */
   onUnknown(): void
+  /** The connection is there again after a break: a server that was killed may have kept less than it had sent. */
+  onAgain?(): void
 }
 
 export type Socket = {
@@ -40,10 +42,15 @@ export type Socket = {
 }
 
 type Numbered = { seq: number }
-type Subscription = { topic: Topic; next: number; deliver(events: Numbered[]): void; unknown(): void }
+type Subscription = {
+  topic: Topic
+  next: number
+  deliver(events: Numbered[]): void
+  listener: Pick<Listener<never>, 'onUnknown' | 'onAgain'>
+}
 
 /** Waits between tries, in milliseconds; the last one repeats. */
-const waits = [500, 1000, 2000, 5000, 10_000]
+const waits = [500, 1000, 2000, 5000]
 
 /** A line that is silently cut tells nobody: after so long without a word, in milliseconds, a word is asked for. */
 const patience = { ask: 15_000, giveUp: 10_000 }
@@ -83,9 +90,13 @@ export const createSocket = (connect: () => Wire): Socket => {
     if (connection.state === 'lost') become({ state: 'lost', retryAt: null })
     dialled.onopen = () => {
       tries = 0
+      const again = connection.state === 'lost'
       become({ state: 'open' })
       heard(dialled)
-      for (const subscription of subscriptions.values()) subscribe(subscription)
+      for (const subscription of [...subscriptions.values()]) {
+        subscribe(subscription)
+        if (again) subscription.listener.onAgain?.()
+      }
     }
     dialled.onmessage = ({ data }) => {
       heard(dialled)
@@ -108,7 +119,7 @@ export const createSocket = (connect: () => Wire): Socket => {
     if (message?.type === 'unknown-topic') {
       const subscription = subscriptions.get(keyOf(message.topic))
       subscriptions.delete(keyOf(message.topic))
-      subscription?.unknown()
+      subscription?.listener.onUnknown()
     }
   }
 
@@ -121,8 +132,13 @@ export const createSocket = (connect: () => Wire): Socket => {
     if (gap) subscribe(subscription)
   }
 
-  const watch = (topic: Topic, from: number, deliver: (events: Numbered[]) => void, unknown: () => void) => {
-    const subscription: Subscription = { topic, next: from, deliver, unknown }
+  const watch = (
+    topic: Topic,
+    from: number,
+    deliver: Subscription['deliver'],
+    listener: Subscription['listener'],
+  ) => {
+    const subscription: Subscription = { topic, next: from, deliver, listener }
     const key = keyOf(topic)
     subscriptions.set(key, subscription)
     if (wire) subscribe(subscription)
@@ -135,10 +151,10 @@ export const createSocket = (connect: () => Wire): Socket => {
   }
 
   return {
-    watchBuild: (id, from, { onEvents, onUnknown }) =>
-      watch({ kind: 'build', id }, from, events => onEvents(events as BuildEvent[]), onUnknown),
-    watchRun: (id, from, { onEvents, onUnknown }) =>
-      watch({ kind: 'run', id }, from, events => onEvents(events as RunEvent[]), onUnknown),
+    watchBuild: (id, from, listener) =>
+      watch({ kind: 'build', id }, from, events => listener.onEvents(events as BuildEvent[]), listener),
+    watchRun: (id, from, listener) =>
+      watch({ kind: 'run', id }, from, events => listener.onEvents(events as RunEvent[]), listener),
     connection: () => connection,
     onConnection: changed => {
       listeners.add(changed)

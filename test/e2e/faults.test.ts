@@ -76,6 +76,7 @@ describe('sources that are wrong', () => {
     await page.locator('.problem-line', { hasText: 'let answer' }).waitFor()
     expect(await page.locator('.problem-place').textContent()).toBe('42')
     expect(await page.locator('.problem-number').textContent()).toBe('1')
+    expect(await page.getByText('This expression has type').isVisible()).toBe(false)
     await page.getByRole('button', { name: 'Compiler output' }).click()
     await page
       .getByText(/This expression has type int but an expression was expected of type\s+string/)
@@ -86,6 +87,21 @@ describe('sources that are wrong', () => {
     await buildButton(page).click()
     await waitForBuild(page, 'Built')
     expect(await page.locator('.problem-line').count()).toBe(0)
+  })
+
+  it('puts the name that the compiler proposes in the place of a misspelt one', async () => {
+    const server = await startProduct()
+    const id = await fromContent(server, appWithLogs(), {
+      'unikernel.ml': logging('mended', 'let one = List.lenght [ () ]\n\n'),
+    })
+    const page = await openProject(server.address, id)
+    await buildButton(page).click()
+    await waitForBuild(page, 'Build failed')
+    await problems(page).getByRole('button', { name: 'Show in source' }).click()
+    await page.getByRole('button', { name: 'Replace with length' }).click()
+    await page.locator('.cm-line', { hasText: 'List.length' }).waitFor()
+    await page.keyboard.press('Control+b')
+    await waitForBuild(page, 'Built')
   })
 
   it('marks a syntax error where the compiler stumbles', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ocamlWords } from '../../shared/ocaml-message.ts'
+import { ocamlWords, proposedNames } from '../../shared/ocaml-message.ts'
 
 describe('the compiler in plain words', () => {
   it.each([
@@ -30,6 +30,12 @@ describe('the compiler in plain words', () => {
 
   it('keeps the hint', () =>
     expect(ocamlWords('Unbound value fooo\nHint: Did you mean foo?').hint).toBe('Did you mean foo?'))
+  it('finds the names that it proposes', () => {
+    expect(proposedNames('Did you mean length?')).toEqual(['length'])
+    expect(proposedNames('Did you mean map, mapi or map2?')).toEqual(['map', 'mapi', 'map2'])
+    expect(proposedNames('If this is intended, write so')).toEqual([])
+  })
+
   it('has few enough words for the row of a device', () => {
     for (const message of ['Syntax error', 'Unbound module type X', 'Signature mismatch: x', 'odd'])
       expect(`Line 123: ${ocamlWords(message).short}`.length).toBeLessThanOrEqual(26)

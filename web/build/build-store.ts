@@ -2,7 +2,7 @@ import { create } from 'zustand'
 import type { Build, BuildEvent, BuildId, BuildOutcome, Image } from '../../shared/build.ts'
 import type { Problem } from '../../shared/problem.ts'
 import type { ProjectContent, ProjectId } from '../../shared/project.ts'
-import { cancelBuild, type Failure, listBuilds, sentenceOf, startBuild } from '../api.ts'
+import { cancelBuild, type Failure, listBuilds, readBuild, sentenceOf, startBuild } from '../api.ts'
 import { openDock } from '../dock/dock-store.ts'
 import { createLogBuffer, type NewLine } from '../log/log-buffer.ts'
 import { socket } from '../socket.ts'
@@ -110,7 +110,25 @@ const follow = (id: BuildId, mine: number, asked: boolean): void => {
   unwatch = socket.watchBuild(id, 0, {
     onEvents: events => mine === serial && accept(events, asked),
     onUnknown: () => mine === serial && forgotten(),
+    onAgain: () => void askForEnd(id, mine),
   })
+}
+
+/** How long events may take that the server still has for a build that has ended, in milliseconds. */
+const lateness = 1500
+
+/**
+ * A server that was killed forgets the newest lines, and numbers the end of the build as one of those: nothing would come
+ * any more. So the end is asked for.
+ */
+const askForEnd = async (id: BuildId, mine: number): Promise<void> => {
+  const reply = await readBuild(id)
+  const outcome = reply.ok ? reply.value.outcome : null
+  if (!outcome) return
+  await new Promise(resolve => setTimeout(resolve, lateness))
+  if (mine !== serial || get().progress.outcome) return
+  const last = buildLog.at(buildLog.size() - 1)
+  accept([{ type: 'done', seq: 0, at: last?.at ?? 0, outcome }], true)
 }
 
 const accept = (events: BuildEvent[], asked: boolean): void => {

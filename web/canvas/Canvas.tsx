@@ -78,7 +78,7 @@ const Flow = () => {
   const { routes, crossings } = useRoutes(composition, nodes, dragged)
   const wires = selection.wires
   const edges = useMemo(
-    () => makeEdges(catalogue, composition, nodes, routes, crossings, new Set(wires), badWires),
+    () => makeEdges(composition, nodes, routes, crossings, new Set(wires), badWires),
     [makeEdges, composition, nodes, routes, crossings, wires, badWires],
   )
 

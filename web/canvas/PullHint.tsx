@@ -1,7 +1,7 @@
-import { Panel, ViewportPortal } from '@xyflow/react'
+import { Panel, useStore } from '@xyflow/react'
 import { canConnect } from '../../shared/can-connect.ts'
 import { catalogue, givesOf, portsOf, titleOf } from '../../shared/catalogue.ts'
-import { type Composition, wireKey } from '../../shared/composition.ts'
+import { type Composition, isApp, wireKey } from '../../shared/composition.ts'
 import { describe } from '../../shared/describe.ts'
 import { fixesFor } from '../../shared/fixes.ts'
 import type { Problem } from '../../shared/problem.ts'
@@ -9,17 +9,18 @@ import { Icon } from '../icon/Icon.tsx'
 import { contentOf, edit, useDocument } from '../store/document.ts'
 import { Ticked } from '../text/Ticked.tsx'
 import { counted } from '../text/units.ts'
+import { extendApp } from './actions.ts'
 import { signatureView } from './device-view.ts'
 import type { End } from './fits.ts'
 import styles from './PullHint.module.css'
 import { useEndPosition } from './PullLine.tsx'
-import { clearPull, type Pull, targetsOf, usePull } from './pull-store.ts'
+import { clearPull, type Pull, type Refusal, targetsOf, usePull } from './pull-store.ts'
 
 /** Beside a pulled wire: what it carries and how many ports fit; after a refusal: why, and what would mend it. */
 export const PullHint = () => {
   const pull = usePull(state => state.pull)
   const refusal = usePull(state => state.refusal)
-  if (refusal) return <Refused end={refusal.end} at={refusal.at} problem={refusal.problem} />
+  if (refusal) return <Refused {...refusal} />
   if (!pull) return null
   return <Carries pull={pull} />
 }
@@ -77,11 +78,17 @@ const keyHint = (pull: Pull, composition: Composition): string => {
   return `${target}: Enter wires it. Arrows walk the ${count} that would do, Tab takes another end, Esc drops it.`
 }
 
-const Refused = ({ end, at, problem }: { end: End; at: End; problem: Problem }) => {
+const Refused = ({ end, at, problem }: Refusal) => {
   const composition = useDocument(state => state.composition)
+  const [x, y, zoom] = useStore(state => state.transform)
+  const width = useStore(state => state.width)
+  const height = useStore(state => state.height)
   const place = useEndPosition(at)
   if (!place) return null
   const { title } = describe(problem, { composition, catalogue })
+  const source = end.kind === 'output' ? end.device : null
+  const fed = composition.wires.some(({ from, to }) => from.device === source && to.device === at.device)
+  const app = fed ? undefined : composition.devices.find(device => device.id === at.device && isApp(device))
   const made = new Set(composition.wires.map(wireKey))
   const fixes = fixesFor(problem, { ...contentOf(useDocument.getState()), catalogue }).filter(({ edits }) =>
     edits.some(
@@ -89,10 +96,13 @@ const Refused = ({ end, at, problem }: { end: End; at: End; problem: Problem }) 
     ),
   )
   return (
-    <ViewportPortal>
+    <Panel position="top-left" className={styles.over}>
       <div
-        className={`float ${styles.hint} ${styles.refused}`}
-        style={{ left: place.x, top: place.y + 24, translate: end.kind === 'output' ? '-24px 0' : '-100% 0' }}
+        className={`float ${styles.refused}`}
+        style={{
+          left: Math.max(12, Math.min(place.x * zoom + x - 24, width - 348)),
+          top: Math.max(12, Math.min(place.y * zoom + y + 24, height - 140)),
+        }}
         role="alert"
       >
         <Icon name="err" className="badc" />
@@ -114,13 +124,25 @@ const Refused = ({ end, at, problem }: { end: End; at: End; problem: Problem }) 
                 {label}
               </button>
             ))}
+            {app && source && (
+              <button
+                type="button"
+                className="btn line small nodrag"
+                onClick={() => {
+                  extendApp(app.id, source)
+                  clearPull()
+                }}
+              >
+                Give {app.name} a port for it
+              </button>
+            )}
             <button type="button" className="btn small nodrag" onClick={clearPull}>
               Leave it
             </button>
           </div>
         </div>
       </div>
-    </ViewportPortal>
+    </Panel>
   )
 }
 

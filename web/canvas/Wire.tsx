@@ -32,7 +32,9 @@ export const Wire = memo(({ id, data, selected = false }: EdgeProps<WireEdge>) =
         />
       ))}
       <path className={classes.join(' ')} d={path} />
-      <path className={`react-flow__edge-interaction ${styles.hit}`} d={path} />
+      <path className={`react-flow__edge-interaction ${styles.hit}`} d={path}>
+        <title>{data.title}</title>
+      </path>
     </g>
   )
 })

@@ -5,7 +5,7 @@ import type { Note, Position } from '../../shared/layout.ts'
 import type { Family } from '../../shared/signature.ts'
 import type { Selection } from '../store/session.ts'
 import type { Crossing } from './crossings.ts'
-import { type DeviceView, signatureView, suppliersOf, viewOf } from './device-view.ts'
+import { type DeviceView, suppliersOf, viewOf } from './device-view.ts'
 import { deviceHeight, deviceWidth, noteWidth, outputOffset, portOffset } from './geometry.ts'
 import type { Ends, Route } from './route-wires.ts'
 
@@ -18,7 +18,7 @@ export type DeviceNode = Node<{ view: DeviceView }, 'device'>
 export type NoteNode = Node<{ note: Note }, 'note'>
 export type FlowNode = DeviceNode | NoteNode
 export type WireEdge = Edge<
-  { route: Route; crossings: readonly Crossing[]; family: Family; bad: boolean },
+  { route: Route; crossings: readonly Crossing[]; family: Family; bad: boolean; title: string },
   'wire'
 >
 
@@ -155,7 +155,6 @@ export const endsOf = (composition: Composition, nodes: readonly FlowNode[]): En
 export const createEdgeMaker = () => {
   let edges = new Map<string, WireEdge>()
   return (
-    catalogue: Catalogue,
     composition: Composition,
     nodes: readonly FlowNode[],
     routes: ReadonlyMap<string, Route>,
@@ -163,14 +162,16 @@ export const createEdgeMaker = () => {
     selected: ReadonlySet<string>,
     bad: ReadonlySet<string>,
   ): WireEdge[] => {
-    const gives = new Map<string, string>()
-    for (const node of nodes) if (node.type === 'device') gives.set(node.id, node.data.view.gives?.id ?? '')
+    const views = new Map<string, DeviceView>()
+    for (const node of nodes) if (node.type === 'device') views.set(node.id, node.data.view)
     const next: typeof edges = new Map()
     for (const wire of composition.wires) {
       const key = wireKey(wire)
       const route = routes.get(key)
       if (!route) continue
-      const family = signatureView(catalogue, gives.get(wire.from.device) ?? '').family
+      const source = views.get(wire.from.device)
+      const family = source?.gives?.family ?? 'app'
+      const title = `${source?.name} gives ${source?.gives?.short} to ${views.get(wire.to.device)?.name}, port ${wire.to.port}`
       const old = edges.get(key)
       const crossed = crossings.get(key) ?? none
       const same =
@@ -178,6 +179,7 @@ export const createEdgeMaker = () => {
         sameRoute(old.data.route, route) &&
         sameRoute(old.data.crossings, crossed) &&
         old.data.family === family &&
+        old.data.title === title &&
         old.data.bad === bad.has(key) &&
         old.selected === selected.has(key)
       next.set(
@@ -193,7 +195,7 @@ export const createEdgeMaker = () => {
               targetHandle: portHandle(wire.to.port),
               selected: selected.has(key),
               reconnectable: selected.has(key) && selected.size === 1,
-              data: { route, crossings: crossed, family, bad: bad.has(key) },
+              data: { route, crossings: crossed, family, bad: bad.has(key), title },
             },
       )
     }

@@ -20,9 +20,7 @@ export const useDoubleClick = (onDouble: (device: DeviceId) => void) => {
       if (Math.hypot(event.clientX - first.x, event.clientY - first.y) > within.px) return
       event.preventDefault()
       event.stopPropagation()
-      // What follows the press belongs to it.
-      addEventListener('click', stop, { capture: true, once: true })
-      addEventListener('mousedown', stop, { capture: true, once: true })
+      swallowClick()
       onDouble(DeviceId.parse(first.id))
     }
     addEventListener('pointerdown', press, true)
@@ -36,7 +34,15 @@ export const useDoubleClick = (onDouble: (device: DeviceId) => void) => {
   }, [])
 }
 
-const stop = (event: Event): void => {
-  event.preventDefault()
-  event.stopPropagation()
+/** The click that ends this press belongs to it, not to what it lands on. */
+const swallowClick = (): void => {
+  const stop = (event: Event) => {
+    event.preventDefault()
+    event.stopPropagation()
+  }
+  addEventListener('click', stop, true)
+  addEventListener('pointerup', () => setTimeout(() => removeEventListener('click', stop, true)), {
+    capture: true,
+    once: true,
+  })
 }

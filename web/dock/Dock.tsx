@@ -1,6 +1,6 @@
 import { type KeyboardEvent, lazy, type PointerEvent, type ReactNode, Suspense, useRef } from 'react'
-import { severityOf } from '../../shared/problem.ts'
 import { Icon } from '../icon/Icon.tsx'
+import { isWrong } from '../problems/is-wrong.ts'
 import { ProblemsPane } from '../problems/ProblemsPane.tsx'
 import { useProblems } from '../problems/use-problems.ts'
 import styles from './Dock.module.css'
@@ -87,14 +87,15 @@ export const Dock = () => {
   )
 }
 
+/** How many are wrong, and how many unfinished or doubtful. */
 const Counts = () => {
   const problems = useProblems()
-  const errors = problems.filter(problem => severityOf(problem) === 'error').length
-  const warnings = problems.length - errors
+  const wrong = problems.filter(isWrong).length
+  const doubtful = problems.length - wrong
   return (
     <>
-      {(errors > 0 || warnings === 0) && <span className={`count ${errors > 0 ? 'bad' : ''}`}>{errors}</span>}
-      {warnings > 0 && <span className="count warned">{warnings}</span>}
+      {(wrong > 0 || doubtful === 0) && <span className={`count ${wrong > 0 ? 'bad' : ''}`}>{wrong}</span>}
+      {doubtful > 0 && <span className="count warned">{doubtful}</span>}
     </>
   )
 }

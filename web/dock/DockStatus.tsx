@@ -4,6 +4,7 @@ import { isBuilding, useBuild } from '../build/build-store.ts'
 import { useRunningClock } from '../build/use-running-clock.ts'
 import { FilesStatus } from '../files/FilesStatus.tsx'
 import { Icon } from '../icon/Icon.tsx'
+import { isWrong } from '../problems/is-wrong.ts'
 import { useProblems } from '../problems/use-problems.ts'
 import { RunStatus } from '../run/RunStatus.tsx'
 import { ConnectionLost } from '../save/ConnectionLost.tsx'
@@ -34,6 +35,7 @@ const ProblemsStatus = () => {
   const problems = useProblems()
   const devices = useDocument(state => state.composition.devices.length)
   const errors = problems.filter(problem => severityOf(problem) === 'error')
+  const wrong = problems.some(isWrong)
   if (devices === 0) return <span>Empty graph</span>
   if (problems.length === 0)
     return (
@@ -53,10 +55,7 @@ const ProblemsStatus = () => {
       : `${counted(problems.length, 'problem')}${marked > 0 ? ` at ${counted(marked, 'device')}` : ''}`
   return (
     <span className="status">
-      <Icon
-        name={errors.length > 0 ? 'err' : 'warning'}
-        className={`i14 ${errors.length > 0 ? 'badc' : 'warnc'}`}
-      />
+      <Icon name={wrong ? 'err' : 'warning'} className={`i14 ${wrong ? 'badc' : 'warnc'}`} />
       {text}
     </span>
   )

@@ -14,13 +14,7 @@ export const Gallery = () => {
   const { samples, projects, failure, reload } = useGallery()
   const [wanted, setWanted] = useState('')
   const [tag, setTag] = useState<string | null>(null)
-  const starts = useMemo(
-    () =>
-      (samples ?? [])
-        .filter(({ project }) => project.composition.devices.length > 0)
-        .toSorted((a, b) => sizeOf(a) - sizeOf(b)),
-    [samples],
-  )
+  const starts = useMemo(() => (samples ?? []).toSorted((a, b) => sizeOf(a) - sizeOf(b)), [samples])
   const tags = useMemo(
     () => [...new Set(starts.flatMap(({ project }) => project.composition.tags ?? []))].sort(),
     [starts],
@@ -188,9 +182,11 @@ const ImportButton = () => {
   )
 }
 
-/** The simplest sample comes first. */
+/** The simplest sample comes first, one without devices last. */
 const sizeOf = ({ project: { composition, sources } }: Sample): number =>
-  composition.devices.length * 1000 + Object.values(sources).join('').length
+  composition.devices.length === 0
+    ? Number.POSITIVE_INFINITY
+    : composition.devices.length * 1000 + Object.values(sources).join('').length
 
 const matches = ({ id, project: { composition } }: Sample, wanted: string, tag: string | null): boolean => {
   if (tag !== null && !(composition.tags ?? []).includes(tag)) return false

@@ -12,6 +12,7 @@ import styles from './GraphPicture.module.css'
 /** A graph drawn small: its devices where they stand, its wires as they run. */
 export const GraphPicture = ({ composition, layout }: { composition: Composition; layout: Layout }) => {
   const { boxes, wires, view, thick } = useMemo(() => drawingOf(composition, layout), [composition, layout])
+  if (boxes.length === 0) return <span className={styles.empty} />
   return (
     <svg className={styles.picture} viewBox={view} preserveAspectRatio="xMidYMid meet" aria-hidden="true">
       {wires.map(({ key, path, family }) => (
@@ -36,7 +37,10 @@ type Drawing = {
 }
 
 /** A picture is about this large on the page. */
-const picture = { width: 284, height: 116, margin: 20 }
+const picture = { width: 284, height: 116, margin: 16 }
+
+/** Beyond this a device is too small to be one: a graph that is taller shows its upper part. */
+const thickest = 4.4
 
 const drawingOf = (composition: Composition, layout: Layout): Drawing => {
   const places = placeDevices(catalogue, composition, layout.positions)
@@ -68,15 +72,16 @@ const drawingOf = (composition: Composition, layout: Layout): Drawing => {
     boxes.map(({ box }) => box),
   )
   const bounds = boundsOf(boxes.map(({ box }) => box)) ?? { x: 0, y: 0, width: 1, height: 1 }
-  const thick = Math.max(
-    2,
+  const fitting = Math.max(
+    2.4,
     bounds.width / (picture.width - 2 * picture.margin),
     bounds.height / (picture.height - 2 * picture.margin),
   )
+  const thick = Math.min(fitting, thickest)
   const width = picture.width * thick
   const height = picture.height * thick
-  const x = bounds.x - (width - bounds.width) / 2
-  const y = bounds.y - (height - bounds.height) / 2
+  const x = bounds.x - Math.max(picture.margin * thick, (width - bounds.width) / 2)
+  const y = bounds.y - Math.max(picture.margin * thick, (height - bounds.height) / 2)
   return {
     boxes,
     wires: ends.map(({ key, family }) => ({

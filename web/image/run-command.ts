@@ -1,7 +1,11 @@
+import { guestWord } from '../../shared/boot-values.ts'
 import type { Image } from '../../shared/build.ts'
 import { shellWord } from '../run/boot-form.ts'
 
-/** The command that boots an image with Solo5's own tender; a host needs the tap devices and disk files that it names. */
+/**
+ * The command that boots an image with Solo5's own tender, as typed into a shell; a host needs the tap devices and disk
+ * files that it names.
+ */
 export const runCommand = (image: Image, memoryMb: number, words: readonly string[]): string =>
   [
     `solo5-${image.platform.target}`,
@@ -11,7 +15,7 @@ export const runCommand = (image: Image, memoryMb: number, words: readonly strin
     ),
     '--',
     image.fileName,
-    ...words,
+    ...words.map(guestWord),
   ]
     .map(shellWord)
     .join(' ')

@@ -3,12 +3,14 @@ import { catalogue } from '../../shared/catalogue.ts'
 import { wireKey } from '../../shared/composition.ts'
 import { describe } from '../../shared/describe.ts'
 import { fixesFor } from '../../shared/fixes.ts'
-import { devicesOf, type Fix, type Problem, severityOf, wiresOf } from '../../shared/problem.ts'
+import { devicesOf, type Fix, type Problem, wiresOf } from '../../shared/problem.ts'
 import { isBuilding, useBuild } from '../build/build-store.ts'
 import { Icon } from '../icon/Icon.tsx'
-import { edit, useDocument } from '../store/document.ts'
+import { useDocument } from '../store/document.ts'
 import { type Place, reveal, useSession } from '../store/session.ts'
 import { Ticked } from '../text/Ticked.tsx'
+import { applyFix } from './apply-fix.ts'
+import { isWrong } from './is-wrong.ts'
 import styles from './ProblemsPane.module.css'
 import { useProblems } from './use-problems.ts'
 
@@ -46,13 +48,15 @@ const Row = ({ problem }: { problem: Problem }) => {
     () => fixesFor(problem, { composition, catalogue, sources }),
     [problem, composition, sources],
   )
-  const error = severityOf(problem) === 'error'
+  const wrong = isWrong(problem)
   const [first] = fixes
   return (
     <li className={shown ? styles.on : ''}>
-      <Icon name={error ? 'err' : 'warning'} className={error ? 'badc' : 'warnc'} />
+      <Icon name={wrong ? 'err' : 'warning'} className={wrong ? 'badc' : 'warnc'} />
       <button type="button" className={styles.words} onClick={() => show(problem)} data-jump>
-        <span className="visually-hidden">{error ? 'Problem: ' : 'Warning: '}</span>
+        <span className="visually-hidden">
+          {wrong ? 'Problem: ' : problem.code === 'unwired-port' ? 'Unfinished: ' : 'Warning: '}
+        </span>
         <span className={styles.title}>
           <Ticked text={words.title} />
         </span>
@@ -81,7 +85,7 @@ const FixButtons = ({ fixes }: { fixes: readonly Fix[] }) => {
       disabled={done}
       onClick={() => {
         setDone(true)
-        edit(fix.edits)
+        applyFix(fix)
       }}
     >
       {fix.label}

@@ -1,9 +1,10 @@
 import { useId, useMemo } from 'react'
+import { guestWord } from '../../shared/boot-values.ts'
 import { catalogue } from '../../shared/catalogue.ts'
 import { useBuild } from '../build/build-store.ts'
 import { Icon } from '../icon/Icon.tsx'
 import { edit, endStep, useDocument } from '../store/document.ts'
-import { type BootRow, bootRows, shellWord, wordsOf } from './boot-form.ts'
+import { type BootRow, bootRows, wordsOf } from './boot-form.ts'
 import styles from './RunPane.module.css'
 import { boot, isRunning, setNextMemory, setTyped, stop, useRun } from './run-store.ts'
 
@@ -33,7 +34,7 @@ export const BootForm = () => {
         <ArgumentRow key={`${row.device.id} ${row.argument.flag}`} row={row} />
       ))}
       <TypedRow typed={typed} />
-      {words.length > 0 && <code className={styles.words}>{words.map(shellWord).join(' ')}</code>}
+      {words.length > 0 && <code className={styles.words}>{words.map(guestWord).join(' ')}</code>}
       <div className={styles.foot}>
         <button
           type="submit"

@@ -3,7 +3,7 @@ import { type KeyboardEvent, useState } from 'react'
 import { SourceName } from '../../shared/project.ts'
 import { Icon } from '../icon/Icon.tsx'
 import { addSource, removeSource, renameSource, undo, useDocument } from '../store/document.ts'
-import { closeSource, openSource } from '../store/session.ts'
+import { closeSource, openSource, showInspector, useSession } from '../store/session.ts'
 import { toast } from '../toast/toast-store.ts'
 import styles from './SourcePane.module.css'
 
@@ -17,6 +17,7 @@ type Props = {
 /** One tab for each source file; add, rename and delete. */
 export const FileTabs = ({ files, shown, marks }: Props) => {
   const [naming, setNaming] = useState<'new' | 'rename' | null>(null)
+  const selected = useSession(state => state.selection.devices.length === 1)
   const step = (event: KeyboardEvent) => {
     const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key]
     if (event.key === 'F2' && shown) return setNaming('rename')
@@ -75,6 +76,11 @@ export const FileTabs = ({ files, shown, marks }: Props) => {
         </button>
       )}
       <span className="push" />
+      {selected && (
+        <button type="button" className="btn small" onClick={showInspector}>
+          Settings
+        </button>
+      )}
       {shown && (
         <DropdownMenu.Root modal={false}>
           <DropdownMenu.Trigger className="btn small icon" aria-label={`More for ${shown}`}>

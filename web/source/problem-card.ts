@@ -1,6 +1,6 @@
 import { StateEffect } from '@codemirror/state'
 import { type EditorView, WidgetType } from '@codemirror/view'
-import { ocamlWords } from '../../shared/ocaml-message.ts'
+import { ocamlWords, proposedNames } from '../../shared/ocaml-message.ts'
 import type { OcamlProblem } from './source-problems.ts'
 
 /** Unfolds the compiler's own text in the card of a problem, or folds it. */
@@ -11,6 +11,8 @@ export class ProblemCard extends WidgetType {
   constructor(
     readonly problem: OcamlProblem,
     readonly open: boolean,
+    /** Where the problem is now; null once that text is gone. */
+    readonly placeIn: (view: EditorView) => { from: number; to: number } | null,
   ) {
     super()
   }
@@ -24,19 +26,17 @@ export class ProblemCard extends WidgetType {
     const { title, hint } = ocamlWords(message)
     const output = element('pre', 'problem-output')
     output.textContent = message.trim()
-    const unfold = element('button', 'btn line small')
-    unfold.setAttribute('type', 'button')
-    unfold.textContent = 'Compiler output'
-    unfold.addEventListener('click', () =>
+    const unfold = button('btn small unfold', 'Compiler output', () =>
       view.dispatch({
         effects: foldCard.of({ problem: this.problem, open: unfold.ariaExpanded !== 'true' }),
       }),
     )
     const card = element('div', `problem-card ${severity === 'warning' ? 'doubtful' : ''}`)
     card.setAttribute('role', 'note')
-    card.append(paragraph('problem-title', title))
-    if (hint !== '') card.append(paragraph('problem-hint', hint))
+    card.append(words('p', 'problem-title', title))
+    if (hint !== '') card.append(words('p', 'problem-hint', hint))
     const acts = element('div', 'problem-acts')
+    for (const name of proposedNames(hint).slice(0, 2)) acts.append(this.replacing(view, name))
     acts.append(unfold)
     card.append(acts, output)
     const row = element('div', 'problem-row')
@@ -48,11 +48,26 @@ export class ProblemCard extends WidgetType {
   /** Folding keeps the elements, and with them the focus. */
   override updateDOM(row: HTMLElement) {
     const output = row.querySelector<HTMLElement>('.problem-output')
-    const unfold = row.querySelector<HTMLElement>('.problem-acts > button')
+    const unfold = row.querySelector<HTMLElement>('.unfold')
     if (!output || !unfold || output.textContent !== this.problem.message.trim()) return false
     output.hidden = !this.open
     unfold.ariaExpanded = String(this.open)
     return true
+  }
+
+  /** A button that puts a proposed name in the place of the last part of the name that was not found. */
+  private replacing(view: EditorView, name: string) {
+    return button('btn line small', `Replace with \`${name}\``, () => {
+      const place = this.placeIn(view)
+      if (!place) return
+      const found = view.state.sliceDoc(place.from, place.to)
+      const from = place.from + (name.includes('.') ? 0 : found.lastIndexOf('.') + 1)
+      view.dispatch({
+        changes: { from, to: place.to, insert: name },
+        selection: { anchor: from + name.length },
+      })
+      view.focus()
+    })
   }
 
   override ignoreEvent() {
@@ -66,9 +81,16 @@ const element = (tag: string, className: string): HTMLElement => {
   return made
 }
 
-/** A paragraph whose parts between backticks are code. */
-const paragraph = (className: string, text: string): HTMLElement => {
-  const made = element('p', className)
+const button = (className: string, text: string, press: () => void): HTMLElement => {
+  const made = words('button', className, text)
+  made.setAttribute('type', 'button')
+  made.addEventListener('click', press)
+  return made
+}
+
+/** An element with text whose parts between backticks are code. */
+const words = (tag: string, className: string, text: string): HTMLElement => {
+  const made = element(tag, className)
   text.split('`').forEach((part, index) => {
     const piece = index % 2 === 1 ? element('code', '') : document.createTextNode('')
     piece.textContent = part

@@ -70,9 +70,7 @@ const marksOf = (state: EditorState, problems: readonly OcamlProblem[]): Marks =
   return {
     lines: Decoration.set([...starts].map(([from, severity]) => lineMarks[severity].range(from))),
     underlines: Decoration.set(
-      placed.flatMap(({ problem, from, to }) =>
-        to > from ? [underlines[problem.severity].range(from, to)] : [],
-      ),
+      placed.flatMap(({ problem, from, to }) => (to > from ? [underlineOf(problem).range(from, to)] : [])),
     ),
     cards: Decoration.set(
       placed.map(({ problem, from }) => cardAt(problem, false).range(state.doc.lineAt(from).to)),
@@ -83,7 +81,11 @@ const marksOf = (state: EditorState, problems: readonly OcamlProblem[]): Marks =
 }
 
 const cardAt = (problem: OcamlProblem, open: boolean): Decoration =>
-  Decoration.widget({ widget: new ProblemCard(problem, open), block: true, side: 1 })
+  Decoration.widget({
+    widget: new ProblemCard(problem, open, view => placeIn(view.state, problem)),
+    block: true,
+    side: 1,
+  })
 
 /** The same cards; that of the problem drawn again, so that the editor measures it. */
 const withFold = (
@@ -109,9 +111,14 @@ const lineMarks = {
   error: Decoration.line({ class: 'problem-line' }),
   warning: Decoration.line({ class: 'problem-line doubtful' }),
 }
-const underlines = {
-  error: Decoration.mark({ class: 'problem-place' }),
-  warning: Decoration.mark({ class: 'problem-place doubtful' }),
+const underlineOf = (problem: OcamlProblem): Decoration =>
+  Decoration.mark({ class: `problem-place ${problem.severity === 'warning' ? 'doubtful' : ''}`, problem })
+
+/** Where the place of a problem has moved to. */
+const placeIn = (state: EditorState, problem: OcamlProblem): { from: number; to: number } | null => {
+  for (let cursor = state.field(marks).underlines.iter(); cursor.value; cursor.next())
+    if (cursor.value.spec.problem === problem) return { from: cursor.from, to: cursor.to }
+  return null
 }
 const gutterMarks = {
   error: new LineNumberMark('problem-number'),

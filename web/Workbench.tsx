@@ -1,0 +1,70 @@
+import { lazy, Suspense, useEffect } from 'react'
+import styles from './App.module.css'
+import { Bar } from './bar/Bar.tsx'
+import { Canvas } from './canvas/Canvas.tsx'
+import { Outline } from './canvas/Outline.tsx'
+import { Dock } from './dock/Dock.tsx'
+import { Inspector } from './inspector/Inspector.tsx'
+import { ShortcutSheet } from './keys/ShortcutSheet.tsx'
+import { useShortcuts } from './keys/use-shortcuts.ts'
+import { Palette } from './palette/Palette.tsx'
+import { PaletteGhost } from './palette/PaletteGhost.tsx'
+import { PaletteRail } from './palette/PaletteRail.tsx'
+import { useRail } from './palette/use-rail.ts'
+import { SideResizer } from './SideResizer.tsx'
+import { ConflictNotice } from './save/ConflictNotice.tsx'
+import { useDocument } from './store/document.ts'
+import { useSession, useSidePane } from './store/session.ts'
+import { useWidth } from './use-width.ts'
+
+const SourcePane = lazy(() =>
+  import('./source/SourcePane.tsx').then(({ SourcePane }) => ({ default: SourcePane })),
+)
+
+/** The panes: palette, canvas, side pane, dock. */
+export const Workbench = () => {
+  const name = useDocument(state => state.composition.name)
+  const side = useSidePane()
+  const outline = useSession(state => state.outline)
+  const sourceWidth = useSession(state => state.sourceWidth)
+  const width = useWidth()
+  useShortcuts()
+  useEffect(() => {
+    document.title = `${name} · Unikernel Composer`
+  }, [name])
+
+  const list = outline || width < 720
+  const rail = useRail()
+  return (
+    <div className={`${styles.app} ${width < 1100 ? styles.over : ''}`}>
+      <Bar page="project" />
+      <main className={styles.main} aria-label="Graph">
+        <h1 className="visually-hidden">{name}</h1>
+        {width >= 720 && (rail ? <PaletteRail /> : <Palette />)}
+        {list ? <Outline /> : <Canvas />}
+        {side === 'source' && width >= 1100 && <SideResizer />}
+      </main>
+      {side !== 'none' && (
+        <div
+          className={styles.side}
+          data-side={side}
+          style={side === 'source' ? { width: `min(${sourceWidth}px, 60vw)` } : { width: 320 }}
+        >
+          {side === 'source' ? (
+            <Suspense fallback={null}>
+              <SourcePane />
+            </Suspense>
+          ) : (
+            <Inspector />
+          )}
+        </div>
+      )}
+      <div className={styles.dock}>
+        <Dock />
+      </div>
+      <ConflictNotice />
+      <PaletteGhost />
+      <ShortcutSheet />
+    </div>
+  )
+}
