@@ -143,7 +143,17 @@ export const storageDevices: readonly DeviceType[] = [
     summary: 'A key-value store that outlives power cuts',
     doc: 'An SQLite database on a disk. Each change is acknowledged when the disk has it, and a power cut at any moment leaves the store as it was before the change under way or as it is after it. A disk of zeroes becomes an empty store: `truncate -s 16M store.img`. The disk begins with the database, an SQLite archive: `sqlite3 store.img -At` lists it. Boot the image once after a power cut before another program opens the disk. Whether a file outlives a crash of the host is between the host and its disk.',
     icon: 'database',
-    keywords: ['sqlite', 'kv', 'key-value', 'database', 'persistent', 'journal', 'Mirage_kv', 'chamelon', 'files'],
+    keywords: [
+      'sqlite',
+      'kv',
+      'key-value',
+      'database',
+      'persistent',
+      'journal',
+      'Mirage_kv',
+      'chamelon',
+      'files',
+    ],
     defaultName: 'store',
     gives: 'kv_rw',
     universes: {
