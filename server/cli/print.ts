@@ -42,6 +42,9 @@ export const sayProblems = (problems: readonly Problem[], content: ProjectConten
 export const sizeText = (bytes: number): string =>
   bytes >= 1_000_000 ? `${(bytes / 1_000_000).toFixed(2)} MB` : `${Math.ceil(bytes / 1000)} KB`
 
+/** `1 wire`, `2 wires`. */
+export const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`
+
 /** `0.42 s`. */
 export const secondsText = (ms: number): string => `${(ms / 1000).toFixed(2)} s`
 
