@@ -10,6 +10,6 @@ afterAll(() => new Promise(resolve => other.close(resolve)))
 it('ends, and does not linger, where another program has the port', async () => {
   const address = other.address()
   const port = typeof address === 'object' && address ? String(address.port) : ''
-  const server = spawnServer(await temporaryFolder(), { UNIKERNEL_COMPOSER_PORT: port })
+  const server = spawnServer(temporaryFolder(), { UNIKERNEL_COMPOSER_PORT: port })
   await expect(server).rejects.toThrow('the server ended before it listened')
 })
