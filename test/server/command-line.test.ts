@@ -198,6 +198,24 @@ describe('the command line', () => {
     expect(said).toMatchObject({ status, stdout: '', stderr: expect.stringMatching(words) })
   })
 
+  it('shows its steps on a terminal that does not know its width, and colours only what goes to one', async () => {
+    const onTerminal = async (args: string) => {
+      const command = `${process.execPath} ${program} ${args}`
+      const { stdout } = await runForText('script', ['-qec', command, '/dev/null'], {
+        cwd: folder,
+        env: { PATH: '/usr/bin:/bin', HOME: folder, UNIKERNEL_COMPOSER_TOOLCHAIN: toolchainPrefix() },
+        timeoutMs: 60_000,
+        maxOutputBytes: 1_000_000,
+      })
+      return stdout
+    }
+    const shown = await onTerminal(`build ${samplePath('empty')} --force -o empty.hvt`)
+    expect(shown).toContain('\r\u001b[K  ocamlopt main.ml\r')
+    expect(shown).toContain('\r\u001b[K\u001b[1mLink\u001b[22m\r')
+    await onTerminal('doctor > report')
+    expect(readFileSync(join(folder, 'report'), 'utf8')).not.toContain('\u001b')
+  })
+
   it('says its version', async () => {
     expect(await composer(['--version'])).toMatchObject({
       status: 0,
