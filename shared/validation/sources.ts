@@ -18,11 +18,11 @@ const reservedModules: ReadonlySet<string> = new Set(
 /** Source files: module names that nothing else has, and no interface without its implementation. */
 export const checkSources = ({ sources, composition, catalogue, platform }: Scene): Problem[] => {
   const seen = new Map<string, string>()
-  // `Block` is any name, until there is a disk.
+  // `Block` is any name, until there is a disk. A device without libraries is one of the user's own sources.
   const ofDevices = new Set(
     composition.devices.flatMap(({ type }) => {
-      const module = catalogue.deviceTypes.get(type)?.universes[platform.universe]?.module
-      return module === undefined ? [] : [module.split('.')[0]]
+      const side = catalogue.deviceTypes.get(type)?.universes[platform.universe]
+      return side && side.libraries.length > 0 ? [side.module.split('.')[0]] : []
     }),
   )
   return Object.keys(sources).flatMap<Problem>(file => {
