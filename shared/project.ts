@@ -25,10 +25,15 @@ export const DataFile = z.object({
 })
 export type DataFile = z.infer<typeof DataFile>
 
+/** The OCaml files that a project may have. */
+export const maxSources = 1000
+
 /** What a build is made from: everything in the project folder but the layout; data files by checksum. */
 export const ProjectContent = z.object({
   composition: Composition,
-  sources: z.record(SourceName, z.string().max(2_000_000)),
+  sources: z
+    .record(SourceName, z.string().max(2_000_000))
+    .refine(sources => Object.keys(sources).length <= maxSources, `at most ${maxSources} files`),
   /** Absent: the same as none. */
   files: z.record(DataPath, DataFile).optional(),
 })

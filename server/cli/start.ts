@@ -1,5 +1,6 @@
 import { readConfig } from '../config.ts'
 import { AddressInUse, serve } from '../serve.ts'
+import { DataFolderInUse } from '../store/database.ts'
 import { CommandError, exitCode } from './exit-code.ts'
 import { cancelledByKeyboard } from './interrupt.ts'
 import { print, printJson } from './print.ts'
@@ -8,7 +9,9 @@ import { print, printJson } from './print.ts'
 export const startCommand = async (options: { port: string | undefined; json: boolean }): Promise<number> => {
   const port = options.port === undefined ? {} : { UNIKERNEL_COMPOSER_PORT: options.port }
   const server = await serve(readConfig({ ...process.env, ...port })).catch((error: unknown) => {
-    throw error instanceof AddressInUse ? new CommandError(exitCode.missing, error.message) : error
+    throw error instanceof AddressInUse || error instanceof DataFolderInUse
+      ? new CommandError(exitCode.missing, error.message)
+      : error
   })
   if (options.json) printJson({ ok: true, address: server.address })
   else print(`Unikernel Composer: ${server.address}`)

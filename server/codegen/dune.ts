@@ -16,6 +16,9 @@ export const duneWorkspace = ({ platform: { target } }: Plan): string => `(lang 
   (disable_dynamically_linked_foreign_archives true)))
 `
 
+/** The linker's account of what is in the image. */
+export const linkMap = 'main.map'
+
 /** `dune`: one executable for the target, under the image's name, with the data folders that it holds. */
 export const dune = (
   { name, platform: { target }, libraries }: Plan,
@@ -27,6 +30,7 @@ ${stores.length === 0 ? '' : `(data_only_dirs ${dataFolder})\n`}
  (enabled_if (= %{context_name} ${target}))
  (modes exe)
  (flags (:standard -w +26+27))
+ (link_flags (-ccopt -Wl,-Map=${linkMap}))
  (foreign_stubs (language c) (names ${['manifest', ...stores.map(({ file }) => `${file}_data`)].join(' ')})${
    stores.length === 0 ? '' : `\n  (extra_deps (glob_files ${dataFolder}/*))`
  })

@@ -16,6 +16,16 @@ const base = {
   layer: 'storage',
 } satisfies Partial<DeviceType>
 
+const onBlock = {
+  ports: [{ name: 'block', signature: 'block', doc: 'The disk.' }],
+} satisfies Partial<DeviceType>
+
+const connectToBlock = {
+  function: 'connect',
+  arguments: [{ value: { from: 'port', port: 'block' } }],
+  result: 'lwt',
+} satisfies OcamlSide['connect']
+
 /** The targets whose tender or hypervisor attaches a disk by its name in the manifest. */
 const solo5: Target[] = ['hvt', 'spt', 'virtio', 'genode']
 
@@ -25,7 +35,7 @@ export const storageDevices: readonly DeviceType[] = [
     id: 'block_of_file',
     title: 'Disk',
     summary: 'A disk that the tender attaches: a file of the host',
-    doc: "A block device under the device's own name: boot with `--block:NAME=FILE`. It is read and written by sectors of 512 bytes, or as many as the tender says. What was written has reached the host when the promise is resolved; when it reaches the host's disk is the host's affair, as Solo5 has no call for it.",
+    doc: "A block device under the device's own name: boot with `--block:NAME=FILE`; Boot in the page gives it 16 MiB of zeroes for that boot alone. It is read and written by sectors of 512 bytes, or as many as the tender says. What was written has reached the host when the promise is resolved; when it reaches the host's disk is the host's affair, as Solo5 has no call for it.",
     icon: 'hard-drive',
     keywords: ['block', 'disk', 'sector', 'Block', 'Mirage_block', 'storage'],
     defaultName: 'disk',
@@ -106,5 +116,53 @@ export const storageDevices: readonly DeviceType[] = [
       connect: { function: 'connect', arguments: [{ value: { from: 'unit' } }], result: 'lwt' },
     }),
     source: 'mirage lib/devices/kv.ml:76-79',
+  },
+  {
+    ...base,
+    ...onBlock,
+    id: 'tar_kv_ro',
+    title: 'Tar archive',
+    summary: 'The files of a tar archive on a disk, to read',
+    doc: 'The disk is the archive: boot with `--block:NAME=files.tar`, not compressed. The headers are read at the start, each file when it is asked for. POSIX and GNU archives; links and devices in them are left out. A disk of zeroes is an empty store, one that holds something else stops the boot.',
+    icon: 'archive',
+    keywords: ['tar', 'archive', 'kv', 'key-value', 'read-only', 'files', 'Tar_mirage', 'Mirage_kv'],
+    defaultName: 'archive',
+    gives: 'kv_ro',
+    universes: both({
+      libraries: ['tar-mirage', 'mirage-kv'],
+      module: 'Tar_mirage.Make_KV_RO',
+      connect: connectToBlock,
+    }),
+    source: 'mirage lib/devices/block.ml:108-124',
+  },
+  {
+    ...base,
+    ...onBlock,
+    id: 'sqlite_kv_rw',
+    title: 'Store on a disk',
+    summary: 'A key-value store that outlives power cuts',
+    doc: 'An SQLite database on a disk. Each change is acknowledged when the disk has it, and a power cut at any moment leaves the store as it was before the change under way or as it is after it. A disk of zeroes becomes an empty store: `truncate -s 16M store.img`. The disk begins with the database, an SQLite archive: `sqlite3 store.img -At` lists it. Boot the image once after a power cut before another program opens the disk. Whether a file outlives a crash of the host is between the host and its disk.',
+    icon: 'database',
+    keywords: [
+      'sqlite',
+      'kv',
+      'key-value',
+      'database',
+      'persistent',
+      'journal',
+      'Mirage_kv',
+      'chamelon',
+      'files',
+    ],
+    defaultName: 'store',
+    gives: 'kv_rw',
+    universes: {
+      embedded: {
+        libraries: ['kv-sqlite', 'mirage-kv'],
+        module: 'Kv_sqlite.Make',
+        connect: connectToBlock,
+      },
+    },
+    source: 'not in MirageOS, whose chamelon and tar_kv_rw have its place',
   },
 ]

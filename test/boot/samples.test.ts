@@ -73,6 +73,20 @@ describe('samples', () => {
     expect(status).toBe(0)
   })
 
+  it('boot-counter counts its boots, and leaves a disk that SQLite reads', () => {
+    inTemporaryFolder(folder => {
+      const disk = join(folder, 'disk')
+      writeFileSync(disk, Buffer.alloc(1024 * 1024))
+      const image = buildImage(sample('boot-counter'), folder)
+      for (const number of [1, 2, 3]) {
+        const { status, out } = boot(image, [], [`--block:disk=${disk}`])
+        expect(out).toContain(`This is boot number ${number}`)
+        expect(status).toBe(0)
+      }
+      expect(readFileSync(disk).subarray(0, 15).toString()).toBe('SQLite format 3')
+    })
+  })
+
   it('block-test writes and reads a whole disk', () => {
     inTemporaryFolder(folder => {
       const disk = join(folder, 'disk')

@@ -7,7 +7,7 @@
     crash of the host is between the host and its disk.
 
     The disk can be read, and made, on any machine: it begins with the database, in SQLite's own format, with the table
-    [sqlar] of SQLite archives, so [sqlite3 -At disk.img] lists it and [sqlite3 -Ax disk.img] unpacks it. The journal is the
+    [sqlar] of SQLite archives, so [sqlite3 disk.img -At] lists it and [sqlite3 disk.img -Ax] unpacks it. The journal is the
     disk's last eighth, at least 64 KiB and at most 16 MiB. A disk that is all zero is an empty store. After a power cut
     boot the image once before another program opens the disk: that program knows nothing of the journal there. *)
 

@@ -55,7 +55,7 @@ module Pure = struct
         Ok (List.map (fun (name, node) -> (Key.add key name, kind node)) (Entries.bindings entries))
 
   (* Puts what [change] gives for the node at [key] in its place; [None] stands for no node. Dictionaries on the way are
-     made where there is something to put into them. *)
+     made where there is something to put into them, and go with the last that is in them. *)
   let change store key now change =
     let rec go node = function
       | [] -> change node
@@ -64,8 +64,9 @@ module Pure = struct
           | Value _ -> Error (`Dictionary_expected key)
           | Dictionary (time, entries) ->
               let* below = go (Entries.find_opt segment entries) rest in
+              let entries = Entries.update segment (fun _ -> below) entries in
               let time = if rest = [] then now else time in
-              Ok (Some (Dictionary (time, Entries.update segment (fun _ -> below) entries))))
+              Ok (if Entries.is_empty entries then None else Some (Dictionary (time, entries))))
     in
     Result.map (Option.value ~default:(empty now ())) (go (Some store) (Key.segments key))
 

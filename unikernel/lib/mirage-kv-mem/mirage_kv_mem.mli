@@ -1,5 +1,5 @@
 (** A key-value store in memory, gone when the image ends. Times are the wall clock's unless [connect] is told otherwise.
-    Digests are MD5, as in mirage-kv-mem 4. *)
+    Digests are MD5, as in mirage-kv-mem 4. A dictionary is there as long as something is in it. *)
 
 type error = Mirage_kv.error
 type write_error = Mirage_kv.write_error

@@ -8,13 +8,7 @@ module Model = Map.Make (String)
 let now () = Ptime.epoch
 let size = 512 * 1024
 
-(* Runs a promise to its end; the test's disk needs nothing but pauses. *)
-let rec run promise =
-  match Lwt.poll promise with
-  | Some result -> result
-  | None ->
-      Lwt.wakeup_paused ();
-      run promise
+let run = Await.run
 
 type operation = Set of string * string | Remove of string | Rename of string * string | Set_partial of string * int * string
 
