@@ -8,6 +8,8 @@
 
 #include <stddef.h>
 
+#include "net-checksum.h"
+
 #define NO_SYS 1
 #define SYS_LIGHTWEIGHT_PROT 0
 #define LWIP_NETCONN 0
@@ -94,8 +96,8 @@ void net_free(void *memory);
 #define LWIP_ND6_LISTEN_RA 1
 #define LWIP_NETBUF_RECVINFO 0
 
-/* TCP. Ticks of 50 ms: acknowledgements wait at most that long, and a lost segment is noticed after 300 ms. */
-#define TCP_TMR_INTERVAL 50
+/* TCP. Ticks of 25 ms: acknowledgements wait at most that long, and a lost segment is noticed after 150 ms. */
+#define TCP_TMR_INTERVAL 25
 #define LWIP_TCP_RTO_TIME 1000
 #define TCP_MSL 5000UL
 #define TCP_FIN_WAIT_TIMEOUT 20000
@@ -127,7 +129,5 @@ void net_free(void *memory);
 #define LWIP_CHECKSUM_ON_COPY 1
 #define LWIP_CHKSUM net_checksum
 #define LWIP_CHKSUM_COPY(to, from, bytes) net_checksum_copy(to, from, bytes)
-unsigned short net_checksum(const void *data, int bytes);
-unsigned short net_checksum_copy(void *to, const void *from, unsigned short bytes);
 
 #endif

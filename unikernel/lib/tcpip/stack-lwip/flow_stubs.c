@@ -404,7 +404,7 @@ value flow_read(value flow_, value buffer, intnat bytes)
   while (left > 0) {
     struct pbuf *p = flow->received[flow->first % flow->room];
     size_t step = p->len < left ? p->len : left;
-    memcpy(to, p->payload, step);
+    net_copy(to, p->payload, step);
     to += step;
     left -= step;
     if (step < p->len) {

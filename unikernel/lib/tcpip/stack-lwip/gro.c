@@ -28,16 +28,15 @@ struct segment {
   unsigned header, data; /* bytes of all headers, and behind them */
 };
 
-static uint16_t sum_with_addresses(const struct ip_hdr *ip, const void *tcp, unsigned bytes)
+static uint16_t sum_with_addresses(const struct ip_hdr *ip, unsigned bytes, uint32_t sum)
 {
-  uint32_t sum = net_checksum(tcp, (int)bytes);
   sum += net_checksum(&ip->src, 8);
   sum += PP_HTONS(IP_PROTO_TCP) + lwip_htons((uint16_t)bytes);
   sum = (sum >> 16) + (sum & 0xffff);
   return (uint16_t)((sum >> 16) + (sum & 0xffff));
 }
 
-static bool read_segment(struct pbuf *p, struct segment *s)
+static bool read_segment(struct pbuf *p, struct segment *s, uint16_t sum)
 {
   if (p->len < PADDED_HEADER + IP_BYTES + TCP_BYTES)
     return false;
@@ -54,7 +53,9 @@ static bool read_segment(struct pbuf *p, struct segment *s)
     return false;
   s->header = PADDED_HEADER + IP_BYTES + TCP_BYTES;
   s->data = bytes - IP_BYTES - TCP_BYTES;
-  return net_checksum(s->ip, IP_BYTES) == WHOLE && sum_with_addresses(s->ip, s->tcp, bytes - IP_BYTES) == WHOLE;
+  if (bytes != p->len - (unsigned)PADDED_HEADER) /* the sum has what pads a short frame in it */
+    sum = net_checksum(s->tcp, (int)(bytes - IP_BYTES));
+  return net_checksum(s->ip, IP_BYTES) == WHOLE && sum_with_addresses(s->ip, bytes - IP_BYTES, sum) == WHOLE;
 }
 
 static void hand_over(struct stack *stack, struct pbuf *p, bool verified)
@@ -115,11 +116,11 @@ static void append(struct gathered *g, struct pbuf *p, const struct segment *s)
   IPH_LEN_SET(ip, lwip_htons((u16_t)(g->head->tot_len - PADDED_HEADER)));
 }
 
-void gather(struct stack *stack, struct pbuf *frame)
+void gather(struct stack *stack, struct pbuf *frame, uint16_t sum)
 {
   struct gathered *g = &stack->gathered;
   struct segment s;
-  if (!read_segment(frame, &s)) {
+  if (!read_segment(frame, &s, sum)) {
     gather_flush(stack);
     hand_over(stack, frame, false);
   } else if (g->head && follows(g, &s))

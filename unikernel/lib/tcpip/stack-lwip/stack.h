@@ -25,6 +25,7 @@ enum {
   FRAMES_OUT = 2048,   /* frames that may wait for the device: a power of two */
   DATAGRAMS_IN = 1024, /* datagrams that may wait for OCaml: a power of two */
   ETHERNET_HEADER = 14,
+  HEADERS_V4 = ETHERNET_HEADER + 20, /* with that of IPv4 without options */
 };
 
 /* A frame that waits for the device. lwIP may move a buffer's start once it has handed it over. */
@@ -64,8 +65,9 @@ struct stack {
 
 /* Hands what was gathered to lwIP. */
 void gather_flush(struct stack *stack);
-/* Takes a frame: keeps it to be put together with those that follow, or hands it to lwIP. */
-void gather(struct stack *stack, struct pbuf *frame);
+/* Takes a frame: keeps it to be put together with those that follow, or hands it to lwIP. `sum` is the sum of what is
+ * behind the first HEADERS_V4 bytes. */
+void gather(struct stack *stack, struct pbuf *frame, uint16_t sum);
 
 /* Sends what the flows of this turn have to send. */
 void flows_flush(struct stack *stack);

@@ -70,7 +70,7 @@ value stack_take_frame(value stack_, value buffer, intnat offset)
   struct stack *stack = STACK(stack_);
   struct frame *frame = &stack->frames[stack->frames_first++ % FRAMES_OUT];
   uint8_t *to = (uint8_t *)Caml_ba_data_val(buffer) + offset;
-  memcpy(to, frame->start, frame->first);
+  net_copy(to, frame->start, frame->first);
   to += frame->first;
   for (struct pbuf *p = frame->p->next; p && to < (uint8_t *)Caml_ba_data_val(buffer) + offset + frame->bytes; p = p->next) {
     memcpy(to, p->payload, p->len);
@@ -104,8 +104,13 @@ value stack_input(value stack_, value buffer, intnat offset, intnat bytes)
   struct pbuf *p = pbuf_alloc(PBUF_RAW, (u16_t)(bytes + ETH_PAD_SIZE), PBUF_RAM);
   if (!p)
     return Val_unit;
-  memcpy((uint8_t *)p->payload + ETH_PAD_SIZE, from, (size_t)bytes);
-  gather(stack, p);
+  uint8_t *to = (uint8_t *)p->payload + ETH_PAD_SIZE;
+  uint16_t sum = 0;
+  size_t headers = (size_t)bytes < HEADERS_V4 ? (size_t)bytes : HEADERS_V4;
+  memcpy(to, from, headers);
+  if ((size_t)bytes > headers)
+    sum = net_checksum_copy(to + headers, from + headers, (u16_t)((size_t)bytes - headers));
+  gather(stack, p, sum);
   return Val_unit;
 }
 
