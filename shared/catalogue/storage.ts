@@ -35,7 +35,7 @@ export const storageDevices: readonly DeviceType[] = [
     id: 'block_of_file',
     title: 'Disk',
     summary: 'A disk that the tender attaches: a file of the host',
-    doc: "A block device under the device's own name: boot with `--block:NAME=FILE`. It is read and written by sectors of 512 bytes, or as many as the tender says. What was written has reached the host when the promise is resolved; when it reaches the host's disk is the host's affair, as Solo5 has no call for it.",
+    doc: "A block device under the device's own name: boot with `--block:NAME=FILE`; Boot in the page gives it 16 MiB of zeroes for that boot alone. It is read and written by sectors of 512 bytes, or as many as the tender says. What was written has reached the host when the promise is resolved; when it reaches the host's disk is the host's affair, as Solo5 has no call for it.",
     icon: 'hard-drive',
     keywords: ['block', 'disk', 'sector', 'Block', 'Mirage_block', 'storage'],
     defaultName: 'disk',

@@ -55,6 +55,15 @@ group('data folders', () => {
     expect(problems).toEqual([{ code: 'reserved-module', file: 'src/static_web.ml', module: 'Static_web' }])
   })
 
+  it('leave a device its module, where there is one', () => {
+    const composition = withFolders()
+    const disk = { id: 'd', type: 'block_of_file', name: 'd', settings: {}, boot: {} } as const
+    const withDisk = Composition.parse({ ...composition, devices: [...composition.devices, disk] })
+    const texts = { ...sources, 'block.ml': '' }
+    expect(check(composition, {}, texts)).toEqual([])
+    expect(check(withDisk, {}, texts).map(({ code }) => code)).toEqual(['reserved-module'])
+  })
+
   it('that are too large for an image are refused', () => {
     const files = { 'web/x': { size: dataLimits.bytes, sha256 }, 'web/y': { size: 1, sha256 } }
     const composition = withFolders('web')

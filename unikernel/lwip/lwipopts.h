@@ -96,8 +96,8 @@ void net_free(void *memory);
 #define LWIP_ND6_LISTEN_RA 1
 #define LWIP_NETBUF_RECVINFO 0
 
-/* TCP. Ticks of 50 ms: acknowledgements wait at most that long, and a lost segment is noticed after 300 ms. */
-#define TCP_TMR_INTERVAL 50
+/* TCP. Ticks of 25 ms: acknowledgements wait at most that long, and a lost segment is noticed after 150 ms. */
+#define TCP_TMR_INTERVAL 25
 #define LWIP_TCP_RTO_TIME 1000
 #define TCP_MSL 5000UL
 #define TCP_FIN_WAIT_TIMEOUT 20000

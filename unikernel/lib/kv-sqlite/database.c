@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC
  *
- * The few functions of SQLite that the store needs. SQLite calls back into OCaml for its disk (vfs.c), so what it is given
- * may not lie in OCaml's heap.
+ * The few functions of SQLite that the store needs. SQLite calls back into OCaml for its disk (vfs.c), so what it is
+ * given may not lie in OCaml's heap.
  */
 #include <caml/alloc.h>
 #include <caml/fail.h>
@@ -19,7 +19,8 @@ struct database {
 
 #define Database_val(v) ((struct database *)Nativeint_val(v))
 
-/* operations, sector, database_size, journal_size -> database. What is wrong with it is heard from the first statement. */
+/* operations, sector, database_size, journal_size -> database. What is wrong with it is heard from the first statement.
+ */
 value kv_sqlite_open(value operations, value sector, value database_size, value journal_size)
 {
   CAMLparam4(operations, sector, database_size, journal_size);
@@ -61,10 +62,11 @@ static void bind(sqlite3_stmt *statement, int n, value field)
   else if (Tag_val(field) == TAG_INT)
     sqlite3_bind_int64(statement, n, Long_val(Field(field, 0)));
   else if (Tag_val(field) == TAG_TEXT)
-    sqlite3_bind_text64(statement, n, String_val(Field(field, 0)), caml_string_length(Field(field, 0)), SQLITE_TRANSIENT,
-                        SQLITE_UTF8);
+    sqlite3_bind_text64(statement, n, String_val(Field(field, 0)), caml_string_length(Field(field, 0)),
+                        SQLITE_TRANSIENT, SQLITE_UTF8);
   else
-    sqlite3_bind_blob64(statement, n, String_val(Field(field, 0)), caml_string_length(Field(field, 0)), SQLITE_TRANSIENT);
+    sqlite3_bind_blob64(statement, n, String_val(Field(field, 0)), caml_string_length(Field(field, 0)),
+                        SQLITE_TRANSIENT);
 }
 
 static value column(sqlite3_stmt *statement, int n)
@@ -126,7 +128,8 @@ value kv_sqlite_part(value v, value row, value offset, value length)
   CAMLlocal2(answer, data);
   sqlite3_blob *blob = NULL;
   char *bytes = malloc((size_t)Long_val(length) + 1);
-  int result = bytes ? sqlite3_blob_open(Database_val(v)->handle, "main", "sqlar", "data", Long_val(row), 0, &blob) : SQLITE_NOMEM;
+  int result = bytes ? sqlite3_blob_open(Database_val(v)->handle, "main", "sqlar", "data", Long_val(row), 0, &blob)
+                     : SQLITE_NOMEM;
   if (result == SQLITE_OK)
     result = sqlite3_blob_read(blob, bytes, (int)Long_val(length), (int)Long_val(offset));
   sqlite3_blob_close(blob);
@@ -138,7 +141,4 @@ value kv_sqlite_part(value v, value row, value offset, value length)
   CAMLreturn(answer);
 }
 
-value kv_sqlite_message(value v)
-{
-  return caml_copy_string(sqlite3_errmsg(Database_val(v)->handle));
-}
+value kv_sqlite_message(value v) { return caml_copy_string(sqlite3_errmsg(Database_val(v)->handle)); }

@@ -2,10 +2,10 @@
  *
  * Two files of fixed size on one disk, so that no directory and no file size has to be kept:
  *
- * - The database's size is 0 while its first 16 bytes are zero, and else all of its room: SQLite takes the number of pages
- *   from the header on the first page.
- * - The journal is always there (journal_mode=PERSIST); it means nothing while its first bytes are zero. Its last sector
- *   reads as zeroes, where SQLite would look for the name of a super-journal.
+ * - The database's size is 0 while its first 16 bytes are zero, and else all of its room: SQLite takes the number of
+ * pages from the header on the first page.
+ * - The journal is always there (journal_mode=PERSIST); it means nothing while its first bytes are zero. Its last
+ * sector reads as zeroes, where SQLite would look for the name of a super-journal.
  */
 #include "vfs.h"
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC
  *
- * SQLite's files on a disk that OCaml keeps (disk.mli): the database from its start on, the rollback journal at its end.
+ * SQLite's files on a disk that OCaml keeps (disk.mli): the database from its start on, the rollback journal at its
+ * end.
  */
 #ifndef KV_SQLITE_VFS_H
 #define KV_SQLITE_VFS_H

@@ -29,11 +29,13 @@ value mirage_block_solo5_acquire(value name)
 value mirage_block_solo5_read(value handle, value offset, value buffer, value start, value bytes)
 {
   uint8_t *data = (uint8_t *)Caml_ba_data_val(buffer) + Long_val(start);
-  return Val_int(solo5_block_read((solo5_handle_t)Long_val(handle), (solo5_off_t)Long_val(offset), data, (size_t)Long_val(bytes)));
+  return Val_int(
+      solo5_block_read((solo5_handle_t)Long_val(handle), (solo5_off_t)Long_val(offset), data, (size_t)Long_val(bytes)));
 }
 
 value mirage_block_solo5_write(value handle, value offset, value buffer, value start, value bytes)
 {
   const uint8_t *data = (const uint8_t *)Caml_ba_data_val(buffer) + Long_val(start);
-  return Val_int(solo5_block_write((solo5_handle_t)Long_val(handle), (solo5_off_t)Long_val(offset), data, (size_t)Long_val(bytes)));
+  return Val_int(solo5_block_write((solo5_handle_t)Long_val(handle), (solo5_off_t)Long_val(offset), data,
+                                   (size_t)Long_val(bytes)));
 }

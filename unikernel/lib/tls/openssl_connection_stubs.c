@@ -110,8 +110,12 @@ static value answer(struct connection *c, size_t lent, int result)
   enum status status = DONE;
   if (result <= 0) {
     switch (SSL_get_error(c->ssl, result)) {
-    case SSL_ERROR_WANT_READ: status = WANTS_MORE; break;
-    case SSL_ERROR_ZERO_RETURN: status = END; break;
+    case SSL_ERROR_WANT_READ:
+      status = WANTS_MORE;
+      break;
+    case SSL_ERROR_ZERO_RETURN:
+      status = END;
+      break;
     default:
       note_failure(c, result);
       status = FAILED;

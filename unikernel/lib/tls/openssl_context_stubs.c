@@ -86,8 +86,7 @@ static SSL_CTX *make_ctx(bool server, int least, int most)
                                SSL_OP_PRIORITIZE_CHACHA);
   SSL_CTX_set_mode(ctx, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_RELEASE_BUFFERS);
   /* Each record leaves as one piece of at most 16 KB; what a client remembers is the caller's business. */
-  SSL_CTX_set_session_cache_mode(ctx, server ? SSL_SESS_CACHE_OFF
-                                             : SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL);
+  SSL_CTX_set_session_cache_mode(ctx, server ? SSL_SESS_CACHE_OFF : SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL);
   if (!SSL_CTX_set_min_proto_version(ctx, least) || !SSL_CTX_set_max_proto_version(ctx, most) ||
       !SSL_CTX_set_cipher_list(ctx, "ECDHE+AESGCM:ECDHE+CHACHA20") ||
       !SSL_CTX_set_ciphersuites(ctx, "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256") ||
@@ -190,7 +189,8 @@ value openssl_needs_name(value v, value needs)
   return Val_unit;
 }
 
-/* Trusts the certificates of a PEM text, and takes revocation lists from another one; gives the number of certificates. */
+/* Trusts the certificates of a PEM text, and takes revocation lists from another one; gives the number of certificates.
+ */
 value openssl_trust(value v, value roots, value revoked)
 {
   CAMLparam3(v, roots, revoked);

@@ -19,23 +19,37 @@
 static const char *words_for_certificate(long error)
 {
   switch (error) {
-  case X509_V_ERR_CERT_HAS_EXPIRED: return "the certificate has expired";
-  case X509_V_ERR_CERT_NOT_YET_VALID: return "the certificate is not valid yet";
-  case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT: return "the certificate is self-signed and not among the trusted ones";
-  case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN: return "the chain of certificates ends in a root that is not trusted";
+  case X509_V_ERR_CERT_HAS_EXPIRED:
+    return "the certificate has expired";
+  case X509_V_ERR_CERT_NOT_YET_VALID:
+    return "the certificate is not valid yet";
+  case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
+    return "the certificate is self-signed and not among the trusted ones";
+  case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
+    return "the chain of certificates ends in a root that is not trusted";
   case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
   case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
-  case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE: return "no trusted authority has signed the certificate";
-  case X509_V_ERR_HOSTNAME_MISMATCH: return "the certificate is for another name";
-  case X509_V_ERR_IP_ADDRESS_MISMATCH: return "the certificate is for another address";
-  case X509_V_ERR_CERT_REVOKED: return "the certificate was revoked";
-  case X509_V_ERR_CERT_SIGNATURE_FAILURE: return "the certificate's signature is wrong";
-  case X509_V_ERR_CERT_REJECTED: return "the certificate is not the one that is expected";
-  case X509_V_ERR_INVALID_PURPOSE: return "the certificate is not meant for this use";
+  case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+    return "no trusted authority has signed the certificate";
+  case X509_V_ERR_HOSTNAME_MISMATCH:
+    return "the certificate is for another name";
+  case X509_V_ERR_IP_ADDRESS_MISMATCH:
+    return "the certificate is for another address";
+  case X509_V_ERR_CERT_REVOKED:
+    return "the certificate was revoked";
+  case X509_V_ERR_CERT_SIGNATURE_FAILURE:
+    return "the certificate's signature is wrong";
+  case X509_V_ERR_CERT_REJECTED:
+    return "the certificate is not the one that is expected";
+  case X509_V_ERR_INVALID_PURPOSE:
+    return "the certificate is not meant for this use";
   case X509_V_ERR_EE_KEY_TOO_SMALL:
-  case X509_V_ERR_CA_KEY_TOO_SMALL: return "a key in the chain of certificates is too short";
-  case X509_V_ERR_CA_MD_TOO_WEAK: return "a certificate of the chain is signed with a weak hash";
-  default: return X509_verify_cert_error_string(error);
+  case X509_V_ERR_CA_KEY_TOO_SMALL:
+    return "a key in the chain of certificates is too short";
+  case X509_V_ERR_CA_MD_TOO_WEAK:
+    return "a certificate of the chain is signed with a weak hash";
+  default:
+    return X509_verify_cert_error_string(error);
   }
 }
 
@@ -43,17 +57,26 @@ static const char *words_for(unsigned long error)
 {
   if (ERR_GET_LIB(error) == ERR_LIB_SSL)
     switch (ERR_GET_REASON(error)) {
-    case SSL_R_NO_SHARED_CIPHER: return "the peer offers no cipher suite that is allowed here";
+    case SSL_R_NO_SHARED_CIPHER:
+      return "the peer offers no cipher suite that is allowed here";
     case SSL_R_UNSUPPORTED_PROTOCOL:
-    case SSL_R_VERSION_TOO_LOW: return "the peer speaks only versions of TLS that are not allowed here";
-    case SSL_R_WRONG_VERSION_NUMBER: return "the peer does not speak TLS";
-    case SSL_R_HTTP_REQUEST: return "the peer sends plain HTTP where TLS is expected";
-    case SSL_R_PEER_DID_NOT_RETURN_A_CERTIFICATE: return "the peer gave no certificate";
-    case SSL_R_DECRYPTION_FAILED_OR_BAD_RECORD_MAC: return "a record was changed on its way";
+    case SSL_R_VERSION_TOO_LOW:
+      return "the peer speaks only versions of TLS that are not allowed here";
+    case SSL_R_WRONG_VERSION_NUMBER:
+      return "the peer does not speak TLS";
+    case SSL_R_HTTP_REQUEST:
+      return "the peer sends plain HTTP where TLS is expected";
+    case SSL_R_PEER_DID_NOT_RETURN_A_CERTIFICATE:
+      return "the peer gave no certificate";
+    case SSL_R_DECRYPTION_FAILED_OR_BAD_RECORD_MAC:
+      return "a record was changed on its way";
     case SSL_R_PACKET_LENGTH_TOO_LONG:
-    case SSL_R_ENCRYPTED_LENGTH_TOO_LONG: return "a record is longer than TLS allows";
-    case SSL_R_CALLBACK_FAILED: return "the peer asks for a name that no certificate is for";
-    case SSL_R_NO_APPLICATION_PROTOCOL: return "the peer offers no application protocol that is spoken here";
+    case SSL_R_ENCRYPTED_LENGTH_TOO_LONG:
+      return "a record is longer than TLS allows";
+    case SSL_R_CALLBACK_FAILED:
+      return "the peer asks for a name that no certificate is for";
+    case SSL_R_NO_APPLICATION_PROTOCOL:
+      return "the peer offers no application protocol that is spoken here";
     }
   if (ERR_GET_REASON(error) == ERR_R_MALLOC_FAILURE)
     return "out of memory";

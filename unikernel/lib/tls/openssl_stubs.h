@@ -20,30 +20,30 @@ enum verification { ACCEPT_ALL, CHAIN_OF_TRUST, CERTIFICATE_FINGERPRINT, KEY_FIN
 /* Belongs to its SSL_CTX, which keeps and frees it. */
 struct context {
   enum verification verification;
-  bool judges;               /* whether a certificate is asked for and judged at all */
-  const EVP_MD *hash;        /* for fingerprints */
+  bool judges;        /* whether a certificate is asked for and judged at all */
+  const EVP_MD *hash; /* for fingerprints */
   uint8_t fingerprint[EVP_MAX_MD_SIZE];
   size_t fingerprint_length;
-  uint8_t *protocols;        /* ALPN, in the wire's form; NULL for none */
+  uint8_t *protocols; /* ALPN, in the wire's form; NULL for none */
   size_t protocols_length;
-  bool needs_name;           /* whether a client that asks for no name we have is refused */
-  size_t named_count;        /* further certificates, chosen by the name a client asks for */
+  bool needs_name;    /* whether a client that asks for no name we have is refused */
+  size_t named_count; /* further certificates, chosen by the name a client asks for */
   SSL_CTX *named[64];
 };
 
 /* One end of a stream. What arrives is lent for the time of a call; what leaves is kept until it is taken. */
 struct connection {
-  SSL *ssl;                  /* NULL once closed */
-  const uint8_t *in;         /* not yet read by OpenSSL, of the call that is under way */
+  SSL *ssl;          /* NULL once closed */
+  const uint8_t *in; /* not yet read by OpenSSL, of the call that is under way */
   size_t in_length;
-  uint8_t *window;           /* where records go during a write, while they fit */
+  uint8_t *window; /* where records go during a write, while they fit */
   size_t window_length, window_room;
-  uint8_t *out;              /* otherwise: what shall be sent, malloc'ed */
+  uint8_t *out; /* otherwise: what shall be sent, malloc'ed */
   size_t out_length, out_room;
-  SSL_SESSION *session;      /* given by the server since last asked, or NULL */
+  SSL_SESSION *session; /* given by the server since last asked, or NULL */
   enum failure { NO_FAILURE, PEER_ALERT, BAD_CERTIFICATE, BAD_PROTOCOL, OUT_OF_MEMORY } failure;
-  int alert;                 /* its number, for PEER_ALERT */
-  char reason[256];          /* in plain words; "" where nothing failed */
+  int alert;        /* its number, for PEER_ALERT */
+  char reason[256]; /* in plain words; "" where nothing failed */
 };
 
 struct context *context_of(const SSL_CTX *ctx);

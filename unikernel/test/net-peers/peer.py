@@ -113,6 +113,49 @@ def many(count=500):
     return at_once, figures()
 
 
+def flat():
+    """Churn, and the heap before and after."""
+    churn(200)
+    before = figures()
+    churn(1000)
+    many(100)
+    after = figures()
+    assert after["live"] < before["live"] + 100_000, (before, after)
+    assert after["packets"] == 0 and after["open"] == 0, after
+    return before["live"], after["live"]
+
+
+def datagrams():
+    s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    s.settimeout(3)
+    for size in (0, 1, 1472, 4000, 20000):
+        s.sendto(bytes(size), (HOST, 7))
+        assert s.recv(65536) == bytes(size), size
+
+
+def refused():
+    try:
+        connect(4242, timeout=3)
+    except ConnectionRefusedError:
+        return "refused"
+    raise AssertionError("connected")
+
+
+def out_some(megabytes):
+    """Some of what the image sends, looked at byte by byte; then broken off."""
+    s = connect(19)
+    pattern = bytes(n * 7 & 255 for n in range(65536)) * 18
+    got = 0
+    began = time.perf_counter()
+    while got < megabytes * MB:
+        chunk = s.recv(1 << 20)
+        assert chunk == pattern[got % 65536 :][: len(chunk)], f"other bytes than were sent, at {got}"
+        got += len(chunk)
+    took = time.perf_counter() - began
+    s.close()
+    return got / MB / took
+
+
 def slow_reader():
     """Reads nothing for a while: the image waits, and holds little."""
     s = socket.socket()

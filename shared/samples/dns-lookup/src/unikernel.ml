@@ -9,7 +9,7 @@ module Make (Dns : Dns_client_mirage.S) = struct
     | Ok name ->
         let+ result = Dns.addresses dns name in
         (match result with
-        | Ok addresses -> Logs.info (fun m -> m "%s: %a" text Fmt.(list ~sep:comma Ipaddr.pp) addresses)
+        | Ok addresses -> Logs.info (fun m -> m "%s: %a" text Fmt.(list ~sep:(any ", ") Ipaddr.pp) addresses)
         | Error (`Msg reason) -> Logs.err (fun m -> m "%s" reason))
 
   let start dns names = Lwt_list.iter_s (look_up dns) names

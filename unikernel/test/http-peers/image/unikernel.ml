@@ -8,7 +8,7 @@ let now () = Some (Mirage_ptime.now ())
 let trust = get (Tls.Authenticator.chain_of_trust ~time:now C.root)
 
 module Make (S : Tcpip.Stack.V4V6) = struct
-  module Conduit = Conduit_mirage.TLS (Conduit_mirage.TCP (S))
+  module Conduit = Conduit_mirage.Direct (S)
   module Http = Cohttp_mirage.Server.Make (Conduit)
   module Resolver = Resolver_mirage.Make (S)
   module Client = Cohttp_mirage.Client.Make (Resolver) (Conduit)
