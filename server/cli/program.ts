@@ -103,12 +103,22 @@ const programWith = (end: (code: number) => void): Command => {
     .description("boot an image here, with its console on this terminal; exits with the guest's status")
     .option('--mem <mb>', 'guest memory in MB', '128')
     .option('--block <name=file>', 'the file behind a disk of the image; once for each', collected, [])
+    .option(
+      '--net <name=backend>',
+      'what a network device is attached to: user (passt, no root), tap:INTERFACE or socket:PATH; once for each',
+      collected,
+      [],
+    )
     .option('--json', 'print one JSON object when it has ended, with its console')
     .action(
-      async (image: string, words: string[], options: { mem: string; block: string[]; json?: boolean }) => {
+      async (
+        image: string,
+        words: string[],
+        options: { mem: string; block: string[]; net: string[]; json?: boolean },
+      ) => {
         const { runCommand } = await import('./run.ts')
-        const { mem: memory, block: disks, json = false } = options
-        end(await runCommand(image, words, { memory, disks, json }))
+        const { mem: memory, block: disks, net: networks, json = false } = options
+        end(await runCommand(image, words, { memory, disks, networks, json }))
       },
     )
 
