@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs'
 import { availableParallelism, homedir } from 'node:os'
 import { isAbsolute, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { z } from 'zod'
 
 /** What the server and the command line may use and keep; every time in milliseconds, every size in bytes. */
 export type Limits = {
@@ -55,6 +57,11 @@ export class ConfigError extends Error {}
 
 /** The folder of the checkout. */
 export const productFolder = fileURLToPath(new URL('..', import.meta.url))
+
+/** Of this product, as package.json has it. */
+export const productVersion = z
+  .object({ version: z.string() })
+  .parse(JSON.parse(readFileSync(join(productFolder, 'package.json'), 'utf8'))).version
 
 /** Reads the configuration from the environment; throws `ConfigError` where a value makes no sense. */
 export const readConfig = (env: NodeJS.ProcessEnv): Config => {

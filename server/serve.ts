@@ -59,9 +59,14 @@ export const serve = async (config: Config): Promise<RunningServer> => {
 
   const server = createServer(appOf({ config, projects, builds, images, runs, metrics, logger }))
   upgradeTo(server, config, sockets)
-  const address = await listen(server, config)
+  const end = () => stop(server, sockets, builds, runs, () => database.destroy(), logger)
+  const address = await listen(server, config).catch(async (error: unknown) => {
+    // What is open by now would keep the process alive.
+    await end()
+    throw error
+  })
   logger.info({ address, data: config.dataFolder, confinement: tools.confinement.kind }, 'listening')
-  return { address, stop: () => stop(server, sockets, builds, runs, () => database.destroy(), logger) }
+  return { address, stop: end }
 }
 
 const upgradeTo = (server: Server, config: Config, sockets: EventSockets): void => {

@@ -8,6 +8,8 @@ import { print, printJson } from './print.ts'
 /** `start`: serves until it is ended by Ctrl-C or SIGTERM. */
 export const startCommand = async (options: { port: string | undefined; json: boolean }): Promise<number> => {
   const port = options.port === undefined ? {} : { UNIKERNEL_COMPOSER_PORT: options.port }
+  if (options.port !== undefined && !(/^\d{1,5}$/.test(options.port) && Number(options.port) <= 65_535))
+    throw new CommandError(exitCode.usage, `--port=${options.port} is not a whole number from 0 to 65535.`)
   const server = await serve(readConfig({ ...process.env, ...port })).catch((error: unknown) => {
     throw error instanceof AddressInUse || error instanceof DataFolderInUse
       ? new CommandError(exitCode.missing, error.message)
