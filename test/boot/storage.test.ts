@@ -1,7 +1,8 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdirSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, describe as group, it } from 'vitest'
+import { toolchainPrefix } from '../toolchain-prefix.ts'
 import { boot, buildImage, inTemporaryFolder, writeProject } from './build-and-boot.ts'
 
 const device = (id: string, type: string, settings: object = {}) => ({ id, type, name: id, settings })
@@ -92,7 +93,74 @@ struct
 end
 `
 
+/** Counts in a store for as long as it lives, and says each number when the store has it. */
+const counting = {
+  format: 1,
+  name: 'counting',
+  devices: [
+    device('disk', 'block_of_file'),
+    device('store', 'sqlite_kv_rw'),
+    {
+      ...device('app', 'app'),
+      app: {
+        module: 'App.Make',
+        ports: [{ name: 'store', signature: 'kv_rw' }],
+        bootArguments: [],
+        libraries: ['mirage-kv'],
+      },
+    },
+  ],
+  wires: [wire('disk', 'store', 'block'), wire('store', 'app', 'store')],
+}
+
+const countingApp = `open Lwt.Syntax
+
+module Make (Store : Mirage_kv.RW) = struct
+  let key = Mirage_kv.Key.v "number"
+
+  let start store =
+    let* old = Store.get store key in
+    let first = match old with Ok text -> int_of_string (String.trim text) | Error _ -> 0 in
+    Printf.printf "found %d\\n%!" first;
+    let rec go number =
+      (* Some thousand bytes, so that a write takes its time. *)
+      let* result = Store.set store key (Printf.sprintf "%9000d" number) in
+      Result.get_ok (Result.map_error ignore result);
+      Printf.printf "has %d\\n%!" number;
+      go (number + 1)
+    in
+    go (first + 1)
+end
+`
+
 group('storage', () => {
+  it('has what it acknowledged, however often the machine is killed', () => {
+    inTemporaryFolder(folder => {
+      const project = writeProject(join(folder, 'project'), {
+        'composition.json': JSON.stringify(counting),
+        'src/app.ml': countingApp,
+      })
+      const image = buildImage(project, folder)
+      const disk = join(folder, 'disk')
+      writeFileSync(disk, '')
+      truncateSync(disk, 1024 * 1024)
+      let acknowledged = 0
+      for (let kill = 0; kill < 12; kill++) {
+        const { stdout } = spawnSync(
+          join(toolchainPrefix(), 'bin', 'hvt-run'),
+          [`--block:disk=${disk}`, image],
+          { encoding: 'utf8', timeout: 60 + 17 * kill, killSignal: 'SIGKILL' },
+        )
+        const found = Number(/^found (\d+)$/m.exec(stdout)?.[1] ?? acknowledged)
+        // The last change may have reached the disk without its acknowledgement reaching us.
+        expect(found - acknowledged).toBeGreaterThanOrEqual(0)
+        expect(found - acknowledged).toBeLessThanOrEqual(1)
+        acknowledged = Number([...stdout.matchAll(/^has (\d+)$/gm)].at(-1)?.[1] ?? found)
+      }
+      expect(acknowledged).toBeGreaterThan(10)
+    })
+  })
+
   it('of every kind in one image, with several disks', () => {
     inTemporaryFolder(folder => {
       const project = writeProject(join(folder, 'project'), {

@@ -28,7 +28,8 @@ let create ~name ~size_sectors ~sector_size =
   if Int64.compare size_sectors 0L < 0 || sector_size < 1 then Lwt.return (Error `Invalid_argument)
   else begin
     let info = { Mirage_block.read_write = true; sector_size; size_sectors } in
-    let device = { piece_sectors = max 1 (piece_bytes / sector_size); pieces = Hashtbl.create 64; info; connected = true } in
+    let piece_sectors = max 1 (piece_bytes / sector_size) in
+    let device = { piece_sectors; pieces = Hashtbl.create 64; info; connected = true } in
     Hashtbl.replace devices name device;
     Lwt.return (Ok device)
   end
@@ -96,7 +97,9 @@ let resize device size_sectors =
     Hashtbl.filter_map_inplace (fun number piece -> if number >= first_gone then None else Some piece) device.pieces;
     let cut = kept mod device.piece_sectors * device.info.sector_size in
     if cut > 0 then
-      Option.iter (fun piece -> Cstruct.memset (Cstruct.shift piece cut) 0) (Hashtbl.find_opt device.pieces (first_gone - 1));
+      Option.iter
+        (fun piece -> Cstruct.memset (Cstruct.shift piece cut) 0)
+        (Hashtbl.find_opt device.pieces (first_gone - 1));
     device.info <- { device.info with size_sectors };
     Lwt.return (Ok ())
   end

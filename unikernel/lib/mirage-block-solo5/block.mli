@@ -2,9 +2,9 @@
 
     A request goes to the tender as few calls as it can: neighbouring buffers together, at most {!largest_call} bytes in
     each. Between the calls of a larger request other threads run. Reads of at most 32 KiB that follow each other are
-    answered from 64 KiB that were read at once: while an image runs, its disk is its own. What is written has been given to the tender's host
-    when the promise is resolved, in the order in which it was asked for; Solo5 has no call that makes the host put it on
-    its disk. *)
+    answered from 64 KiB that were read at once: while an image runs, its disk is its own. What is written has been given
+    to the tender's host when the promise is resolved, in the order in which it was asked for; Solo5 has no call that
+    makes the host put it on its disk. *)
 
 type error =
   [ Mirage_block.error

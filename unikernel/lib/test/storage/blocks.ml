@@ -21,7 +21,12 @@ module Make (Block : Mirage_block.S) = struct
       let buffers = if odd then Cstruct.create (1 + any (sector - 1)) :: buffers else buffers in
       let good = (not odd) && first >= 0 && first + (length / sector) <= sectors in
       if any 2 = 0 then begin
-        List.iter (fun buffer -> for i = 0 to Cstruct.length buffer - 1 do Cstruct.set_uint8 buffer i (any 256) done) buffers;
+        let fill buffer =
+          for i = 0 to Cstruct.length buffer - 1 do
+            Cstruct.set_uint8 buffer i (any 256)
+          done
+        in
+        List.iter fill buffers;
         let data = Cstruct.to_string (Cstruct.concat buffers) in
         let result = Await.run (Block.write block (Int64.of_int first) buffers) in
         expect step "a write's result" (Result.is_ok result = good);

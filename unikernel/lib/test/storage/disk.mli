@@ -4,7 +4,10 @@ type power = { mutable sectors_left : int }
 (** How many more sectors reach the disk before its power is cut; each is written whole or not at all. After that every
     operation fails. *)
 
-include Mirage_block.S with type error = [ Mirage_block.error | `Range ] and type write_error = [ Mirage_block.write_error | `Range ]
+include
+  Mirage_block.S
+    with type error = [ Mirage_block.error | `Range ]
+     and type write_error = [ Mirage_block.write_error | `Range ]
 
 val create : ?sector:int -> int -> t
 (** Of so many bytes, all zero. *)

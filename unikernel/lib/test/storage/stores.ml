@@ -6,13 +6,19 @@ let now () = Option.get (Ptime.of_float_s 1_700_000_000.)
 
 module Check (Store : Mirage_kv.RW) = struct
   let run = Await.run
-  let is_below dictionary path = dictionary = "" || String.length path > String.length dictionary && String.sub path 0 (String.length dictionary + 1) = dictionary ^ "/"
+
+  let is_below dictionary path =
+    let length = String.length dictionary + 1 in
+    String.length path >= length && String.equal (String.sub path 0 length) (dictionary ^ "/")
+
   let has_below model path = Paths.exists (fun other _ -> is_below path other) model
 
   let rec has_value_above model path =
     match String.rindex_opt path '/' with
     | None -> false
-    | Some slash -> let above = String.sub path 0 slash in Paths.mem above model || has_value_above model above
+    | Some slash ->
+        let above = String.sub path 0 slash in
+        Paths.mem above model || has_value_above model above
 
   let rec all store key =
     List.concat_map
@@ -26,7 +32,10 @@ module Check (Store : Mirage_kv.RW) = struct
     let state = Random.State.make [| 2025 |] in
     let any bound = Random.State.int state bound in
     let path () = String.concat "/" (List.init (1 + any 3) (fun _ -> [| "a"; "b"; "c.txt"; "a0"; "Ü" |].(any 5))) in
-    let value () = String.init (match any 4 with 0 -> 0 | 1 -> any 20 | 2 -> any 3000 | _ -> any 12000) (fun _ -> Char.chr (any 256)) in
+    let value () =
+      let length = match any 4 with 0 -> 0 | 1 -> any 20 | 2 -> any 3000 | _ -> any 12000 in
+      String.init length (fun _ -> Char.chr (any 256))
+    in
     let wrong = ref [] in
     let model = ref Paths.empty in
     let expect step what holds = if not holds then wrong := Fmt.str "%s at step %d" what step :: !wrong in
@@ -41,7 +50,8 @@ module Check (Store : Mirage_kv.RW) = struct
           if may_set then model := Paths.add at value !model
       | 3 ->
           let part = value () and offset = any 4000 in
-          expect step "set_partial" (Result.is_ok (run (Store.set_partial store key ~offset:(Optint.Int63.of_int offset) part)) = may_set);
+          let result = run (Store.set_partial store key ~offset:(Optint.Int63.of_int offset) part) in
+          expect step "set_partial" (Result.is_ok result = may_set);
           if may_set then begin
             let old = Option.value (Paths.find_opt at !model) ~default:"" in
             let before = String.sub old 0 (min offset (String.length old)) in
@@ -57,44 +67,64 @@ module Check (Store : Mirage_kv.RW) = struct
           let dest = "moved" ^ string_of_int step in
           let there = Paths.mem at !model || has_below !model at in
           expect step "rename" (Result.is_ok (run (Store.rename store ~source:key ~dest:(Key.v dest))) = there);
-          let moved path = if path = at then dest else dest ^ String.sub path (String.length at) (String.length path - String.length at) in
           if there then begin
-            model := Paths.fold (fun path value -> Paths.add (if path = at || is_below at path then moved path else path) value) !model Paths.empty;
+            let moved = List.filter (fun (path, _) -> path = at || is_below at path) (Paths.bindings !model) in
+            let length = String.length at in
+            let renamed (path, value) = (dest ^ String.sub path length (String.length path - length), value) in
+            let same (path, value) = run (Store.get store (Key.v path)) = Ok value in
+            expect step "what was moved" (List.for_all same (List.map renamed moved));
             expect step "remove what was moved" (Result.is_ok (run (Store.remove store (Key.v dest))));
-            model := Paths.filter (fun path _ -> not (path = dest || is_below dest path)) !model
+            model := Paths.filter (fun path _ -> not (path = at || is_below at path)) !model
           end
       | 6 ->
           let offset = any 4000 and length = any 4000 in
-          let expected =
-            Option.map (fun value -> if offset >= String.length value then "" else String.sub value offset (min length (String.length value - offset))) (Paths.find_opt at !model)
+          let part value =
+            let rest = String.length value - offset in
+            if rest <= 0 then "" else String.sub value offset (min length rest)
           in
-          expect step "get_partial" (Result.to_option (run (Store.get_partial store key ~offset:(Optint.Int63.of_int offset) ~length)) = expected)
+          let result = run (Store.get_partial store key ~offset:(Optint.Int63.of_int offset) ~length) in
+          expect step "get_partial" (Result.to_option result = Option.map part (Paths.find_opt at !model))
       | _ ->
           expect step "get" (Result.to_option (run (Store.get store key)) = Paths.find_opt at !model);
-          let size = Option.map (fun value -> Optint.Int63.of_int (String.length value)) (Paths.find_opt at !model) in
-          expect step "size" (Result.to_option (run (Store.size store key)) = size)
+          let size value = Optint.Int63.of_int (String.length value) in
+          let result = run (Store.size store key) in
+          expect step "size" (Result.to_option result = Option.map size (Paths.find_opt at !model))
     done;
     expect steps "everything" (List.sort compare (all store Key.empty) = Paths.bindings !model);
     Say.same (Fmt.str "%s: %d random changes, as on a map" name steps) (String.concat ", ") ~expected:[] !wrong
 
   let errors name store =
     let key = Key.v in
-    let is expected result = match result with Error error -> Fmt.to_to_string Store.pp_error error = Fmt.to_to_string Mirage_kv.pp_error expected | Ok _ -> false in
-    let is_write expected result = match result with Error error -> Fmt.to_to_string Store.pp_write_error error = Fmt.to_to_string Mirage_kv.pp_write_error expected | Ok _ -> false in
-    ignore (run (Store.set store (key "value") "v"));
-    ignore (run (Store.set store (key "folder/value") "v"));
+    let is expected = function
+      | Error error -> Fmt.str "%a" Store.pp_error error = Fmt.str "%a" Mirage_kv.pp_error expected
+      | Ok _ -> false
+    in
+    let is_write expected = function
+      | Error error -> Fmt.str "%a" Store.pp_write_error error = Fmt.str "%a" Mirage_kv.pp_write_error expected
+      | Ok _ -> false
+    in
+    let value = key "value" and folder = key "folder" and below = key "value/x" in
+    let set key text = ignore (run (Store.set store key text)) in
+    let allocate key size = run (Store.allocate store key (Optint.Int63.of_int size)) in
+    let rename source dest = run (Store.rename store ~source ~dest) in
+    let digest key = Result.get_ok (run (Store.digest store key)) in
+    set value "v";
+    set (key "folder/value") "v";
     let that what holds = Say.that (name ^ ": " ^ what) holds in
     that "a value that is not there" (is (`Not_found (key "no")) (run (Store.get store (key "no"))));
-    that "a dictionary is no value" (is (`Value_expected (key "folder")) (run (Store.get store (key "folder"))));
-    that "a value is no dictionary" (is (`Dictionary_expected (key "value")) (run (Store.list store (key "value"))));
-    that "nothing stands below a value" (is (`Dictionary_expected (key "value/x")) (run (Store.get store (key "value/x"))));
-    that "allocate what is there" (is_write (`Already_present (key "value")) (run (Store.allocate store (key "value") (Optint.Int63.of_int 5))));
-    that "allocate gives zeroes" (run (Store.allocate store (key "new") (Optint.Int63.of_int 5)) = Ok () && run (Store.get store (key "new")) = Ok "\000\000\000\000\000");
+    that "a dictionary is no value" (is (`Value_expected folder) (run (Store.get store folder)));
+    that "a value is no dictionary" (is (`Dictionary_expected value) (run (Store.list store value)));
+    that "nothing stands below a value" (is (`Dictionary_expected below) (run (Store.get store below)));
+    that "allocate what is there" (is_write (`Already_present value) (allocate value 5));
+    that "allocate gives zeroes"
+      (allocate (key "new") 5 = Ok () && run (Store.get store (key "new")) = Ok (String.make 5 '\000'));
     that "a dictionary cannot move into itself"
-      (is_write (`Rename_source_prefix (key "folder", key "folder/in")) (run (Store.rename store ~source:(key "folder") ~dest:(key "folder/in"))));
-    that "a value moves into a dictionary" (run (Store.rename store ~source:(key "new") ~dest:(key "folder")) = Ok () && run (Store.exists store (key "folder/new")) = Ok (Some `Value));
-    that "time" (run (Store.last_modified store (key "value")) = Ok (now ()));
-    that "digests tell values apart" (run (Store.digest store (key "value")) = run (Store.digest store (key "folder/value")) && run (Store.digest store (key "value")) <> run (Store.digest store (key "folder/new")))
+      (is_write (`Rename_source_prefix (folder, key "folder/in")) (rename folder (key "folder/in")));
+    that "a value moves into a dictionary"
+      (rename (key "new") folder = Ok () && run (Store.exists store (key "folder/new")) = Ok (Some `Value));
+    that "time" (run (Store.last_modified store value) = Ok (now ()));
+    that "digests tell values apart"
+      (digest value = digest (key "folder/value") && digest value <> digest (key "folder/new"))
 end
 
 module Memory = Check (Mirage_kv_mem)
