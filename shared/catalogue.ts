@@ -1,6 +1,8 @@
 import { networkDevices } from './catalogue/network.ts'
 import { platformDevices } from './catalogue/platform.ts'
+import { protocolDevices } from './catalogue/protocols.ts'
 import { signatures } from './catalogue/signatures.ts'
+import { storageDevices } from './catalogue/storage.ts'
 import { type Device, isApp } from './composition.ts'
 import type { BootArgument, DeviceType, Port } from './device-type.ts'
 import type { Signature, SignatureId } from './signature.ts'
@@ -36,7 +38,12 @@ export const catalogueOf = (
 }
 
 /** The catalogue of this product: MirageOS 4.11's signatures, and the devices that the universes have. */
-export const catalogue: Catalogue = catalogueOf(signatures, [...networkDevices, ...platformDevices])
+export const catalogue: Catalogue = catalogueOf(signatures, [
+  ...protocolDevices,
+  ...networkDevices,
+  ...storageDevices,
+  ...platformDevices,
+])
 
 /** Whether what gives `given` may stand where `needed` is asked for: the same signature, or one that includes it. */
 export const satisfies = (catalogue: Catalogue, given: SignatureId, needed: SignatureId): boolean =>

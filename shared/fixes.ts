@@ -5,16 +5,19 @@ import { freeName, newDevice } from './new-device.ts'
 import { capitalised, moduleOfFile, suggestDeviceName } from './ocaml-names.ts'
 import { wouldClose } from './order.ts'
 import type { Fix, Problem } from './problem.ts'
+import type { DataFiles } from './static-data.ts'
 
 export type FixContext = {
   readonly composition: Composition
   readonly catalogue: Catalogue
   readonly sources: Readonly<Record<string, string>>
+  /** Data files by path; absent: none are known. */
+  readonly files?: DataFiles | undefined
 }
 
 /** What would mend a problem, the best first; empty where only the user can know. */
 export const fixesFor = (problem: Problem, context: FixContext): Fix[] => {
-  const { composition, catalogue, sources } = context
+  const { composition, catalogue, sources, files = {} } = context
   const find = (id: DeviceId): Device | undefined => composition.devices.find(device => device.id === id)
   const remove = (device: DeviceId, label = `Remove ${find(device)?.name || device}`): Fix => ({
     label,
@@ -132,6 +135,19 @@ export const fixesFor = (problem: Problem, context: FixContext): Fix[] => {
       const libraries = device.app.libraries.filter(library => library !== problem.library)
       return [changeApp(device, `Remove ${problem.library}`, { libraries })]
     }
+    case 'missing-data-folder': {
+      const device = find(problem.device)
+      const setting = device && catalogue.deviceTypes.get(device.type)?.dataFolder
+      const folders = new Set(Object.keys(files).flatMap(path => path.split('/').slice(0, -1).slice(0, 1)))
+      return setting === undefined
+        ? []
+        : [...folders].slice(0, 3).map(folder => ({
+            label: `Use ${folder}`,
+            edits: [{ edit: 'set-setting', device: problem.device, setting, value: folder }],
+          }))
+    }
+    case 'data-folder-clash':
+      return [remove(problem.device)]
     case 'nothing-starts':
       return [
         {

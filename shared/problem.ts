@@ -84,6 +84,16 @@ export const Problem = z.discriminatedUnion('code', [
   z.object({ code: z.literal('reserved-module'), file: z.string(), module: z.string() }),
   z.object({ code: z.literal('module-clash'), file: z.string(), other: z.string() }),
   z.object({ code: z.literal('interface-alone'), file: z.string() }),
+  z.object({ code: z.literal('missing-data-folder'), device, folder: z.string() }),
+  z.object({ code: z.literal('data-folder-clash'), device, folder: z.string(), other: device }),
+  /** Of all data folders up to this one: how much it is. */
+  z.object({
+    code: z.literal('too-much-data'),
+    device,
+    folder: z.string(),
+    bytes: z.int(),
+    files: z.int(),
+  }),
   z.object({ code: z.literal('nothing-starts') }),
 
   z.object({

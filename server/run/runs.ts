@@ -7,6 +7,7 @@ import type { Limits } from '../config.ts'
 import { EventLog, type EventSource } from '../event-log.ts'
 import { Refusal } from '../refusal.ts'
 import { bootCommand, bootImage } from './boot.ts'
+import { scratchDisks, withScratchDisks } from './scratch-disks.ts'
 import { usageOf } from './usage.ts'
 
 export type RunTools = {
@@ -43,6 +44,7 @@ export class Runs {
     const boot = {
       image: images.path(image.hash),
       memoryMb: request.memoryMb,
+      disks: scratchDisks(image.manifest),
       arguments: request.arguments,
       timeoutMs: limits.runMs,
       maxOutputBytes: limits.runOutputBytes,
@@ -63,7 +65,10 @@ export class Runs {
     const console = consoleOf(kept.log)
     const usage = watchUsage(kept.log)
     const listener = { onConsole: console.add, onStarted: usage.start }
-    kept.ended = bootImage(found.toolchain, boot, listener, kept.stop.signal)
+    const { toolchain } = found
+    kept.ended = withScratchDisks(boot.disks, disks =>
+      bootImage(toolchain, { ...boot, disks }, listener, kept.stop.signal),
+    )
       .then(outcome => this.#end(kept, console, usage, outcome))
       .catch((error: unknown) => {
         this.#tools.logger.error({ err: error, run: kept.run.id }, 'a run broke off')

@@ -42,11 +42,12 @@ export const ProblemsPane = () => {
 const Row = ({ problem }: { problem: Problem }) => {
   const composition = useDocument(state => state.composition)
   const sources = useDocument(state => state.sources)
+  const files = useDocument(state => state.files)
   const shown = useSession(state => devicesOf(problem).some(id => state.selection.devices.includes(id)))
   const words = useMemo(() => describe(problem, { composition, catalogue }), [problem, composition])
   const fixes = useMemo(
-    () => fixesFor(problem, { composition, catalogue, sources }),
-    [problem, composition, sources],
+    () => fixesFor(problem, { composition, catalogue, sources, files }),
+    [problem, composition, sources, files],
   )
   const wrong = isWrong(problem)
   const [first] = fixes
