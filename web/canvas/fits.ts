@@ -1,5 +1,6 @@
 import { type Catalogue, givesOf, portsOf, satisfies } from '../../shared/catalogue.ts'
 import { type Composition, type DeviceId, isApp, type Wire } from '../../shared/composition.ts'
+import { reach } from '../../shared/order.ts'
 import { hasOutput } from './geometry.ts'
 
 /** One end of a wire: what a device gives, or one of its ports. */
@@ -80,29 +81,4 @@ export const appsToExtend = (catalogue: Catalogue, composition: Composition, end
   if (!source || !hasOutput(catalogue, source)) return []
   const below = reach(composition, end.device, 'suppliers')
   return composition.devices.filter(device => isApp(device) && !below.has(device.id)).map(({ id }) => id)
-}
-
-/** A device and all that it stands on (`suppliers`), or all that stand on it (`fed`). */
-export const reach = (
-  composition: Composition,
-  from: DeviceId,
-  direction: 'suppliers' | 'fed',
-): ReadonlySet<DeviceId> => {
-  const next = new Map<DeviceId, DeviceId[]>()
-  for (const wire of composition.wires) {
-    const [here, there] =
-      direction === 'suppliers' ? [wire.to.device, wire.from.device] : [wire.from.device, wire.to.device]
-    const list = next.get(here)
-    if (list) list.push(there)
-    else next.set(here, [there])
-  }
-  const seen = new Set<DeviceId>([from])
-  const open = [from]
-  for (let id = open.pop(); id !== undefined; id = open.pop())
-    for (const other of next.get(id) ?? [])
-      if (!seen.has(other)) {
-        seen.add(other)
-        open.push(other)
-      }
-  return seen
 }
