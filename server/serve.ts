@@ -67,6 +67,8 @@ export const serve = async (config: Config): Promise<RunningServer> => {
 const upgradeTo = (server: Server, config: Config, sockets: EventSockets): void => {
   const guard = guardOf(config)
   server.on('upgrade', (request, socket, head) => {
+    // Node has stopped listening to this connection: one that breaks now would end the server.
+    socket.on('error', () => socket.destroy())
     const refused = request.url?.split('?')[0] === socketPath ? guard(request) : { status: 404 }
     if (refused)
       socket.end(`HTTP/1.1 ${refused.status} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)

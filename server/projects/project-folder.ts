@@ -43,11 +43,29 @@ export const readProjectFolder = async (folder: string): Promise<Read<Project>> 
   }
 }
 
-/** Whether a path is one of the project's own documents, and so no data file. */
-export const isOwnFile = (path: string): boolean =>
-  path === compositionFile ||
-  path === layoutFile ||
-  (path.startsWith(`${sourceFolder}/`) && SourceName.safeParse(path.slice(sourceFolder.length + 1)).success)
+/** Whether a path is one of the project's own documents or would stand in the way of one, and so is no data file's. */
+export const isOwnPath = (path: string): boolean => {
+  const [first, second] = path.split('/')
+  return (
+    first === compositionFile ||
+    first === layoutFile ||
+    (first === sourceFolder && (second === undefined || SourceName.safeParse(second).success))
+  )
+}
+
+/** Whether a path is in a folder that tools make, which is no part of the project. */
+export const isOfTools = (path: string): boolean => toolFolders.has(path.split('/')[0] ?? '')
+
+/** What stands at a path of a folder, where no link leads; `blocked`: something else than folders is on the way there. */
+export const standingAt = async (folder: string, path: string): Promise<'file' | 'nothing' | 'blocked'> => {
+  const segments = path.split('/')
+  for (let count = 1; count <= segments.length; count += 1) {
+    const facts = await lstat(join(folder, ...segments.slice(0, count))).catch(unlessMissing)
+    if (facts === null) return 'nothing'
+    if (count < segments.length ? !facts.isDirectory() : !facts.isFile()) return 'blocked'
+  }
+  return 'file'
+}
 
 const refused = (file: string, reason: string): Read<never> => ({
   ok: false,
@@ -68,7 +86,10 @@ const readText = async (path: string): Promise<{ text: string | null; problem: s
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
 const readSources = async (folder: string): Promise<Read<Project['sources']>> => {
-  const entries = await readdir(join(folder, sourceFolder), { withFileTypes: true }).catch(() => [])
+  const path = join(folder, sourceFolder)
+  const isFolder = (await lstat(path).catch(unlessMissing))?.isDirectory() ?? true
+  if (!isFolder) return refused(sourceFolder, 'is not an ordinary folder')
+  const entries = await readdir(path, { withFileTypes: true }).catch(() => [])
   const names = entries
     .filter(entry => entry.isFile() && SourceName.safeParse(entry.name).success)
     .map(({ name }) => name)
@@ -91,7 +112,7 @@ const readSources = async (folder: string): Promise<Read<Project['sources']>> =>
 const listDataFiles = async (folder: string): Promise<Project['files']> => {
   const files: Project['files'] = {}
   for (const path of await plainFiles(folder)) {
-    if (!isOwnFile(path) && DataPath.safeParse(path).success) files[path] = await dataFile(join(folder, path))
+    if (!isOwnPath(path) && DataPath.safeParse(path).success) files[path] = await dataFile(join(folder, path))
   }
   return files
 }
@@ -103,7 +124,7 @@ export const plainFiles = async (folder: string): Promise<string[]> => {
     const entries: Dirent[] = await readdir(join(folder, below), { withFileTypes: true }).catch(() => [])
     for (const entry of entries) {
       const path = below === '' ? entry.name : `${below}/${entry.name}`
-      if (entry.name.startsWith('.') || (below === '' && ignoredFolders.has(entry.name))) continue
+      if (entry.name.startsWith('.') || isOfTools(path)) continue
       if (entry.isDirectory()) await visit(path)
       else if (entry.isFile()) found.push(path)
     }
@@ -113,7 +134,7 @@ export const plainFiles = async (folder: string): Promise<string[]> => {
 }
 
 /** What a checkout may hold beside the project itself. */
-const ignoredFolders: ReadonlySet<string> = new Set(['_build', 'node_modules'])
+const toolFolders: ReadonlySet<string> = new Set(['_build', 'node_modules'])
 
 /** Size and checksum of one file; a file that has not changed since is not read again. */
 const dataFile = async (path: string): Promise<z.infer<typeof DataFile>> => {
@@ -130,5 +151,10 @@ const dataFile = async (path: string): Promise<z.infer<typeof DataFile>> => {
 }
 
 const checksums = new Map<string, { tag: string; sha256: string }>()
+
+const unlessMissing = (error: NodeJS.ErrnoException): null => {
+  if (error.code === 'ENOENT') return null
+  throw error
+}
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -1,5 +1,7 @@
 import { request } from 'node:http'
+import { connect } from 'node:net'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { ConfigError, readConfig } from '../../server/config.ts'
 import { EventListener } from './event-listener.ts'
@@ -60,8 +62,34 @@ describe('a page of another site', () => {
     expect(await socketStatus(open.address, { origin: `http://${host}` })).toBe('open')
   })
 
+  it('reads nothing and starts nothing, but a link may lead to a download', async () => {
+    const image = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors' }
+    expect(await status(open.address, '/api/v1/projects', image)).toBe(403)
+    expect(await status(open.address, '/metrics', image)).toBe(403)
+    const link = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' }
+    expect(await status(open.address, '/api/v1/projects', link)).toBe(200)
+  })
+
   it('may not send what a browser sends without asking', async () => {
     expect(await status(open.address, '/api/v1/projects', { 'content-type': 'text/plain' }, 'POST')).toBe(415)
+  })
+})
+
+describe('a connection that breaks', () => {
+  it('does no harm while its websocket is refused', async () => {
+    const { hostname, port } = new URL(open.address)
+    for (let count = 0; count < 20; count += 1) {
+      const socket = connect(Number(port), hostname)
+      socket.on('error', () => undefined)
+      await new Promise<void>(resolve => socket.on('connect', resolve))
+      socket.write(
+        'GET /nowhere HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n',
+      )
+      await delay(count % 4)
+      socket.resetAndDestroy()
+    }
+    await delay(50)
+    expect(await status(open.address, '/api/v1/health', {})).toBe(200)
   })
 })
 

@@ -71,6 +71,23 @@ describe('a build', () => {
     expect(outcome.image.components.map(({ name }) => name)).toContain('ocaml')
   })
 
+  it('says of what the file is: sections and components each add up to it, every one with its licence', async () => {
+    const { image } = await built(hello(printing('first')))
+    const sections = image.sections.flatMap(({ bytes, inFile }) => (inFile ? [bytes] : []))
+    const components = image.components.map(({ bytes }) => bytes ?? 0)
+    for (const parts of [sections, components]) {
+      const total = parts.reduce((sum, bytes) => sum + bytes, 0)
+      expect(Math.abs(image.bytes - total)).toBeLessThan(0.02 * image.bytes)
+    }
+    const names = image.components.map(({ name }) => name)
+    expect(names).toEqual(expect.arrayContaining(['ocaml', 'newlib', 'lwt', 'unikernel-composer', 'hello']))
+    expect(names).not.toContain('zarith')
+    for (const { name, licence, version, bytes } of image.components) {
+      expect(bytes).toBeGreaterThan(0)
+      if (name !== 'hello') expect(`${licence}/${version}`).toMatch(/^.+\/.+$/)
+    }
+  })
+
   it('can be downloaded under a sensible name, with its checksum', async () => {
     const { image } = await built(hello(printing('first')))
     const reply = await server.call('GET', `/images/${image.hash}/file?name=my-hello.hvt`)

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { ErrorBody, OpenProject, ProjectSummary } from '../../shared/api.ts'
@@ -207,6 +207,44 @@ describe('data files', () => {
     expect(existsSync(join(data, 'projects/evil'))).toBe(false)
     symlinkSync('/etc/passwd', join(folderOf(id), 'link'))
     expect((await server.call('GET', `/projects/${id}/files/link`)).status).toBe(404)
+  })
+
+  it('never stand in the way of the project’s own documents, nor of each other', async () => {
+    const { id, revision, project } = await hello()
+    expect((await put(id, 'content/a', new Uint8Array([1]))).status).toBe(204)
+    const paths = [
+      'src',
+      'src/later.ml/x',
+      'layout.json/x',
+      'composition.json/x',
+      '_build/log',
+      'content',
+      'content/a/b',
+    ]
+    for (const path of paths) {
+      const { status } = await put(id, path, new Uint8Array([1]))
+      expect([path, status]).toEqual([path, path.startsWith('content') ? 409 : 400])
+    }
+    expect((await put(id, 'src/notes.txt', new Uint8Array([1]))).status).toBe(204)
+    const sources = { ...project.sources, 'later.ml': '' }
+    await server.json('PUT', `/projects/${id}`, { revision, project: { ...project, sources } })
+  })
+
+  it('are not followed out of the project through a linked folder', async () => {
+    const { id } = await hello()
+    const outside = temporaryFolder()
+    writeFileSync(join(outside, 'secret.txt'), 'secret')
+    writeFileSync(join(outside, 'secret.ml'), 'let secret = 1')
+    symlinkSync(outside, join(folderOf(id), 'content'))
+    expect((await server.call('GET', `/projects/${id}/files/content/secret.txt`)).status).toBe(404)
+    expect((await server.call('DELETE', `/projects/${id}/files/content/secret.txt`)).status).toBe(404)
+    expect((await put(id, 'content/new.txt', new Uint8Array([1]))).status).toBe(409)
+    expect(readdirSync(outside).sort()).toEqual(['secret.ml', 'secret.txt'])
+    rmSync(join(folderOf(id), 'src'), { recursive: true })
+    symlinkSync(outside, join(folderOf(id), 'src'))
+    const reply = await server.call('GET', `/projects/${id}`)
+    expect(await reply.text()).not.toContain('secret')
+    expect(reply.status).toBe(422)
   })
 
   it('are refused when they are too large, and leave nothing behind', async () => {
