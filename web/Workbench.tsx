@@ -3,6 +3,7 @@ import styles from './App.module.css'
 import { Bar } from './bar/Bar.tsx'
 import { Canvas } from './canvas/Canvas.tsx'
 import { Outline } from './canvas/Outline.tsx'
+import { ProposalBar } from './canvas/ProposalBar.tsx'
 import { Dock } from './dock/Dock.tsx'
 import { Inspector } from './inspector/Inspector.tsx'
 import { ShortcutSheet } from './keys/ShortcutSheet.tsx'
@@ -42,6 +43,7 @@ export const Workbench = () => {
         <h1 className="visually-hidden">{name}</h1>
         {width >= 720 && (rail ? <PaletteRail /> : <Palette />)}
         {list ? <Outline /> : <Canvas />}
+        <ProposalBar />
         {side === 'source' && width >= 1100 && <SideResizer />}
       </main>
       {side !== 'none' && (

@@ -27,7 +27,12 @@ const withApp = (ports: string[], devices: object[] = [], wires: object[] = []):
   })
 
 const completed = (composition: Composition) => {
-  const { edits, left } = autoWire(testCatalogue, composition, platform, openPorts(testCatalogue, composition))
+  const { edits, left } = autoWire(
+    testCatalogue,
+    composition,
+    platform,
+    openPorts(testCatalogue, composition),
+  )
   return { result: applyEdits(composition, edits), edits, left }
 }
 const typesOf = ({ devices }: Composition) => devices.map(({ type }) => type)
@@ -37,7 +42,9 @@ const problemsOf = (composition: Composition): string[] =>
 
 /** A problem without what a further wire or device may reword in it. */
 const keyOf = (problem: Problem): string =>
-  problem.code === 'cycle' ? 'cycle' : JSON.stringify({ ...problem, ...('other' in problem && { other: '' }) })
+  problem.code === 'cycle'
+    ? 'cycle'
+    : JSON.stringify({ ...problem, ...('other' in problem && { other: '' }) })
 
 describe('auto-wire', () => {
   it('completes a chain down to the devices that need nothing', () => {
@@ -92,7 +99,9 @@ describe('auto-wire', () => {
         const before = problemsOf(composition)
         expect(problemsOf(result).filter(problem => !before.includes(problem))).toEqual([])
         const open = openPorts(testCatalogue, result)
-        expect(open.every(port => left.some(l => l.device === port.device && l.port === port.port))).toBe(true)
+        expect(open.every(port => left.some(l => l.device === port.device && l.port === port.port))).toBe(
+          true,
+        )
         expect(edits.every(({ edit }) => edit === 'add-device' || edit === 'add-wire')).toBe(true)
       }),
       { numRuns: 300 },

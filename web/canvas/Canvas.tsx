@@ -19,7 +19,14 @@ import styles from './Canvas.module.css'
 import { CanvasTools } from './CanvasTools.tsx'
 import { DeviceNode } from './DeviceNode.tsx'
 import { EmptyCanvas } from './EmptyCanvas.tsx'
-import { createEdgeMaker, createNodeMaker, type FlowNode, type WireEdge } from './flow.ts'
+import {
+  createEdgeMaker,
+  createNodeMaker,
+  type FlowNode,
+  type Ghosts,
+  noGhosts,
+  type WireEdge,
+} from './flow.ts'
 import { useFocus } from './focus-store.ts'
 import { onCanvasKey, openDevice } from './keys.ts'
 import { showMarks, useMarkedWires } from './marks.ts'
@@ -28,6 +35,7 @@ import { OfferMenu } from './OfferMenu.tsx'
 import { PullHint } from './PullHint.tsx'
 import { KeptLines, PullLine } from './PullLine.tsx'
 import { placeDevices } from './place.ts'
+import { useProposal } from './proposal-store.ts'
 import { clearPull } from './pull-store.ts'
 import { unwrittenPlaces } from './scene.ts'
 import { useDoubleClick } from './use-double-click.ts'
@@ -56,13 +64,16 @@ const Flow = () => {
   const [measured, setMeasured] = useState<ReadonlyMap<string, { width: number; height: number }>>(new Map())
   const problems = useProblems()
   const badWires = useMarkedWires()
+  const proposal = useProposal(state => state.proposal)
+  const ghosts: Ghosts = proposal ?? noGhosts
+  const drawn = proposal?.after ?? composition
   const pane = useRef<HTMLElement>(null)
 
   useEffect(() => showMarks(problems, composition), [problems, composition])
 
   const placed = useMemo(
-    () => placeDevices(catalogue, composition, layout.positions),
-    [composition, layout.positions],
+    () => placeDevices(catalogue, drawn, { ...layout.positions, ...proposal?.positions }),
+    [drawn, layout.positions, proposal],
   )
   const standing = useMemo(
     () => (dragged ? new Map<string, Position>([...placed, ...dragged]) : placed),
@@ -70,16 +81,16 @@ const Flow = () => {
   )
   const nodes = useMemo(
     () =>
-      makeNodes(catalogue, composition, layout.notes, standing, selection).map(node =>
+      makeNodes(catalogue, drawn, layout.notes, standing, selection, ghosts).map(node =>
         node.type === 'note' ? withMeasure(node, measured.get(node.id)) : node,
       ),
-    [makeNodes, composition, layout.notes, standing, selection, measured],
+    [makeNodes, drawn, layout.notes, standing, selection, measured, ghosts],
   )
-  const { routes, crossings } = useRoutes(composition, nodes, dragged)
+  const { routes, crossings } = useRoutes(drawn, nodes, dragged)
   const wires = selection.wires
   const edges = useMemo(
-    () => makeEdges(composition, nodes, routes, crossings, new Set(wires), badWires),
-    [makeEdges, composition, nodes, routes, crossings, wires, badWires],
+    () => makeEdges(drawn, nodes, routes, crossings, new Set(wires), badWires, ghosts.wires),
+    [makeEdges, drawn, nodes, routes, crossings, wires, badWires, ghosts],
   )
 
   const onNodesChange = useCallback((changes: NodeChange<FlowNode>[]) => {

@@ -13,22 +13,23 @@ import { usePull, usePullRole } from './pull-store.ts'
 
 /** One component for every type of device, drawn from the catalogue. */
 export const DeviceNode = memo(
-  ({ id, data: { view }, selected }: NodeProps<Flow>) => (
-    <DeviceCard id={DeviceId.parse(id)} view={view} selected={selected} />
+  ({ id, data: { view, ghost }, selected }: NodeProps<Flow>) => (
+    <DeviceCard id={DeviceId.parse(id)} view={view} selected={selected} ghost={ghost} />
   ),
   // React Flow moves the element around it; where it stands is nothing that it draws.
   (a, b) => a.id === b.id && a.data === b.data && a.selected === b.selected,
 )
 
-type CardProps = { id: DeviceId; view: DeviceView; selected: boolean }
+type CardProps = { id: DeviceId; view: DeviceView; selected: boolean; ghost: boolean }
 
-const DeviceCard = ({ id, view, selected }: CardProps) => {
+const DeviceCard = ({ id, view, selected, ghost }: CardProps) => {
   const role = usePullRole(id)
   const marks = useMarks(id)
   const focused = useIsFocused(id)
   const classes = [
     styles.device,
     view.family,
+    ghost ? styles.ghost : '',
     selected ? styles.selected : '',
     marks?.severity === 'error' ? styles.bad : '',
     role === 'out' ? styles.dimmed : '',
@@ -41,7 +42,7 @@ const DeviceCard = ({ id, view, selected }: CardProps) => {
       data-device={id}
       data-name={view.name}
       tabIndex={focused ? 0 : -1}
-      aria-label={`${deviceInWords(view)}${marks ? ` ${marks.inWords}.` : ''}${selected ? ' Selected.' : ''}`}
+      aria-label={`${ghost ? 'Proposed: ' : ''}${deviceInWords(view)}${marks ? ` ${marks.inWords}.` : ''}${selected ? ' Selected.' : ''}`}
       aria-roledescription="device"
     >
       <header className={styles.header}>
@@ -59,20 +60,24 @@ const DeviceCard = ({ id, view, selected }: CardProps) => {
             port={port}
             bad={marks?.ports.has(port.name) ?? false}
           >
-            {index === 0 && view.gives && <Output device={id} view={view} />}
+            {index === 0 && view.gives && <Output device={id} view={view} ghost={ghost} />}
           </PortRow>
         ))}
         {view.ports.length === 0 && (
           <li className={styles.row}>
             {view.gives ? (
-              <Output device={id} view={view} />
+              <Output device={id} view={view} ghost={ghost} />
             ) : (
               <span className={styles.quiet}>{view.app ? 'no ports yet' : 'gives nothing'}</span>
             )}
           </li>
         )}
       </ul>
-      <DeviceStatus id={id} view={view} marks={marks} />
+      {ghost ? (
+        <footer className={styles.sum}>Auto-wire: press Enter to add</footer>
+      ) : (
+        <DeviceStatus id={id} view={view} marks={marks} />
+      )}
     </article>
   )
 }
@@ -116,7 +121,7 @@ const PortRow = ({ device, port, bad, children }: RowProps) => {
   )
 }
 
-const Output = ({ device, view }: { device: DeviceId; view: DeviceView }) => {
+const Output = ({ device, view, ghost }: { device: DeviceId; view: DeviceView; ghost: boolean }) => {
   const fits = usePull(({ pull }) => {
     if (!pull?.fitsByDevice.get(device)?.some(end => end.kind === 'output')) return false
     return pull.near?.kind === 'output' && pull.near.device === device ? 'near' : 'fits'
@@ -135,7 +140,7 @@ const Output = ({ device, view }: { device: DeviceId; view: DeviceView }) => {
         className={styles.handle ?? ''}
         title={`gives ${gives.moduleType}\n${gives.doc}`}
       >
-        <PortShape family={gives.family} />
+        <PortShape family={gives.family} hollow={ghost} />
       </Handle>
     </span>
   )

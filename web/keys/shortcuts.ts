@@ -8,6 +8,7 @@ export const shortcutGroups: readonly ShortcutGroup[] = [
     shortcuts: [
       { keys: '/', does: 'Find a device to add' },
       { keys: 'W', does: 'Wire the focused device: arrows walk what fits' },
+      { keys: 'A', does: 'Auto-wire: propose everything that is missing' },
       { keys: 'Enter', does: 'Open: the source of an app, the settings of a device' },
       { keys: 'N', does: 'Add a note' },
       { keys: 'Del', does: 'Remove what is selected' },

@@ -9,6 +9,7 @@ import {
   writeNote,
 } from '../canvas/actions.ts'
 import { canvasControls } from '../canvas/controls.ts'
+import { proposeForSelection } from '../canvas/proposal-store.ts'
 import { clearPull, usePull } from '../canvas/pull-store.ts'
 import { findDevice } from '../palette/palette-open.ts'
 import { redo, undo } from '../store/document.ts'
@@ -78,6 +79,8 @@ export const actionOf = ({
       return () => setShortcutsOpen(true)
     case 'f':
       return () => canvasControls()?.fit()
+    case 'a':
+      return proposeForSelection
     case 't':
       return () => void tidy()
     case 'o':

@@ -42,11 +42,12 @@ export const ProblemsPane = () => {
 const Row = ({ problem }: { problem: Problem }) => {
   const composition = useDocument(state => state.composition)
   const sources = useDocument(state => state.sources)
+  const platform = useSession(state => state.platform)
   const shown = useSession(state => devicesOf(problem).some(id => state.selection.devices.includes(id)))
   const words = useMemo(() => describe(problem, { composition, catalogue }), [problem, composition])
   const fixes = useMemo(
-    () => fixesFor(problem, { composition, catalogue, sources }),
-    [problem, composition, sources],
+    () => fixesFor(problem, { composition, catalogue, sources, platform }),
+    [problem, composition, sources, platform],
   )
   const wrong = isWrong(problem)
   const [first] = fixes
@@ -84,7 +85,7 @@ const FixButtons = ({ fixes }: { fixes: readonly Fix[] }) => {
       className="btn line small"
       disabled={done}
       onClick={() => {
-        setDone(true)
+        setDone(!fix.preview)
         applyFix(fix)
       }}
     >
