@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, it } from 'vitest'
 import { expectNoViolations } from './axe.ts'
 import { openPage, openProject } from './browser.ts'
 import { buildButton, device, dockTab, editor, problems, waitForBuild } from './parts.ts'

@@ -8,15 +8,16 @@ import {
   ReactFlowProvider,
   SelectionMode,
 } from '@xyflow/react'
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { type MouseEvent as ReactMouseEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { catalogue } from '../../shared/catalogue.ts'
-import { DeviceId } from '../../shared/composition.ts'
+import { DeviceId, wireKey } from '../../shared/composition.ts'
 import type { Position } from '../../shared/layout.ts'
 import { useProblems } from '../problems/use-problems.ts'
 import { moveDevices, useDocument } from '../store/document.ts'
 import { type Selection, select, useSession } from '../store/session.ts'
 import styles from './Canvas.module.css'
 import { CanvasTools } from './CanvasTools.tsx'
+import { askMenu } from './context-menu-store.ts'
 import { DeviceNode } from './DeviceNode.tsx'
 import { EmptyCanvas } from './EmptyCanvas.tsx'
 import {
@@ -37,6 +38,7 @@ import { KeptLines, PullLine } from './PullLine.tsx'
 import { placeDevices } from './place.ts'
 import { useProposal } from './proposal-store.ts'
 import { clearPull } from './pull-store.ts'
+import { offerAt, offerInto } from './quick-add.ts'
 import { unwrittenPlaces } from './scene.ts'
 import { useDoubleClick } from './use-double-click.ts'
 import { useRoutes } from './use-routes.ts'
@@ -128,6 +130,7 @@ const Flow = () => {
       className={styles.canvas}
       aria-label="Canvas"
       onKeyDown={onCanvasKey}
+      onDoubleClick={onPaneDoubleClick}
       onFocus={event => {
         const id = (event.target as Element).closest?.('[data-device]')?.getAttribute('data-device')
         if (id) useFocus.setState({ device: DeviceId.parse(id) })
@@ -151,6 +154,8 @@ const Flow = () => {
         }}
         onPaneClick={clearPull}
         onNodeClick={onNodeClick}
+        onEdgeDoubleClick={onEdgeDoubleClick}
+        {...contextMenus}
         connectionLineComponent={PullLine}
         connectionRadius={24}
         reconnectRadius={8}
@@ -185,6 +190,40 @@ const Flow = () => {
       {composition.devices.length === 0 && <EmptyCanvas />}
     </section>
   )
+}
+
+/** Two presses on empty canvas offer devices there. */
+const onPaneDoubleClick = ({ target, clientX: x, clientY: y }: ReactMouseEvent): void => {
+  if (target instanceof Element && target.classList.contains('react-flow__pane')) offerAt({ x, y })
+}
+
+const onEdgeDoubleClick = ({ clientX: x, clientY: y }: ReactMouseEvent, { id }: WireEdge): void => {
+  const wire = useDocument.getState().composition.wires.find(wire => wireKey(wire) === id)
+  if (wire) offerInto(wire, { x, y })
+}
+
+/** The right button, or the menu key: what is pressed becomes the selection where it is not part of it. */
+const contextMenus = {
+  onNodeContextMenu: (event: ReactMouseEvent, node: FlowNode): void => {
+    event.preventDefault()
+    const { selection } = useSession.getState()
+    if (node.type === 'note') select({ notes: [node.id] })
+    else if (!selection.devices.some(id => id === node.id)) select({ devices: [DeviceId.parse(node.id)] })
+    askMenu('devices', { x: event.clientX, y: event.clientY })
+  },
+  onEdgeContextMenu: (event: ReactMouseEvent, { id }: WireEdge): void => {
+    event.preventDefault()
+    select({ wires: [id] })
+    askMenu('wire', { x: event.clientX, y: event.clientY })
+  },
+  onSelectionContextMenu: (event: ReactMouseEvent): void => {
+    event.preventDefault()
+    askMenu('devices', { x: event.clientX, y: event.clientY })
+  },
+  onPaneContextMenu: (event: MouseEvent | ReactMouseEvent): void => {
+    event.preventDefault()
+    askMenu('canvas', { x: event.clientX, y: event.clientY })
+  },
 }
 
 const multiSelectKeys = ['Shift', 'Control', 'Meta']

@@ -74,6 +74,22 @@ export const fittingTypes = (catalogue: Catalogue, composition: Composition, end
   )
 }
 
+/** The device types that could stand in the middle of a wire; for each port of theirs that takes what it carries, an entry. */
+export const fittingInserts = (catalogue: Catalogue, composition: Composition, wire: Wire): FittingType[] => {
+  const source = composition.devices.find(({ id }) => id === wire.from.device)
+  const target = composition.devices.find(({ id }) => id === wire.to.device)
+  const given = source ? givesOf(catalogue, source) : null
+  const needs = target && portsOf(catalogue, target).find(({ name }) => name === wire.to.port)?.signature
+  if (given === null || needs === undefined) return []
+  return [...catalogue.deviceTypes.values()]
+    .filter(({ gives }) => gives !== null && satisfies(catalogue, gives, needs))
+    .flatMap(({ id, ports }) =>
+      ports
+        .filter(({ signature }) => satisfies(catalogue, given, signature))
+        .map(({ name }) => ({ type: id, port: name })),
+    )
+}
+
 /** The apps that could get a new port for what a device gives: all but those it stands on. */
 export const appsToExtend = (catalogue: Catalogue, composition: Composition, end: End): DeviceId[] => {
   if (end.kind !== 'output') return []
