@@ -68,7 +68,7 @@ describe('commands', () => {
     await page.keyboard.press('Enter')
     await device(page, 'sleep').waitFor()
     const at = await centreOf(device(page, 'sleep'))
-    expect(Math.hypot(at.x - x, at.y - y)).toBeLessThan(200)
+    expect(Math.hypot(at.x - x, at.y - y)).toBeLessThan(400)
     await page.mouse.click(x + 500, y)
     await page.mouse.move(x + 520, y)
     await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur())

@@ -88,6 +88,9 @@ const Flow = () => {
       ),
     [makeNodes, drawn, layout.notes, standing, selection, measured, ghosts],
   )
+  // The map shows where things lie still: drawing it anew at each step of a drag would cost more than the drag.
+  const mapped = useRef(nodes)
+  if (!dragged) mapped.current = nodes
   const { routes, crossings } = useRoutes(drawn, nodes, dragged)
   const wires = selection.wires
   const edges = useMemo(
@@ -185,7 +188,7 @@ const Flow = () => {
         <Steady />
         <Revealer />
       </ReactFlow>
-      <CanvasTools nodes={nodes} />
+      <CanvasTools nodes={mapped.current} />
       <OfferMenu />
       {composition.devices.length === 0 && <EmptyCanvas />}
     </section>

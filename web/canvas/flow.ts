@@ -69,6 +69,8 @@ const handlesOf = (view: DeviceView): NodeHandle[] => [
 export const createNodeMaker = () => {
   let views = new Map<DeviceId, { device: Device; fed: string; view: DeviceView; handles: NodeHandle[] }>()
   let nodes = new Map<string, FlowNode>()
+  /** What the views were made from last. */
+  let from: { catalogue: Catalogue; composition: Composition; ghosts: Ghosts } | null = null
 
   return (
     catalogue: Catalogue,
@@ -79,14 +81,17 @@ export const createNodeMaker = () => {
     ghosts: Ghosts = noGhosts,
   ): FlowNode[] => {
     // What a ghost would feed is still open.
-    const suppliers = suppliersOf(ghosts.before ?? composition)
+    const moved = from?.composition === composition && from.ghosts === ghosts && from.catalogue === catalogue
+    const suppliers = moved ? noSuppliers : suppliersOf(ghosts.before ?? composition)
+    from = { catalogue, composition, ghosts }
     const nextViews: typeof views = new Map()
     const nextNodes: typeof nodes = new Map()
     const selected = new Set<string>([...selection.devices, ...selection.notes])
     for (const device of composition.devices) {
       const ports = suppliers.get(device.id) ?? new Map<string, string[]>()
-      const fed = JSON.stringify([...ports])
       const before = views.get(device.id)
+      const known = moved && before?.device === device
+      const fed = known ? before.fed : JSON.stringify([...ports])
       const same = before && before.device === device && before.fed === fed
       const view = same ? before.view : viewOf(catalogue, device, ports)
       const handles = same ? before.handles : handlesOf(view)
@@ -148,6 +153,8 @@ export type Ghosts = {
   wires: ReadonlySet<string>
 }
 export const noGhosts: Ghosts = { before: null, devices: new Set(), wires: new Set() }
+
+const noSuppliers: ReturnType<typeof suppliersOf> = new Map()
 
 const untouchable = { draggable: false, selectable: false, connectable: false }
 
