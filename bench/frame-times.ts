@@ -12,12 +12,12 @@ const TraceEvent = z.object({
 const Trace = z.object({ traceEvents: z.array(TraceEvent) })
 
 /**
- * What each frame of a page took of its main thread, in milliseconds, from a trace of Chromium: all tasks between the begin
- * of one frame and that of the next. Frames with nothing to do count too.
+ * What each frame of a page took of its main thread, in milliseconds, from a trace of Chromium: all tasks from one
+ * animation frame to the next. Frames with nothing to do count too.
  */
 export const frameTimes = (text: string): number[] => {
   const { traceEvents } = Trace.parse(JSON.parse(text))
-  const begins = traceEvents.filter(({ name }) => name === 'BeginMainThreadFrame')
+  const begins = traceEvents.filter(({ name }) => name === 'FireAnimationFrame')
   const thread = busiest(begins)
   if (!thread) throw new Error('the trace has no frames')
   const own = ({ pid, tid }: z.infer<typeof TraceEvent>) => pid === thread.pid && tid === thread.tid

@@ -1,5 +1,5 @@
 import { bootArgumentsOf, type Catalogue, givesOf, portsOf, satisfies } from './catalogue.ts'
-import { type Composition, type Device, DeviceId } from './composition.ts'
+import type { Composition, Device, DeviceId } from './composition.ts'
 import type { DeviceType } from './device-type.ts'
 import { applyEdits, type Edit } from './edit.ts'
 import { newDevice } from './new-device.ts'

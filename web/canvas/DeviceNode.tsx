@@ -1,4 +1,4 @@
-import { Handle, type NodeProps, Position as Side } from '@xyflow/react'
+import { Handle, type NodeProps, Position as Side, useStore } from '@xyflow/react'
 import { memo } from 'react'
 import { DeviceId } from '../../shared/composition.ts'
 import { DeviceIcon, Icon } from '../icon/Icon.tsx'
@@ -84,7 +84,11 @@ const DeviceCard = ({ id, view, selected, ghost }: CardProps) => {
 
 type RowProps = { device: DeviceId; port: PortView; bad: boolean; children?: React.ReactNode }
 
+/** Whether ports are too small to be seen; a large graph then has half as many elements. What wires hold on to stays. */
+const useTiny = () => useStore(({ transform }) => transform[2] < 0.24)
+
 const PortRow = ({ device, port, bad, children }: RowProps) => {
+  const tiny = useTiny()
   const fits = usePull(({ pull }) => {
     const found = pull?.fitsByDevice.get(device)?.some(end => end.kind === 'port' && end.port === port.name)
     if (!found) return false
@@ -111,10 +115,10 @@ const PortRow = ({ device, port, bad, children }: RowProps) => {
         className={styles.handle ?? ''}
         title={portTitle(port)}
       >
-        <PortShape family={port.family} hollow={port.fedBy.length === 0} />
+        {!tiny && <PortShape family={port.family} hollow={port.fedBy.length === 0} />}
       </Handle>
-      <span className={styles.portName}>{port.name}</span>
-      <code className="sig">{port.short}</code>
+      {!tiny && <span className={styles.portName}>{port.name}</span>}
+      {!tiny && <code className="sig">{port.short}</code>}
       {bad && <Icon name="warning" className={`i12 ${styles.mark}`} />}
       {children}
     </li>
