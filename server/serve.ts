@@ -49,7 +49,7 @@ export const serve = async (config: Config): Promise<RunningServer> => {
   // The first build need not wait for it.
   void tools.findToolchain()
   const metrics = new Metrics()
-  const builds = new Builds(tools, stored, logger, metrics)
+  const builds = new Builds(tools, stored, project => projects.folderOf(project), logger, metrics)
   const runs = new Runs({ images, findToolchain: tools.findToolchain, limits: config.limits, logger })
   const sockets = new EventSockets(builds, runs)
   metrics.gauge('composer_builds_running', 'Builds that run', () => builds.running)
@@ -59,9 +59,14 @@ export const serve = async (config: Config): Promise<RunningServer> => {
 
   const server = createServer(appOf({ config, projects, builds, images, runs, metrics, logger }))
   upgradeTo(server, config, sockets)
-  const address = await listen(server, config)
+  const end = () => stop(server, sockets, builds, runs, () => database.destroy(), logger)
+  const address = await listen(server, config).catch(async (error: unknown) => {
+    // What is open by now would keep the process alive.
+    await end()
+    throw error
+  })
   logger.info({ address, data: config.dataFolder, confinement: tools.confinement.kind }, 'listening')
-  return { address, stop: () => stop(server, sockets, builds, runs, () => database.destroy(), logger) }
+  return { address, stop: end }
 }
 
 const upgradeTo = (server: Server, config: Config, sockets: EventSockets): void => {

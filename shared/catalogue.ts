@@ -1,5 +1,8 @@
+import { networkDevices } from './catalogue/network.ts'
 import { platformDevices } from './catalogue/platform.ts'
+import { protocolDevices } from './catalogue/protocols.ts'
 import { signatures } from './catalogue/signatures.ts'
+import { storageDevices } from './catalogue/storage.ts'
 import { type Device, isApp } from './composition.ts'
 import type { BootArgument, DeviceType, Port } from './device-type.ts'
 import type { Signature, SignatureId } from './signature.ts'
@@ -35,7 +38,12 @@ export const catalogueOf = (
 }
 
 /** The catalogue of this product: MirageOS 4.11's signatures, and the devices that the universes have. */
-export const catalogue: Catalogue = catalogueOf(signatures, platformDevices)
+export const catalogue: Catalogue = catalogueOf(signatures, [
+  ...protocolDevices,
+  ...networkDevices,
+  ...storageDevices,
+  ...platformDevices,
+])
 
 /** Whether what gives `given` may stand where `needed` is asked for: the same signature, or one that includes it. */
 export const satisfies = (catalogue: Catalogue, given: SignatureId, needed: SignatureId): boolean =>
@@ -52,9 +60,20 @@ export const portsOf = (
 export const givesOf = (catalogue: Catalogue, device: Device): SignatureId | null =>
   isApp(device) ? 'job' : (catalogue.deviceTypes.get(device.type)?.gives ?? null)
 
-/** The boot arguments that a device adds to the image. */
+/** The boot arguments that a device adds to the image, under the flags that they have there. */
 export const bootArgumentsOf = (catalogue: Catalogue, device: Device): readonly BootArgument[] =>
-  isApp(device) ? device.app.bootArguments : (catalogue.deviceTypes.get(device.type)?.bootArguments ?? [])
+  isApp(device)
+    ? device.app.bootArguments
+    : (catalogue.deviceTypes.get(device.type)?.bootArguments ?? []).map(argument => ({
+        ...argument,
+        flag: groupedFlag(device, argument.flag),
+      }))
+
+/** The flag of a device's boot argument in the image: behind its group, where it has one, as MirageOS prefixes them. */
+export const groupedFlag = (device: Device, flag: string): string => {
+  const group = isApp(device) ? undefined : device.settings.group
+  return typeof group === 'string' && group !== '' ? `${group}-${flag}` : flag
+}
 
 /** The title of a device's type: `OCaml app`, `Wall clock`; the bare id where the type is unknown. */
 export const titleOf = (catalogue: Catalogue, device: Device): string =>

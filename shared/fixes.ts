@@ -6,6 +6,7 @@ import { freeName, newDevice } from './new-device.ts'
 import { capitalised, moduleOfFile, suggestDeviceName } from './ocaml-names.ts'
 import { wouldClose } from './order.ts'
 import type { Fix, Problem } from './problem.ts'
+import type { DataFiles } from './static-data.ts'
 import type { Platform } from './target.ts'
 
 export type FixContext = {
@@ -14,11 +15,13 @@ export type FixContext = {
   readonly sources: Readonly<Record<string, string>>
   /** Where given, an unwired port is also offered the whole chain behind everything that is missing. */
   readonly platform?: Platform
+  /** Data files by path; absent: none are known. */
+  readonly files?: DataFiles | undefined
 }
 
 /** What would mend a problem, the best first; empty where only the user can know. */
 export const fixesFor = (problem: Problem, context: FixContext): Fix[] => {
-  const { composition, catalogue, sources } = context
+  const { composition, catalogue, sources, files = {} } = context
   const find = (id: DeviceId): Device | undefined => composition.devices.find(device => device.id === id)
   const remove = (device: DeviceId, label = `Remove ${find(device)?.name || device}`): Fix => ({
     label,
@@ -79,15 +82,25 @@ export const fixesFor = (problem: Problem, context: FixContext): Fix[] => {
           edits: [{ edit: 'set-boot', device: problem.device, flag: problem.flag, value: null }],
         },
       ]
+    case 'boot-argument-clash': {
+      // Either of the two may take a group: the one that was found second, rather.
+      const grouped = [problem.device, problem.other].flatMap(id => {
+        const device = id === null ? undefined : find(id)
+        const type = device && !isApp(device) ? catalogue.deviceTypes.get(device.type) : undefined
+        return device && type?.settings.some(({ id }) => id === 'group') ? [device] : []
+      })
+      return grouped.slice(0, 1).map(({ id, name }) => ({
+        label: 'Give it a group',
+        edits: [{ edit: 'set-setting', device: id, setting: 'group', value: name }],
+      }))
+    }
     case 'bad-boot-value':
-      return find(problem.device)?.boot[problem.flag] === undefined
-        ? []
-        : [
-            {
-              label: 'Back to the default',
-              edits: [{ edit: 'set-boot', device: problem.device, flag: problem.flag, value: null }],
-            },
-          ]
+      return [
+        {
+          label: 'Back to the default',
+          edits: [{ edit: 'set-boot', device: problem.device, flag: problem.flag, value: null }],
+        },
+      ]
     case 'missing-module': {
       const modules = [
         ...new Set(
@@ -126,6 +139,19 @@ export const fixesFor = (problem: Problem, context: FixContext): Fix[] => {
       const libraries = device.app.libraries.filter(library => library !== problem.library)
       return [changeApp(device, `Remove ${problem.library}`, { libraries })]
     }
+    case 'missing-data-folder': {
+      const device = find(problem.device)
+      const setting = device && catalogue.deviceTypes.get(device.type)?.dataFolder
+      const folders = new Set(Object.keys(files).flatMap(path => path.split('/').slice(0, -1).slice(0, 1)))
+      return setting === undefined
+        ? []
+        : [...folders].slice(0, 3).map(folder => ({
+            label: `Use ${folder}`,
+            edits: [{ edit: 'set-setting', device: problem.device, setting, value: folder }],
+          }))
+    }
+    case 'data-folder-clash':
+      return [remove(problem.device)]
     case 'nothing-starts':
       return [
         {

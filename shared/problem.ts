@@ -65,6 +65,13 @@ export const Problem = z.discriminatedUnion('code', [
   }),
   z.object({ code: z.literal('unknown-boot-argument'), device, flag: z.string() }),
   z.object({
+    code: z.literal('bad-boot-default'),
+    device,
+    flag: z.string(),
+    value: z.string(),
+    reason: z.string(),
+  }),
+  z.object({
     code: z.literal('bad-boot-value'),
     device,
     flag: z.string(),
@@ -82,6 +89,16 @@ export const Problem = z.discriminatedUnion('code', [
   z.object({ code: z.literal('reserved-module'), file: z.string(), module: z.string() }),
   z.object({ code: z.literal('module-clash'), file: z.string(), other: z.string() }),
   z.object({ code: z.literal('interface-alone'), file: z.string() }),
+  z.object({ code: z.literal('missing-data-folder'), device, folder: z.string() }),
+  z.object({ code: z.literal('data-folder-clash'), device, folder: z.string(), other: device }),
+  /** Of all data folders up to this one: how much it is. */
+  z.object({
+    code: z.literal('too-much-data'),
+    device,
+    folder: z.string(),
+    bytes: z.int(),
+    files: z.int(),
+  }),
   z.object({ code: z.literal('nothing-starts') }),
 
   z.object({
@@ -96,8 +113,15 @@ export const Problem = z.discriminatedUnion('code', [
 ])
 export type Problem = z.infer<typeof Problem>
 
+/** What is wrong with the next boot alone never holds a build. */
+const doubtful: ReadonlySet<Problem['code']> = new Set([
+  'nothing-starts',
+  'unknown-boot-argument',
+  'bad-boot-value',
+])
+
 export const severityOf = (problem: Problem): Severity =>
-  problem.code === 'ocaml' ? problem.severity : problem.code === 'nothing-starts' ? 'warning' : 'error'
+  problem.code === 'ocaml' ? problem.severity : doubtful.has(problem.code) ? 'warning' : 'error'
 
 /** The devices that a problem is marked on, the first one first to be shown. */
 export const devicesOf = (problem: Problem): DeviceId[] => {

@@ -1,7 +1,8 @@
 import { Command, CommanderError, Option } from 'commander'
-import { buildable, type Platform, Target, Universe } from '../../shared/target.ts'
-import { ConfigError } from '../config.ts'
+import { buildable, type Platform } from '../../shared/target.ts'
+import { ConfigError, productVersion } from '../config.ts'
 import { CommandError, exitCode } from './exit-code.ts'
+import { fileWords } from './file-words.ts'
 import { say } from './print.ts'
 
 /** Runs one command; resolves with its exit status. */
@@ -24,12 +25,10 @@ export const runCommandLine = async (argv: readonly string[]): Promise<number> =
       say(error.message)
       return exitCode.usage
     }
-    const { code, message } = error as NodeJS.ErrnoException
-    if (typeof code === 'string' && /^E[A-Z]+$/.test(code)) {
-      say(`Files: ${message}`)
-      return exitCode.files
-    }
-    throw error
+    const words = fileWords(error)
+    if (words === null) throw error
+    say(words)
+    return exitCode.files
   }
 }
 
@@ -38,6 +37,7 @@ const programWith = (end: (code: number) => void): Command => {
     .description(
       'Composes unikernels: checks, builds and boots the project folders that the web application edits.',
     )
+    .version(productVersion, '--version', 'print the version')
     .exitOverride()
     .showHelpAfterError('unikernel-composer --help lists the commands')
     .addHelpText('after', exitCodes)
@@ -102,11 +102,15 @@ const programWith = (end: (code: number) => void): Command => {
     .argument('[arguments...]', 'boot arguments, after --')
     .description("boot an image here, with its console on this terminal; exits with the guest's status")
     .option('--mem <mb>', 'guest memory in MB', '128')
+    .option('--block <name=file>', 'the file behind a disk of the image; once for each', collected, [])
     .option('--json', 'print one JSON object when it has ended, with its console')
-    .action(async (image: string, words: string[], options: { mem: string; json?: boolean }) => {
-      const { runCommand } = await import('./run.ts')
-      end(await runCommand(image, words, { memory: options.mem, json: options.json ?? false }))
-    })
+    .action(
+      async (image: string, words: string[], options: { mem: string; block: string[]; json?: boolean }) => {
+        const { runCommand } = await import('./run.ts')
+        const { mem: memory, block: disks, json = false } = options
+        end(await runCommand(image, words, { memory, disks, json }))
+      },
+    )
 
   program
     .command('export')
@@ -139,6 +143,11 @@ const programWith = (end: (code: number) => void): Command => {
       end(await doctorCommand(options.json ?? false))
     })
 
+  for (const command of program.commands)
+    command.showHelpAfterError(`unikernel-composer ${command.name()} --help says how to call it`)
+  program.commands
+    .find(command => command.name() === 'run')
+    ?.showHelpAfterError('Boot arguments stand after --: unikernel-composer run IMAGE -- ARGUMENTS')
   return program
 }
 
@@ -147,18 +156,22 @@ type PlatformOptions = { target: string; universe: string }
 const withPlatform = (command: Command): Command =>
   command
     .addOption(
-      new Option('--target <target>', 'what the image runs on').choices(Target.options).default('hvt'),
+      new Option('--target <target>', `what the image runs on: ${namesOf(each => each.target)}`).default(
+        'hvt',
+      ),
     )
     .addOption(
-      new Option('--universe <universe>', 'the libraries it is built from')
-        .choices(Universe.options)
-        .default('embedded'),
+      new Option(
+        '--universe <universe>',
+        `the libraries it is built from: ${namesOf(each => each.universe)}`,
+      ).default('embedded'),
     )
 
+const namesOf = (name: (platform: Platform) => string): string => [...new Set(buildable.map(name))].join(', ')
+
 const platformOf = ({ target, universe }: PlatformOptions): Platform => {
-  const platform = { universe: Universe.parse(universe), target: Target.parse(target) }
-  if (buildable.some(each => each.universe === platform.universe && each.target === platform.target))
-    return platform
+  const platform = buildable.find(each => each.universe === universe && each.target === target)
+  if (platform) return platform
   const known = buildable.map(each => `--universe ${each.universe} --target ${each.target}`).join(', ')
   throw new CommandError(
     exitCode.usage,
@@ -176,3 +189,6 @@ Exit status:
   5  a file or folder cannot be read or written
   130  cancelled
 run ends with the guest's own status, 125 where the image is refused, 126 where this machine cannot run it.`
+
+/** The values of an option that may be given several times. */
+const collected = (value: string, before: string[]): string[] => [...before, value]

@@ -4,6 +4,7 @@ import type { RunOutcome } from '../../shared/run.ts'
 import { findToolchain } from '../build/toolchain.ts'
 import { readConfig } from '../config.ts'
 import { bootImage } from '../run/boot.ts'
+import type { Disk } from '../run/scratch-disks.ts'
 import { CommandError, exitCode } from './exit-code.ts'
 import { cancelledByKeyboard } from './interrupt.ts'
 import { printJson, say, secondsText } from './print.ts'
@@ -12,10 +13,11 @@ import { printJson, say, secondsText } from './print.ts'
 export const runCommand = async (
   image: string,
   words: readonly string[],
-  options: { memory: string; json: boolean },
+  options: { memory: string; disks: readonly string[]; json: boolean },
 ): Promise<number> => {
   const memoryMb = /^\d+$/.test(options.memory) ? Number(options.memory) : 0
-  if (memoryMb < 1) throw new CommandError(exitCode.usage, `--mem=${options.memory} is not a number of MB.`)
+  if (memoryMb < 2 || memoryMb > 4096)
+    throw new CommandError(exitCode.usage, `--mem=${options.memory} is not a number of MB from 2 to 4096.`)
   const path = resolve(image)
   await stat(path)
   const found = await findToolchain(readConfig(process.env))
@@ -26,6 +28,7 @@ export const runCommand = async (
     {
       image: path,
       memoryMb,
+      disks: options.disks.map(diskOf),
       arguments: words,
       timeoutMs: Number.MAX_SAFE_INTEGER,
       maxOutputBytes: Number.MAX_SAFE_INTEGER,
@@ -41,6 +44,13 @@ export const runCommand = async (
   )
   if (options.json) printJson({ outcome, console })
   return statusOf(outcome)
+}
+
+/** `NAME=FILE`. The runner says what is wrong with the name. */
+const diskOf = (text: string): Disk => {
+  const equals = text.indexOf('=')
+  if (equals < 1) throw new CommandError(exitCode.usage, `--block=${text} is not NAME=FILE.`)
+  return { name: text.slice(0, equals), file: resolve(text.slice(equals + 1)) }
 }
 
 const statusOf = (outcome: RunOutcome): number => {

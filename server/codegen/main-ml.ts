@@ -1,3 +1,4 @@
+import { groupedFlag } from '../../shared/catalogue.ts'
 import type { ConnectSource } from '../../shared/device-type.ts'
 import { bootName, bootTerm, settingLiteral, stringLiteral } from './ocaml.ts'
 import type { Plan, PlannedDevice } from './plan.ts'
@@ -109,7 +110,7 @@ const argument = (planned: PlannedDevice, source: ConnectSource): string => {
     case 'setting':
       return settingLiteral(planned.settings.get(source.setting) ?? '')
     case 'boot':
-      return `(${bootName(device.name, source.flag)} ())`
+      return `(${bootName(device.name, groupedFlag(device, source.flag))} ())`
     case 'name':
       return stringLiteral(device.name)
     case 'unit':

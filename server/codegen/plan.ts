@@ -5,6 +5,7 @@ import type { BootArgument, OcamlSide, SettingValue } from '../../shared/device-
 import { capitalised } from '../../shared/ocaml-names.ts'
 import { startOrder } from '../../shared/order.ts'
 import { slotTypes } from '../../shared/slots.ts'
+import { modulePart } from '../../shared/static-data.ts'
 import type { Platform } from '../../shared/target.ts'
 
 /** A device with everything that its OCaml needs, in words of OCaml. */
@@ -120,9 +121,14 @@ const isValueSlot = (slots: Plan['slots'], device: Device, used: ReadonlySet<Dev
 
 const sideOf = (device: Device, { universe }: Platform, catalogue: Catalogue): OcamlSide | null => {
   if (isApp(device)) return null
-  const side = catalogue.deviceTypes.get(device.type)?.universes[universe]
+  const type = catalogue.deviceTypes.get(device.type)
+  const side = type?.universes[universe]
   if (!side) throw new Error(`${device.type} is not in the ${universe} universe`)
-  return side
+  const module = side.module.replace(/\{(\w+)\}/g, (_, id: string) => {
+    const setting = type.settings.find(setting => setting.id === id)
+    return modulePart(String(device.settings[id] ?? setting?.default ?? ''))
+  })
+  return { ...side, module }
 }
 
 /** A name for each applied functor that hides no module named after it; plain modules keep theirs. */
@@ -137,8 +143,9 @@ const moduleNames = (
       isApp(device) ? device.app.module : (sideOf(device, platform, catalogue)?.module ?? ''),
     ]),
   )
-  const roots = (except: DeviceId) =>
-    new Set([...paths].filter(([id]) => id !== except).map(([, path]) => path.split('.')[0] ?? ''))
+  const rootOf = (id: DeviceId) => paths.get(id)?.split('.')[0] ?? ''
+  const uses = new Map<string, number>()
+  for (const id of paths.keys()) uses.set(rootOf(id), (uses.get(rootOf(id)) ?? 0) + 1)
   return new Map(
     order.map(device => {
       const takesModules = portsOf(catalogue, device).some(
@@ -147,9 +154,9 @@ const moduleNames = (
       const path = paths.get(device.id) ?? ''
       if (!takesModules) return [device.id, path]
       const plain = capitalised(device.name)
-      const taken = roots(device.id)
-      let name = namedLater.has(plain) || taken.has(plain) ? `${plain}_device` : plain
-      while (taken.has(name)) name += '_'
+      const isTaken = (name: string) => (uses.get(name) ?? 0) > (rootOf(device.id) === name ? 1 : 0)
+      let name = namedLater.has(plain) || isTaken(plain) ? `${plain}_device` : plain
+      while (isTaken(name)) name += '_'
       return [device.id, name]
     }),
   )

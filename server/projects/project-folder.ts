@@ -4,7 +4,7 @@ import { lstat, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { z } from 'zod'
 import type { Problem } from '../../shared/problem.ts'
-import { type DataFile, DataPath, type Project, SourceName } from '../../shared/project.ts'
+import { type DataFile, DataPath, maxSources, type Project, SourceName } from '../../shared/project.ts'
 import { type Read, readComposition, readLayout } from '../../shared/read-composition.ts'
 
 /*
@@ -76,12 +76,16 @@ const readText = async (path: string): Promise<{ text: string | null; problem: s
   try {
     const facts = await lstat(path)
     if (!facts.isFile()) return { text: null, problem: 'is not an ordinary file' }
+    if (facts.size > maxTextBytes) return { text: null, problem: `is larger than ${maxTextBytes / 1e6} MB` }
     return { text: utf8.decode(await readFile(path)), problem: null }
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { text: null, problem: null }
     return { text: null, problem: `The file cannot be read: ${messageOf(error)}` }
   }
 }
+
+/** One document of a project. */
+const maxTextBytes = 8_000_000
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
@@ -93,6 +97,7 @@ const readSources = async (folder: string): Promise<Read<Project['sources']>> =>
   const names = entries
     .filter(entry => entry.isFile() && SourceName.safeParse(entry.name).success)
     .map(({ name }) => name)
+  if (names.length > maxSources) return refused(sourceFolder, `has more than ${maxSources} OCaml files`)
   const problems: Problem[] = []
   const sources: Project['sources'] = {}
   for (const name of names.sort()) {

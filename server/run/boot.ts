@@ -5,11 +5,13 @@ import type { RunOutcome } from '../../shared/run.ts'
 import { searchPath } from '../build/confinement.ts'
 import { run } from '../build/run.ts'
 import type { Toolchain } from '../build/toolchain.ts'
+import type { Disk } from './scratch-disks.ts'
 
 export type Boot = {
   /** The image file. */
   image: string
   memoryMb: number
+  disks: readonly Disk[]
   arguments: readonly string[]
   timeoutMs: number
   maxOutputBytes: number
@@ -23,10 +25,11 @@ export type BootListener = {
 /** The command that boots an image, as a list of words. */
 export const bootCommand = (
   toolchain: Toolchain,
-  boot: Pick<Boot, 'image' | 'memoryMb' | 'arguments'>,
+  boot: Pick<Boot, 'image' | 'memoryMb' | 'disks' | 'arguments'>,
 ): string[] => [
   join(toolchain.prefix, 'bin/hvt-run'),
   `--mem=${boot.memoryMb}`,
+  ...boot.disks.map(({ name, file }) => `--block:${name}=${file}`),
   boot.image,
   ...boot.arguments.map(guestWord),
 ]

@@ -7,6 +7,7 @@ import type { Limits } from '../config.ts'
 import { EventLog, type EventSource } from '../event-log.ts'
 import { Refusal } from '../refusal.ts'
 import { bootCommand, bootImage } from './boot.ts'
+import { scratchDisks, withScratchDisks } from './scratch-disks.ts'
 import { usageOf } from './usage.ts'
 
 export type RunTools = {
@@ -34,15 +35,16 @@ export class Runs {
   /** Boots an image of the store. */
   async start(request: RunRequest): Promise<Run> {
     const { images, limits, findToolchain } = this.#tools
-    if (this.running >= limits.runsAtOnce) {
-      throw new Refusal(429, `${this.running} images run already, and no more are allowed. Stop one first.`)
-    }
     const [image, found] = await Promise.all([images.find(request.image), findToolchain()])
     if (!image) throw new Refusal(404, 'The image is not in the store. Build it again.')
     if (!found.found) throw new Refusal(503, found.reason)
+    // Nothing is awaited between this and the place where the run is counted.
+    if (this.running >= limits.runsAtOnce)
+      throw new Refusal(429, `${this.running} images run already, and no more are allowed. Stop one first.`)
     const boot = {
       image: images.path(image.hash),
       memoryMb: request.memoryMb,
+      disks: scratchDisks(image.manifest),
       arguments: request.arguments,
       timeoutMs: limits.runMs,
       maxOutputBytes: limits.runOutputBytes,
@@ -63,7 +65,10 @@ export class Runs {
     const console = consoleOf(kept.log)
     const usage = watchUsage(kept.log)
     const listener = { onConsole: console.add, onStarted: usage.start }
-    kept.ended = bootImage(found.toolchain, boot, listener, kept.stop.signal)
+    const { toolchain } = found
+    kept.ended = withScratchDisks(boot.disks, disks =>
+      bootImage(toolchain, { ...boot, disks }, listener, kept.stop.signal),
+    )
       .then(outcome => this.#end(kept, console, usage, outcome))
       .catch((error: unknown) => {
         this.#tools.logger.error({ err: error, run: kept.run.id }, 'a run broke off')

@@ -1,7 +1,9 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { ConfigError, readConfig } from '../../server/config.ts'
 import { EventListener } from './event-listener.ts'
@@ -132,6 +134,38 @@ describe('the answers', () => {
     expect(await (await fetch(new URL('/metrics', open.address))).text()).toContain(
       'composer_builds_running 0',
     )
+  })
+
+  it('send scripts compressed, to be kept for ever, and the page to be asked for again', async () => {
+    const webFolder = temporaryFolder()
+    const script = `// ${'the same words again '.repeat(100)}`
+    mkdirSync(join(webFolder, 'assets'))
+    writeFileSync(join(webFolder, 'index.html'), '<!doctype html>')
+    writeFileSync(join(webFolder, 'assets/main-1a2b3c.js'), script)
+    writeFileSync(join(webFolder, 'assets/main-1a2b3c.js.br'), brotliCompressSync(script))
+    writeFileSync(join(webFolder, 'assets/main-1a2b3c.js.gz'), gzipSync(script))
+    writeFileSync(join(webFolder, 'assets/alone-1a2b3c.js'), script)
+    const { address } = await startServer(temporaryFolder(), { webFolder })
+    const get = (path: string, accepted: string) =>
+      fetch(new URL(path, address), { headers: { 'accept-encoding': accepted } })
+    for (const [accepted, coding] of [
+      ['gzip, deflate, br', 'br'],
+      ['gzip', 'gzip'],
+      ['identity', null],
+      ['br;q=0, gzip', 'gzip'],
+    ] as const) {
+      const reply = await get('assets/main-1a2b3c.js', accepted)
+      expect([accepted, reply.headers.get('content-encoding')]).toEqual([accepted, coding])
+      expect(Object.fromEntries(reply.headers)).toMatchObject({
+        'content-type': 'text/javascript; charset=utf-8',
+        'cache-control': 'public, max-age=31536000, immutable',
+        vary: 'Accept-Encoding',
+      })
+      expect(await reply.text()).toBe(script)
+    }
+    expect((await get('assets/alone-1a2b3c.js', 'br')).headers.get('content-encoding')).toBeNull()
+    expect((await get('', 'br')).headers.get('cache-control')).toBe('no-cache')
+    expect((await get('assets/gone-1a2b3c.js', 'br')).status).toBe(404)
   })
 
   it('say that the page has not been built where it has not', async () => {

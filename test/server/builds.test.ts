@@ -199,6 +199,19 @@ describe('a composition that does not fit', () => {
   })
 })
 
+describe('a source that names another file as its own', () => {
+  it.each(['auto', 'off'] as const)('is quoted nothing of that file (confinement: %s)', async confinement => {
+    const at = await startServer(join(data, `line-directive-${confinement}`), { confinement })
+    const secret = join(temporaryFolder(), 'secret.txt')
+    writeFileSync(secret, 'nobody may read this line\n')
+    const source = `# 1 ${JSON.stringify(secret)}\nlet start () : unit Lwt.t = "wrong"\n`
+    const events = await eventsOf(await start(hello(source), at), at)
+    expect(outcomeOf(events)).toMatchObject({ how: 'failed' })
+    expect(JSON.stringify(events)).toContain('expected of type')
+    expect(JSON.stringify(events)).not.toContain('nobody may read')
+  })
+})
+
 describe('a build that takes too long', () => {
   it('is stopped at the time limit, with all its processes', async () => {
     const limited = await startServer(join(data, 'limited'), { limits: { buildMs: 1500 } })
@@ -233,6 +246,19 @@ describe('a build that takes too long', () => {
     expect(outcomeOf(await eventsOf(second, one))).toMatchObject({ how: 'cancelled' })
     await one.call('POST', `/builds/${first.id}/cancel`)
     expect(outcomeOf((await waiting.done()) as BuildEvent[])).toMatchObject({ how: 'built' })
+  })
+})
+
+describe('too many builds', () => {
+  it('are refused, and what waits already is built', async () => {
+    const busy = await startServer(join(data, 'busy'), { limits: { buildsAtOnce: 1, buildsWaiting: 1 } })
+    const first = await start(hello(endless), busy)
+    const second = await start(hello(printing('patient')), busy)
+    const content = hello(printing('one too many'))
+    const replies = upTo(3).map(() => busy.call('POST', '/builds', { platform, project: null, content }))
+    expect((await Promise.all(replies)).map(({ status }) => status)).toEqual([429, 429, 429])
+    await busy.call('POST', `/builds/${first.id}/cancel`)
+    expect(outcomeOf(await eventsOf(second, busy))).toMatchObject({ how: 'built' })
   })
 })
 

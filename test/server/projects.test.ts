@@ -158,6 +158,17 @@ describe('a broken project', () => {
     expect(problems).toContainEqual(expect.objectContaining({ path: 'wires[0].from' }))
   })
 
+  it('is not read where it is too large, or has too many sources', async () => {
+    const { id } = await hello()
+    writeFileSync(join(folderOf(id), 'src/large.ml'), Buffer.alloc(9_000_000, 0x20))
+    const large = await server.call('GET', `/projects/${id}`)
+    expect(large.status).toBe(422)
+    expect((await refusal(large)).problems).toMatchObject([{ file: 'src/large.ml' }])
+    rmSync(join(folderOf(id), 'src/large.ml'))
+    for (let n = 0; n < 1001; n += 1) writeFileSync(join(folderOf(id), `src/m${n}.ml`), '')
+    expect((await server.call('GET', `/projects/${id}`)).status).toBe(422)
+  })
+
   it('says so of a layout and of a source that is not text', async () => {
     const { id } = await hello()
     writeFileSync(join(folderOf(id), 'layout.json'), '[]')
@@ -165,6 +176,12 @@ describe('a broken project', () => {
     const { problems } = await refusal(await server.call('GET', `/projects/${id}`))
     const files = new Set(problems.map(problem => 'file' in problem && problem.file))
     expect([...files].sort()).toEqual(['layout.json', 'src/unikernel.ml'])
+  })
+})
+
+describe('a data folder', () => {
+  it('has one server', async () => {
+    await expect(startServer(data)).rejects.toThrow(`Another server uses ${data}.`)
   })
 })
 

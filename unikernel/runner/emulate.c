@@ -123,10 +123,10 @@ static struct instruction fetch(registers r)
 static bool port(registers r, const struct instruction *i)
 {
   uint64_t number = i->port_in_dx ? (uint64_t)r[REG_RDX] & 0xffff : i->port;
-  if (i->operation != OP_OUT || i->size != 4 || number <= HVT_PORT_BASE || number > HVT_PORT_BASE + HYPERCALL_HALT)
+  if (i->operation != OP_OUT || i->size != 4)
     report_end(STATUS_CRASHED, "the guest used a port that hvt does not have: port %x at rip %x", number,
                (uint64_t)r[REG_RIP]);
-  hypercall((enum hypercall)(number - HVT_PORT_BASE), (uint64_t)r[REG_RAX] & 0xffffffff);
+  hypercall_at_port(number, (uint64_t)r[REG_RAX] & 0xffffffff, (uint64_t)r[REG_RIP]);
   return true;
 }
 

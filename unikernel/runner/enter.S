@@ -53,6 +53,42 @@ enter_stack:
         ud2
         .size   enter_stack, .-enter_stack
 
+/* What short_cut.c has put in the place of an `out`. The guest's stack keeps its registers; C runs on the arena's, where
+ * a signal that comes meanwhile finds itself at home. */
+        .globl  enter_hypercall
+        .type   enter_hypercall, @function
+enter_hypercall:
+        pushq   %rbx
+        pushq   %rax
+        pushq   %rcx
+        pushq   %rdx
+        pushq   %rsi
+        pushq   %rdi
+        pushq   %r8
+        pushq   %r9
+        pushq   %r10
+        pushq   %r11
+        cld
+        movq    %rsp, %rbx
+        movzwl  %dx, %edi
+        movl    %eax, %esi
+        movq    80(%rsp), %rdx          /* where it will return to */
+        movq    short_cut_stack(%rip), %rsp
+        call    hypercall_at_port
+        movq    %rbx, %rsp
+        popq    %r11
+        popq    %r10
+        popq    %r9
+        popq    %r8
+        popq    %rdi
+        popq    %rsi
+        popq    %rdx
+        popq    %rcx
+        popq    %rax
+        popq    %rbx
+        ret
+        .size   enter_hypercall, .-enter_hypercall
+
 /* The guest may have set the alignment-check flag, which the kernel leaves on in a handler. */
         .globl  enter_trap
         .type   enter_trap, @function

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* The two ways between the runner and the guest. */
+/* The ways between the runner and the guest. */
 #ifndef RUNNER_ENTER_H
 #define RUNNER_ENTER_H
 
@@ -13,5 +13,8 @@ _Noreturn void enter_stack(void *stack_end, void (*f)(void *), void *argument);
 
 /* The signal handler to install: makes the flags safe for C code, then calls trap(). */
 void enter_trap(int signal, void *info, void *context);
+
+/* What a guest calls in the place of an `out`, with that instruction's operands: see short_cut.h. */
+void enter_hypercall(void);
 
 #endif

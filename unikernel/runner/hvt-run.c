@@ -19,6 +19,7 @@
 #include "memory.h"
 #include "options.h"
 #include "seal.h"
+#include "short_cut.h"
 #include "start.h"
 #include "trap.h"
 #include "tsc.h"
@@ -89,7 +90,10 @@ static void prepare_memory(struct file *file)
   char why[WHY_BYTES];
   if (!memory_map(&image, options.memory_bytes, why, sizeof why))
     fail(STATUS_HOST, "%s", why);
+  if (!arena_map(&arena))
+    fail(STATUS_HOST, "out of memory: %s", strerror(errno));
   memory_load(&image, file->bytes);
+  short_cut(&image, options.memory_bytes, (char *)arena.stack + arena.stack_bytes);
   file_release(file);
   if (!boot_write(&image.manifest, options.words, image.end, tsc_frequency()))
     fail(STATUS_USAGE, "the guest's arguments have more than %d bytes together", HVT_COMMAND_LINE_BYTES - 1);
@@ -99,8 +103,6 @@ static void prepare_memory(struct file *file)
 
 static void prepare_processor(void)
 {
-  if (!arena_map(&arena))
-    fail(STATUS_HOST, "out of memory: %s", strerror(errno));
   machine.timer_fd = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
   if (machine.timer_fd < 0)
     fail(STATUS_HOST, "cannot make a timer: %s", strerror(errno));

@@ -66,6 +66,13 @@ void hypercall(enum hypercall call, uint64_t at)
   }
 }
 
+void hypercall_at_port(uint64_t port, uint64_t at, uint64_t rip)
+{
+  if (port <= HVT_PORT_BASE || port > HVT_PORT_BASE + HYPERCALL_HALT)
+    report_end(STATUS_CRASHED, "the guest used a port that hvt does not have: port %x at rip %x", port, rip);
+  hypercall((enum hypercall)(port - HVT_PORT_BASE), at);
+}
+
 static void walltime(struct walltime_call *call)
 {
   struct timespec t;

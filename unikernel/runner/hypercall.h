@@ -12,4 +12,7 @@
  * HYPERCALL_HALT does not return. */
 void hypercall(enum hypercall call, uint64_t at);
 
+/* The same by the port of an `out` at `rip`; a port that no hypercall has ends the guest with a message. */
+void hypercall_at_port(uint64_t port, uint64_t at, uint64_t rip);
+
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* What a network backend is. A new one (say, a stream socket) is a struct net_ops and a case in net_attach(). */
+/* What a network backend is. A new one is a struct net_ops and a case in net_attach(). */
 #ifndef RUNNER_NET_H
 #define RUNNER_NET_H
 
@@ -27,9 +27,9 @@ struct net_link {
 };
 
 /* Opens what `spec` names: "tap:IFACE" or "IFACE", a tap interface that exists and is up; "@FD", an open tap
- * descriptor. On failure puts the reason, ready for a person, into `why`. */
+ * descriptor; "socket:PATH", a Unix stream socket. On failure puts the reason, ready for a person, into `why`. */
 bool net_attach(const char *spec, struct net_link *link, char *why, size_t why_bytes);
 
-extern const struct net_ops tap_ops;
+extern const struct net_ops tap_ops, socket_ops;
 
 #endif

@@ -132,6 +132,7 @@ static _Noreturn void help(void)
          "  --block-sector-size NAME=BYTES  its sector size (default 512)\n"
          "  --net NAME=tap:IFACE            the tap interface behind network device NAME; IFACE alone\n"
          "                                  and @FD, an open tap descriptor, will do as well\n"
+         "  --net NAME=socket:PATH          the Unix stream socket behind it, as passt and QEMU speak it\n"
          "  --net-mac NAME=MAC              its hardware address (default: a random one)\n"
          "  --quiet                         print errors only\n"
          "  --help, --version\n"

@@ -43,11 +43,12 @@ const Row = ({ problem }: { problem: Problem }) => {
   const composition = useDocument(state => state.composition)
   const sources = useDocument(state => state.sources)
   const platform = useSession(state => state.platform)
+  const files = useDocument(state => state.files)
   const shown = useSession(state => devicesOf(problem).some(id => state.selection.devices.includes(id)))
   const words = useMemo(() => describe(problem, { composition, catalogue }), [problem, composition])
   const fixes = useMemo(
-    () => fixesFor(problem, { composition, catalogue, sources, platform }),
-    [problem, composition, sources, platform],
+    () => fixesFor(problem, { composition, catalogue, sources, files, platform }),
+    [problem, composition, sources, files, platform],
   )
   const wrong = isWrong(problem)
   const [first] = fixes

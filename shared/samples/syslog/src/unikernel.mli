@@ -1,0 +1,3 @@
+(** Logs two messages. *)
+
+val start : unit -> unit Lwt.t

@@ -1,0 +1,584 @@
+open Lwt.Infix
+
+let src = Logs.Src.create "tcpip" ~doc:"TCP/IP"
+
+module Log = (val Logs.src_log src)
+
+let ethernet_header = 14
+let octets_of = function Ipaddr.V4 a -> Ipaddr.V4.to_octets a | Ipaddr.V6 a -> Ipaddr.V6.to_octets a
+
+let address_of octets =
+  if String.length octets = 4 then Ipaddr.V4 (Ipaddr.V4.of_octets_exn octets)
+  else Ipaddr.V6 (Ipaddr.V6.of_octets_exn octets)
+
+let check_port port = if port < 0 || port > 65535 then invalid_arg (Printf.sprintf "%d is not a port" port)
+
+(* Something that may happen, and those who wait for it. *)
+module Event = struct
+  type t = (unit Lwt.t * unit Lwt.u) option ref
+
+  let create () : t = ref None
+
+  let wait t =
+    match !t with
+    | Some (promise, _) -> promise
+    | None ->
+        let promise, resolver = Lwt.wait () in
+        t := Some (promise, resolver);
+        promise
+
+  let happened t =
+    match !t with
+    | None -> ()
+    | Some (_, resolver) ->
+        t := None;
+        Lwt.wakeup resolver ()
+end
+
+type flow = {
+  raw : Lwip.flow;
+  forget : unit -> unit;  (* takes the flow out of its stack's table *)
+  readable : Event.t;
+  writable : Event.t;
+  connected : Event.t;
+  mutable closed : bool;
+  mutable no_reading : bool;
+  mutable no_writing : bool;
+  mutable writing : unit Lwt.t;  (* pending while somebody's bytes wait for room *)
+  src : Ipaddr.t * int;
+  dst : Ipaddr.t * int;
+}
+
+module Flow = struct
+  type error = [ Tcpip.Tcp.error | `Reset | `No_route ]
+  type write_error = [ error | Mirage_flow.write_error ]
+
+  let pp_error ppf = function
+    | #Tcpip.Tcp.error as error -> Tcpip.Tcp.pp_error ppf error
+    | `Reset -> Fmt.string ppf "the other end broke the connection off"
+    | `No_route -> Fmt.string ppf "no route to the destination"
+
+  let pp_write_error ppf = function
+    | #error as error -> pp_error ppf error
+    | #Mirage_flow.write_error as error -> Mirage_flow.pp_write_error ppf error
+
+  let drop_received flow =
+    let rec go length =
+      if length > 0 then begin
+        Lwip.read flow.raw (Cstruct.create_unsafe length);
+        go (Lwip.length flow.raw)
+      end
+    in
+    go (Lwip.length flow.raw)
+
+  let rec read flow =
+    if flow.closed || flow.no_reading then Lwt.return_ok `Eof
+    else
+      match Lwip.length flow.raw with
+      | 0 -> Event.wait flow.readable >>= fun () -> read flow
+      | -1 -> Lwt.return_ok `Eof
+      | -2 -> Lwt.return_error (if Lwip.error flow.raw = 2 then `Timeout else `Reset)
+      | length ->
+          let bytes = Cstruct.create_unsafe length in
+          Lwip.read flow.raw bytes;
+          Lwt.return_ok (`Data bytes)
+
+  let rec write_all flow bytes =
+    if flow.closed || flow.no_writing then Lwt.return_error `Closed
+    else
+      let taken = Lwip.write flow.raw bytes in
+      if taken < 0 then Lwt.return_error `Closed
+      else if taken = Cstruct.length bytes then Lwt.return_ok ()
+      else Event.wait flow.writable >>= fun () -> write_all flow (Cstruct.shift bytes taken)
+
+  (* One after the other: the bytes of two writes do not mix. *)
+  let rec in_turn flow write =
+    match Lwt.state flow.writing with
+    | Sleep -> flow.writing >>= fun () -> in_turn flow write
+    | Return () | Fail _ -> (
+        let result = write () in
+        match Lwt.state result with
+        | Sleep ->
+            flow.writing <- (result >|= fun _ -> ());
+            result
+        | _ -> result)
+
+  let write flow bytes = in_turn flow (fun () -> write_all flow bytes)
+
+  let rec write_list flow = function
+    | [] -> Lwt.return_ok ()
+    | bytes :: rest -> (
+        let result = write_all flow bytes in
+        match Lwt.state result with
+        | Return (Ok ()) -> write_list flow rest
+        | _ -> ( result >>= function Ok () -> write_list flow rest | Error _ as error -> Lwt.return error))
+
+  let writev flow list = in_turn flow (fun () -> write_list flow list)
+
+  let at_once flow result =
+    if not flow.closed then Lwip.output flow.raw;
+    result
+
+  let write_nodelay flow bytes = at_once flow (write flow bytes)
+  let writev_nodelay flow list = at_once flow (writev flow list)
+
+  let wake flow =
+    Event.happened flow.readable;
+    Event.happened flow.writable;
+    Event.happened flow.connected
+
+  let close flow =
+    if not flow.closed then begin
+      flow.closed <- true;
+      Lwip.close flow.raw;
+      flow.forget ();
+      Lwip.free flow.raw;
+      wake flow
+    end;
+    Lwt.return_unit
+
+  let stop_writing flow =
+    if not (flow.closed || flow.no_writing) then begin
+      (* What waits for room was written before. *)
+      flow.writing >|= fun () ->
+      if not (flow.closed || flow.no_writing) then begin
+        flow.no_writing <- true;
+        Lwip.shutdown_write flow.raw
+      end
+    end
+    else Lwt.return_unit
+
+  let stop_reading flow =
+    if not (flow.closed || flow.no_reading) then begin
+      flow.no_reading <- true;
+      drop_received flow;
+      Event.happened flow.readable
+    end
+
+  let shutdown flow = function
+    | `read ->
+        stop_reading flow;
+        Lwt.return_unit
+    | `write -> stop_writing flow
+    | `read_write ->
+        stop_reading flow;
+        stop_writing flow
+
+  let src flow = flow.src
+  let dst flow = flow.dst
+end
+
+module Make (Net : Mirage_net.S) = struct
+  type listener = { port : Lwip.flow; mutable keepalive : Tcpip.Tcp.Keepalive.t option; mutable serve : flow -> unit Lwt.t }
+
+  type receiver = {
+    port : Lwip.port;
+    mutable receive : src:Ipaddr.t -> dst:Ipaddr.t -> src_port:int -> Cstruct.t -> unit Lwt.t;
+  }
+
+  type t = {
+    net : Net.t;
+    raw : Lwip.stack;
+    mutable flows : flow option array;  (* by the number that lwIP's side gives them *)
+    listeners : (int, listener) Hashtbl.t;
+    receivers : (int, receiver) Hashtbl.t;
+    turned : Event.t;
+    mutable timer : (int64 * unit Lwt.t) option;  (* when the next turn is due, and what wakes the main loop then *)
+    mutable sending : bool;
+    fill : Cstruct.t -> int;
+    ipv4_prefix_of : Ipaddr.V6.t -> int;
+    mutable up : bool;
+    stopped : unit Lwt.t;
+    stop : unit Lwt.u;
+  }
+
+  let memory_used = Lwip.memory_used
+
+  (* --- Flows by number ------------------------------------------------------------------------------------ *)
+
+  let adopt t raw =
+    let slot = Lwip.slot raw in
+    if slot >= Array.length t.flows then begin
+      let larger = Array.make (2 * (slot + 32)) None in
+      Array.blit t.flows 0 larger 0 (Array.length t.flows);
+      t.flows <- larger
+    end;
+    let (src, src_port), (dst, dst_port) = Lwip.ends raw in
+    let flow =
+      {
+        raw;
+        forget = (fun () -> t.flows.(slot) <- None);
+        readable = Event.create ();
+        writable = Event.create ();
+        connected = Event.create ();
+        closed = false;
+        no_reading = false;
+        no_writing = false;
+        writing = Lwt.return_unit;
+        src = (address_of src, src_port);
+        dst = (address_of dst, dst_port);
+      }
+    in
+    t.flows.(slot) <- Some flow;
+    flow
+
+  let keep_alive (flow : flow) = function
+    | None -> ()
+    | Some { Tcpip.Tcp.Keepalive.after; interval; probes } ->
+        Lwip.keepalive flow.raw ~idle:(Duration.to_ms after) ~interval:(Duration.to_ms interval) ~probes
+
+  (* --- A turn --------------------------------------------------------------------------------------------- *)
+
+  let rec accept t =
+    let raw = Lwip.accepted t.raw in
+    if not (Lwip.none raw) then begin
+      (match Hashtbl.find_opt t.listeners (Lwip.local_port raw) with
+      | Some listener ->
+          let flow = adopt t raw in
+          keep_alive flow listener.keepalive;
+          Lwt.async (fun () -> listener.serve flow)
+      | None ->
+          Lwip.abort raw;
+          Lwip.free raw);
+      accept t
+    end
+
+  let rec tell_news t some =
+    let news = Lwip.news t.raw in
+    if news < 0 then some
+    else begin
+      let slot = news lsr 4 in
+      (match if slot < Array.length t.flows then t.flows.(slot) else None with
+      | None -> ()
+      | Some flow ->
+          if news land Lwip.readable <> 0 then
+            if flow.no_reading then Flow.drop_received flow else Event.happened flow.readable;
+          if news land Lwip.writable <> 0 then Event.happened flow.writable;
+          if news land Lwip.connected <> 0 then Event.happened flow.connected);
+      tell_news t true
+    end
+
+  let rec give_datagrams t some =
+    let length = Lwip.datagram_length t.raw in
+    if length < 0 then some
+    else begin
+      let bytes = Cstruct.create_unsafe length in
+      let src, src_port, dst, port = Lwip.datagram_take t.raw bytes.buffer in
+      (match Hashtbl.find_opt t.receivers port with
+      | Some { receive; _ } ->
+          Lwt.async (fun () -> receive ~src:(address_of src) ~dst:(address_of dst) ~src_port bytes)
+      | None -> ());
+      give_datagrams t true
+    end
+
+  let rec send t =
+    let length = Lwip.frame_length t.raw in
+    if length > 0 && not t.sending then begin
+      let written = Net.write t.net ~size:length t.fill in
+      match Lwt.state written with
+      | Return _ | Fail _ -> send t
+      | Sleep ->
+          t.sending <- true;
+          let go_on _ =
+            t.sending <- false;
+            send t
+          in
+          Lwt.on_any written go_on go_on
+    end
+
+  let forget_timer t = match t.timer with None -> () | Some (_, sleeper) -> Lwt.cancel sleeper
+
+  let set_timer t milliseconds =
+    let due = Int64.add (Solo5_bindings.monotonic ()) (Duration.of_ms milliseconds) in
+    match t.timer with
+    | Some (set, _) when Int64.compare set due <= 0 -> ()
+    | _ ->
+        forget_timer t;
+        let sleeper = Mirage_sleep.ns (Duration.of_ms milliseconds) in
+        t.timer <- Some (due, sleeper);
+        Lwt.on_success sleeper (fun () -> t.timer <- None)
+
+  let rec turn t =
+    let wait = Lwip.turn t.raw in
+    accept t;
+    let news = tell_news t false in
+    let news = give_datagrams t news in
+    send t;
+    if news then turn t
+    else begin
+      Event.happened t.turned;
+      if wait >= 0 then set_timer t wait
+    end
+
+  (* --- UDP ------------------------------------------------------------------------------------------------ *)
+
+  module UDP = struct
+    type nonrec t = t
+    type ipaddr = Ipaddr.t
+    type error = [ `No_route | `No_memory | `Too_long ]
+
+    let pp_error ppf = function
+      | `No_route -> Fmt.string ppf "no route to the destination"
+      | `No_memory -> Fmt.string ppf "no memory for packets"
+      | `Too_long -> Fmt.string ppf "too long for a datagram"
+
+    type callback = src:ipaddr -> dst:ipaddr -> src_port:int -> Cstruct.t -> unit Lwt.t
+
+    let disconnect _ = Lwt.return_unit
+
+    let listen t ~port receive =
+      check_port port;
+      match Hashtbl.find_opt t.receivers port with
+      | Some receiver -> receiver.receive <- receive
+      | None ->
+          let raw = Lwip.datagram_listen t.raw port in
+          if Lwip.no_port raw then failwith (Printf.sprintf "UDP port %d: too many ports are listened to" port);
+          Hashtbl.replace t.receivers port { port = raw; receive }
+
+    let unlisten t ~port =
+      match Hashtbl.find_opt t.receivers port with
+      | None -> ()
+      | Some receiver ->
+          Hashtbl.remove t.receivers port;
+          Lwip.datagram_unlisten receiver.port
+
+    let random_port () = 49152 + Random.int 16384
+    let most = 65507
+
+    let write ?src ?src_port ?(ttl = 0) ~dst ~dst_port t data =
+      let src_port = match src_port with Some port -> port | None -> random_port () in
+      let from = match src with Some address -> octets_of address | None -> "" in
+      Lwt.return
+        (if Cstruct.length data > most then Error `Too_long
+        else
+          match Lwip.datagram_send t.raw from ~ports:((src_port lsl 16) lor dst_port) (octets_of dst) ~ttl data with
+          | 0 -> Ok ()
+          | 1 -> Error `No_route
+          | _ -> Error `No_memory)
+
+    let input t ~src ~dst data = Packet.receive t.raw ~src ~dst ~protocol:17 data
+  end
+
+  (* --- TCP ------------------------------------------------------------------------------------------------ *)
+
+  module TCP = struct
+    type nonrec t = t
+    type ipaddr = Ipaddr.t
+    type nonrec flow = flow
+
+    include Flow
+
+    let disconnect _ = Lwt.return_unit
+
+    let listen t ~port ?keepalive serve =
+      check_port port;
+      match Hashtbl.find_opt t.listeners port with
+      | Some listener ->
+          listener.keepalive <- keepalive;
+          listener.serve <- serve
+      | None ->
+          let raw = Lwip.listen t.raw port in
+          if Lwip.none raw then failwith (Printf.sprintf "TCP port %d: too many ports are listened to" port);
+          Hashtbl.replace t.listeners port { port = raw; keepalive; serve }
+
+    let unlisten t ~port =
+      match Hashtbl.find_opt t.listeners port with
+      | None -> ()
+      | Some listener ->
+          Hashtbl.remove t.listeners port;
+          Lwip.unlisten listener.port
+
+    let failure raw =
+      match Lwip.error raw with 0 -> None | 1 -> Some `Refused | 2 -> Some `Timeout | _ -> Some `Reset
+
+    let create_connection ?keepalive t (dst, port) =
+      let raw = Lwip.connect t.raw (octets_of dst) port in
+      if Lwip.none raw then Lwt.return_error `No_route
+      else
+        let flow = adopt t raw in
+        Event.wait flow.connected >|= fun () ->
+        match failure raw with
+        | None ->
+            keep_alive flow keepalive;
+            Ok flow
+        | Some error ->
+            flow.closed <- true;
+            flow.forget ();
+            Lwip.free raw;
+            Error error
+
+    let input t ~src ~dst data = Packet.receive t.raw ~src ~dst ~protocol:6 data
+  end
+
+  (* --- IP ------------------------------------------------------------------------------------------------- *)
+
+  module IP = struct
+    type nonrec t = t
+    type ipaddr = Ipaddr.t
+    type prefix = Ipaddr.Prefix.t
+    type error = [ Tcpip.Ip.error | `No_memory ]
+
+    let pp_error ppf = function
+      | #Tcpip.Ip.error as error -> Tcpip.Ip.pp_error ppf error
+      | `No_memory -> Fmt.string ppf "no memory for packets"
+
+    let pp_ipaddr = Ipaddr.pp
+    let pp_prefix = Ipaddr.Prefix.pp
+
+    type callback = src:ipaddr -> dst:ipaddr -> Cstruct.t -> unit Lwt.t
+
+    let disconnect _ = Lwt.return_unit
+    let input _ ~tcp ~udp ~default packet = Packet.input ~tcp ~udp ~default packet
+
+    let mtu t ~dst =
+      Net.mtu t.net - match dst with Ipaddr.V4 _ -> Packet.header_v4 | Ipaddr.V6 _ -> Packet.header_v6
+
+    let src t ~dst =
+      match (Lwip.source t.raw (octets_of dst), dst) with
+      | "", Ipaddr.V4 _ -> Ipaddr.V4 Ipaddr.V4.any
+      | "", Ipaddr.V6 _ -> Ipaddr.V6 Ipaddr.V6.unspecified
+      | octets, _ -> address_of octets
+
+    let pseudoheader t ?src:from dst proto length =
+      let src = match from with Some address -> address | None -> src t ~dst in
+      Packet.pseudoheader ~src ~dst ~protocol:(Packet.number dst proto) length
+
+    let write t ?(fragment = true) ?(ttl = 0) ?src dst proto ?(size = 0) header payload =
+      let head = Cstruct.create size in
+      let length = header head in
+      let packet = Cstruct.concat (Cstruct.sub head 0 length :: payload) in
+      Lwt.return
+        (if (not fragment) && Cstruct.length packet > mtu t ~dst then Error `Would_fragment
+        else if Cstruct.length packet > 65000 then Error `Would_fragment
+        else
+          let from = match src with Some address -> octets_of address | None -> "" in
+          match
+            Lwip.packet_send t.raw from (octets_of dst) ~protocol:(Packet.number dst proto) ~ttl
+              (Cstruct.to_bigarray packet)
+          with
+          | 0 -> Ok ()
+          | 1 -> Error (`No_route (Ipaddr.to_string dst))
+          | _ -> Error `No_memory)
+
+    let configured_ips t =
+      let address, mask, _ = Lwip.ipv4 t.raw in
+      let v4 =
+        match Ipaddr.V4.of_octets_exn address with
+        | any when Ipaddr.V4.(compare any any) = 0 && Ipaddr.V4.compare any Ipaddr.V4.any = 0 -> []
+        | address ->
+            let prefix = Ipaddr.V4.Prefix.of_netmask_exn ~netmask:(Ipaddr.V4.of_octets_exn mask) ~address in
+            [ Ipaddr.V4 prefix ]
+      in
+      let rec v6 number =
+        if number > 3 then []
+        else
+          match Lwip.ipv6 t.raw number with
+          | "" -> v6 (number + 1)
+          | octets ->
+              let address = Ipaddr.V6.of_octets_exn octets in
+              Ipaddr.V6 (Ipaddr.V6.Prefix.make (t.ipv4_prefix_of address) address) :: v6 (number + 1)
+      in
+      v4 @ v6 0
+
+    let get_ip t = 
+      List.map
+        (function
+          | Ipaddr.V4 prefix -> Ipaddr.V4 (Ipaddr.V4.Prefix.address prefix)
+          | Ipaddr.V6 prefix -> Ipaddr.V6 (Ipaddr.V6.Prefix.address prefix))
+        (configured_ips t)
+  end
+
+  (* --- Stacks --------------------------------------------------------------------------------------------- *)
+
+  let udp t = t
+  let tcp t = t
+  let ip t = t
+  let listen t = t.stopped
+
+  let disconnect t =
+    if t.up then begin
+      t.up <- false;
+      Lwip.down t.raw;
+      forget_timer t;
+      Lwt.wakeup_later t.stop ()
+    end;
+    Lwt.return_unit
+
+  let default_ipv4 = Ipaddr.V4.Prefix.of_string_exn "10.0.0.2/24"
+
+  let set_ipv4 t prefix gateway =
+    Lwip.set_ipv4 t.raw
+      ~address:Ipaddr.V4.(to_octets (Prefix.address prefix))
+      ~mask:Ipaddr.V4.(to_octets (Prefix.netmask prefix))
+      ~gateway:Ipaddr.V4.(to_octets (Option.value gateway ~default:any))
+
+  let rec lease t = if Lwip.dhcp_bound t.raw then Lwt.return_unit else Event.wait t.turned >>= fun () -> lease t
+
+  let receive_frames t =
+    let take frame =
+      if t.up then Lwip.input t.raw frame;
+      Lwt.return_unit
+    in
+    Net.listen t.net ~header_size:ethernet_header take >>= function
+    | Ok () -> disconnect t
+    | Error error ->
+        Log.err (fun m -> m "the network device failed: %a" Net.pp_error error);
+        disconnect t
+
+  let connect ?(dhcp = true) ?(ipv4_only = false) ?(ipv6_only = false) ?(accept_router_advertisements = true) ?ipv4
+      ?ipv4_gateway ?ipv6 ?ipv6_gateway net =
+    let has_ipv4 = (not ipv6_only) || ipv4_only and has_ipv6 = (not ipv4_only) || ipv6_only in
+    match
+      Lwip.create
+        ~mac:(Macaddr.to_octets (Net.mac net))
+        ~mtu:(Net.mtu net) ~ipv4:has_ipv4 ~ipv6:has_ipv6
+        ~advertisements:(has_ipv6 && accept_router_advertisements)
+    with
+    | None -> Lwt.fail_with "TCP/IP: no memory for a stack"
+    | Some raw ->
+        let stopped, stop = Lwt.wait () in
+        let own address =
+          match ipv6 with
+          | Some prefix when Ipaddr.V6.compare (Ipaddr.V6.Prefix.address prefix) address = 0 -> Ipaddr.V6.Prefix.bits prefix
+          | _ -> 64
+        in
+        let fill frame =
+          Lwip.take_frame raw frame;
+          Cstruct.length frame
+        in
+        let t =
+          {
+            net;
+            raw;
+            flows = Array.make 64 None;
+            listeners = Hashtbl.create 7;
+            receivers = Hashtbl.create 7;
+            turned = Event.create ();
+            timer = None;
+            sending = false;
+            fill;
+            ipv4_prefix_of = own;
+            up = true;
+            stopped;
+            stop;
+          }
+        in
+        Mirage_runtime.at_enter_iter (fun () -> if t.up then turn t);
+        Lwt.async (fun () -> receive_frames t);
+        if has_ipv6 then begin
+          Option.iter (fun prefix -> Lwip.set_ipv6 raw Ipaddr.V6.(to_octets (Prefix.address prefix))) ipv6;
+          Option.iter (fun gateway -> Lwip.set_gateway6 raw (Ipaddr.V6.to_octets gateway)) ipv6_gateway
+        end;
+        (match ipv4 with
+        | _ when not has_ipv4 -> Lwt.return_unit
+        | None when dhcp ->
+            if not (Lwip.dhcp_start raw ~hostname:(Mirage_runtime.name ())) then
+              Lwt.fail_with "TCP/IP: no memory for a DHCP client"
+            else lease t
+        | prefix ->
+            set_ipv4 t (Option.value prefix ~default:default_ipv4) ipv4_gateway;
+            Lwt.return_unit)
+        >|= fun () ->
+        Log.info (fun m -> m "addresses: %a" Fmt.(list ~sep:comma Ipaddr.Prefix.pp) (IP.configured_ips t));
+        t
+end
