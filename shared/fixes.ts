@@ -1,3 +1,4 @@
+import { autoWire, openPorts } from './auto-wire.ts'
 import { type Catalogue, givesOf, portsOf, satisfies } from './catalogue.ts'
 import { type Composition, type Device, type DeviceId, isApp } from './composition.ts'
 import type { Edit } from './edit.ts'
@@ -6,11 +7,14 @@ import { capitalised, moduleOfFile, suggestDeviceName } from './ocaml-names.ts'
 import { wouldClose } from './order.ts'
 import type { Fix, Problem } from './problem.ts'
 import type { DataFiles } from './static-data.ts'
+import type { Platform } from './target.ts'
 
 export type FixContext = {
   readonly composition: Composition
   readonly catalogue: Catalogue
   readonly sources: Readonly<Record<string, string>>
+  /** Where given, an unwired port is also offered the whole chain behind everything that is missing. */
+  readonly platform?: Platform
   /** Data files by path; absent: none are known. */
   readonly files?: DataFiles | undefined
 }
@@ -30,7 +34,7 @@ export const fixesFor = (problem: Problem, context: FixContext): Fix[] => {
 
   switch (problem.code) {
     case 'unwired-port':
-      return feeding(problem.device, problem.port, problem.needs, context)
+      return withEverything(feeding(problem.device, problem.port, problem.needs, context), context)
     case 'type-mismatch':
       return [
         ...feeding(problem.wire.to.device, problem.wire.to.port, problem.needs, context),
@@ -198,6 +202,27 @@ const feeding = (
       },
     ]
   })
+}
+
+/** Adds, in second place, the fix that wires all that is missing, where that is more than the first fix does. */
+const withEverything = (fixes: Fix[], { composition, catalogue, platform }: FixContext): Fix[] => {
+  if (!platform) return fixes
+  const edits = everything(catalogue, composition, platform)
+  const [first, ...others] = fixes
+  if (edits.length === 0 || (first && edits.length <= first.edits.length)) return fixes
+  const all: Fix = { label: 'Wire everything that is missing', edits, preview: true }
+  return first ? [first, all, ...others] : [all]
+}
+
+let last: { composition: Composition; catalogue: Catalogue; platform: Platform; edits: Edit[] } | null = null
+
+/** The same for every port of a composition, so it is found once. */
+const everything = (catalogue: Catalogue, composition: Composition, platform: Platform): Edit[] => {
+  if (last?.composition !== composition || last.catalogue !== catalogue || last.platform !== platform) {
+    const { edits } = autoWire(catalogue, composition, platform, openPorts(catalogue, composition))
+    last = { composition, catalogue, platform, edits }
+  }
+  return last.edits
 }
 
 const changeApp = (

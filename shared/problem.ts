@@ -8,7 +8,12 @@ export const Severity = z.enum(['error', 'warning'])
 export type Severity = z.infer<typeof Severity>
 
 /** A change that would mend a problem: its label is the text of the button. */
-export const Fix = z.object({ label: z.string(), edits: z.array(Edit) })
+export const Fix = z.object({
+  label: z.string(),
+  edits: z.array(Edit),
+  /** Changes so much that it is shown before it is done. */
+  preview: z.boolean().optional(),
+})
 export type Fix = z.infer<typeof Fix>
 
 /** A place in a source file; lines from 1, columns from 0 in UTF-8 bytes, as the OCaml compiler counts them. */
