@@ -38,6 +38,8 @@ export const drag = async (
 }
 
 export const centreOf = async (part: Locator): Promise<{ x: number; y: number }> => {
+  // A long palette scrolls; what is in view already stays where it is.
+  await part.scrollIntoViewIfNeeded()
   const box = await part.boundingBox()
   if (!box) throw new Error('that part is not on the page')
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 }
