@@ -6,7 +6,11 @@ export const canvas = (page: Page): Locator => page.getByLabel('Canvas', { exact
 export const device = (page: Page, name: string): Locator =>
   page.locator(`[data-device][data-name="${name}"]`)
 export const paletteEntry = (page: Page, title: string): Locator =>
-  page.getByRole('navigation', { name: 'Devices' }).locator('[data-type]').filter({ hasText: title }).first()
+  page
+    .getByRole('navigation', { name: 'Devices' })
+    .locator('[data-type]')
+    .filter({ has: page.getByText(title, { exact: true }) })
+    .first()
 export const editor = (page: Page): Locator => page.getByRole('textbox', { name: /^Source of/ })
 export const buildButton = (page: Page): Locator => page.locator('button[aria-keyshortcuts="Control+B"]')
 export const dockTab = (page: Page, title: string): Locator =>
