@@ -83,7 +83,7 @@ export const Gallery = () => {
               aria-pressed={tag === each}
               onClick={() => setTag(each)}
             >
-              {each.charAt(0).toUpperCase() + each.slice(1)}
+              {tagInWords(each)}
             </button>
           ))}
           <span className={`push dim ${styles.promise}`}>
@@ -233,3 +233,7 @@ const dropTarget = {
     if (archive) void importArchive(archive)
   },
 }
+
+/** `Storage`, but `HTTP` and `TLS`: a tag of four letters at most is an abbreviation. */
+const tagInWords = (tag: string): string =>
+  tag.length <= 4 ? tag.toUpperCase() : tag.charAt(0).toUpperCase() + tag.slice(1)

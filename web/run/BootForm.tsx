@@ -53,31 +53,40 @@ export const BootForm = () => {
 }
 
 /** Where the running image's TCP ports are reached from this machine: a link for those that speak HTTP as a rule. */
-const PortList = ({ ports }: { ports: readonly PublishedPort[] }) => (
-  <section aria-label="Ports of the running image">
-    <h2>
-      Reach it<span>from this machine</span>
-    </h2>
-    {ports.map(({ device, guest, host }) => {
-      const scheme = guest === 443 || guest === 8443 ? 'https' : guest === 7 ? null : 'http'
-      const address = `127.0.0.1:${host}`
-      return (
-        <div key={`${device} ${guest}`} className={styles.row}>
-          <span>
-            Port {guest} of <code>{device}</code>
-          </span>
-          {scheme === null ? (
-            <code>{address}</code>
-          ) : (
-            <a href={`${scheme}://${address}/`} target="_blank" rel="noreferrer">
-              {address}
-            </a>
-          )}
-        </div>
-      )
-    })}
-  </section>
-)
+const PortList = ({ ports }: { ports: readonly PublishedPort[] }) => {
+  const several = new Set(ports.map(({ device }) => device)).size > 1
+  return (
+    <section aria-label="Ports of the running image">
+      <h2>
+        Reach it<span>from this machine</span>
+      </h2>
+      {ports.map(({ device, guest, host }) => {
+        const scheme = guest === 443 || guest === 8443 ? 'https' : guest === 7 ? null : 'http'
+        const address = `127.0.0.1:${host}`
+        return (
+          <div key={`${device} ${guest}`} className={styles.row}>
+            <span>
+              Port {guest}
+              {several && (
+                <>
+                  {' '}
+                  of <code>{device}</code>
+                </>
+              )}
+            </span>
+            {scheme === null ? (
+              <code>{address}</code>
+            ) : (
+              <a href={`${scheme}://${address}/`} target="_blank" rel="noreferrer">
+                {address}
+              </a>
+            )}
+          </div>
+        )
+      })}
+    </section>
+  )
+}
 
 const MemoryRow = ({ megabytes }: { megabytes: number }) => {
   const id = useId()
