@@ -1,8 +1,9 @@
 import { defineConfig } from 'vitest/config'
 
 /*
- * Three groups, one after the other: what needs only this process, what builds and boots images, what drives a browser.
- * The later ones measure time and share two cores with their own children, so they run one file at a time.
+ * Four groups, one after the other: what needs neither toolchain nor server, what tries the server with real builds, what
+ * boots images, what drives a browser. The last two measure time and share two cores with their own children, so they
+ * run one file at a time.
  */
 export default defineConfig({
   test: {
@@ -15,10 +16,20 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'quick',
-          include: ['test/*.test.ts', 'test/{shared,server,web,setup,codegen}/**/*.test.{ts,tsx}'],
+          include: ['test/*.test.ts', 'test/{shared,web,setup,codegen}/**/*.test.{ts,tsx}'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
           sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'server',
+          include: ['test/server/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -29,7 +40,7 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
       {
@@ -40,7 +51,7 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
         },
       },
     ],

@@ -1,5 +1,6 @@
 import express, { type Express, type Request } from 'express'
 import { apiBase } from '../shared/api.ts'
+import { productVersion } from './config.ts'
 import { buildRoutes } from './http/build-routes.ts'
 import { errorHandler, sendError } from './http/errors.ts'
 import { guardOf } from './http/guard.ts'
@@ -45,7 +46,7 @@ export const appOf = (parts: Parts): Express => {
 
   const routes = allRoutes(parts)
   for (const route of routes) mount(app, route, config.limits.requestBytes)
-  const openApi = openApiOf(routes, version)
+  const openApi = openApiOf(routes, productVersion)
   app.get(`${apiBase}/openapi.json`, (_request, response) => {
     response.json(openApi)
   })
@@ -68,8 +69,6 @@ export const allRoutes = (parts: Parts): Route[] => [
   ...buildRoutes(parts),
   ...runRoutes(parts),
 ]
-
-const version = '0.1.0'
 
 /** Parse, call one function, reply. */
 const mount = (app: Express, route: Route, requestBytes: number): void => {

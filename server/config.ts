@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs'
 import { availableParallelism, homedir } from 'node:os'
 import { isAbsolute, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { z } from 'zod'
 
 /** What the server and the command line may use and keep; every time in milliseconds, every size in bytes. */
 export type Limits = {
@@ -15,6 +17,8 @@ export type Limits = {
   /** Processor time of one tool of a build, in seconds: what is left of a build whose server was killed ends by it. */
   buildCpuSeconds: number
   buildsAtOnce: number
+  /** Builds that may wait for the others. */
+  buildsWaiting: number
   /** Builds remembered with their logs; the oldest are forgotten first. */
   buildsKept: number
   /** Images kept; those not used for longest are removed first. */
@@ -54,6 +58,11 @@ export class ConfigError extends Error {}
 /** The folder of the checkout. */
 export const productFolder = fileURLToPath(new URL('..', import.meta.url))
 
+/** Of this product, as package.json has it. */
+export const productVersion = z
+  .object({ version: z.string() })
+  .parse(JSON.parse(readFileSync(join(productFolder, 'package.json'), 'utf8'))).version
+
 /** Reads the configuration from the environment; throws `ConfigError` where a value makes no sense. */
 export const readConfig = (env: NodeJS.ProcessEnv): Config => {
   const home = env.HOME || homedir()
@@ -91,6 +100,7 @@ export const readConfig = (env: NodeJS.ProcessEnv): Config => {
       buildFileBytes: 512 * MiB,
       buildCpuSeconds: 2 * number(env, 'UNIKERNEL_COMPOSER_BUILD_SECONDS', 60, 1, 86_400),
       buildsAtOnce: number(env, 'UNIKERNEL_COMPOSER_BUILDS_AT_ONCE', availableParallelism(), 1, 1024),
+      buildsWaiting: 100,
       buildsKept: number(env, 'UNIKERNEL_COMPOSER_BUILDS_KEPT', 500, 1, 1_000_000),
       imageStoreBytes: MiB * number(env, 'UNIKERNEL_COMPOSER_IMAGES_MB', 4096, 1, 1_048_576 * 16),
       runMs: 1000 * number(env, 'UNIKERNEL_COMPOSER_RUN_SECONDS', 3600, 1, 31_536_000),

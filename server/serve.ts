@@ -59,14 +59,21 @@ export const serve = async (config: Config): Promise<RunningServer> => {
 
   const server = createServer(appOf({ config, projects, builds, images, runs, metrics, logger }))
   upgradeTo(server, config, sockets)
-  const address = await listen(server, config)
+  const end = () => stop(server, sockets, builds, runs, () => database.destroy(), logger)
+  const address = await listen(server, config).catch(async (error: unknown) => {
+    // What is open by now would keep the process alive.
+    await end()
+    throw error
+  })
   logger.info({ address, data: config.dataFolder, confinement: tools.confinement.kind }, 'listening')
-  return { address, stop: () => stop(server, sockets, builds, runs, () => database.destroy(), logger) }
+  return { address, stop: end }
 }
 
 const upgradeTo = (server: Server, config: Config, sockets: EventSockets): void => {
   const guard = guardOf(config)
   server.on('upgrade', (request, socket, head) => {
+    // Node has stopped listening to this connection: one that breaks now would end the server.
+    socket.on('error', () => socket.destroy())
     const refused = request.url?.split('?')[0] === socketPath ? guard(request) : { status: 404 }
     if (refused)
       socket.end(`HTTP/1.1 ${refused.status} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)

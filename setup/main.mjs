@@ -1,5 +1,5 @@
 import { stopCommands } from './run-command.mjs'
-import { Stop } from './stop.mjs'
+import { Stop, status } from './stop.mjs'
 
 /**
  * Runs what a command does, and turns its ending into an exit status: foreseen failures as their text with the tail of
@@ -20,8 +20,16 @@ export const main = async (again, work) => {
   try {
     await work(release)
   } catch (error) {
+    if (isFileError(error)) {
+      process.stderr.write(`\nFiles: ${error.message}. Let this user write there, or free some space.\n`)
+      process.exitCode = status.failed
+      return
+    }
     if (!(error instanceof Stop)) throw error
     process.stderr.write(`${error.excerpt ? `\n${error.excerpt}\n` : ''}\n${error.message}\n`)
     process.exitCode = error.status
   }
 }
+
+/** A folder that may not be written, a full disk: nothing that a stack would explain. */
+const isFileError = error => /^E[A-Z]+$/.test(error?.code ?? '') && typeof error.path === 'string'

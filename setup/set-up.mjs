@@ -40,7 +40,8 @@ const bringUp = async (names, lock) => {
   const needs = {
     apt: missing.length > 0,
     npm: !npmPackagesAreThere(),
-    toolchain: !toolchain.complete,
+    // Other packages may make it another toolchain.
+    toolchain: missing.length > 0 || !toolchain.complete,
     web: !webBundleIsThere(),
   }
   const needed = Object.keys(titles).filter(part => needs[part])

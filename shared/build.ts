@@ -20,7 +20,10 @@ export type ImageHash = z.infer<typeof ImageHash>
 export const Stage = z.enum(['generate', 'compile', 'link', 'check'])
 export type Stage = z.infer<typeof Stage>
 
-/** A software part of an image: for the bill of materials. */
+/**
+ * A software part of an image: for the bill of materials. Version and licence are empty for the project itself. `bytes`:
+ * of the image file; absent in images stored before these were counted.
+ */
 export const Component = z.object({
   name: z.string(),
   version: z.string(),
@@ -40,8 +43,9 @@ export const Image = z.object({
   bytes: z.int().positive(),
   platform: Platform,
   manifest: z.array(ManifestEntry),
-  /** ELF sections by size, the largest first; bytes in memory. */
-  sections: z.array(z.object({ name: z.string(), bytes: z.int() })),
+  /** ELF sections by size, the largest first; bytes in memory. Those that start as zeros take no room in the file. */
+  sections: z.array(z.object({ name: z.string(), bytes: z.int(), inFile: z.boolean().default(true) })),
+  /** What is in the file, the largest first. */
   components: z.array(Component),
   /** Milliseconds since 1970, UTC. */
   storedAt: z.number(),

@@ -9,6 +9,8 @@ export const compositionFormat = 1
 export const DeviceId = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, 'letters, digits, - and _, at most 64')
+  // Positions are looked up by it in plain objects.
+  .refine(id => !(id in {}), 'a name that every object of JavaScript has')
   .brand<'DeviceId'>()
 export type DeviceId = z.infer<typeof DeviceId>
 

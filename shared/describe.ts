@@ -149,6 +149,12 @@ const inWords = (problem: Problem, context: DescribeContext): Description => {
         where: at(problem.device),
         short: 'Unknown boot argument',
       }
+    case 'bad-boot-default':
+      return {
+        title: `Default of \`--${problem.flag}\`: \`${problem.value}\` ${problem.reason}`,
+        where: at(problem.device),
+        short: `--${problem.flag} has no default`,
+      }
     case 'bad-boot-value':
       return {
         title: `Boot argument \`--${problem.flag}\`: \`${problem.value}\` ${problem.reason}`,

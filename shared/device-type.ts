@@ -59,7 +59,10 @@ export type BootType = z.infer<typeof BootType>
 /** An argument of the image's command line, read when it boots: changing one changes a run, never the image. */
 export const BootArgument = z.object({
   /** Without the dashes: `ipv4-gateway`. */
-  flag: z.string().regex(/^[a-z][a-z0-9-]+$/, 'at least two small letters, digits or hyphens'),
+  flag: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]+$/, 'at least two small letters, digits or hyphens')
+    .refine(flag => !(flag in {}), 'a name that every object of JavaScript has'),
   type: BootType,
   /** May be left out of the command line and has no default: the OCaml value is an option. */
   optional: z.boolean().default(false),

@@ -88,14 +88,12 @@ export const fixesFor = (problem: Problem, context: FixContext): Fix[] => {
       }))
     }
     case 'bad-boot-value':
-      return find(problem.device)?.boot[problem.flag] === undefined
-        ? []
-        : [
-            {
-              label: 'Back to the default',
-              edits: [{ edit: 'set-boot', device: problem.device, flag: problem.flag, value: null }],
-            },
-          ]
+      return [
+        {
+          label: 'Back to the default',
+          edits: [{ edit: 'set-boot', device: problem.device, flag: problem.flag, value: null }],
+        },
+      ]
     case 'missing-module': {
       const modules = [
         ...new Set(

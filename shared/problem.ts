@@ -60,6 +60,13 @@ export const Problem = z.discriminatedUnion('code', [
   }),
   z.object({ code: z.literal('unknown-boot-argument'), device, flag: z.string() }),
   z.object({
+    code: z.literal('bad-boot-default'),
+    device,
+    flag: z.string(),
+    value: z.string(),
+    reason: z.string(),
+  }),
+  z.object({
     code: z.literal('bad-boot-value'),
     device,
     flag: z.string(),
@@ -91,8 +98,15 @@ export const Problem = z.discriminatedUnion('code', [
 ])
 export type Problem = z.infer<typeof Problem>
 
+/** What is wrong with the next boot alone never holds a build. */
+const doubtful: ReadonlySet<Problem['code']> = new Set([
+  'nothing-starts',
+  'unknown-boot-argument',
+  'bad-boot-value',
+])
+
 export const severityOf = (problem: Problem): Severity =>
-  problem.code === 'ocaml' ? problem.severity : problem.code === 'nothing-starts' ? 'warning' : 'error'
+  problem.code === 'ocaml' ? problem.severity : doubtful.has(problem.code) ? 'warning' : 'error'
 
 /** The devices that a problem is marked on, the first one first to be shown. */
 export const devicesOf = (problem: Problem): DeviceId[] => {

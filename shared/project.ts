@@ -21,10 +21,15 @@ export const DataPath = z
   .regex(/^[A-Za-z0-9_][A-Za-z0-9_. @+=,-]*(\/[A-Za-z0-9_][A-Za-z0-9_. @+=,-]*)*$/)
 export const DataFile = z.object({ size: z.int().nonnegative(), sha256: z.string() })
 
+/** The OCaml files that a project may have. */
+export const maxSources = 1000
+
 /** What a build is made from: everything in the project folder but the layout. */
 export const ProjectContent = z.object({
   composition: Composition,
-  sources: z.record(SourceName, z.string().max(2_000_000)),
+  sources: z
+    .record(SourceName, z.string().max(2_000_000))
+    .refine(sources => Object.keys(sources).length <= maxSources, `at most ${maxSources} files`),
 })
 export type ProjectContent = z.infer<typeof ProjectContent>
 

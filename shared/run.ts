@@ -13,7 +13,15 @@ export const RunRequest = z.object({
   /** Guest memory in MiB. */
   memoryMb: z.int().min(4).max(4096).default(128),
   /** The boot arguments, one element per word. */
-  arguments: z.array(z.string().max(4000)).max(500).default([]),
+  arguments: z
+    .array(
+      z
+        .string()
+        .max(4000)
+        .refine(word => !word.includes('\0'), 'no word holds the character U+0000'),
+    )
+    .max(500)
+    .default([]),
 })
 export type RunRequest = z.infer<typeof RunRequest>
 

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { BuildEvent, BuildOutcome, Image, Stage } from '../../shared/build.ts'
 import { catalogue } from '../../shared/catalogue.ts'
@@ -7,18 +8,20 @@ import { type Problem, severityOf } from '../../shared/problem.ts'
 import type { ProjectContent } from '../../shared/project.ts'
 import type { Platform } from '../../shared/target.ts'
 import { validate } from '../../shared/validate.ts'
-import { generate, imagePath, type SourceTree } from '../codegen/generate.ts'
+import { generate, imagePath, linkMapPath, type SourceTree } from '../codegen/generate.ts'
 import { manifestOf } from '../codegen/manifest.ts'
 import { planOf } from '../codegen/plan.ts'
 import type { Limits } from '../config.ts'
 import type { News } from '../event-log.ts'
 import { diskReason } from '../refusal.ts'
+import { billOfMaterials } from './bill-of-materials.ts'
 import { buildKey } from './build-key.ts'
 import { checkImage } from './check-image.ts'
 import type { Confinement } from './confinement.ts'
 import { diagnose, type Known } from './diagnostics.ts'
 import { runDune } from './dune.ts'
 import type { Images } from './images.ts'
+import { readLinkMap } from './link-map.ts'
 import type { Ended } from './run.ts'
 import type { FoundToolchain, Toolchain } from './toolchain.ts'
 import { type Workspace, type Workspaces, writeTree } from './workspace.ts'
@@ -155,10 +158,13 @@ const compile = async (
     tell({ type: 'problem', problem })
     return { how: 'refused', problems: [...found, problem] }
   }
+  const inFile = new Set(check.sections.filter(section => section.inFile).map(section => section.name))
+  const map = await readFile(join(workspace.folder, linkMapPath(platform)), 'utf8')
+  const components = billOfMaterials(readLinkMap(map, inFile), toolchain, name)
   return {
     how: 'made',
     bytes: check.bytes,
-    facts: { fileName, platform, manifest, sections: check.sections, components: toolchain.components },
+    facts: { fileName, platform, manifest, sections: check.sections, components },
   }
 }
 

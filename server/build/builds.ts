@@ -5,6 +5,7 @@ import { type Build, type BuildEvent, BuildId, type BuildOutcome } from '../../s
 import type { ProjectId } from '../../shared/project.ts'
 import { EventLog, type EventSource } from '../event-log.ts'
 import type { Metrics } from '../metrics.ts'
+import { Refusal } from '../refusal.ts'
 import type { StoredBuilds } from '../store/stored-builds.ts'
 import { type BuildTools, build } from './build.ts'
 import { Queue } from './queue.ts'
@@ -37,8 +38,12 @@ export class Builds {
     this.#queue = new Queue(tools.limits.buildsAtOnce)
   }
 
-  /** Starts a build, or puts it into the queue; it goes on whoever listens. */
+  /** Starts a build, or puts it into the queue, which holds so many; it goes on whoever listens. */
   async start(request: BuildRequest): Promise<Build> {
+    const { buildsAtOnce, buildsWaiting } = this.#tools.limits
+    const unfinished = [...this.#running.values()].filter(({ build }) => build.outcome === null).length
+    if (unfinished >= buildsAtOnce + buildsWaiting)
+      throw new Refusal(429, `${unfinished} builds run or wait already. Try again when some have ended.`)
     const build: Build = {
       id: BuildId.parse(randomUUID()),
       project: request.project,
@@ -48,16 +53,16 @@ export class Builds {
       outcome: null,
     }
     const log = new EventLog<BuildEvent>()
-    const remembered = await this.#remember(build)
     const running: Running = {
       build,
       log,
       cancel: new AbortController(),
-      remembered,
+      remembered: false,
       saved: 0,
       ended: Promise.resolve(),
     }
     this.#running.set(build.id, running)
+    running.remembered = await this.#remember(build)
     const { ahead } = this.#queue
     if (ahead > 0) log.add({ type: 'queued', ahead })
     running.ended = this.#work(running, request)

@@ -14,7 +14,11 @@ export const readElfSections = (file: Buffer): ElfSections => {
   const names = headers[file.readUInt16LE(0x3e)]
   const sections = headers
     .filter(({ flags, size }) => (flags & allocated) !== 0 && size > 0)
-    .map(({ name, size }) => ({ name: names ? textAt(file, names.offset + name) : '', bytes: size }))
+    .map(({ name, type, size }) => ({
+      name: names ? textAt(file, names.offset + name) : '',
+      bytes: size,
+      inFile: type !== noBits,
+    }))
   const undefinedSymbols = headers
     .filter(({ type }) => type === symbolTable || type === dynamicSymbols)
     .flatMap(table => undefinedIn(file, table, headers[table.link]))
@@ -24,6 +28,7 @@ export const readElfSections = (file: Buffer): ElfSections => {
 // ELF-64 object file format, version 1.5: sh_flags, sh_type and st_shndx.
 const allocated = 2
 const symbolTable = 2
+const noBits = 8
 const dynamicSymbols = 11
 const undefinedSection = 0
 

@@ -63,15 +63,24 @@ export class Images {
     )
     const byUse = images.sort((a, b) => (b.facts?.mtimeMs ?? 0) - (a.facts?.mtimeMs ?? 0))
     let total = 0
-    let removed = 0
+    const removed = new Set<string>()
     for (const { name, facts } of byUse) {
       total += facts?.size ?? 0
       if (total <= maxBytes) continue
       await rm(join(this.#folder, name.replace(/\.image$/, '.json')), { force: true })
       await rm(join(this.#folder, name), { force: true })
-      removed += 1
+      removed.add(name.replace(/\.image$/, ''))
     }
-    return removed
+    if (removed.size > 0) await this.#removeKeysOf(removed)
+    return removed.size
+  }
+
+  async #removeKeysOf(hashes: ReadonlySet<string>): Promise<void> {
+    const folder = join(this.#folder, 'keys')
+    for (const name of await readdir(folder).catch(() => [])) {
+      const key = KeyFile.safeParse(await readJson(join(folder, name)))
+      if (key.success && hashes.has(key.data.hash)) await rm(join(folder, name), { force: true })
+    }
   }
 
   /** A young one may belong to another living process. */

@@ -7,7 +7,7 @@ import { searchPath } from './confinement.ts'
 import { runForText } from './run.ts'
 
 /** A complete toolchain: see unikernel/toolchain/README.md for what its folder holds. */
-export type Toolchain = { prefix: string; key: string; components: Component[] }
+export type Toolchain = { prefix: string; key: string; components: LinkableComponent[] }
 
 /** `reason` says what is missing and what to do. */
 export type FoundToolchain = { found: true; toolchain: Toolchain } | { found: false; reason: string }
@@ -71,4 +71,8 @@ export const rememberedToolchain = (look: () => Promise<FoundToolchain>): (() =>
 const isThere = async ({ prefix }: Toolchain): Promise<boolean> =>
   (await stat(join(prefix, 'toolchain.json')).catch(() => null)) !== null
 
-const ToolchainFacts = z.object({ key: z.string().min(1), components: z.array(Component) })
+/** `files`: where its code is, as files or as folders that end with `/`; relative ones are in the toolchain's folder. */
+const LinkableComponent = Component.omit({ bytes: true }).extend({ files: z.array(z.string()).default([]) })
+export type LinkableComponent = z.infer<typeof LinkableComponent>
+
+const ToolchainFacts = z.object({ key: z.string().min(1), components: z.array(LinkableComponent) })

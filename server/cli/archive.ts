@@ -3,12 +3,14 @@ import { resolve } from 'node:path'
 import { readConfig } from '../config.ts'
 import { ArchiveError, packProject, unpackProject } from '../projects/archive.ts'
 import { CommandError, exitCode } from './exit-code.ts'
+import { checkOutput } from './file-words.ts'
 import { print, printJson, sizeText } from './print.ts'
 import { readProject } from './read-project.ts'
 
 /** `export DIR -o FILE`. */
 export const exportCommand = async (folder: string, output: string, json: boolean): Promise<number> => {
   const { composition } = await readProject(folder, json)
+  await checkOutput(output)
   await filesOrFail(packProject(resolve(folder), composition.name, resolve(output)))
   const { size } = await stat(resolve(output))
   if (json) printJson({ ok: true, output, bytes: size })

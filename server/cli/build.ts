@@ -1,14 +1,16 @@
 import { copyFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { BuildOutcome } from '../../shared/build.ts'
+import type { Problem } from '../../shared/problem.ts'
 import type { Project } from '../../shared/project.ts'
 import type { Platform } from '../../shared/target.ts'
 import { build } from '../build/build.ts'
 import { buildTools } from '../build/tools.ts'
 import { readConfig } from '../config.ts'
 import { exitCode } from './exit-code.ts'
+import { checkOutput } from './file-words.ts'
 import { cancelledByKeyboard } from './interrupt.ts'
-import { print, printJson, say, sayProblems, secondsText, sizeText } from './print.ts'
+import { counted, print, printJson, say, sayProblems, secondsText, sizeText } from './print.ts'
 import { buildProgress } from './progress.ts'
 import { readProject } from './read-project.ts'
 
@@ -22,25 +24,38 @@ export type BuildCommandOptions = {
 /** `build DIR -o IMAGE`: the same build as the server's, in the same image store. */
 export const buildCommand = async (folder: string, options: BuildCommandOptions): Promise<number> => {
   const project = await readProject(folder, options.json)
+  const output = options.output ?? `${project.composition.name}.${options.platform.target}`
+  await checkOutput(output)
   const config = readConfig(process.env)
   const tools = await buildTools(config)
   const progress = buildProgress(options.json)
   if (tools.confinement.kind === 'limits' && !options.json) say(`Not confined: ${tools.confinement.reason}.`)
   await tools.workspaces.releaseLeftovers()
+  const problems: Problem[] = []
   const outcome = await build(
     { content: project, platform: options.platform, force: options.force },
     tools,
-    progress.tell,
+    news => {
+      if (news.type === 'problem') problems.push(news.problem)
+      progress.tell(news)
+    },
     cancelledByKeyboard(),
   )
   progress.end()
-  const output = options.output ?? `${project.composition.name}.${options.platform.target}`
   if (outcome.how === 'built') await copyFile(tools.images.path(outcome.image.hash), resolve(output))
   await tools.images.prune(config.limits.imageStoreBytes)
   await tools.workspaces.settled()
   if (options.json)
-    printJson({ ok: outcome.how === 'built', outcome, ...(outcome.how === 'built' ? { output } : {}) })
-  else report(outcome, output, project)
+    printJson({
+      ok: outcome.how === 'built',
+      outcome,
+      ...(outcome.how === 'built' ? { output, problems } : {}),
+    })
+  else {
+    // A failed build names its problems itself, these among them.
+    if (outcome.how === 'built') sayProblems(problems, project)
+    report(outcome, output, project)
+  }
   return codeOf(outcome)
 }
 
@@ -53,7 +68,7 @@ const report = (outcome: BuildOutcome, output: string, project: Project): void =
       break
     case 'failed':
       sayProblems(outcome.problems, project)
-      say(`Not built: ${outcome.problems.length === 1 ? '1 problem' : `${outcome.problems.length} problems`}`)
+      say(`Not built: ${counted(outcome.problems.length, 'problem')}`)
       break
     case 'timed-out':
       say(

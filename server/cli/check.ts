@@ -3,7 +3,7 @@ import { severityOf } from '../../shared/problem.ts'
 import type { Platform } from '../../shared/target.ts'
 import { validate } from '../../shared/validate.ts'
 import { exitCode } from './exit-code.ts'
-import { print, printJson, sayProblems } from './print.ts'
+import { counted, print, printJson, sayProblems } from './print.ts'
 import { readProject } from './read-project.ts'
 
 /** `check DIR`: everything that can be said of a project without compiling it. */
@@ -19,8 +19,11 @@ export const checkCommand = async (
     sayProblems(problems, project)
     const { devices, wires } = project.composition
     const found =
-      problems.length === 0 ? 'no problems' : `${errors} errors, ${problems.length - errors} warnings`
-    print(`${project.composition.name}: ${devices.length} devices, ${wires.length} wires, ${found}`)
+      problems.length === 0
+        ? 'no problems'
+        : `${counted(errors, 'error')}, ${counted(problems.length - errors, 'warning')}`
+    const graph = `${counted(devices.length, 'device')}, ${counted(wires.length, 'wire')}`
+    print(`${project.composition.name}: ${graph}, ${found}`)
   }
   return errors === 0 ? exitCode.ok : exitCode.problems
 }

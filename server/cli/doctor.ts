@@ -19,7 +19,7 @@ export const doctorCommand = async (json: boolean): Promise<number> => {
 }
 
 const words: Record<DoctorFinding['state'], string> = {
-  ok: colour('green', 'ok      '),
-  missing: colour('red', 'missing '),
-  doubtful: colour('yellow', 'doubtful'),
+  ok: colour('green', 'ok      ', process.stdout),
+  missing: colour('red', 'missing ', process.stdout),
+  doubtful: colour('yellow', 'doubtful', process.stdout),
 }

@@ -1,4 +1,4 @@
-import { stripVTControlCharacters, styleText } from 'node:util'
+import { styleText } from 'node:util'
 import { catalogue } from '../../shared/catalogue.ts'
 import type { Composition } from '../../shared/composition.ts'
 import { describe } from '../../shared/describe.ts'
@@ -42,13 +42,17 @@ export const sayProblems = (problems: readonly Problem[], content: ProjectConten
 export const sizeText = (bytes: number): string =>
   bytes >= 1_000_000 ? `${(bytes / 1_000_000).toFixed(2)} MB` : `${Math.ceil(bytes / 1000)} KB`
 
+/** `1 wire`, `2 wires`. */
+export const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`
+
 /** `0.42 s`. */
 export const secondsText = (ms: number): string => `${(ms / 1000).toFixed(2)} s`
 
-/** Coloured on a terminal, plain elsewhere. */
-export const colour = (style: 'red' | 'yellow' | 'green' | 'dim' | 'bold', text: string): string => {
-  const styled = process.stderr.isTTY && !process.env.NO_COLOR ? styleText(style, text) : text
-  return process.stderr.isTTY ? styled : stripVTControlCharacters(styled)
-}
+/** Coloured where `to`, on which it will be written, is a terminal; plain elsewhere. */
+export const colour = (
+  style: 'red' | 'yellow' | 'green' | 'dim' | 'bold',
+  text: string,
+  to: NodeJS.WriteStream = process.stderr,
+): string => (to.isTTY && !process.env.NO_COLOR ? styleText(style, text, { validateStream: false }) : text)
 
 const nothing: Composition = { format: 1, name: 'project', devices: [], wires: [] }

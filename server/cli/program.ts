@@ -1,7 +1,8 @@
 import { Command, CommanderError, Option } from 'commander'
-import { buildable, type Platform, Target, Universe } from '../../shared/target.ts'
-import { ConfigError } from '../config.ts'
+import { buildable, type Platform } from '../../shared/target.ts'
+import { ConfigError, productVersion } from '../config.ts'
 import { CommandError, exitCode } from './exit-code.ts'
+import { fileWords } from './file-words.ts'
 import { say } from './print.ts'
 
 /** Runs one command; resolves with its exit status. */
@@ -24,12 +25,10 @@ export const runCommandLine = async (argv: readonly string[]): Promise<number> =
       say(error.message)
       return exitCode.usage
     }
-    const { code, message } = error as NodeJS.ErrnoException
-    if (typeof code === 'string' && /^E[A-Z]+$/.test(code)) {
-      say(`Files: ${message}`)
-      return exitCode.files
-    }
-    throw error
+    const words = fileWords(error)
+    if (words === null) throw error
+    say(words)
+    return exitCode.files
   }
 }
 
@@ -38,6 +37,7 @@ const programWith = (end: (code: number) => void): Command => {
     .description(
       'Composes unikernels: checks, builds and boots the project folders that the web application edits.',
     )
+    .version(productVersion, '--version', 'print the version')
     .exitOverride()
     .showHelpAfterError('unikernel-composer --help lists the commands')
     .addHelpText('after', exitCodes)
@@ -139,6 +139,11 @@ const programWith = (end: (code: number) => void): Command => {
       end(await doctorCommand(options.json ?? false))
     })
 
+  for (const command of program.commands)
+    command.showHelpAfterError(`unikernel-composer ${command.name()} --help says how to call it`)
+  program.commands
+    .find(command => command.name() === 'run')
+    ?.showHelpAfterError('Boot arguments stand after --: unikernel-composer run IMAGE -- ARGUMENTS')
   return program
 }
 
@@ -147,18 +152,22 @@ type PlatformOptions = { target: string; universe: string }
 const withPlatform = (command: Command): Command =>
   command
     .addOption(
-      new Option('--target <target>', 'what the image runs on').choices(Target.options).default('hvt'),
+      new Option('--target <target>', `what the image runs on: ${namesOf(each => each.target)}`).default(
+        'hvt',
+      ),
     )
     .addOption(
-      new Option('--universe <universe>', 'the libraries it is built from')
-        .choices(Universe.options)
-        .default('embedded'),
+      new Option(
+        '--universe <universe>',
+        `the libraries it is built from: ${namesOf(each => each.universe)}`,
+      ).default('embedded'),
     )
 
+const namesOf = (name: (platform: Platform) => string): string => [...new Set(buildable.map(name))].join(', ')
+
 const platformOf = ({ target, universe }: PlatformOptions): Platform => {
-  const platform = { universe: Universe.parse(universe), target: Target.parse(target) }
-  if (buildable.some(each => each.universe === platform.universe && each.target === platform.target))
-    return platform
+  const platform = buildable.find(each => each.universe === universe && each.target === target)
+  if (platform) return platform
   const known = buildable.map(each => `--universe ${each.universe} --target ${each.target}`).join(', ')
   throw new CommandError(
     exitCode.usage,

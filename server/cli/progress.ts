@@ -7,9 +7,12 @@ export const buildProgress = (quiet: boolean): { tell: (news: BuildNews) => void
   if (quiet) return { tell: () => undefined, end: () => undefined }
   const terminal = process.stderr.isTTY
   let shown = false
-  const show = (text: string) => {
-    if (!terminal) return say(text)
-    process.stderr.write(`\r\u001b[K${text.slice(0, (process.stderr.columns ?? 80) - 1)}`)
+  const show = (text: string, style?: 'bold') => {
+    // A terminal that does not know its width says 0.
+    const line = terminal ? text.slice(0, (process.stderr.columns || 80) - 1) : text
+    const styled = style ? colour(style, line) : line
+    if (!terminal) return say(styled)
+    process.stderr.write(`\r\u001b[K${styled}`)
     shown = true
   }
   const clear = () => {
@@ -18,7 +21,7 @@ export const buildProgress = (quiet: boolean): { tell: (news: BuildNews) => void
   }
   return {
     tell: news => {
-      if (news.type === 'stage') show(colour('bold', stageWords[news.stage]))
+      if (news.type === 'stage') show(stageWords[news.stage], 'bold')
       if (news.type === 'log' && news.level === 'note') show(`  ${news.text}`)
     },
     end: clear,

@@ -15,7 +15,8 @@ export const runCommand = async (
   options: { memory: string; json: boolean },
 ): Promise<number> => {
   const memoryMb = /^\d+$/.test(options.memory) ? Number(options.memory) : 0
-  if (memoryMb < 1) throw new CommandError(exitCode.usage, `--mem=${options.memory} is not a number of MB.`)
+  if (memoryMb < 2 || memoryMb > 4096)
+    throw new CommandError(exitCode.usage, `--mem=${options.memory} is not a number of MB from 2 to 4096.`)
   const path = resolve(image)
   await stat(path)
   const found = await findToolchain(readConfig(process.env))

@@ -15,6 +15,9 @@ export const duneWorkspace = ({ platform: { target } }: Plan): string => `(lang 
   (disable_dynamically_linked_foreign_archives true)))
 `
 
+/** The linker's account of what is in the image. */
+export const linkMap = 'main.map'
+
 /** `dune`: one executable for the target, under the image's name. */
 export const dune = ({
   name,
@@ -27,6 +30,7 @@ export const dune = ({
  (enabled_if (= %{context_name} ${target}))
  (modes exe)
  (flags (:standard -w +26+27))
+ (link_flags (-ccopt -Wl,-Map=${linkMap}))
  (foreign_stubs (language c) (names manifest))
  (libraries ${wrapped(libraries)}))
 

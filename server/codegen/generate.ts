@@ -1,7 +1,7 @@
 import type { Catalogue } from '../../shared/catalogue.ts'
 import type { ProjectContent } from '../../shared/project.ts'
 import type { Platform } from '../../shared/target.ts'
-import { dune, duneProject, duneWorkspace } from './dune.ts'
+import { dune, duneProject, duneWorkspace, linkMap } from './dune.ts'
 import { mainMl } from './main-ml.ts'
 import { manifestC, manifestJson, manifestOf } from './manifest.ts'
 import { planOf } from './plan.ts'
@@ -31,3 +31,6 @@ export const generate = (content: ProjectContent, platform: Platform, catalogue:
 
 /** Where dune puts the image, from the folder of the source tree. */
 export const imagePath = (name: string, { target }: Platform): string => `_build/${target}/${name}.${target}`
+
+/** Where the linker says what it made the image of. */
+export const linkMapPath = ({ target }: Platform): string => `_build/${target}/${linkMap}`

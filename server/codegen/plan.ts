@@ -137,8 +137,9 @@ const moduleNames = (
       isApp(device) ? device.app.module : (sideOf(device, platform, catalogue)?.module ?? ''),
     ]),
   )
-  const roots = (except: DeviceId) =>
-    new Set([...paths].filter(([id]) => id !== except).map(([, path]) => path.split('.')[0] ?? ''))
+  const rootOf = (id: DeviceId) => paths.get(id)?.split('.')[0] ?? ''
+  const uses = new Map<string, number>()
+  for (const id of paths.keys()) uses.set(rootOf(id), (uses.get(rootOf(id)) ?? 0) + 1)
   return new Map(
     order.map(device => {
       const takesModules = portsOf(catalogue, device).some(
@@ -147,9 +148,9 @@ const moduleNames = (
       const path = paths.get(device.id) ?? ''
       if (!takesModules) return [device.id, path]
       const plain = capitalised(device.name)
-      const taken = roots(device.id)
-      let name = namedLater.has(plain) || taken.has(plain) ? `${plain}_device` : plain
-      while (taken.has(name)) name += '_'
+      const isTaken = (name: string) => (uses.get(name) ?? 0) > (rootOf(device.id) === name ? 1 : 0)
+      let name = namedLater.has(plain) || isTaken(plain) ? `${plain}_device` : plain
+      while (isTaken(name)) name += '_'
       return [device.id, name]
     }),
   )

@@ -43,6 +43,7 @@ export const buildRoutes = ({ builds, images }: Parts): Route[] => [
     status: 201,
     body: BuildRequest,
     reply: BuildReply,
+    refusals: { 429: 'As many wait as may' },
     handle: async ({ body }) => ({ build: await builds.start(body) }),
   }),
   route({

@@ -7,7 +7,7 @@ export type Guard = (request: IncomingMessage) => { status: 401 | 403 | 421; rea
 
 /**
  * Without an access token the server answers to the names of this machine alone (a page that rebinds its own name to
- * 127.0.0.1 gets nothing), and what changes something may only come from the server's own pages.
+ * 127.0.0.1 gets nothing), and to the pages of no other site. A link may lead here from anywhere.
  */
 export const guardOf = (config: Pick<Config, 'token'>): Guard => {
   const { token } = config
@@ -19,7 +19,7 @@ export const guardOf = (config: Pick<Config, 'token'>): Guard => {
         reason: `This server does not answer to the name ${hostName(host)}. Open it as http://127.0.0.1 or http://localhost.`,
       }
     }
-    if (changesSomething(request) && isForeign(request, host)) {
+    if (!followsLink(request) && isForeign(request, host)) {
       return { status: 403, reason: 'This request comes from the page of another site.' }
     }
     if (token !== null && !isOpen(request) && !mayEnter(request, token)) {
@@ -44,8 +44,10 @@ const sha256 = (text: string): Buffer => createHash('sha256').update(text).diges
 
 const hostName = (host: string): string => host.replace(/:\d+$/, '')
 
-const changesSomething = (request: IncomingMessage): boolean =>
-  !['GET', 'HEAD', 'OPTIONS'].includes(request.method ?? '') || request.headers.upgrade !== undefined
+const followsLink = (request: IncomingMessage): boolean =>
+  request.method === 'GET' &&
+  request.headers['sec-fetch-mode'] === 'navigate' &&
+  request.headers.upgrade === undefined
 
 /** A browser names the page that a request comes from; other programs name none. */
 const isForeign = (request: IncomingMessage, host: string): boolean => {

@@ -3,10 +3,12 @@ import { join } from 'node:path'
 import express, { type RequestHandler, Router } from 'express'
 import type { Config } from '../config.ts'
 import { cookieName, cookieValue, sameSecret } from './guard.ts'
+import { precompressed } from './precompressed.ts'
 
 /** The web application, and what stands in its place where it has not been built. */
 export const webPages = (config: Config): Router => {
   const router = Router()
+  router.get('/{*path}', precompressed(config.webFolder))
   // Names in assets/ carry a hash of what they hold.
   router.use(
     '/assets',

@@ -103,7 +103,12 @@ export const projectRoutes = ({ projects }: Parts): Route[] => [
     summary: 'Keeps a data file',
     parameters: file,
     body: 'bytes',
-    refusals: { ...unknown, 400: 'The path is not one of a data file', 413: 'The file is too large' },
+    refusals: {
+      ...unknown,
+      400: 'The path is not one of a data file',
+      409: 'A folder is there, or a file is where a folder would be',
+      413: 'The file is too large',
+    },
     handle: call => projects.writeDataFile(call.parameters.id, call.parameters.path, call.request),
   }),
   route({

@@ -4,7 +4,7 @@ import { lstat, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { z } from 'zod'
 import type { Problem } from '../../shared/problem.ts'
-import { type DataFile, DataPath, type Project, SourceName } from '../../shared/project.ts'
+import { type DataFile, DataPath, maxSources, type Project, SourceName } from '../../shared/project.ts'
 import { type Read, readComposition, readLayout } from '../../shared/read-composition.ts'
 
 /*
@@ -43,11 +43,29 @@ export const readProjectFolder = async (folder: string): Promise<Read<Project>> 
   }
 }
 
-/** Whether a path is one of the project's own documents, and so no data file. */
-export const isOwnFile = (path: string): boolean =>
-  path === compositionFile ||
-  path === layoutFile ||
-  (path.startsWith(`${sourceFolder}/`) && SourceName.safeParse(path.slice(sourceFolder.length + 1)).success)
+/** Whether a path is one of the project's own documents or would stand in the way of one, and so is no data file's. */
+export const isOwnPath = (path: string): boolean => {
+  const [first, second] = path.split('/')
+  return (
+    first === compositionFile ||
+    first === layoutFile ||
+    (first === sourceFolder && (second === undefined || SourceName.safeParse(second).success))
+  )
+}
+
+/** Whether a path is in a folder that tools make, which is no part of the project. */
+export const isOfTools = (path: string): boolean => toolFolders.has(path.split('/')[0] ?? '')
+
+/** What stands at a path of a folder, where no link leads; `blocked`: something else than folders is on the way there. */
+export const standingAt = async (folder: string, path: string): Promise<'file' | 'nothing' | 'blocked'> => {
+  const segments = path.split('/')
+  for (let count = 1; count <= segments.length; count += 1) {
+    const facts = await lstat(join(folder, ...segments.slice(0, count))).catch(unlessMissing)
+    if (facts === null) return 'nothing'
+    if (count < segments.length ? !facts.isDirectory() : !facts.isFile()) return 'blocked'
+  }
+  return 'file'
+}
 
 const refused = (file: string, reason: string): Read<never> => ({
   ok: false,
@@ -58,6 +76,7 @@ const readText = async (path: string): Promise<{ text: string | null; problem: s
   try {
     const facts = await lstat(path)
     if (!facts.isFile()) return { text: null, problem: 'is not an ordinary file' }
+    if (facts.size > maxTextBytes) return { text: null, problem: `is larger than ${maxTextBytes / 1e6} MB` }
     return { text: utf8.decode(await readFile(path)), problem: null }
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { text: null, problem: null }
@@ -65,13 +84,20 @@ const readText = async (path: string): Promise<{ text: string | null; problem: s
   }
 }
 
+/** One document of a project. */
+const maxTextBytes = 8_000_000
+
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
 const readSources = async (folder: string): Promise<Read<Project['sources']>> => {
-  const entries = await readdir(join(folder, sourceFolder), { withFileTypes: true }).catch(() => [])
+  const path = join(folder, sourceFolder)
+  const isFolder = (await lstat(path).catch(unlessMissing))?.isDirectory() ?? true
+  if (!isFolder) return refused(sourceFolder, 'is not an ordinary folder')
+  const entries = await readdir(path, { withFileTypes: true }).catch(() => [])
   const names = entries
     .filter(entry => entry.isFile() && SourceName.safeParse(entry.name).success)
     .map(({ name }) => name)
+  if (names.length > maxSources) return refused(sourceFolder, `has more than ${maxSources} OCaml files`)
   const problems: Problem[] = []
   const sources: Project['sources'] = {}
   for (const name of names.sort()) {
@@ -91,7 +117,7 @@ const readSources = async (folder: string): Promise<Read<Project['sources']>> =>
 const listDataFiles = async (folder: string): Promise<Project['files']> => {
   const files: Project['files'] = {}
   for (const path of await plainFiles(folder)) {
-    if (!isOwnFile(path) && DataPath.safeParse(path).success) files[path] = await dataFile(join(folder, path))
+    if (!isOwnPath(path) && DataPath.safeParse(path).success) files[path] = await dataFile(join(folder, path))
   }
   return files
 }
@@ -103,7 +129,7 @@ export const plainFiles = async (folder: string): Promise<string[]> => {
     const entries: Dirent[] = await readdir(join(folder, below), { withFileTypes: true }).catch(() => [])
     for (const entry of entries) {
       const path = below === '' ? entry.name : `${below}/${entry.name}`
-      if (entry.name.startsWith('.') || (below === '' && ignoredFolders.has(entry.name))) continue
+      if (entry.name.startsWith('.') || isOfTools(path)) continue
       if (entry.isDirectory()) await visit(path)
       else if (entry.isFile()) found.push(path)
     }
@@ -113,7 +139,7 @@ export const plainFiles = async (folder: string): Promise<string[]> => {
 }
 
 /** What a checkout may hold beside the project itself. */
-const ignoredFolders: ReadonlySet<string> = new Set(['_build', 'node_modules'])
+const toolFolders: ReadonlySet<string> = new Set(['_build', 'node_modules'])
 
 /** Size and checksum of one file; a file that has not changed since is not read again. */
 const dataFile = async (path: string): Promise<z.infer<typeof DataFile>> => {
@@ -130,5 +156,10 @@ const dataFile = async (path: string): Promise<z.infer<typeof DataFile>> => {
 }
 
 const checksums = new Map<string, { tag: string; sha256: string }>()
+
+const unlessMissing = (error: NodeJS.ErrnoException): null => {
+  if (error.code === 'ENOENT') return null
+  throw error
+}
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -9,7 +9,7 @@ import { emptyLayout } from '../../shared/layout.ts'
 import { DataPath, type Project, ProjectId } from '../../shared/project.ts'
 import { Refusal } from '../refusal.ts'
 import { ArchiveError, packProject, unpackProject } from './archive.ts'
-import { isOwnFile, plainFiles, readProjectFolder } from './project-folder.ts'
+import { isOfTools, isOwnPath, plainFiles, readProjectFolder, standingAt } from './project-folder.ts'
 import { documentsOf, finishSave, revisionOf, saveDocuments } from './revisions.ts'
 import { sampleFolder } from './samples.ts'
 
@@ -79,8 +79,11 @@ export class Projects {
       case 'content':
         return this.#make(request.project.composition.name, folder => writeDocuments(folder, request.project))
       case 'project': {
-        const { project } = await this.open(request.project)
-        return this.#make(project.composition.name, folder => copyProject(this.#at(request.project), folder))
+        const { project: from } = request
+        return this.#inTurn(from, async () => {
+          const { project } = await this.#open(from)
+          return this.#make(project.composition.name, folder => copyProject(this.#at(from), folder))
+        })
       }
       case 'sample': {
         const from = await sampleFolder(request.sample)
@@ -126,12 +129,15 @@ export class Projects {
 
   /** Hands the project to `use` as a `.tar.gz` file that is gone afterwards. */
   async pack<T>(id: ProjectId, use: (file: string, name: string) => Promise<T>): Promise<T> {
-    const { project } = await this.open(id)
     const folder = await mkdtemp(join(this.#state, '.pack-'))
+    const file = join(folder, 'project.tar.gz')
     try {
-      const { name } = project.composition
-      await archived(packProject(this.#at(id), name, join(folder, 'project.tar.gz')))
-      return await use(join(folder, 'project.tar.gz'), `${name}.tar.gz`)
+      const name = await this.#inTurn(id, async () => {
+        const { name } = (await this.#open(id)).project.composition
+        await archived(packProject(this.#at(id), name, file))
+        return name
+      })
+      return await use(file, `${name}.tar.gz`)
     } finally {
       await rm(folder, { recursive: true, force: true })
     }
@@ -156,8 +162,8 @@ export class Projects {
   /** Where a data file is: its folder, and its path in there. */
   async dataFile(id: ProjectId, path: string): Promise<{ root: string; path: string }> {
     await this.#known(id)
-    const file = await lstat(join(this.#at(id), dataPath(path))).catch(() => null)
-    if (!file?.isFile()) throw new Refusal(404, `The project has no file ${path}.`)
+    if ((await standingAt(this.#at(id), dataPath(path))) !== 'file')
+      throw new Refusal(404, `The project has no file ${path}.`)
     return { root: this.#at(id), path }
   }
 
@@ -170,6 +176,9 @@ export class Projects {
       await receive(bytes, join(folder, 'file'), this.#options.uploadBytes)
       await this.#inTurn(id, async () => {
         await this.#known(id)
+        if ((await standingAt(this.#at(id), path)) === 'blocked') {
+          throw new Refusal(409, `${path} is a folder of the project, or below one of its files.`)
+        }
         await mkdir(dirname(target), { recursive: true })
         await rename(join(folder, 'file'), target)
       })
@@ -299,8 +308,10 @@ const dataPath = (path: string): string => {
       400,
       `${path} is not a path of a data file: letters, digits and . _ - + = @ in names that start with a letter, a digit or _.`,
     )
-  if (isOwnFile(path))
-    throw new Refusal(400, `${path} is one of the project's own files: save the project instead.`)
+  if (isOwnPath(path))
+    throw new Refusal(400, `${path} is the place of the project's own files: save the project instead.`)
+  if (isOfTools(path))
+    throw new Refusal(400, `${path} is in a folder of tools, which is no part of a project.`)
   return parsed.data
 }
 

@@ -64,7 +64,8 @@ export const saveDocuments = async (
 export const finishSave = async (folder: string, state: string): Promise<void> => {
   const save = join(state, 'save')
   const plan = Plan.safeParse(await readJson(join(save, 'plan.json')))
-  if (!plan.success) return
+  // It was whole when it was renamed into place: one without a plan is being removed.
+  if (!plan.success) return rm(save, { recursive: true, force: true })
   for (const path of plan.data.write) {
     await mkdir(dirname(join(folder, path)), { recursive: true })
     await rename(join(save, 'files', path), join(folder, path)).catch(unlessMissing)

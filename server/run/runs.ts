@@ -34,12 +34,12 @@ export class Runs {
   /** Boots an image of the store. */
   async start(request: RunRequest): Promise<Run> {
     const { images, limits, findToolchain } = this.#tools
-    if (this.running >= limits.runsAtOnce) {
-      throw new Refusal(429, `${this.running} images run already, and no more are allowed. Stop one first.`)
-    }
     const [image, found] = await Promise.all([images.find(request.image), findToolchain()])
     if (!image) throw new Refusal(404, 'The image is not in the store. Build it again.')
     if (!found.found) throw new Refusal(503, found.reason)
+    // Nothing is awaited between this and the place where the run is counted.
+    if (this.running >= limits.runsAtOnce)
+      throw new Refusal(429, `${this.running} images run already, and no more are allowed. Stop one first.`)
     const boot = {
       image: images.path(image.hash),
       memoryMb: request.memoryMb,

@@ -21,13 +21,32 @@ export type Database = Kysely<Tables>
 
 type Sqlite = InstanceType<typeof DatabaseSync>
 
-/** Opens the database, making it where it is not there. */
+/** The data folder has a server already; `message` says so. */
+export class DataFolderInUse extends Error {}
+
+/**
+ * Opens the database, making it where it is not there. It is this process's alone until it is closed or the process ends, and
+ * with it the whole data folder.
+ */
 export const openDatabase = (file: string): Database => {
   mkdirSync(dirname(file), { recursive: true })
-  const sqlite = new DatabaseSync(file, { timeout: 5000 })
-  // WAL with NORMAL: whole after a crash of the server or the machine; a power cut may take the last moments.
-  sqlite.exec('pragma journal_mode = wal; pragma synchronous = normal; pragma foreign_keys = on;')
-  migrate(sqlite)
+  // A server that is being replaced has this long to end.
+  const sqlite = new DatabaseSync(file, { timeout: 2000 })
+  try {
+    // WAL with NORMAL: whole after a crash of the server or the machine; a power cut may take the last moments.
+    sqlite.exec(
+      'pragma locking_mode = exclusive; pragma journal_mode = wal; pragma synchronous = normal; pragma foreign_keys = on;',
+    )
+    migrate(sqlite)
+  } catch (error) {
+    sqlite.close()
+    if (error instanceof Error && /database is locked/.test(error.message)) {
+      throw new DataFolderInUse(
+        `Another server uses ${dirname(file)}. End it, or set UNIKERNEL_COMPOSER_DATA to another folder.`,
+      )
+    }
+    throw error
+  }
   return new Kysely<Tables>({ dialect: new SqliteDialect({ database: forKysely(sqlite) }) })
 }
 

@@ -20,7 +20,7 @@ export const checkBootArguments = ({ composition, catalogue }: Scene): Problem[]
       const reason =
         argument.optional || argument.type === 'flag' ? null : bootValueFault(argument, argument.default)
       if (reason !== null)
-        problems.push({ code: 'bad-boot-value', device: device.id, flag, value: argument.default, reason })
+        problems.push({ code: 'bad-boot-default', device: device.id, flag, value: argument.default, reason })
     }
     for (const [flag, value] of Object.entries(device.boot)) {
       const argument = declared.find(argument => argument.flag === flag)

@@ -25,7 +25,9 @@ export const checkWires = (scene: Scene): Problem[] => {
       continue
     }
     const ports = wiresOfPort.get(target.id) ?? new Map<string, Wire[]>()
-    wiresOfPort.set(target.id, ports.set(port.name, [...(ports.get(port.name) ?? []), wire]))
+    const wires = ports.get(port.name) ?? []
+    wires.push(wire)
+    wiresOfPort.set(target.id, ports.set(port.name, wires))
     if (!source || (!isApp(source) && !catalogue.deviceTypes.has(source.type))) continue
     const gives = givesOf(catalogue, source)
     if (gives === null || !satisfies(catalogue, gives, port.signature))

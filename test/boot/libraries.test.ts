@@ -1,7 +1,10 @@
 import { spawnSync } from 'node:child_process'
-import { statSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { billOfMaterials } from '../../server/build/bill-of-materials.ts'
+import { readLinkMap } from '../../server/build/link-map.ts'
+import { readToolchain } from '../../server/build/toolchain.ts'
 import { generate } from '../../server/codegen/generate.ts'
 import { catalogue } from '../../shared/catalogue.ts'
 import { Composition } from '../../shared/composition.ts'
@@ -12,7 +15,10 @@ import { boot, inTemporaryFolder, writeProject } from './build-and-boot.ts'
 
 const platform = { universe: 'embedded', target: 'hvt' } as const
 
-it('links every library that an app may name, whole, into one image that boots', () => {
+it('links every library that an app may name, whole, into one image that boots, with nothing of unknown origin', async () => {
+  const found = await readToolchain(toolchainPrefix())
+  if (!found.found) throw new Error(found.reason)
+  const { toolchain } = found
   // A mock clock takes the place of the real one: an image has one of the two.
   const libraries = librariesOf('embedded').filter(name => !name.endsWith('.mock') && !name.endsWith('.set'))
   expect(libraries.length).toBeGreaterThan(30)
@@ -27,7 +33,7 @@ it('links every library that an app may name, whole, into one image that boots',
   expect(validate({ composition, sources }, platform, catalogue)).toEqual([])
   inTemporaryFolder(folder => {
     const tree = new Map(generate({ composition, sources }, platform, catalogue))
-    tree.set('dune', (tree.get('dune') ?? '').replace('(modes exe)', '(modes exe)\n (link_flags (-linkall))'))
+    tree.set('dune', (tree.get('dune') ?? '').replace('(link_flags (', '(link_flags (-linkall '))
     const { status, stderr } = spawnSync('dune', ['build', '--root', '.', '_build/hvt/whole.hvt'], {
       cwd: writeProject(folder, Object.fromEntries(tree)),
       encoding: 'utf8',
@@ -37,5 +43,15 @@ it('links every library that an app may name, whole, into one image that boots',
     const image = join(folder, '_build/hvt/whole.hvt')
     expect(statSync(image).size).toBeGreaterThan(3_000_000)
     expect(boot(image)).toEqual({ status: 0, out: 'all here', error: '' })
+
+    const map = readLinkMap(
+      readFileSync(join(folder, '_build/hvt/main.map'), 'utf8'),
+      new Set(['.text', '.data']),
+    )
+    const bill = billOfMaterials(map, toolchain, 'whole')
+    expect(bill.filter(({ licence }) => licence === '').map(({ name }) => name)).toEqual(['whole'])
+    expect(bill.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['gmp', 'zarith', 'yojson', 'newlib']),
+    )
   })
 })

@@ -1,5 +1,9 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
+import { connect } from 'node:net'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { ConfigError, readConfig } from '../../server/config.ts'
 import { EventListener } from './event-listener.ts'
@@ -60,8 +64,34 @@ describe('a page of another site', () => {
     expect(await socketStatus(open.address, { origin: `http://${host}` })).toBe('open')
   })
 
+  it('reads nothing and starts nothing, but a link may lead to a download', async () => {
+    const image = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors' }
+    expect(await status(open.address, '/api/v1/projects', image)).toBe(403)
+    expect(await status(open.address, '/metrics', image)).toBe(403)
+    const link = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' }
+    expect(await status(open.address, '/api/v1/projects', link)).toBe(200)
+  })
+
   it('may not send what a browser sends without asking', async () => {
     expect(await status(open.address, '/api/v1/projects', { 'content-type': 'text/plain' }, 'POST')).toBe(415)
+  })
+})
+
+describe('a connection that breaks', () => {
+  it('does no harm while its websocket is refused', async () => {
+    const { hostname, port } = new URL(open.address)
+    for (let count = 0; count < 20; count += 1) {
+      const socket = connect(Number(port), hostname)
+      socket.on('error', () => undefined)
+      await new Promise<void>(resolve => socket.on('connect', resolve))
+      socket.write(
+        'GET /nowhere HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n',
+      )
+      await delay(count % 4)
+      socket.resetAndDestroy()
+    }
+    await delay(50)
+    expect(await status(open.address, '/api/v1/health', {})).toBe(200)
   })
 })
 
@@ -104,6 +134,38 @@ describe('the answers', () => {
     expect(await (await fetch(new URL('/metrics', open.address))).text()).toContain(
       'composer_builds_running 0',
     )
+  })
+
+  it('send scripts compressed, to be kept for ever, and the page to be asked for again', async () => {
+    const webFolder = temporaryFolder()
+    const script = `// ${'the same words again '.repeat(100)}`
+    mkdirSync(join(webFolder, 'assets'))
+    writeFileSync(join(webFolder, 'index.html'), '<!doctype html>')
+    writeFileSync(join(webFolder, 'assets/main-1a2b3c.js'), script)
+    writeFileSync(join(webFolder, 'assets/main-1a2b3c.js.br'), brotliCompressSync(script))
+    writeFileSync(join(webFolder, 'assets/main-1a2b3c.js.gz'), gzipSync(script))
+    writeFileSync(join(webFolder, 'assets/alone-1a2b3c.js'), script)
+    const { address } = await startServer(temporaryFolder(), { webFolder })
+    const get = (path: string, accepted: string) =>
+      fetch(new URL(path, address), { headers: { 'accept-encoding': accepted } })
+    for (const [accepted, coding] of [
+      ['gzip, deflate, br', 'br'],
+      ['gzip', 'gzip'],
+      ['identity', null],
+      ['br;q=0, gzip', 'gzip'],
+    ] as const) {
+      const reply = await get('assets/main-1a2b3c.js', accepted)
+      expect([accepted, reply.headers.get('content-encoding')]).toEqual([accepted, coding])
+      expect(Object.fromEntries(reply.headers)).toMatchObject({
+        'content-type': 'text/javascript; charset=utf-8',
+        'cache-control': 'public, max-age=31536000, immutable',
+        vary: 'Accept-Encoding',
+      })
+      expect(await reply.text()).toBe(script)
+    }
+    expect((await get('assets/alone-1a2b3c.js', 'br')).headers.get('content-encoding')).toBeNull()
+    expect((await get('', 'br')).headers.get('cache-control')).toBe('no-cache')
+    expect((await get('assets/gone-1a2b3c.js', 'br')).status).toBe(404)
   })
 
   it('say that the page has not been built where it has not', async () => {

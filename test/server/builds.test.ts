@@ -71,6 +71,23 @@ describe('a build', () => {
     expect(outcome.image.components.map(({ name }) => name)).toContain('ocaml')
   })
 
+  it('says of what the file is: sections and components each add up to it, every one with its licence', async () => {
+    const { image } = await built(hello(printing('first')))
+    const sections = image.sections.flatMap(({ bytes, inFile }) => (inFile ? [bytes] : []))
+    const components = image.components.map(({ bytes }) => bytes ?? 0)
+    for (const parts of [sections, components]) {
+      const total = parts.reduce((sum, bytes) => sum + bytes, 0)
+      expect(Math.abs(image.bytes - total)).toBeLessThan(0.02 * image.bytes)
+    }
+    const names = image.components.map(({ name }) => name)
+    expect(names).toEqual(expect.arrayContaining(['ocaml', 'newlib', 'lwt', 'unikernel-composer', 'hello']))
+    expect(names).not.toContain('zarith')
+    for (const { name, licence, version, bytes } of image.components) {
+      expect(bytes).toBeGreaterThan(0)
+      if (name !== 'hello') expect(`${licence}/${version}`).toMatch(/^.+\/.+$/)
+    }
+  })
+
   it('can be downloaded under a sensible name, with its checksum', async () => {
     const { image } = await built(hello(printing('first')))
     const reply = await server.call('GET', `/images/${image.hash}/file?name=my-hello.hvt`)
@@ -182,6 +199,19 @@ describe('a composition that does not fit', () => {
   })
 })
 
+describe('a source that names another file as its own', () => {
+  it.each(['auto', 'off'] as const)('is quoted nothing of that file (confinement: %s)', async confinement => {
+    const at = await startServer(join(data, `line-directive-${confinement}`), { confinement })
+    const secret = join(temporaryFolder(), 'secret.txt')
+    writeFileSync(secret, 'nobody may read this line\n')
+    const source = `# 1 ${JSON.stringify(secret)}\nlet start () : unit Lwt.t = "wrong"\n`
+    const events = await eventsOf(await start(hello(source), at), at)
+    expect(outcomeOf(events)).toMatchObject({ how: 'failed' })
+    expect(JSON.stringify(events)).toContain('expected of type')
+    expect(JSON.stringify(events)).not.toContain('nobody may read')
+  })
+})
+
 describe('a build that takes too long', () => {
   it('is stopped at the time limit, with all its processes', async () => {
     const limited = await startServer(join(data, 'limited'), { limits: { buildMs: 1500 } })
@@ -216,6 +246,19 @@ describe('a build that takes too long', () => {
     expect(outcomeOf(await eventsOf(second, one))).toMatchObject({ how: 'cancelled' })
     await one.call('POST', `/builds/${first.id}/cancel`)
     expect(outcomeOf((await waiting.done()) as BuildEvent[])).toMatchObject({ how: 'built' })
+  })
+})
+
+describe('too many builds', () => {
+  it('are refused, and what waits already is built', async () => {
+    const busy = await startServer(join(data, 'busy'), { limits: { buildsAtOnce: 1, buildsWaiting: 1 } })
+    const first = await start(hello(endless), busy)
+    const second = await start(hello(printing('patient')), busy)
+    const content = hello(printing('one too many'))
+    const replies = upTo(3).map(() => busy.call('POST', '/builds', { platform, project: null, content }))
+    expect((await Promise.all(replies)).map(({ status }) => status)).toEqual([429, 429, 429])
+    await busy.call('POST', `/builds/${first.id}/cancel`)
+    expect(outcomeOf(await eventsOf(second, busy))).toMatchObject({ how: 'built' })
   })
 })
 

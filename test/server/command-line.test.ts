@@ -115,7 +115,8 @@ describe('the command line', () => {
       status: 1,
       stderr: expect.stringContaining('composition.json: error: '),
     })
-    expect(await composer(['build', 'nowhere'])).toMatchObject({
+    mkdirSync(join(folder, 'no-project'))
+    expect(await composer(['build', 'no-project'])).toMatchObject({
       status: 1,
       stderr: expect.stringContaining('composition.json'),
     })
@@ -168,9 +169,65 @@ describe('the command line', () => {
     expect(await composer(['bake'])).toMatchObject({ status: 2 })
     expect(await composer(['build', 'x', '--target', 'virtio'])).toMatchObject({ status: 2 })
     expect(await composer(['run', 'x', '--mem', 'much'])).toMatchObject({ status: 2 })
-    expect(await composer(['check', 'x'], { UNIKERNEL_COMPOSER_PORT: 'x' })).toMatchObject({ status: 1 })
+    expect(await composer(['check', 'x'], { UNIKERNEL_COMPOSER_PORT: 'x' })).toMatchObject({ status: 5 })
     const help = await composer(['--help'])
     expect(help).toMatchObject({ status: 0, stdout: expect.stringContaining('Exit status:') })
+  })
+
+  it.each([
+    [['check', 'nowhere'], 5, /^nowhere: error: There is no such folder\n$/],
+    [['check', 'a-file'], 5, /^a-file: error: This is a file: name the folder it is in\n$/],
+    [['run', 'missing.hvt'], 5, /missing\.hvt: no such file or folder\.\n$/],
+    [['run', 'a-file', '--mem=1'], 2, /^--mem=1 is not a number of MB from 2 to 4096\.\n$/],
+    [['run', 'a-file', '--mem=5000'], 2, /^--mem=5000 is not/],
+    [['run', 'a-file', '--delay=1'], 2, /Boot arguments stand after --: /],
+    [['start', '--port=80x'], 2, /^--port=80x is not a whole number from 0 to 65535\.\n$/],
+    [['build', samplePath('hello'), '-o', 'nowhere/x.hvt'], 5, /^nowhere\/x\.hvt: there is no folder .*\n$/],
+    [['build', samplePath('hello'), '-o', '.'], 5, /^\. is a folder\. Name a file\.\n$/],
+    [['export', samplePath('hello'), '-o', 'nowhere/x.tgz'], 5, /^nowhere\/x\.tgz: there is no folder .*\n$/],
+    [
+      ['generate', samplePath('hello'), '-o', 'a-file'],
+      5,
+      /a-file: a file of that name is there already\.\n$/,
+    ],
+    [['check', 'x', '--target=xen'], 2, /It builds for: --universe embedded --target hvt\.\n$/],
+    [['check', 'x', '--target=toaster'], 2, /It builds for: --universe embedded --target hvt\.\n$/],
+  ])('says in words what is wrong with %j', async (args, status, words) => {
+    writeFileSync(join(folder, 'a-file'), '')
+    const said = await composer(args)
+    expect(said).toMatchObject({ status, stdout: '', stderr: expect.stringMatching(words) })
+  })
+
+  it('shows its steps on a terminal that does not know its width, and colours only what goes to one', async () => {
+    const onTerminal = async (args: string) => {
+      const command = `${process.execPath} ${program} ${args}`
+      const { stdout } = await runForText('script', ['-qec', command, '/dev/null'], {
+        cwd: folder,
+        env: { PATH: '/usr/bin:/bin', HOME: folder, UNIKERNEL_COMPOSER_TOOLCHAIN: toolchainPrefix() },
+        timeoutMs: 60_000,
+        maxOutputBytes: 1_000_000,
+      })
+      return stdout
+    }
+    const shown = await onTerminal(`build ${samplePath('empty')} --force -o empty.hvt`)
+    expect(shown).toContain('\r\u001b[K  ocamlopt main.ml\r')
+    expect(shown).toContain('\r\u001b[K\u001b[1mLink\u001b[22m\r')
+    await onTerminal('doctor > report')
+    expect(readFileSync(join(folder, 'report'), 'utf8')).not.toContain('\u001b')
+  })
+
+  it('says its version', async () => {
+    expect(await composer(['--version'])).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/),
+    })
+  })
+
+  it('says what is doubtful in what it builds', async () => {
+    const built = await composer(['build', samplePath('empty'), '-o', 'empty.hvt'])
+    expect(built).toMatchObject({ status: 0, stderr: expect.stringContaining('Nothing starts') })
+    const { stdout } = await composer(['check', samplePath('empty')])
+    expect(stdout).toBe('empty: 0 devices, 0 wires, 0 errors, 1 warning\n')
   })
 
   it('knows what this machine has', async () => {

@@ -27,7 +27,10 @@ describe('doctor', () => {
   })
 
   it('says how to get a toolchain that is not there, and that nothing can be built', async () => {
-    const found = await finding('toolchain', { UNIKERNEL_COMPOSER_CACHE: empty })
+    const found = await finding('toolchain', {
+      UNIKERNEL_COMPOSER_CACHE: empty,
+      UNIKERNEL_COMPOSER_TOOLCHAIN: '',
+    })
     expect(found).toMatchObject({ ready: false, state: 'missing', fix: 'npm start' })
   })
 

@@ -43,7 +43,8 @@ describe('the image store', () => {
   })
 
   it('removes those not used for longest, until the rest fits', async () => {
-    const images = new Images(temporaryFolder())
+    const folder = temporaryFolder()
+    const images = new Images(folder)
     const stored = []
     for (const [index, name] of ['one', 'two', 'three'].entries()) {
       const image = await images.store(name, bytes(name), facts)
@@ -56,6 +57,7 @@ describe('the image store', () => {
     expect(await images.findByKey('two')).toBeNull()
     expect(await images.findByKey('one')).not.toBeNull()
     expect(await images.findByKey('three')).not.toBeNull()
+    expect(readdirSync(join(folder, 'keys')).sort()).toEqual(['one.json', 'three.json'])
   })
 
   it('removes what a crash left half-written, when it is old', async () => {

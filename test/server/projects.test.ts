@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { ErrorBody, OpenProject, ProjectSummary } from '../../shared/api.ts'
@@ -158,6 +158,17 @@ describe('a broken project', () => {
     expect(problems).toContainEqual(expect.objectContaining({ path: 'wires[0].from' }))
   })
 
+  it('is not read where it is too large, or has too many sources', async () => {
+    const { id } = await hello()
+    writeFileSync(join(folderOf(id), 'src/large.ml'), Buffer.alloc(9_000_000, 0x20))
+    const large = await server.call('GET', `/projects/${id}`)
+    expect(large.status).toBe(422)
+    expect((await refusal(large)).problems).toMatchObject([{ file: 'src/large.ml' }])
+    rmSync(join(folderOf(id), 'src/large.ml'))
+    for (let n = 0; n < 1001; n += 1) writeFileSync(join(folderOf(id), `src/m${n}.ml`), '')
+    expect((await server.call('GET', `/projects/${id}`)).status).toBe(422)
+  })
+
   it('says so of a layout and of a source that is not text', async () => {
     const { id } = await hello()
     writeFileSync(join(folderOf(id), 'layout.json'), '[]')
@@ -165,6 +176,12 @@ describe('a broken project', () => {
     const { problems } = await refusal(await server.call('GET', `/projects/${id}`))
     const files = new Set(problems.map(problem => 'file' in problem && problem.file))
     expect([...files].sort()).toEqual(['layout.json', 'src/unikernel.ml'])
+  })
+})
+
+describe('a data folder', () => {
+  it('has one server', async () => {
+    await expect(startServer(data)).rejects.toThrow(`Another server uses ${data}.`)
   })
 })
 
@@ -207,6 +224,44 @@ describe('data files', () => {
     expect(existsSync(join(data, 'projects/evil'))).toBe(false)
     symlinkSync('/etc/passwd', join(folderOf(id), 'link'))
     expect((await server.call('GET', `/projects/${id}/files/link`)).status).toBe(404)
+  })
+
+  it('never stand in the way of the project’s own documents, nor of each other', async () => {
+    const { id, revision, project } = await hello()
+    expect((await put(id, 'content/a', new Uint8Array([1]))).status).toBe(204)
+    const paths = [
+      'src',
+      'src/later.ml/x',
+      'layout.json/x',
+      'composition.json/x',
+      '_build/log',
+      'content',
+      'content/a/b',
+    ]
+    for (const path of paths) {
+      const { status } = await put(id, path, new Uint8Array([1]))
+      expect([path, status]).toEqual([path, path.startsWith('content') ? 409 : 400])
+    }
+    expect((await put(id, 'src/notes.txt', new Uint8Array([1]))).status).toBe(204)
+    const sources = { ...project.sources, 'later.ml': '' }
+    await server.json('PUT', `/projects/${id}`, { revision, project: { ...project, sources } })
+  })
+
+  it('are not followed out of the project through a linked folder', async () => {
+    const { id } = await hello()
+    const outside = temporaryFolder()
+    writeFileSync(join(outside, 'secret.txt'), 'secret')
+    writeFileSync(join(outside, 'secret.ml'), 'let secret = 1')
+    symlinkSync(outside, join(folderOf(id), 'content'))
+    expect((await server.call('GET', `/projects/${id}/files/content/secret.txt`)).status).toBe(404)
+    expect((await server.call('DELETE', `/projects/${id}/files/content/secret.txt`)).status).toBe(404)
+    expect((await put(id, 'content/new.txt', new Uint8Array([1]))).status).toBe(409)
+    expect(readdirSync(outside).sort()).toEqual(['secret.ml', 'secret.txt'])
+    rmSync(join(folderOf(id), 'src'), { recursive: true })
+    symlinkSync(outside, join(folderOf(id), 'src'))
+    const reply = await server.call('GET', `/projects/${id}`)
+    expect(await reply.text()).not.toContain('secret')
+    expect(reply.status).toBe(422)
   })
 
   it('are refused when they are too large, and leave nothing behind', async () => {

@@ -53,6 +53,15 @@ describe('a save', () => {
     expect(documents(folder)).toEqual(Object.fromEntries(before))
   })
 
+  it('that a crash interrupted while it tidied up does not stand in the way of the next', async () => {
+    const { folder, state } = project()
+    mkdirSync(join(state, 'save/files/src'), { recursive: true })
+    writeFileSync(join(state, 'save/files/src/old.ml'), 'left over')
+    await finishSave(folder, state)
+    await saveDocuments(folder, state, before, after)
+    expect(documents(folder)).toEqual(Object.fromEntries(after))
+  })
+
   it('that a crash interrupted while files moved is finished, however far it was', async () => {
     for (const moved of [[], ['composition.json'], ['composition.json', 'src/a.ml', 'src/c.ml']]) {
       const { folder, state } = project()

@@ -138,6 +138,9 @@ describe('a boot', () => {
     await (await listenTo(first, one)).done()
     expect((await one.call('POST', '/runs', { image: 'a'.repeat(64) })).status).toBe(404)
     expect((await one.call('POST', '/runs', { image: '../../etc/passwd' })).status).toBe(400)
+    expect((await one.call('POST', '/runs', { image, arguments: ['a\u0000b'] })).status).toBe(400)
+    const statuses = [1, 2, 3].map(async () => (await one.call('POST', '/runs', { image })).status)
+    expect((await Promise.all(statuses)).sort()).toEqual([201, 429, 429])
   })
 
   it('says why the runner refuses', async () => {

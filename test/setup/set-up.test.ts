@@ -142,6 +142,16 @@ describe.runIf(isRoot)('without the right to install packages', () => {
     expect(await changes(checkout)).not.toContain('apt-get install')
   })
 
+  it('says which folder it may not write, without a stack', async () => {
+    const checkout = await stageCheckout({ installed: ['bubblewrap', 'ocaml-nox'] })
+    await chmod(checkout.folder, 0o755)
+    const { status, output } = await checkout.start({ asNobody: true }).ended
+    expect(output).toMatch(
+      /^\nFiles: EACCES: permission denied, mkdir '.*\/dist'\. Let this user write there/,
+    )
+    expect(status).toBe(1)
+  })
+
   it('needs no such right where the packages are there', async () => {
     const { status, output } = await asNobody(['bubblewrap', 'ocaml-nox'])
     expect(output).toContain('Set up in')

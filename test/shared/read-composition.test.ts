@@ -33,6 +33,15 @@ describe('readComposition', () => {
     expect(result.ok && JSON.parse(writeJson(result.value))).toEqual(composition)
   })
 
+  it('refuses names that look things up in every object', () => {
+    expect(read({ ...good, devices: [{ id: 'constructor', type: 'default_sleep', name: 'a' }] }).ok).toBe(
+      false,
+    )
+    const bootArguments = [{ flag: 'constructor', type: 'string', doc: '' }]
+    const app = { module: 'A', bootArguments }
+    expect(read({ ...good, devices: [{ id: 'a', type: 'app', name: 'a', app }] }).ok).toBe(false)
+  })
+
   it('says where in the file something is wrong, for everything that is', () => {
     const result = read({
       ...good,

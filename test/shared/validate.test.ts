@@ -5,7 +5,7 @@ import { describe } from '../../shared/describe.ts'
 import { applyEdits } from '../../shared/edit.ts'
 import { fixesFor } from '../../shared/fixes.ts'
 import type { Problem } from '../../shared/problem.ts'
-import { validate } from '../../shared/validate.ts'
+import { mayBuild, validate } from '../../shared/validate.ts'
 import { testCatalogue } from '../codegen/test-universe.ts'
 
 const platform = { universe: 'embedded', target: 'hvt' } as const
@@ -35,6 +35,14 @@ const codes = (graph: Composition, files?: Record<string, string>): string[] =>
   check(graph, files).map(({ code }) => code)
 
 group('validate', () => {
+  it('takes a time that grows with the project, not with its square', () => {
+    const wires = Array.from({ length: 20_000 }, () => 'a>b.network')
+    const graph = composition([app(['network'], {}, 'a'), app(['network'], {}, 'b')], wires)
+    const startedAt = performance.now()
+    expect(check(graph).length).toBeGreaterThan(20_000)
+    expect(performance.now() - startedAt).toBeLessThan(1500)
+  })
+
   it('finds nothing wrong with an app that has what it needs', () => {
     expect(
       codes(composition([{ id: 's', type: 'default_sleep', name: 's' }, app(['sleep'])], ['s>app.sleep'])),
@@ -142,7 +150,7 @@ group('validate', () => {
     [
       'a boot value of another type',
       composition([app([], { bootArguments: [{ flag: 'times', type: 'int', default: 'once', doc: '' }] })]),
-      ['bad-boot-value'],
+      ['bad-boot-default'],
     ],
     [
       'a boot argument that every image has',
@@ -181,6 +189,14 @@ group('validate', () => {
     ]
     const cycle = check(composition(devices, ['a>b.over', 'b>a.over'])).find(({ code }) => code === 'cycle')
     expect(cycle).toMatchObject({ code: 'cycle', devices: ['a', 'b'] })
+  })
+
+  it('lets an image be built whatever its next boot is told', () => {
+    const declared = [{ flag: 'times', type: 'int', default: '1', doc: '' }]
+    const device = { ...app([], { bootArguments: declared }), boot: { times: 'often', whom: 'you' } }
+    const problems = check(composition([device]))
+    expect(problems.map(({ code }) => code).sort()).toEqual(['bad-boot-value', 'unknown-boot-argument'])
+    expect(mayBuild(problems)).toBe(true)
   })
 
   it('warns of a graph without an app and builds it all the same', () => {

@@ -87,7 +87,7 @@ export const Gallery = () => {
             </button>
           ))}
           <span className={`push dim ${styles.promise}`}>
-            Every one with an app builds and boots as it stands
+            Every one of these builds and boots as it stands
           </span>
         </div>
 

@@ -109,16 +109,18 @@ const Components = ({ image }: { image: Image }) => (
           <th scope="col">Name</th>
           <th scope="col">Version</th>
           <th scope="col">Licence</th>
+          <th scope="col">Bytes</th>
         </tr>
       </thead>
       <tbody>
-        {image.components.map(({ name, version, licence }) => (
-          <tr key={name}>
+        {image.components.map(({ name, version, licence, bytes: size }) => (
+          <tr key={`${name} ${version}`}>
             <td>
               <code>{name}</code>
             </td>
             <td className="num">{version}</td>
             <td>{licence}</td>
+            <td className="num">{size === undefined ? '' : bytes(size)}</td>
           </tr>
         ))}
       </tbody>

@@ -36,14 +36,17 @@ export const LogView = ({ log, label, empty, live }: Props) => {
   const first = log.first()
 
   useLayoutEffect(() => {
-    if (following && size > 0) list.current?.scrollToIndex({ index: size - 1, align: 'end' })
+    if (following && size > 0) list.current?.scrollToIndex({ index: size - 1, align: 'end', offset: padding })
   })
-  const scroller = useScrollIntent(atEnd => {
+  const scrolling = useScrollIntent(atEnd => {
     if (atEnd === following) return
     setFollowing(atEnd)
     setSeen(first + size)
   })
-  const toEnd = () => setFollowing(true)
+  const toEnd = () => {
+    scrolling.forget()
+    setFollowing(true)
+  }
   const unread = following ? 0 : Math.max(0, first + size - seen)
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -63,7 +66,7 @@ export const LogView = ({ log, label, empty, live }: Props) => {
       ) : (
         <Virtuoso
           ref={list}
-          scrollerRef={scroller}
+          scrollerRef={scrolling.watch}
           className={styles.lines}
           role="log"
           aria-live="off"
@@ -87,6 +90,7 @@ export const LogView = ({ log, label, empty, live }: Props) => {
           search={search}
           setSearch={setSearch}
           go={index => {
+            scrolling.forget()
             setFollowing(false)
             setSeen(first + size)
             list.current?.scrollToIndex({ index, align: 'center' })
@@ -102,6 +106,12 @@ export const LogView = ({ log, label, empty, live }: Props) => {
     </div>
   )
 }
+
+/** Above the first line and below the last, in pixels. */
+const padding = 8
+
+/** A reader this near to the end, in pixels, wants to stay there. */
+const nearEnd = 48
 
 const paddings = {
   Header: () => <div className={styles.pad} />,
@@ -245,16 +255,16 @@ const useScrollIntent = (told: (atEnd: boolean) => void) => {
   newest.current = told
   return useMemo(() => {
     let leave = () => {}
-    return (scroller: HTMLElement | Window | null) => {
+    let until = 0
+    const watch = (scroller: HTMLElement | Window | null) => {
       leave()
       if (!(scroller instanceof HTMLElement)) return
-      let until = 0
       const touched = () => {
         until = performance.now() + 700
       }
       const scrolled = () => {
         if (performance.now() > until) return
-        newest.current(scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 24)
+        newest.current(scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < nearEnd)
       }
       const kinds = ['wheel', 'touchmove', 'keydown', 'pointerdown'] as const
       const drag = (event: globalThis.PointerEvent) => event.buttons > 0 && touched()
@@ -267,6 +277,11 @@ const useScrollIntent = (told: (atEnd: boolean) => void) => {
         scroller.removeEventListener('scroll', scrolled)
       }
     }
+    /** What scrolls now is the page's own doing. */
+    const forget = () => {
+      until = 0
+    }
+    return { watch, forget }
   }, [])
 }
 

@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest'
+import { openProject } from './browser.ts'
+import { buildButton, consoleLog, waitForBuild } from './parts.ts'
+import { appWithLogs } from './sample-graphs.ts'
+import { fromContent, startProduct } from './server.ts'
+
+/** Prints numbered lines, `pause` milliseconds apart. */
+const counting = (lines: number, pause: number) => `open Lwt.Syntax
+
+let rec count n =
+  if n > ${lines} then Lwt.return_unit
+  else begin
+    Printf.printf "number %d\\n%!" n;
+    let* () = ${pause === 0 ? 'Lwt.return_unit' : `Mirage_sleep.ns ${pause}_000_000L`} in
+    count (n + 1)
+  end
+
+let start () = count 1
+`
+
+const bootCounting = async (lines: number, pause: number) => {
+  const server = await startProduct()
+  const sleep = [{ id: 'sleep', name: 'sleep', type: 'default_sleep' }]
+  const { devices, wires } = appWithLogs()
+  const id = await fromContent(
+    server,
+    { devices: [...devices, ...sleep], wires },
+    { 'unikernel.ml': counting(lines, pause) },
+  )
+  const page = await openProject(server.address, id)
+  await buildButton(page).click()
+  await waitForBuild(page, 'Built')
+  await page.keyboard.press('Control+Enter')
+  return page
+}
+
+describe('a log', () => {
+  it('follows its end until the reader scrolls away, and counts what comes meanwhile', async () => {
+    const page = await bootCounting(600, 10)
+    await consoleLog(page)
+      .getByText(/^number \d{2,}$/)
+      .nth(12)
+      .waitFor()
+    await consoleLog(page).hover()
+    await page.mouse.wheel(0, -400)
+    const back = page.getByRole('button', { name: /\d+ new lines/ })
+    await back.waitFor()
+    const top = await consoleLog(page).evaluate(element => element.scrollTop)
+    await page.waitForTimeout(300)
+    expect(await consoleLog(page).evaluate(element => element.scrollTop)).toBe(top)
+    await back.click()
+    await consoleLog(page).getByText('number 600', { exact: true }).waitFor()
+    expect(await back.count()).toBe(0)
+    await page.getByRole('button', { name: 'Stop', exact: true }).first().waitFor({ state: 'detached' })
+  })
+
+  it('takes 200,000 lines without a gap, finds one of them, and copies them all', async () => {
+    const page = await bootCounting(200_000, 0)
+    await page
+      .getByRole('status')
+      .getByText(/exit status 0/)
+      .waitFor()
+    await consoleLog(page).getByText('number 200000', { exact: true }).waitFor()
+    await page.getByRole('button', { name: 'Find in the log' }).click()
+    await page.getByRole('textbox', { name: 'Find in the log' }).fill('number 123456')
+    await page.keyboard.press('Enter')
+    await consoleLog(page).locator('mark', { hasText: 'number 123456' }).waitFor()
+    await page.getByRole('button', { name: 'Copy the log' }).click()
+    const copied = (await page.evaluate(() => navigator.clipboard.readText())).split('\n')
+    const numbers = copied.filter(line => line.startsWith('number ')).map(line => Number(line.slice(7)))
+    expect(numbers).toEqual(Array.from({ length: 200_000 }, (_, i) => i + 1))
+  })
+
+  it('stops a run on request', async () => {
+    const page = await bootCounting(100_000, 20)
+    await consoleLog(page)
+      .getByText(/^number \d+$/)
+      .first()
+      .waitFor()
+    await page.getByRole('button', { name: 'Stop', exact: true }).first().click()
+    await page
+      .getByRole('status')
+      .getByText(/^Stopped on request after/)
+      .waitFor()
+    await page.getByRole('button', { name: 'Boot', exact: true }).first().waitFor()
+  })
+})

@@ -1,0 +1,184 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { Projects } from '../../server/projects/projects.ts'
+import { Refusal } from '../../server/refusal.ts'
+import { CreateProject, type OpenProject } from '../../shared/api.ts'
+import { ProjectId } from '../../shared/project.ts'
+import { temporaryFolder } from './temporary-folder.ts'
+
+const projectsIn = async (dataFolder: string): Promise<Projects> => {
+  const projects = new Projects({ dataFolder, uploadBytes: 10_000_000, lastBuild: async () => null })
+  await projects.recover()
+  return projects
+}
+
+/** What a later version may add to an object, under names that this one does not use. */
+const extra = fc.dictionary(
+  fc.oneof(
+    fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 }).map(name => `x${name}`),
+    fc.constantFrom('constructor', 'toString', 'später', 'a b', 'a.b', '$ref', '0'),
+  ),
+  fc.jsonValue({ maxDepth: 3 }).map(value => JSON.parse(JSON.stringify(value)) as unknown),
+  { maxKeys: 3 },
+)
+
+const id = fc.stringMatching(/^d[a-z0-9]{1,6}$/)
+const text = fc.string({ unit: 'grapheme', maxLength: 30 })
+
+const device = fc.oneof(
+  fc.record({
+    id,
+    type: fc.constantFrom('default_sleep', 'default_ptime', 'of_a_later_version'),
+    name: text,
+    settings: fc.dictionary(fc.stringMatching(/^[a-z]{1,8}$/), fc.oneof(text, fc.integer(), fc.boolean())),
+    boot: fc.dictionary(fc.stringMatching(/^[a-z]{2,8}$/), text),
+  }),
+  fc.record({
+    id,
+    type: fc.constant('app'),
+    name: text,
+    settings: fc.constant({}),
+    boot: fc.constant({}),
+    app: fc
+      .tuple(fc.record({ module: text, ports: fc.constant([]), bootArguments: fc.constant([]) }), extra)
+      .map(([app, more]) => ({ ...more, ...app, libraries: [] })),
+  }),
+)
+
+const withExtra = <T extends object>(arbitrary: fc.Arbitrary<T>) =>
+  fc.tuple(extra, arbitrary).map(([more, value]) => ({ ...more, ...value }))
+
+const project = fc.record({
+  composition: withExtra(
+    fc.record({
+      format: fc.constant(1),
+      name: fc.stringMatching(/^[A-Za-z][A-Za-z0-9_-]{0,20}$/),
+      title: text,
+      devices: fc.array(withExtra(device), { maxLength: 5 }),
+      wires: fc.array(
+        withExtra(
+          fc.record({
+            from: withExtra(fc.record({ device: id })),
+            to: withExtra(fc.record({ device: id, port: text })),
+          }),
+        ),
+        { maxLength: 5 },
+      ),
+    }),
+  ),
+  layout: withExtra(
+    fc.record({
+      format: fc.constant(1),
+      positions: fc.dictionary(id, fc.record({ x: fc.integer(), y: fc.integer() })),
+      notes: fc.constant([]),
+    }),
+  ),
+  sources: fc.dictionary(
+    fc.stringMatching(/^[a-z][a-z0-9_']{0,10}\.mli?$/),
+    fc.string({ unit: 'grapheme', maxLength: 200 }),
+    { maxKeys: 4 },
+  ),
+})
+
+const dataPath = fc.stringMatching(/^[a-z]{1,3}\/[A-Za-z0-9_][A-Za-z0-9_. @+=,-]{0,8}$/)
+
+describe('a project', () => {
+  it('is the same after export and import, with its data files and all that this version does not know', async () => {
+    const projects = await projectsIn(temporaryFolder())
+    await fc.assert(
+      fc.asyncProperty(
+        project,
+        fc.dictionary(dataPath, fc.uint8Array({ maxLength: 300 }), { maxKeys: 3 }),
+        async (content, files) => {
+          const made = await projects.create(CreateProject.parse({ from: 'content', project: content }))
+          for (const [path, bytes] of Object.entries(files))
+            await projects.writeDataFile(made.id, path, Readable.from([Buffer.from(bytes)]))
+          const before: OpenProject = await projects.open(made.id)
+          expect(before.project.composition).toEqual(content.composition)
+          expect(before.project.layout).toEqual(content.layout)
+          expect(before.project.sources).toEqual(content.sources)
+          expect(Object.keys(before.project.files).sort()).toEqual(Object.keys(files).sort())
+          const after = await projects.unpack(
+            Readable.from([await projects.pack(made.id, file => readFile(file))]),
+          )
+          expect(after.project).toEqual(before.project)
+        },
+      ),
+      { numRuns: 40 },
+    )
+  })
+})
+
+describe('a composition.json of whatever content', () => {
+  it('is listed, and opened or refused with its reasons; the others stay as they are', async () => {
+    const data = temporaryFolder()
+    const projects = await projectsIn(data)
+    const good = await projects.create(CreateProject.parse({ from: 'sample', sample: 'clock' }))
+    const broken = ProjectId.parse('broken')
+    const folder = join(data, 'projects', broken)
+    mkdirSync(folder)
+    const sample = JSON.parse(JSON.stringify(good.project.composition)) as object
+    const places = placesIn(sample)
+    const mutated = fc
+      .array(
+        fc.tuple(
+          fc.nat(places.length - 1),
+          fc.oneof(
+            fc.jsonValue({ maxDepth: 3 }),
+            fc.constantFrom(undefined, null, '', -1, [[]], { __proto__: null }, 'constructor', '../..'),
+          ),
+        ),
+        { minLength: 1, maxLength: 4 },
+      )
+      .map(changes => {
+        const copy = JSON.parse(JSON.stringify(sample)) as object
+        for (const [at, value] of changes) replaceAt(copy, places[at] ?? [], value)
+        return Buffer.from(JSON.stringify(copy))
+      })
+    const anything = fc.oneof(
+      { weight: 5, arbitrary: mutated },
+      { weight: 1, arbitrary: fc.uint8Array({ maxLength: 200 }).map(bytes => Buffer.from(bytes)) },
+      { weight: 1, arbitrary: fc.json().map(text => Buffer.from(text)) },
+      {
+        weight: 1,
+        arbitrary: fc
+          .constantFrom('[[[['.repeat(50_000), '{"__proto__":{"format":1}}', '\ufeff{}', '{"format":1e999}')
+          .map(text => Buffer.from(text)),
+      },
+    )
+    await fc.assert(
+      fc.asyncProperty(anything, async bytes => {
+        writeFileSync(join(folder, 'composition.json'), bytes)
+        const listed = await projects.list()
+        expect(listed.find(each => each.id === good.id)?.broken).toBeNull()
+        const own = listed.find(each => each.id === broken)
+        const opened = await projects.open(broken).catch((error: unknown) => error)
+        if (own?.broken) {
+          expect(opened).toBeInstanceOf(Refusal)
+          expect(own.broken.length).toBeGreaterThan(0)
+        } else expect(opened).toMatchObject({ id: broken })
+      }),
+      { numRuns: 150 },
+    )
+  })
+})
+
+/** The way to every value inside a JSON value. */
+const placesIn = (value: unknown, path: string[] = []): string[][] =>
+  typeof value === 'object' && value !== null
+    ? Object.entries(value).flatMap(([key, inner]) => [[...path, key], ...placesIn(inner, [...path, key])])
+    : []
+
+const replaceAt = (root: object, path: readonly string[], value: unknown): void => {
+  let at = root as Record<string, unknown>
+  for (const key of path.slice(0, -1)) {
+    const next = at[key]
+    if (typeof next !== 'object' || next === null) return
+    at = next as Record<string, unknown>
+  }
+  at[path.at(-1) ?? ''] = value
+}
