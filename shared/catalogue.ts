@@ -1,3 +1,4 @@
+import { nameServiceDevices } from './catalogue/name-services.ts'
 import { networkDevices } from './catalogue/network.ts'
 import { platformDevices } from './catalogue/platform.ts'
 import { signatures } from './catalogue/signatures.ts'
@@ -36,7 +37,7 @@ export const catalogueOf = (
 }
 
 /** The catalogue of this product: MirageOS 4.11's signatures, and the devices that the universes have. */
-export const catalogue: Catalogue = catalogueOf(signatures, [...networkDevices, ...platformDevices])
+export const catalogue: Catalogue = catalogueOf(signatures, [...networkDevices, ...nameServiceDevices, ...platformDevices])
 
 /** Whether what gives `given` may stand where `needed` is asked for: the same signature, or one that includes it. */
 export const satisfies = (catalogue: Catalogue, given: SignatureId, needed: SignatureId): boolean =>

@@ -6,6 +6,7 @@ import { checkApps } from './validation/apps.ts'
 import { checkBootArguments } from './validation/boot-arguments.ts'
 import { checkNames } from './validation/names.ts'
 import { checkSettings } from './validation/settings.ts'
+import { checkSharing } from './validation/sharing.ts'
 import { checkSources } from './validation/sources.ts'
 import { checkSupport } from './validation/support.ts'
 import { checkWires } from './validation/wires.ts'
@@ -35,6 +36,7 @@ export const validate = (checked: Checked, platform: Platform, catalogue: Catalo
     checkNames,
     checkSupport,
     checkWires,
+    checkSharing,
     checkSettings,
     checkApps,
     checkSources,
