@@ -37,7 +37,11 @@ export const catalogueOf = (
 }
 
 /** The catalogue of this product: MirageOS 4.11's signatures, and the devices that the universes have. */
-export const catalogue: Catalogue = catalogueOf(signatures, [...networkDevices, ...nameServiceDevices, ...platformDevices])
+export const catalogue: Catalogue = catalogueOf(signatures, [
+  ...networkDevices,
+  ...nameServiceDevices,
+  ...platformDevices,
+])
 
 /** Whether what gives `given` may stand where `needed` is asked for: the same signature, or one that includes it. */
 export const satisfies = (catalogue: Catalogue, given: SignatureId, needed: SignatureId): boolean =>

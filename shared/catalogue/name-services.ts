@@ -45,7 +45,12 @@ export const nameServiceDevices: readonly DeviceType[] = [
       boot('he-connect-timeout', 'int64-ns', 'NS', 'How long to try to connect: 10 s.'),
       boot('he-resolve-timeout', 'int64-ns', 'NS', 'How long to wait for an address of a name: 1 s.'),
       boot('he-resolve-retries', 'int', 'N', 'How often to ask for an address of a name: 3.'),
-      boot('he-timer-interval', 'int64-ns', 'NS', 'Taken for MirageOS; each wait has a timer of its own here.'),
+      boot(
+        'he-timer-interval',
+        'int64-ns',
+        'NS',
+        'Taken for MirageOS; each wait has a timer of its own here.',
+      ),
     ],
     targets: ['hvt', 'spt', 'virtio'],
     universes: {
@@ -73,7 +78,7 @@ export const nameServiceDevices: readonly DeviceType[] = [
     id: 'generic_dns_client',
     title: 'DNS client',
     summary: 'Asks name servers, and keeps what they said',
-    doc: 'Asks over UDP, and over TCP where an answer does not fit, each server in turn and twice. Answers are kept as long as their servers allow. Name servers are given at boot, as `--dns-servers=udp:10.0.0.1`; without, a public one is asked. DNS over TLS and the name servers of a DHCP lease are not used. Its happy eyeballs must stand on the same stack, and asks this client.',
+    doc: 'Asks over UDP, and over TCP where an answer does not fit, each server in turn and twice. Answers are kept as long as their servers allow. Name servers are given at boot, as `--dns-servers=udp:10.0.0.1`; without, a public one is asked. Times at boot are in nanoseconds. Its random numbers come from the random device: with `no_random` questions fail. DNS over TLS and the name servers of a DHCP lease are not used. Its happy eyeballs must stand on the same stack, and asks this client.',
     layer: 'protocol',
     icon: 'book-user',
     keywords: ['dns', 'resolve', 'name', 'host', 'lookup', 'nameserver', 'Dns_client_mirage'],
@@ -90,7 +95,9 @@ export const nameServiceDevices: readonly DeviceType[] = [
     sharing: [[['stack'], ['happy_eyeballs', 'stack']]],
     settings: [group],
     bootArguments: [
-      boot('dns-servers', 'string', 'SERVER', 'Name servers, as udp:10.0.0.1 or tcp:10.0.0.1:53.', { list: true }),
+      boot('dns-servers', 'string', 'SERVER', 'Name servers, as udp:10.0.0.1 or tcp:10.0.0.1:53.', {
+        list: true,
+      }),
       boot('dns-timeout', 'int64-ns', 'NS', 'How long to wait for an answer: 5 s.'),
       boot('dns-cache-size', 'int', 'N', 'How many answers to keep: 32.'),
     ],
@@ -117,7 +124,7 @@ export const nameServiceDevices: readonly DeviceType[] = [
     id: 'syslog_udp',
     title: 'Syslog',
     summary: 'Sends log messages to a collector, by UDP',
-    doc: 'From its start on, log messages go to the collector that `--syslog` names, in the format of RFC 3164, and no more to the console; without `--syslog` they stay there and a warning says so. The host in messages is the name of the unikernel. Datagrams may get lost.',
+    doc: 'From its start on, log messages go to the collector that `--syslog` names, in the format of RFC 3164, and no more to the console; without `--syslog` they stay there and a warning says so. The host in messages is the name of the unikernel. Datagrams may get lost, the first ones rather than others.',
     layer: 'protocol',
     icon: 'scroll-text',
     keywords: ['log', 'logs', 'rfc3164', 'rsyslog', 'collector', 'Logs_syslog_mirage'],

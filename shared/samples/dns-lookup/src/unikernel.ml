@@ -22,7 +22,11 @@ module Make (Dns_client : Dns_client_mirage.S) (Eyeballs : Happy_eyeballs_mirage
         in
         let* () =
           look_up dns name Rr_map.Txt "TXT" (fun texts ->
-              List.map (fun text -> Printf.sprintf "%d bytes: %.40s" (String.length text) text) (Dns.Txt_set.elements texts))
+              List.map
+                (fun text ->
+                  let size = String.length text in
+                  Printf.sprintf "%d bytes: %S" size (String.sub text 0 (min size 40)))
+                (Dns.Txt_set.elements texts))
         in
         match port with
         | None -> Lwt.return_unit
