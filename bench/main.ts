@@ -4,6 +4,7 @@ import { type Figure, table } from './figure.ts'
 import { describeMachine } from './machine.ts'
 import { measureBoot } from './measure-boot.ts'
 import { measureBuilds } from './measure-builds.ts'
+import { measureCanvas } from './measure-canvas.ts'
 import { measureGraphs } from './measure-graphs.ts'
 import { measurePage } from './measure-page.ts'
 import { measureSetUp } from './measure-set-up.ts'
@@ -42,6 +43,7 @@ const measureAll = async (): Promise<Figure[]> => {
       await measureBoot(serving.url, image, prefix, runs),
       ...graphs,
       ...(await measurePage(serving.url, Math.min(runs, 9))),
+      ...(await measureCanvas(serving.url, Math.min(runs, 5))),
     ]
   } finally {
     await serving.stop()

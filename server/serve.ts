@@ -49,7 +49,7 @@ export const serve = async (config: Config): Promise<RunningServer> => {
   // The first build need not wait for it.
   void tools.findToolchain()
   const metrics = new Metrics()
-  const builds = new Builds(tools, stored, logger, metrics)
+  const builds = new Builds(tools, stored, project => projects.folderOf(project), logger, metrics)
   const runs = new Runs({ images, findToolchain: tools.findToolchain, limits: config.limits, logger })
   const sockets = new EventSockets(builds, runs)
   metrics.gauge('composer_builds_running', 'Builds that run', () => builds.running)

@@ -12,6 +12,7 @@ await main('npm test', async () => {
     lint(),
     vitest('TypeScript tests'),
     closingLine('Unikernel tests', ['unikernel/test/run']),
+    closingLine('Network tests', ['unikernel/test/net-peers/run']),
     closingLine('Runner tests', [
       'make',
       '--silent',

@@ -1,7 +1,9 @@
 import { nameServiceDevices } from './catalogue/name-services.ts'
 import { networkDevices } from './catalogue/network.ts'
 import { platformDevices } from './catalogue/platform.ts'
+import { protocolDevices } from './catalogue/protocols.ts'
 import { signatures } from './catalogue/signatures.ts'
+import { storageDevices } from './catalogue/storage.ts'
 import { type Device, isApp } from './composition.ts'
 import type { BootArgument, DeviceType, Port } from './device-type.ts'
 import type { Signature, SignatureId } from './signature.ts'
@@ -38,8 +40,10 @@ export const catalogueOf = (
 
 /** The catalogue of this product: MirageOS 4.11's signatures, and the devices that the universes have. */
 export const catalogue: Catalogue = catalogueOf(signatures, [
-  ...networkDevices,
+  ...protocolDevices,
   ...nameServiceDevices,
+  ...networkDevices,
+  ...storageDevices,
   ...platformDevices,
 ])
 

@@ -2,6 +2,7 @@ import { type Catalogue, givesOf, titleOf } from './catalogue.ts'
 import type { Composition, Device, DeviceId, Wire } from './composition.ts'
 import { ocamlWords } from './ocaml-message.ts'
 import type { Problem, SourcePlace } from './problem.ts'
+import { dataLimits, staticModule } from './static-data.ts'
 
 /** A problem in words. Text between backticks is a name, a type or source text. */
 export type Description = {
@@ -240,6 +241,24 @@ const inWords = (problem: Problem, context: DescribeContext): Description => {
         title: `\`${problem.file}\` describes a module that no \`.ml\` file defines`,
         where: problem.file,
         short: 'Interface alone',
+      }
+    case 'missing-data-folder':
+      return {
+        title: `The project has no data files in \`${problem.folder}/\``,
+        where: at(problem.device),
+        short: `No files in ${problem.folder}`,
+      }
+    case 'data-folder-clash':
+      return {
+        title: `The folders of ${name(problem.device)} and ${name(problem.other)} would both become the module \`${staticModule(problem.folder)}\``,
+        where: at(problem.device),
+        short: 'Folder names too alike',
+      }
+    case 'too-much-data':
+      return {
+        title: `With \`${problem.folder}/\`, ${problem.files} files of ${Math.ceil(problem.bytes / 1024 / 1024)} MiB would be in the image, which takes at most ${dataLimits.files} files and ${dataLimits.bytes / 1024 / 1024} MiB`,
+        where: at(problem.device),
+        short: 'Too much data',
       }
     case 'nothing-starts':
       return { title: 'Nothing starts: the graph has no app', where: composition.name, short: 'No app' }

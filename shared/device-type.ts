@@ -102,7 +102,10 @@ export const ConnectArgument = z.object({
 export const OcamlSide = z.object({
   /** Findlib names that go into dune's `libraries`. */
   libraries: z.array(z.string()),
-  /** The module, or the functor to apply to the modules of the wired devices. */
+  /**
+   * The module, or the functor to apply to the modules of the wired devices. `{SETTING}` in it stands for the setting's
+   * text as a part of a name: `Static_{dirname}`.
+   */
   module: z.string(),
   /** Absent: nothing is called, linking is enough. */
   connect: z
@@ -142,6 +145,8 @@ export const DeviceType = z.object({
   targets: z.array(Target),
   /** At most one device of a slot in a composition; an empty slot holds MirageOS's default (`slots.ts`). */
   slot: z.string().optional(),
+  /** The setting that names a folder of data files, which is compiled into the image as the device's module. */
+  dataFolder: z.string().optional(),
   /** The kind of manifest entry that this device needs from the tender, under the device's own name. */
   manifest: z.enum(['net', 'block']).optional(),
   universes: z.object({ embedded: OcamlSide.optional(), mirage: OcamlSide.optional() }),

@@ -1,3 +1,4 @@
+import { autoWire, openPorts } from './auto-wire.ts'
 import { type Catalogue, givesOf, portsOf, satisfies } from './catalogue.ts'
 import { type Composition, type Device, type DeviceId, isApp } from './composition.ts'
 import type { Edit } from './edit.ts'
@@ -6,16 +7,22 @@ import { capitalised, moduleOfFile, suggestDeviceName } from './ocaml-names.ts'
 import { wouldClose } from './order.ts'
 import type { Fix, Problem } from './problem.ts'
 import { reached } from './reached.ts'
+import type { DataFiles } from './static-data.ts'
+import type { Platform } from './target.ts'
 
 export type FixContext = {
   readonly composition: Composition
   readonly catalogue: Catalogue
   readonly sources: Readonly<Record<string, string>>
+  /** Where given, an unwired port is also offered the whole chain behind everything that is missing. */
+  readonly platform?: Platform
+  /** Data files by path; absent: none are known. */
+  readonly files?: DataFiles | undefined
 }
 
 /** What would mend a problem, the best first; empty where only the user can know. */
 export const fixesFor = (problem: Problem, context: FixContext): Fix[] => {
-  const { composition, catalogue, sources } = context
+  const { composition, catalogue, sources, files = {} } = context
   const find = (id: DeviceId): Device | undefined => composition.devices.find(device => device.id === id)
   const remove = (device: DeviceId, label = `Remove ${find(device)?.name || device}`): Fix => ({
     label,
@@ -28,7 +35,7 @@ export const fixesFor = (problem: Problem, context: FixContext): Fix[] => {
 
   switch (problem.code) {
     case 'unwired-port':
-      return feeding(problem.device, problem.port, problem.needs, context)
+      return withEverything(feeding(problem.device, problem.port, problem.needs, context), context)
     case 'type-mismatch':
       return [
         ...feeding(problem.wire.to.device, problem.wire.to.port, problem.needs, context),
@@ -135,6 +142,19 @@ export const fixesFor = (problem: Problem, context: FixContext): Fix[] => {
       const libraries = device.app.libraries.filter(library => library !== problem.library)
       return [changeApp(device, `Remove ${problem.library}`, { libraries })]
     }
+    case 'missing-data-folder': {
+      const device = find(problem.device)
+      const setting = device && catalogue.deviceTypes.get(device.type)?.dataFolder
+      const folders = new Set(Object.keys(files).flatMap(path => path.split('/').slice(0, -1).slice(0, 1)))
+      return setting === undefined
+        ? []
+        : [...folders].slice(0, 3).map(folder => ({
+            label: `Use ${folder}`,
+            edits: [{ edit: 'set-setting', device: problem.device, setting, value: folder }],
+          }))
+    }
+    case 'data-folder-clash':
+      return [remove(problem.device)]
     case 'nothing-starts':
       return [
         {
@@ -215,6 +235,27 @@ const sharing = (
         },
       ]
     })
+
+/** Adds, in second place, the fix that wires all that is missing, where that is more than the first fix does. */
+const withEverything = (fixes: Fix[], { composition, catalogue, platform }: FixContext): Fix[] => {
+  if (!platform) return fixes
+  const edits = everything(catalogue, composition, platform)
+  const [first, ...others] = fixes
+  if (edits.length === 0 || (first && edits.length <= first.edits.length)) return fixes
+  const all: Fix = { label: 'Wire everything that is missing', edits, preview: true }
+  return first ? [first, all, ...others] : [all]
+}
+
+let last: { composition: Composition; catalogue: Catalogue; platform: Platform; edits: Edit[] } | null = null
+
+/** The same for every port of a composition, so it is found once. */
+const everything = (catalogue: Catalogue, composition: Composition, platform: Platform): Edit[] => {
+  if (last?.composition !== composition || last.catalogue !== catalogue || last.platform !== platform) {
+    const { edits } = autoWire(catalogue, composition, platform, openPorts(catalogue, composition))
+    last = { composition, catalogue, platform, edits }
+  }
+  return last.edits
+}
 
 const changeApp = (
   device: Extract<Device, { type: 'app' }>,

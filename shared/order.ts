@@ -51,6 +51,31 @@ export const wouldClose = (composition: Composition, from: DeviceId, to: DeviceI
   return false
 }
 
+/** A device and all that it stands on (`suppliers`), or all that stand on it (`fed`). */
+export const reach = (
+  composition: Composition,
+  from: DeviceId,
+  direction: 'suppliers' | 'fed',
+): ReadonlySet<DeviceId> => {
+  const next = new Map<DeviceId, DeviceId[]>()
+  for (const wire of composition.wires) {
+    const [here, there] =
+      direction === 'suppliers' ? [wire.to.device, wire.from.device] : [wire.from.device, wire.to.device]
+    const list = next.get(here)
+    if (list) list.push(there)
+    else next.set(here, [there])
+  }
+  const seen = new Set<DeviceId>([from])
+  const open = [from]
+  for (let id = open.pop(); id !== undefined; id = open.pop())
+    for (const other of next.get(id) ?? [])
+      if (!seen.has(other)) {
+        seen.add(other)
+        open.push(other)
+      }
+  return seen
+}
+
 const suppliersOf = (composition: Composition): Map<DeviceId, DeviceId[]> => {
   const suppliers = new Map<DeviceId, DeviceId[]>()
   for (const { from, to } of composition.wires) {

@@ -8,7 +8,12 @@ export const Severity = z.enum(['error', 'warning'])
 export type Severity = z.infer<typeof Severity>
 
 /** A change that would mend a problem: its label is the text of the button. */
-export const Fix = z.object({ label: z.string(), edits: z.array(Edit) })
+export const Fix = z.object({
+  label: z.string(),
+  edits: z.array(Edit),
+  /** Changes so much that it is shown before it is done. */
+  preview: z.boolean().optional(),
+})
 export type Fix = z.infer<typeof Fix>
 
 /** A place in a source file; lines from 1, columns from 0 in UTF-8 bytes, as the OCaml compiler counts them. */
@@ -91,6 +96,16 @@ export const Problem = z.discriminatedUnion('code', [
   z.object({ code: z.literal('reserved-module'), file: z.string(), module: z.string() }),
   z.object({ code: z.literal('module-clash'), file: z.string(), other: z.string() }),
   z.object({ code: z.literal('interface-alone'), file: z.string() }),
+  z.object({ code: z.literal('missing-data-folder'), device, folder: z.string() }),
+  z.object({ code: z.literal('data-folder-clash'), device, folder: z.string(), other: device }),
+  /** Of all data folders up to this one: how much it is. */
+  z.object({
+    code: z.literal('too-much-data'),
+    device,
+    folder: z.string(),
+    bytes: z.int(),
+    files: z.int(),
+  }),
   z.object({ code: z.literal('nothing-starts') }),
 
   z.object({

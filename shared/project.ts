@@ -19,17 +19,23 @@ export const DataPath = z
   .string()
   .max(400)
   .regex(/^[A-Za-z0-9_][A-Za-z0-9_. @+=,-]*(\/[A-Za-z0-9_][A-Za-z0-9_. @+=,-]*)*$/)
-export const DataFile = z.object({ size: z.int().nonnegative(), sha256: z.string() })
+export const DataFile = z.object({
+  size: z.int().nonnegative(),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+})
+export type DataFile = z.infer<typeof DataFile>
 
 /** The OCaml files that a project may have. */
 export const maxSources = 1000
 
-/** What a build is made from: everything in the project folder but the layout. */
+/** What a build is made from: everything in the project folder but the layout; data files by checksum. */
 export const ProjectContent = z.object({
   composition: Composition,
   sources: z
     .record(SourceName, z.string().max(2_000_000))
     .refine(sources => Object.keys(sources).length <= maxSources, `at most ${maxSources} files`),
+  /** Absent: the same as none. */
+  files: z.record(DataPath, DataFile).optional(),
 })
 export type ProjectContent = z.infer<typeof ProjectContent>
 

@@ -36,11 +36,20 @@ export const RunOutcome = z.discriminatedUnion('how', [
 ])
 export type RunOutcome = z.infer<typeof RunOutcome>
 
+/** A TCP port of the image that this machine's loopback reaches: `127.0.0.1:host` is port `guest` of the network `device`. */
+export const PublishedPort = z.object({ device: z.string(), guest: z.int(), host: z.int() })
+export type PublishedPort = z.infer<typeof PublishedPort>
+
 /** `at`: milliseconds since the boot was asked for. Numbered from 0 without gaps. */
 const numbered = { seq: z.int().nonnegative(), at: z.number() }
 
 export const RunEvent = z.discriminatedUnion('type', [
-  z.object({ ...numbered, type: z.literal('started'), command: z.array(z.string()) }),
+  z.object({
+    ...numbered,
+    type: z.literal('started'),
+    command: z.array(z.string()),
+    ports: z.array(PublishedPort).default([]),
+  }),
   z.object({
     ...numbered,
     type: z.literal('console'),

@@ -1,9 +1,11 @@
 import type { Catalogue } from './catalogue.ts'
 import type { Composition, Device, DeviceId } from './composition.ts'
 import { devicesOf, type Problem, severityOf } from './problem.ts'
+import type { DataFiles } from './static-data.ts'
 import type { Platform } from './target.ts'
 import { checkApps } from './validation/apps.ts'
 import { checkBootArguments } from './validation/boot-arguments.ts'
+import { checkDataFolders } from './validation/data-folders.ts'
 import { checkNames } from './validation/names.ts'
 import { checkSettings } from './validation/settings.ts'
 import { checkSharing } from './validation/sharing.ts'
@@ -15,6 +17,8 @@ import { checkWires } from './validation/wires.ts'
 export type Checked = {
   readonly composition: Composition
   readonly sources: Readonly<Record<string, string>>
+  /** Data files by path; absent: none. */
+  readonly files?: DataFiles | undefined
 }
 
 /** What every check is given: the composition with its devices by id. The first device of an id taken twice counts. */
@@ -41,6 +45,7 @@ export const validate = (checked: Checked, platform: Platform, catalogue: Catalo
     checkApps,
     checkSources,
     checkBootArguments,
+    checkDataFolders,
   ].flatMap(check => check(scene))
   return sorted(problems, checked.composition)
 }

@@ -2,7 +2,10 @@ import { lazy, Suspense, useEffect } from 'react'
 import styles from './App.module.css'
 import { Bar } from './bar/Bar.tsx'
 import { Canvas } from './canvas/Canvas.tsx'
+import { ContextMenu } from './canvas/ContextMenu.tsx'
 import { Outline } from './canvas/Outline.tsx'
+import { ProposalBar } from './canvas/ProposalBar.tsx'
+import { CommandPalette } from './commands/CommandPalette.tsx'
 import { Dock } from './dock/Dock.tsx'
 import { Inspector } from './inspector/Inspector.tsx'
 import { ShortcutSheet } from './keys/ShortcutSheet.tsx'
@@ -42,6 +45,8 @@ export const Workbench = () => {
         <h1 className="visually-hidden">{name}</h1>
         {width >= 720 && (rail ? <PaletteRail /> : <Palette />)}
         {list ? <Outline /> : <Canvas />}
+        <ProposalBar />
+        <ContextMenu />
         {side === 'source' && width >= 1100 && <SideResizer />}
       </main>
       {side !== 'none' && (
@@ -65,6 +70,7 @@ export const Workbench = () => {
       <ConflictNotice />
       <PaletteGhost />
       <ShortcutSheet />
+      <CommandPalette />
     </div>
   )
 }

@@ -11,6 +11,7 @@ import { validate } from '../../shared/validate.ts'
 import { generate, imagePath, linkMapPath, type SourceTree } from '../codegen/generate.ts'
 import { manifestOf } from '../codegen/manifest.ts'
 import { planOf } from '../codegen/plan.ts'
+import { dataFiles, staticStores } from '../codegen/static-stores.ts'
 import type { Limits } from '../config.ts'
 import type { News } from '../event-log.ts'
 import { diskReason } from '../refusal.ts'
@@ -18,6 +19,7 @@ import { billOfMaterials } from './bill-of-materials.ts'
 import { buildKey } from './build-key.ts'
 import { checkImage } from './check-image.ts'
 import type { Confinement } from './confinement.ts'
+import { placeData } from './data-files.ts'
 import { diagnose, type Known } from './diagnostics.ts'
 import { runDune } from './dune.ts'
 import type { Images } from './images.ts'
@@ -30,6 +32,8 @@ import { type Workspace, type Workspaces, writeTree } from './workspace.ts'
 export type BuildInput = {
   content: ProjectContent
   platform: Platform
+  /** The project folder, where the data files are; null where there is none. */
+  dataFolder: string | null
   /** Build even where the same inputs have an image. */
   force: boolean
 }
@@ -107,7 +111,7 @@ type Made =
   | { how: 'impossible'; reason: string }
 
 const compile = async (
-  { content, platform }: BuildInput,
+  { content, platform, dataFolder }: BuildInput,
   tree: SourceTree,
   toolchain: Toolchain,
   workspace: Workspace,
@@ -120,6 +124,11 @@ const compile = async (
   const fileName = `${name}.${platform.target}`
   const target = imagePath(name, platform)
   await writeTree(workspace, tree)
+  const unusable = await placeData(workspace, dataFiles(staticStores(content, catalogue)), dataFolder)
+  if (unusable.length > 0) {
+    for (const problem of unusable) tell({ type: 'problem', problem })
+    return { how: 'refused', problems: unusable }
+  }
   stage('compile')
   const dune = await runDune(
     workspace,

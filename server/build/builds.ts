@@ -24,13 +24,22 @@ type Running = {
 /** The builds of a server: asked for, waiting, running, and remembered with their events. */
 export class Builds {
   readonly #tools: BuildTools
+  readonly #folderOf: (project: ProjectId) => string
   readonly #stored: StoredBuilds
   readonly #logger: Logger
   readonly #metrics: Metrics
   readonly #queue: Queue
   readonly #running = new Map<BuildId, Running>()
 
-  constructor(tools: BuildTools, stored: StoredBuilds, logger: Logger, metrics: Metrics) {
+  /** `folderOf`: where a project's data files are. */
+  constructor(
+    tools: BuildTools,
+    stored: StoredBuilds,
+    folderOf: (project: ProjectId) => string,
+    logger: Logger,
+    metrics: Metrics,
+  ) {
+    this.#folderOf = folderOf
     this.#tools = tools
     this.#stored = stored
     this.#logger = logger
@@ -130,7 +139,8 @@ export class Builds {
   }
 
   async #outcomeOf({ build: facts, log, cancel }: Running, request: BuildRequest): Promise<BuildOutcome> {
-    const input = { content: request.content, platform: request.platform, force: request.force }
+    const { content, platform, project, force } = request
+    const input = { content, platform, dataFolder: project && this.#folderOf(project), force }
     try {
       return await build(input, this.#tools, news => log.add(news), cancel.signal)
     } catch (error) {

@@ -33,7 +33,7 @@ export const buildCommand = async (folder: string, options: BuildCommandOptions)
   await tools.workspaces.releaseLeftovers()
   const problems: Problem[] = []
   const outcome = await build(
-    { content: project, platform: options.platform, force: options.force },
+    { content: project, platform: options.platform, dataFolder: resolve(folder), force: options.force },
     tools,
     news => {
       if (news.type === 'problem') problems.push(news.problem)

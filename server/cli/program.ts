@@ -102,11 +102,25 @@ const programWith = (end: (code: number) => void): Command => {
     .argument('[arguments...]', 'boot arguments, after --')
     .description("boot an image here, with its console on this terminal; exits with the guest's status")
     .option('--mem <mb>', 'guest memory in MB', '128')
+    .option('--block <name=file>', 'the file behind a disk of the image; once for each', collected, [])
+    .option(
+      '--net <name=backend>',
+      'what a network device is attached to: user (passt, no root), tap:INTERFACE or socket:PATH; once for each',
+      collected,
+      [],
+    )
     .option('--json', 'print one JSON object when it has ended, with its console')
-    .action(async (image: string, words: string[], options: { mem: string; json?: boolean }) => {
-      const { runCommand } = await import('./run.ts')
-      end(await runCommand(image, words, { memory: options.mem, json: options.json ?? false }))
-    })
+    .action(
+      async (
+        image: string,
+        words: string[],
+        options: { mem: string; block: string[]; net: string[]; json?: boolean },
+      ) => {
+        const { runCommand } = await import('./run.ts')
+        const { mem: memory, block: disks, net: networks, json = false } = options
+        end(await runCommand(image, words, { memory, disks, networks, json }))
+      },
+    )
 
   program
     .command('export')
@@ -185,3 +199,6 @@ Exit status:
   5  a file or folder cannot be read or written
   130  cancelled
 run ends with the guest's own status, 125 where the image is refused, 126 where this machine cannot run it.`
+
+/** The values of an option that may be given several times. */
+const collected = (value: string, before: string[]): string[] => [...before, value]

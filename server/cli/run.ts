@@ -1,9 +1,11 @@
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import type { RunOutcome } from '../../shared/run.ts'
+import type { PublishedPort, RunOutcome } from '../../shared/run.ts'
 import { findToolchain } from '../build/toolchain.ts'
 import { readConfig } from '../config.ts'
-import { bootImage } from '../run/boot.ts'
+import { type BootListener, bootImage } from '../run/boot.ts'
+import type { Disk } from '../run/scratch-disks.ts'
+import { type Network, NoNetwork, withUserNetworks } from '../run/user-networks.ts'
 import { CommandError, exitCode } from './exit-code.ts'
 import { cancelledByKeyboard } from './interrupt.ts'
 import { printJson, say, secondsText } from './print.ts'
@@ -12,7 +14,7 @@ import { printJson, say, secondsText } from './print.ts'
 export const runCommand = async (
   image: string,
   words: readonly string[],
-  options: { memory: string; json: boolean },
+  options: { memory: string; disks: readonly string[]; networks: readonly string[]; json: boolean },
 ): Promise<number> => {
   const memoryMb = /^\d+$/.test(options.memory) ? Number(options.memory) : 0
   if (memoryMb < 2 || memoryMb > 4096)
@@ -21,27 +23,57 @@ export const runCommand = async (
   await stat(path)
   const found = await findToolchain(readConfig(process.env))
   if (!found.found) throw new CommandError(exitCode.missing, found.reason)
+  const given = options.networks.map(networkOf)
+  const users = given.filter(({ backend }) => backend === 'user').map(({ name }) => name)
+  const attached = given.filter(({ backend }) => backend !== 'user')
   let console = ''
-  const outcome = await bootImage(
-    found.toolchain,
-    {
-      image: path,
-      memoryMb,
-      arguments: words,
-      timeoutMs: Number.MAX_SAFE_INTEGER,
-      maxOutputBytes: Number.MAX_SAFE_INTEGER,
+  const listener: BootListener = {
+    onConsole: (text, stream) => {
+      if (options.json && stream === 'guest') console += text
+      else if (stream === 'guest') process.stdout.write(text)
+      else process.stderr.write(text)
     },
-    {
-      onConsole: (text, stream) => {
-        if (options.json && stream === 'guest') console += text
-        else if (stream === 'guest') process.stdout.write(text)
-        else process.stderr.write(text)
+  }
+  const boots = (networks: readonly Network[], ports: readonly PublishedPort[]): Promise<RunOutcome> => {
+    for (const { device, guest, host } of ports) say(`127.0.0.1:${host} is port ${guest} of ${device}`)
+    return bootImage(
+      found.toolchain,
+      {
+        image: path,
+        memoryMb,
+        disks: options.disks.map(diskOf),
+        networks: [...attached, ...networks],
+        arguments: words,
+        timeoutMs: Number.MAX_SAFE_INTEGER,
+        maxOutputBytes: Number.MAX_SAFE_INTEGER,
       },
-    },
-    cancelledByKeyboard(),
-  )
+      listener,
+      cancelledByKeyboard(),
+    )
+  }
+  const outcome = await withUserNetworks(users, boots).catch((error: unknown) => {
+    throw error instanceof NoNetwork ? new CommandError(exitCode.missing, error.message) : error
+  })
   if (options.json) printJson({ outcome, console })
   return statusOf(outcome)
+}
+
+/** `NAME=FILE`. The runner says what is wrong with the name. */
+const diskOf = (text: string): Disk => {
+  const equals = text.indexOf('=')
+  if (equals < 1) throw new CommandError(exitCode.usage, `--block=${text} is not NAME=FILE.`)
+  return { name: text.slice(0, equals), file: resolve(text.slice(equals + 1)) }
+}
+
+/** `NAME=BACKEND`: `user` for passt, or what the runner takes (`tap:IFACE`, `socket:PATH`). */
+const networkOf = (text: string): Network => {
+  const equals = text.indexOf('=')
+  if (equals < 1)
+    throw new CommandError(
+      exitCode.usage,
+      `--net=${text} is not NAME=user, NAME=tap:INTERFACE or NAME=socket:PATH.`,
+    )
+  return { name: text.slice(0, equals), backend: text.slice(equals + 1) }
 }
 
 const statusOf = (outcome: RunOutcome): number => {

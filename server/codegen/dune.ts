@@ -1,4 +1,5 @@
 import type { Plan } from './plan.ts'
+import { dataFolder, type StaticStore } from './static-stores.ts'
 
 /** `dune-project`. 2.9 is what Debian 12 has. */
 export const duneProject = (): string => '(lang dune 2.9)\n'
@@ -18,20 +19,21 @@ export const duneWorkspace = ({ platform: { target } }: Plan): string => `(lang 
 /** The linker's account of what is in the image. */
 export const linkMap = 'main.map'
 
-/** `dune`: one executable for the target, under the image's name. */
-export const dune = ({
-  name,
-  platform: { target },
-  libraries,
-}: Plan): string => `(include_subdirs unqualified)
-
+/** `dune`: one executable for the target, under the image's name, with the data folders that it holds. */
+export const dune = (
+  { name, platform: { target }, libraries }: Plan,
+  stores: readonly StaticStore[],
+): string => `(include_subdirs unqualified)
+${stores.length === 0 ? '' : `(data_only_dirs ${dataFolder})\n`}
 (executable
  (name main)
  (enabled_if (= %{context_name} ${target}))
  (modes exe)
  (flags (:standard -w +26+27))
  (link_flags (-ccopt -Wl,-Map=${linkMap}))
- (foreign_stubs (language c) (names manifest))
+ (foreign_stubs (language c) (names ${['manifest', ...stores.map(({ file }) => `${file}_data`)].join(' ')})${
+   stores.length === 0 ? '' : `\n  (extra_deps (glob_files ${dataFolder}/*))`
+ })
  (libraries ${wrapped(libraries)}))
 
 (rule

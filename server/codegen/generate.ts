@@ -5,6 +5,7 @@ import { dune, duneProject, duneWorkspace, linkMap } from './dune.ts'
 import { mainMl } from './main-ml.ts'
 import { manifestC, manifestJson, manifestOf } from './manifest.ts'
 import { planOf } from './plan.ts'
+import { staticFiles, staticStores } from './static-stores.ts'
 
 /** The files of a build by path, in a fixed order; `/` between folders. */
 export type SourceTree = ReadonlyMap<string, string>
@@ -16,13 +17,15 @@ export type SourceTree = ReadonlyMap<string, string>
 export const generate = (content: ProjectContent, platform: Platform, catalogue: Catalogue): SourceTree => {
   const plan = planOf(content.composition, platform, catalogue)
   const manifest = manifestOf(plan)
+  const stores = staticStores(content, catalogue)
   return new Map([
     ['main.ml', mainMl(plan)],
-    ['dune', dune(plan)],
+    ['dune', dune(plan, stores)],
     ['dune-project', duneProject()],
     ['dune-workspace', duneWorkspace(plan)],
     ['manifest.json', manifestJson(manifest)],
     ['manifest.c', manifestC(manifest)],
+    ...stores.flatMap(staticFiles),
     ...Object.entries(content.sources)
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([file, text]): [string, string] => [`src/${file}`, text]),

@@ -5,6 +5,7 @@ import type { BootArgument, OcamlSide, SettingValue } from '../../shared/device-
 import { capitalised } from '../../shared/ocaml-names.ts'
 import { startOrder } from '../../shared/order.ts'
 import { slotTypes } from '../../shared/slots.ts'
+import { modulePart } from '../../shared/static-data.ts'
 import type { Platform } from '../../shared/target.ts'
 
 /** A device with everything that its OCaml needs, in words of OCaml. */
@@ -120,9 +121,14 @@ const isValueSlot = (slots: Plan['slots'], device: Device, used: ReadonlySet<Dev
 
 const sideOf = (device: Device, { universe }: Platform, catalogue: Catalogue): OcamlSide | null => {
   if (isApp(device)) return null
-  const side = catalogue.deviceTypes.get(device.type)?.universes[universe]
+  const type = catalogue.deviceTypes.get(device.type)
+  const side = type?.universes[universe]
   if (!side) throw new Error(`${device.type} is not in the ${universe} universe`)
-  return side
+  const module = side.module.replace(/\{(\w+)\}/g, (_, id: string) => {
+    const setting = type.settings.find(setting => setting.id === id)
+    return modulePart(String(device.settings[id] ?? setting?.default ?? ''))
+  })
+  return { ...side, module }
 }
 
 /** A name for each applied functor that hides no module named after it; plain modules keep theirs. */

@@ -55,6 +55,11 @@ export class Projects {
     }
   }
 
+  /** Where a project is, or would be. */
+  folderOf(id: ProjectId): string {
+    return this.#at(id)
+  }
+
   /** The last changed first. */
   async list(): Promise<ProjectSummary[]> {
     const summaries: ProjectSummary[] = []

@@ -5,11 +5,15 @@ import type { RunOutcome } from '../../shared/run.ts'
 import { searchPath } from '../build/confinement.ts'
 import { run } from '../build/run.ts'
 import type { Toolchain } from '../build/toolchain.ts'
+import type { Disk } from './scratch-disks.ts'
+import type { Network } from './user-networks.ts'
 
 export type Boot = {
   /** The image file. */
   image: string
   memoryMb: number
+  disks: readonly Disk[]
+  networks: readonly Network[]
   arguments: readonly string[]
   timeoutMs: number
   maxOutputBytes: number
@@ -23,10 +27,12 @@ export type BootListener = {
 /** The command that boots an image, as a list of words. */
 export const bootCommand = (
   toolchain: Toolchain,
-  boot: Pick<Boot, 'image' | 'memoryMb' | 'arguments'>,
+  boot: Pick<Boot, 'image' | 'memoryMb' | 'disks' | 'networks' | 'arguments'>,
 ): string[] => [
   join(toolchain.prefix, 'bin/hvt-run'),
   `--mem=${boot.memoryMb}`,
+  ...boot.disks.map(({ name, file }) => `--block:${name}=${file}`),
+  ...boot.networks.flatMap(({ name, backend }) => ['--net', `${name}=${backend}`]),
   boot.image,
   ...boot.arguments.map(guestWord),
 ]

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
+import type { Image } from '../../shared/build.ts'
 import { type Run, type RunEvent, RunId, type RunOutcome, type RunRequest } from '../../shared/run.ts'
 import type { Images } from '../build/images.ts'
 import type { FoundToolchain } from '../build/toolchain.ts'
@@ -7,7 +8,9 @@ import type { Limits } from '../config.ts'
 import { EventLog, type EventSource } from '../event-log.ts'
 import { Refusal } from '../refusal.ts'
 import { bootCommand, bootImage } from './boot.ts'
+import { type Disk, scratchDisks, withScratchDisks } from './scratch-disks.ts'
 import { usageOf } from './usage.ts'
+import { NoNetwork, withUserNetworks } from './user-networks.ts'
 
 export type RunTools = {
   images: Images
@@ -43,6 +46,7 @@ export class Runs {
     const boot = {
       image: images.path(image.hash),
       memoryMb: request.memoryMb,
+      disks: scratchDisks(image.manifest),
       arguments: request.arguments,
       timeoutMs: limits.runMs,
       maxOutputBytes: limits.runOutputBytes,
@@ -54,16 +58,18 @@ export class Runs {
       ended: Promise.resolve(),
     }
     this.#runs.set(kept.run.id, kept)
-    const { prefix } = found.toolchain
-    const shown = bootCommand(found.toolchain, { ...boot, image: image.fileName })
-    kept.log.add({
-      type: 'started',
-      command: shown.map(word => (word.startsWith(prefix) ? 'hvt-run' : word)),
-    })
     const console = consoleOf(kept.log)
     const usage = watchUsage(kept.log)
     const listener = { onConsole: console.add, onStarted: usage.start }
-    kept.ended = bootImage(found.toolchain, boot, listener, kept.stop.signal)
+    const { toolchain } = found
+    const boots = (disks: readonly Disk[]) =>
+      withUserNetworks(netsOf(image), (networks, ports) => {
+        const shown = bootCommand(toolchain, { ...boot, networks, image: image.fileName })
+        const command = shown.map(word => (word.startsWith(toolchain.prefix) ? 'hvt-run' : word))
+        kept.log.add({ type: 'started', command, ports: [...ports] })
+        return bootImage(toolchain, { ...boot, disks, networks }, listener, kept.stop.signal)
+      }).catch(withoutNetwork(kept.run.startedAt))
+    kept.ended = withScratchDisks(boot.disks, boots)
       .then(outcome => this.#end(kept, console, usage, outcome))
       .catch((error: unknown) => {
         this.#tools.logger.error({ err: error, run: kept.run.id }, 'a run broke off')
@@ -118,6 +124,17 @@ export class Runs {
     }
   }
 }
+
+const netsOf = ({ manifest }: Image): string[] =>
+  manifest.flatMap(({ name, type }) => (type === 'net' ? [name] : []))
+
+/** A missing network is the machine's matter, not our own mistake. */
+const withoutNetwork =
+  (startedAt: number) =>
+  (error: unknown): RunOutcome => {
+    if (!(error instanceof NoNetwork)) throw error
+    return { how: 'refused', reason: error.message, ms: Date.now() - startedAt }
+  }
 
 type Console = { add: (text: string, stream: 'guest' | 'runner') => void; flush: () => void }
 

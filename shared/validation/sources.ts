@@ -10,16 +10,26 @@ const reservedModules: ReadonlySet<string> = new Set(
   `Main Manifest Stdlib Std_exit CamlinternalFormat CamlinternalFormatBasics CamlinternalLazy CamlinternalMod CamlinternalOO
   Lwt Logs Duration Cmdliner Cmdliner_stdlib List Solo5_os Mirage_runtime Mirage_bootvar Mirage_logs Mirage_sleep
   Mirage_ptime Mirage_mtime Mirage_ptime_set Mirage_mtime_set Mirage_crypto_rng Mirage_crypto_rng_mirage Dune__exe
-  Mirage_bootvar_parse_argv Functoria_runtime`.split(/\s+/),
+  Mirage_bootvar_parse_argv Functoria_runtime Mirage_block Mirage_kv Mirage_kv_mem Tar_mirage Kv_sqlite Kv_static Optint`.split(
+    /\s+/,
+  ),
 )
 
 /** Source files: module names that nothing else has, and no interface without its implementation. */
-export const checkSources = ({ sources }: Scene): Problem[] => {
+export const checkSources = ({ sources, composition, catalogue, platform }: Scene): Problem[] => {
   const seen = new Map<string, string>()
+  // `Block` is any name, until there is a disk. A device without libraries is one of the user's own sources.
+  const ofDevices = new Set(
+    composition.devices.flatMap(({ type }) => {
+      const side = catalogue.deviceTypes.get(type)?.universes[platform.universe]
+      return side && side.libraries.length > 0 ? [side.module.split('.')[0]] : []
+    }),
+  )
   return Object.keys(sources).flatMap<Problem>(file => {
     const module = moduleOfFile(file)
     const problems: Problem[] = []
-    if (reservedModules.has(module)) problems.push({ code: 'reserved-module', file: `src/${file}`, module })
+    if (reservedModules.has(module) || ofDevices.has(module))
+      problems.push({ code: 'reserved-module', file: `src/${file}`, module })
     const key = `${module}.${file.endsWith('.mli') ? 'mli' : 'ml'}`
     const other = seen.get(key)
     if (other !== undefined)

@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { guestWord } from '../../shared/boot-values.ts'
@@ -60,6 +62,42 @@ describe('samples', () => {
       expect(wrong.out).toContain("'often'")
       expect(wrong.status).toBe(64)
       expect(boot(image, ['--what']).status).toBe(64)
+    })
+  })
+
+  it('kv-browser lists the folder that is in it, and shows a file', () => {
+    const { status, out } = runOf('kv-browser', ['--file=pictures/square.svg'])
+    expect(out).toMatch(/\/bytes\.bin: 8 bytes, SHA-256 fed271e1776a1c25/)
+    expect(out).toMatch(/\/pictures\/\n.*\/pictures\/square\.svg: 105 bytes/)
+    expect(out).toContain('<rect width="8"')
+    expect(status).toBe(0)
+  })
+
+  it('boot-counter counts its boots, and leaves a disk that SQLite reads', () => {
+    inTemporaryFolder(folder => {
+      const disk = join(folder, 'disk')
+      writeFileSync(disk, Buffer.alloc(1024 * 1024))
+      const image = buildImage(sample('boot-counter'), folder)
+      for (const number of [1, 2, 3]) {
+        const { status, out } = boot(image, [], [`--block:disk=${disk}`])
+        expect(out).toContain(`This is boot number ${number}`)
+        expect(status).toBe(0)
+      }
+      expect(readFileSync(disk).subarray(0, 15).toString()).toBe('SQLite format 3')
+    })
+  })
+
+  it('block-test writes and reads a whole disk', () => {
+    inTemporaryFolder(folder => {
+      const disk = join(folder, 'disk')
+      writeFileSync(disk, Buffer.alloc(1024 * 1024, 0xff))
+      const image = buildImage(sample('block-test'), folder)
+      const { status, out } = boot(image, [], [`--block:disk=${disk}`])
+      expect(out).toMatch(/disk: 2048 sectors of 512 bytes, read and write/)
+      expect(out.match(/0 stretches differ/g)).toHaveLength(2)
+      expect(out).toMatch(/sector 2048: the block device has no such sectors/)
+      expect(status).toBe(0)
+      expect(readFileSync(disk).includes(Buffer.alloc(512, 0xff))).toBe(false)
     })
   })
 

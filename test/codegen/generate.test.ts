@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { generate } from '../../server/codegen/generate.ts'
+import { readProjectFolder } from '../../server/projects/project-folder.ts'
 import { catalogue } from '../../shared/catalogue.ts'
 import { Composition, isApp } from '../../shared/composition.ts'
 import { fileOf } from '../../shared/describe.ts'
@@ -22,13 +23,10 @@ const compositionAt = (path: string): Composition => {
 describe('generate', () => {
   for (const name of readdirSync(folder('shared/samples')))
     it(`writes the sample ${name} as one would by hand`, async () => {
-      const composition = compositionAt(`shared/samples/${name}`)
-      const files = composition.devices.some(isApp) ? readdirSync(folder(`shared/samples/${name}/src`)) : []
-      const sources = Object.fromEntries(
-        files.map(file => [file, readFileSync(folder(`shared/samples/${name}/src/${file}`), 'utf8')]),
-      )
-      expect(mayBuild(validate({ composition, sources }, platform, catalogue))).toBe(true)
-      for (const [path, text] of generate({ composition, sources }, platform, catalogue))
+      const read = await readProjectFolder(folder(`shared/samples/${name}`))
+      if (!read.ok) throw new Error(JSON.stringify(read.problems))
+      expect(mayBuild(validate(read.value, platform, catalogue))).toBe(true)
+      for (const [path, text] of generate(read.value, platform, catalogue))
         if (!path.startsWith('src/'))
           await expect(text).toMatchFileSnapshot(`../graphs/${name}/expected/${path}`)
     })

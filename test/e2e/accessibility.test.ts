@@ -1,31 +1,9 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import type { AxeResults } from 'axe-core'
-import type { Page } from 'playwright-core'
-import { describe, expect, it } from 'vitest'
+import { describe, it } from 'vitest'
+import { expectNoViolations } from './axe.ts'
 import { openPage, openProject } from './browser.ts'
 import { buildButton, device, dockTab, editor, problems, waitForBuild } from './parts.ts'
 import { appWithLogs, logging } from './sample-graphs.ts'
 import { fromContent, fromSample, startProduct } from './server.ts'
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-
-/** What axe finds on the page as it is now: each rule with the elements that break it. */
-const violations = async (page: Page): Promise<string[]> => {
-  await page.evaluate(axe)
-  const { violations } = (await page.evaluate(
-    'axe.run(document, { resultTypes: ["violations"] })',
-  )) as AxeResults
-  return violations.map(
-    ({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`,
-  )
-}
-
-const expectNone = async (page: Page, state: string) => {
-  // What fades in has its colours only when it is there.
-  await page.waitForTimeout(250)
-  expect(await violations(page), state).toEqual([])
-}
 
 describe.each(['light', 'dark'] as const)('axe finds nothing, %s,', colorScheme => {
   it('in the gallery', async () => {
@@ -34,31 +12,31 @@ describe.each(['light', 'dark'] as const)('axe finds nothing, %s,', colorScheme 
     const page = await openPage(server.address, { colorScheme })
     await page.getByRole('button', { name: /^Hello/ }).waitFor()
     await page.getByRole('button', { name: 'More for hello' }).waitFor()
-    await expectNone(page, 'gallery')
+    await expectNoViolations(page, 'gallery')
     await page.getByRole('button', { name: 'More for hello' }).click()
     await page.getByRole('menuitem', { name: 'Duplicate' }).waitFor()
-    await expectNone(page, 'menu of a project')
+    await expectNoViolations(page, 'menu of a project')
     await page.getByRole('menuitem', { name: 'Delete' }).click()
     await page.getByText('Deleted hello').waitFor()
-    await expectNone(page, 'toast')
+    await expectNoViolations(page, 'toast')
   })
 
   it('while a graph is composed', async () => {
     const server = await startProduct()
     const empty = await openProject(server.address, await fromContent(server, {}), { colorScheme })
     await empty.getByText('Drag a device here').waitFor()
-    await expectNone(empty, 'empty canvas')
+    await expectNoViolations(empty, 'empty canvas')
 
     const id = await fromContent(server, appWithLogs({ wired: false }), { 'unikernel.ml': logging('hi') })
     const page = await openProject(server.address, id, { colorScheme })
     await buildButton(page).filter({ hasText: '1 problem' }).click()
     await problems(page).first().waitFor()
-    await expectNone(page, 'problems')
+    await expectNoViolations(page, 'problems')
     await device(page, 'logs').click()
     await page.getByRole('complementary', { name: 'Inspector' }).waitFor()
-    await expectNone(page, 'inspector of a device')
+    await expectNoViolations(page, 'inspector of a device')
     await device(page, 'app').click()
-    await expectNone(page, 'inspector of an app')
+    await expectNoViolations(page, 'inspector of an app')
   })
 
   it('while an image is built, looked at and booted', async () => {
@@ -67,28 +45,28 @@ describe.each(['light', 'dark'] as const)('axe finds nothing, %s,', colorScheme 
       colorScheme,
     })
     await dockTab(page, 'Log').click()
-    await expectNone(page, 'log before a build')
+    await expectNoViolations(page, 'log before a build')
     await buildButton(page).click()
     await waitForBuild(page, 'Built')
-    await expectNone(page, 'log')
+    await expectNoViolations(page, 'log')
     await page.getByRole('button', { name: 'Find in the log' }).click()
     await page.getByRole('textbox', { name: 'Find in the log' }).fill('ocaml')
-    await expectNone(page, 'search in the log')
+    await expectNoViolations(page, 'search in the log')
     await dockTab(page, 'Files').click()
     await page.getByRole('option', { name: 'main.ml' }).waitFor()
-    await expectNone(page, 'files')
+    await expectNoViolations(page, 'files')
     await dockTab(page, 'Image').click()
     await page.getByRole('heading', { name: /^Sections/ }).waitFor()
-    await expectNone(page, 'image')
+    await expectNoViolations(page, 'image')
     await dockTab(page, 'Run').click()
     await page.getByRole('form', { name: 'Next boot' }).waitFor()
-    await expectNone(page, 'run before a boot')
+    await expectNoViolations(page, 'run before a boot')
     await page.getByRole('form', { name: 'Next boot' }).getByRole('button', { name: 'Boot' }).click()
     await page
       .getByRole('status')
       .getByText(/exit status 0/)
       .waitFor()
-    await expectNone(page, 'run')
+    await expectNoViolations(page, 'run')
   })
 
   it('where the source has an error', async () => {
@@ -101,6 +79,6 @@ describe.each(['light', 'dark'] as const)('axe finds nothing, %s,', colorScheme 
     await problems(page).getByRole('button', { name: 'Show in source' }).first().click()
     await editor(page).waitFor()
     await page.getByRole('button', { name: 'Compiler output' }).first().click()
-    await expectNone(page, 'source with an error')
+    await expectNoViolations(page, 'source with an error')
   })
 })

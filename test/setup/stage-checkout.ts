@@ -40,6 +40,7 @@ export const stageCheckout = async ({
     )
 
   await cp(setupFolder, join(folder, 'setup'), { recursive: true })
+  await write('setup/apt-packages.txt', '# for the tests\nbubblewrap\n')
   await write('package.json', '{"type": "module"}')
   await write('package-lock.json', '{"packages": {"": {}, "node_modules/vite": {"version": "1.0.0"}}}')
   await write('web/main.ts', 'console.log(1)')

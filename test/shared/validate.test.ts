@@ -286,3 +286,35 @@ group('validate', () => {
     expect(once).toHaveLength(2)
   })
 })
+
+group('two network stacks', () => {
+  const stacks = (group?: string) =>
+    composition(
+      [
+        { id: 'n1', type: 'default_network', name: 'service' },
+        { id: 'n2', type: 'netif', name: 'net' },
+        { id: 's1', type: 'generic_stackv4v6', name: 'stack' },
+        { id: 's2', type: 'generic_stackv4v6', name: 'west', settings: group ? { group } : {} },
+        app([], {}),
+      ],
+      ['n1>s1.network', 'n2>s2.network'],
+    )
+  const problems = (graph: Composition) =>
+    validate({ composition: graph, sources }, platform, catalogue).filter(
+      ({ code }) => code !== 'nothing-starts',
+    )
+
+  it('clash in their boot arguments, and a group for one of them mends that', () => {
+    const graph = stacks()
+    const found = problems(graph)
+    expect(new Set(found.map(({ code }) => code))).toEqual(new Set(['boot-argument-clash']))
+    const [fix] = fixesFor(found[0] as Problem, { composition: graph, catalogue, sources })
+    expect(fix?.label).toBe('Give it a group')
+    expect(problems(applyEdits(graph, fix?.edits ?? []))).toEqual([])
+  })
+
+  it('are told apart by a group', () => {
+    expect(problems(stacks('far'))).toEqual([])
+    expect(problems(stacks('Far away')).map(({ code }) => code)).toContain('bad-setting')
+  })
+})

@@ -7,6 +7,7 @@ import type { ProjectContent } from '../../shared/project.ts'
  */
 export const sameInputs = (a: ProjectContent, b: ProjectContent): boolean =>
   a.sources === b.sources &&
+  a.files === b.files &&
   (a.composition === b.composition ||
     (sameBut(a.composition, b.composition, 'devices') &&
       a.composition.devices.length === b.composition.devices.length &&

@@ -8,18 +8,26 @@ import {
   ReactFlowProvider,
   SelectionMode,
 } from '@xyflow/react'
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { type MouseEvent as ReactMouseEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { catalogue } from '../../shared/catalogue.ts'
-import { DeviceId } from '../../shared/composition.ts'
+import { DeviceId, wireKey } from '../../shared/composition.ts'
 import type { Position } from '../../shared/layout.ts'
 import { useProblems } from '../problems/use-problems.ts'
 import { moveDevices, useDocument } from '../store/document.ts'
 import { type Selection, select, useSession } from '../store/session.ts'
 import styles from './Canvas.module.css'
 import { CanvasTools } from './CanvasTools.tsx'
+import { askMenu } from './context-menu-store.ts'
 import { DeviceNode } from './DeviceNode.tsx'
 import { EmptyCanvas } from './EmptyCanvas.tsx'
-import { createEdgeMaker, createNodeMaker, type FlowNode, type WireEdge } from './flow.ts'
+import {
+  createEdgeMaker,
+  createNodeMaker,
+  type FlowNode,
+  type Ghosts,
+  noGhosts,
+  type WireEdge,
+} from './flow.ts'
 import { useFocus } from './focus-store.ts'
 import { onCanvasKey, openDevice } from './keys.ts'
 import { showMarks, useMarkedWires } from './marks.ts'
@@ -28,7 +36,9 @@ import { OfferMenu } from './OfferMenu.tsx'
 import { PullHint } from './PullHint.tsx'
 import { KeptLines, PullLine } from './PullLine.tsx'
 import { placeDevices } from './place.ts'
+import { useProposal } from './proposal-store.ts'
 import { clearPull } from './pull-store.ts'
+import { offerAt, offerInto } from './quick-add.ts'
 import { unwrittenPlaces } from './scene.ts'
 import { useDoubleClick } from './use-double-click.ts'
 import { useRoutes } from './use-routes.ts'
@@ -56,13 +66,16 @@ const Flow = () => {
   const [measured, setMeasured] = useState<ReadonlyMap<string, { width: number; height: number }>>(new Map())
   const problems = useProblems()
   const badWires = useMarkedWires()
+  const proposal = useProposal(state => state.proposal)
+  const ghosts: Ghosts = proposal ?? noGhosts
+  const drawn = proposal?.after ?? composition
   const pane = useRef<HTMLElement>(null)
 
   useEffect(() => showMarks(problems, composition), [problems, composition])
 
   const placed = useMemo(
-    () => placeDevices(catalogue, composition, layout.positions),
-    [composition, layout.positions],
+    () => placeDevices(catalogue, drawn, { ...layout.positions, ...proposal?.positions }),
+    [drawn, layout.positions, proposal],
   )
   const standing = useMemo(
     () => (dragged ? new Map<string, Position>([...placed, ...dragged]) : placed),
@@ -70,16 +83,19 @@ const Flow = () => {
   )
   const nodes = useMemo(
     () =>
-      makeNodes(catalogue, composition, layout.notes, standing, selection).map(node =>
+      makeNodes(catalogue, drawn, layout.notes, standing, selection, ghosts).map(node =>
         node.type === 'note' ? withMeasure(node, measured.get(node.id)) : node,
       ),
-    [makeNodes, composition, layout.notes, standing, selection, measured],
+    [makeNodes, drawn, layout.notes, standing, selection, measured, ghosts],
   )
-  const { routes, crossings } = useRoutes(composition, nodes, dragged)
+  // The map shows where things lie still: drawing it anew at each step of a drag would cost more than the drag.
+  const mapped = useRef(nodes)
+  if (!dragged) mapped.current = nodes
+  const { routes, crossings } = useRoutes(drawn, nodes, dragged)
   const wires = selection.wires
   const edges = useMemo(
-    () => makeEdges(composition, nodes, routes, crossings, new Set(wires), badWires),
-    [makeEdges, composition, nodes, routes, crossings, wires, badWires],
+    () => makeEdges(drawn, nodes, routes, crossings, new Set(wires), badWires, ghosts.wires),
+    [makeEdges, drawn, nodes, routes, crossings, wires, badWires, ghosts],
   )
 
   const onNodesChange = useCallback((changes: NodeChange<FlowNode>[]) => {
@@ -117,6 +133,7 @@ const Flow = () => {
       className={styles.canvas}
       aria-label="Canvas"
       onKeyDown={onCanvasKey}
+      onDoubleClick={onPaneDoubleClick}
       onFocus={event => {
         const id = (event.target as Element).closest?.('[data-device]')?.getAttribute('data-device')
         if (id) useFocus.setState({ device: DeviceId.parse(id) })
@@ -140,6 +157,8 @@ const Flow = () => {
         }}
         onPaneClick={clearPull}
         onNodeClick={onNodeClick}
+        onEdgeDoubleClick={onEdgeDoubleClick}
+        {...contextMenus}
         connectionLineComponent={PullLine}
         connectionRadius={24}
         reconnectRadius={8}
@@ -169,11 +188,45 @@ const Flow = () => {
         <Steady />
         <Revealer />
       </ReactFlow>
-      <CanvasTools nodes={nodes} />
+      <CanvasTools nodes={mapped.current} />
       <OfferMenu />
       {composition.devices.length === 0 && <EmptyCanvas />}
     </section>
   )
+}
+
+/** Two presses on empty canvas offer devices there. */
+const onPaneDoubleClick = ({ target, clientX: x, clientY: y }: ReactMouseEvent): void => {
+  if (target instanceof Element && target.classList.contains('react-flow__pane')) offerAt({ x, y })
+}
+
+const onEdgeDoubleClick = ({ clientX: x, clientY: y }: ReactMouseEvent, { id }: WireEdge): void => {
+  const wire = useDocument.getState().composition.wires.find(wire => wireKey(wire) === id)
+  if (wire) offerInto(wire, { x, y })
+}
+
+/** The right button, or the menu key: what is pressed becomes the selection where it is not part of it. */
+const contextMenus = {
+  onNodeContextMenu: (event: ReactMouseEvent, node: FlowNode): void => {
+    event.preventDefault()
+    const { selection } = useSession.getState()
+    if (node.type === 'note') select({ notes: [node.id] })
+    else if (!selection.devices.some(id => id === node.id)) select({ devices: [DeviceId.parse(node.id)] })
+    askMenu('devices', { x: event.clientX, y: event.clientY })
+  },
+  onEdgeContextMenu: (event: ReactMouseEvent, { id }: WireEdge): void => {
+    event.preventDefault()
+    select({ wires: [id] })
+    askMenu('wire', { x: event.clientX, y: event.clientY })
+  },
+  onSelectionContextMenu: (event: ReactMouseEvent): void => {
+    event.preventDefault()
+    askMenu('devices', { x: event.clientX, y: event.clientY })
+  },
+  onPaneContextMenu: (event: MouseEvent | ReactMouseEvent): void => {
+    event.preventDefault()
+    askMenu('canvas', { x: event.clientX, y: event.clientY })
+  },
 }
 
 const multiSelectKeys = ['Shift', 'Control', 'Meta']

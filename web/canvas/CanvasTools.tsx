@@ -1,4 +1,5 @@
 import { useStore, useStoreApi } from '@xyflow/react'
+import { memo } from 'react'
 import { Icon } from '../icon/Icon.tsx'
 import { tidy, writeNote } from './actions.ts'
 import styles from './CanvasTools.module.css'
@@ -7,7 +8,7 @@ import type { FlowNode } from './flow.ts'
 import { Minimap } from './Minimap.tsx'
 
 /** Zoom, fit, tidy and note at the left; a small picture of the whole graph at the right. */
-export const CanvasTools = ({ nodes }: { nodes: readonly FlowNode[] }) => {
+export const CanvasTools = memo(({ nodes }: { nodes: readonly FlowNode[] }) => {
   const store = useStoreApi()
   const zoom = useStore(({ transform }) => Math.round(transform[2] * 100))
   const focusBack = () =>
@@ -74,4 +75,4 @@ export const CanvasTools = ({ nodes }: { nodes: readonly FlowNode[] }) => {
       {nodes.length > 0 && <Minimap nodes={nodes} />}
     </>
   )
-}
+})

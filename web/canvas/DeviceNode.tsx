@@ -1,4 +1,4 @@
-import { Handle, type NodeProps, Position as Side } from '@xyflow/react'
+import { Handle, type NodeProps, Position as Side, useStore } from '@xyflow/react'
 import { memo } from 'react'
 import { DeviceId } from '../../shared/composition.ts'
 import { DeviceIcon, Icon } from '../icon/Icon.tsx'
@@ -13,22 +13,23 @@ import { usePull, usePullRole } from './pull-store.ts'
 
 /** One component for every type of device, drawn from the catalogue. */
 export const DeviceNode = memo(
-  ({ id, data: { view }, selected }: NodeProps<Flow>) => (
-    <DeviceCard id={DeviceId.parse(id)} view={view} selected={selected} />
+  ({ id, data: { view, ghost }, selected }: NodeProps<Flow>) => (
+    <DeviceCard id={DeviceId.parse(id)} view={view} selected={selected} ghost={ghost} />
   ),
   // React Flow moves the element around it; where it stands is nothing that it draws.
   (a, b) => a.id === b.id && a.data === b.data && a.selected === b.selected,
 )
 
-type CardProps = { id: DeviceId; view: DeviceView; selected: boolean }
+type CardProps = { id: DeviceId; view: DeviceView; selected: boolean; ghost: boolean }
 
-const DeviceCard = ({ id, view, selected }: CardProps) => {
+const DeviceCard = ({ id, view, selected, ghost }: CardProps) => {
   const role = usePullRole(id)
   const marks = useMarks(id)
   const focused = useIsFocused(id)
   const classes = [
     styles.device,
     view.family,
+    ghost ? styles.ghost : '',
     selected ? styles.selected : '',
     marks?.severity === 'error' ? styles.bad : '',
     role === 'out' ? styles.dimmed : '',
@@ -41,7 +42,7 @@ const DeviceCard = ({ id, view, selected }: CardProps) => {
       data-device={id}
       data-name={view.name}
       tabIndex={focused ? 0 : -1}
-      aria-label={`${deviceInWords(view)}${marks ? ` ${marks.inWords}.` : ''}${selected ? ' Selected.' : ''}`}
+      aria-label={`${ghost ? 'Proposed: ' : ''}${deviceInWords(view)}${marks ? ` ${marks.inWords}.` : ''}${selected ? ' Selected.' : ''}`}
       aria-roledescription="device"
     >
       <header className={styles.header}>
@@ -59,27 +60,35 @@ const DeviceCard = ({ id, view, selected }: CardProps) => {
             port={port}
             bad={marks?.ports.has(port.name) ?? false}
           >
-            {index === 0 && view.gives && <Output device={id} view={view} />}
+            {index === 0 && view.gives && <Output device={id} view={view} ghost={ghost} />}
           </PortRow>
         ))}
         {view.ports.length === 0 && (
           <li className={styles.row}>
             {view.gives ? (
-              <Output device={id} view={view} />
+              <Output device={id} view={view} ghost={ghost} />
             ) : (
               <span className={styles.quiet}>{view.app ? 'no ports yet' : 'gives nothing'}</span>
             )}
           </li>
         )}
       </ul>
-      <DeviceStatus id={id} view={view} marks={marks} />
+      {ghost ? (
+        <footer className={styles.sum}>Auto-wire: press Enter to add</footer>
+      ) : (
+        <DeviceStatus id={id} view={view} marks={marks} />
+      )}
     </article>
   )
 }
 
 type RowProps = { device: DeviceId; port: PortView; bad: boolean; children?: React.ReactNode }
 
+/** Whether ports are too small to be seen; a large graph then has half as many elements. What wires hold on to stays. */
+const useTiny = () => useStore(({ transform }) => transform[2] < 0.24)
+
 const PortRow = ({ device, port, bad, children }: RowProps) => {
+  const tiny = useTiny()
   const fits = usePull(({ pull }) => {
     const found = pull?.fitsByDevice.get(device)?.some(end => end.kind === 'port' && end.port === port.name)
     if (!found) return false
@@ -106,17 +115,17 @@ const PortRow = ({ device, port, bad, children }: RowProps) => {
         className={styles.handle ?? ''}
         title={portTitle(port)}
       >
-        <PortShape family={port.family} hollow={port.fedBy.length === 0} />
+        {!tiny && <PortShape family={port.family} hollow={port.fedBy.length === 0} />}
       </Handle>
-      <span className={styles.portName}>{port.name}</span>
-      <code className="sig">{port.short}</code>
+      {!tiny && <span className={styles.portName}>{port.name}</span>}
+      {!tiny && <code className="sig">{port.short}</code>}
       {bad && <Icon name="warning" className={`i12 ${styles.mark}`} />}
       {children}
     </li>
   )
 }
 
-const Output = ({ device, view }: { device: DeviceId; view: DeviceView }) => {
+const Output = ({ device, view, ghost }: { device: DeviceId; view: DeviceView; ghost: boolean }) => {
   const fits = usePull(({ pull }) => {
     if (!pull?.fitsByDevice.get(device)?.some(end => end.kind === 'output')) return false
     return pull.near?.kind === 'output' && pull.near.device === device ? 'near' : 'fits'
@@ -135,7 +144,7 @@ const Output = ({ device, view }: { device: DeviceId; view: DeviceView }) => {
         className={styles.handle ?? ''}
         title={`gives ${gives.moduleType}\n${gives.doc}`}
       >
-        <PortShape family={gives.family} />
+        <PortShape family={gives.family} hollow={ghost} />
       </Handle>
     </span>
   )

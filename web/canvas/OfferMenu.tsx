@@ -1,16 +1,20 @@
 import { useEffect, useId, useMemo, useRef, useState } from 'react'
 import { catalogue } from '../../shared/catalogue.ts'
+import type { Position } from '../../shared/layout.ts'
+import type { Family } from '../../shared/signature.ts'
 import { DeviceIcon } from '../icon/Icon.tsx'
 import { PortShape } from '../icon/PortShape.tsx'
-import { matches } from '../palette/search.ts'
+import { groupsOf } from '../palette/entries.ts'
+import { closeness, matches } from '../palette/search.ts'
 import { edit, useDocument } from '../store/document.ts'
-import { addAtEnd, extendApp } from './actions.ts'
+import { useSession } from '../store/session.ts'
+import { addAtEnd, addDevice, extendApp, insertInto } from './actions.ts'
 import { signatureView } from './device-view.ts'
-import { appsToExtend, fittingTypes } from './fits.ts'
+import { appsToExtend, type End, fittingInserts, fittingTypes } from './fits.ts'
 import styles from './OfferMenu.module.css'
 import { clearPull, type Offer, usePull } from './pull-store.ts'
 
-/** Where a wire was let go on empty canvas: the short list of what fits, each added already wired. */
+/** Devices at the pointer: what fits the end of a wire let go there, already wired; what fits into a wire; or all. */
 export const OfferMenu = () => {
   const offer = usePull(state => state.offer)
   return offer && <Menu key={`${offer.client.x},${offer.client.y}`} offer={offer} />
@@ -21,7 +25,8 @@ type Item = {
   title: string
   detail: string
   icon: string
-  family: ReturnType<typeof signatureView>['family']
+  /** null: it gives nothing. */
+  family: Family | null
   words: readonly string[]
   run: () => void
 }
@@ -33,7 +38,10 @@ const Menu = ({ offer }: { offer: Offer }) => {
   const box = useRef<HTMLDivElement>(null)
   const list = useId()
   const all = useMemo(() => itemsOf(offer), [offer])
-  const items = all.filter(({ title, words }) => matches(query, [title, ...words]))
+  const items = all
+    .filter(({ title, words }) => matches(query, [title, ...words]))
+    .toSorted((a, b) => closeness(query, [a.title]) - closeness(query, [b.title]))
+  const { label, none } = wordsFor[offer.for]
   const chosen = Math.min(at, Math.max(0, items.length - 1))
 
   useEffect(() => input.current?.focus(), [])
@@ -45,7 +53,7 @@ const Menu = ({ offer }: { offer: Offer }) => {
 
   const run = (item: Item | undefined) => {
     if (!item) return
-    if (offer.moving) edit([{ edit: 'remove-wire', wire: offer.moving }])
+    if (offer.for === 'end' && offer.moving) edit([{ edit: 'remove-wire', wire: offer.moving }])
     item.run()
     clearPull()
   }
@@ -64,26 +72,26 @@ const Menu = ({ offer }: { offer: Offer }) => {
       className={`menu ${styles.menu}`}
       style={placeIn(offer.client)}
       role="dialog"
-      aria-label="Devices that fit"
+      aria-label={label}
       onKeyDown={onKeyDown}
     >
       <div className={`field ${styles.find}`}>
         <input
           ref={input}
           value={query}
-          placeholder="What fits here"
+          placeholder={label}
           role="combobox"
           aria-expanded="true"
           aria-controls={list}
           aria-activedescendant={items[chosen] ? `${list}-${chosen}` : undefined}
-          aria-label="What fits here"
+          aria-label={label}
           onChange={event => {
             setQuery(event.target.value)
             setAt(0)
           }}
         />
       </div>
-      <div id={list} role="listbox" aria-label="Devices that fit" className={styles.list}>
+      <div id={list} role="listbox" aria-label={label} className={styles.list}>
         {items.map((item, index) => (
           // biome-ignore lint/a11y/useKeyWithClickEvents: the field takes the keys
           // biome-ignore lint/a11y/useFocusableInteractive: see above
@@ -92,44 +100,74 @@ const Menu = ({ offer }: { offer: Offer }) => {
             id={`${list}-${index}`}
             role="option"
             aria-selected={index === chosen}
-            className={`menu-item ${item.family}`}
+            className={`menu-item ${item.family ?? 'none'}`}
             onPointerMove={() => setAt(index)}
             onClick={() => run(item)}
           >
             <DeviceIcon name={item.icon} />
             <span className={styles.title}>{item.title}</span>
             <code className={styles.detail}>{item.detail}</code>
-            <PortShape family={item.family} className={styles.shape} />
+            {item.family && <PortShape family={item.family} className={styles.shape} />}
           </div>
         ))}
       </div>
       {items.length === 0 && (
-        <p className={styles.none}>
-          {all.length === 0 ? 'No device of this universe fits.' : 'Nothing of that name fits.'}
-        </p>
+        <p className={styles.none}>{all.length === 0 ? none : 'Nothing of that name fits.'}</p>
       )}
     </div>
   )
 }
 
-const itemsOf = ({ end, at }: Offer): Item[] => {
+const wordsFor = {
+  end: { label: 'What fits here', none: 'No device of this universe fits.' },
+  wire: { label: 'Insert into the wire', none: 'No device takes this and gives it on.' },
+  place: { label: 'Add a device', none: 'This universe has no device.' },
+} as const
+
+const itemsOf = (offer: Offer): Item[] => {
+  if (offer.for === 'end') return itemsAtEnd(offer.end, offer.at)
+  if (offer.for === 'place') return itemsAt(offer.at)
+  const { wire } = offer
+  return fittingInserts(catalogue, useDocument.getState().composition, wire).flatMap(({ type, port }) =>
+    port === null ? [] : itemOf(type, port, () => insertInto(type, port, wire)),
+  )
+}
+
+const itemsAt = (at: Position): Item[] =>
+  groupsOf(catalogue, useSession.getState().platform.universe).flatMap(({ entries }) =>
+    entries.map(entry => ({
+      key: entry.type,
+      title: entry.title,
+      detail: '',
+      icon: entry.icon,
+      family: entry.family,
+      words: entry.texts,
+      run: () => addDevice(entry.type, at),
+    })),
+  )
+
+const itemOf = (type: string, detail: string | null, run: () => void): Item[] => {
+  const found = catalogue.deviceTypes.get(type)
+  return found
+    ? [
+        {
+          key: `${type}.${detail ?? ''}`,
+          title: found.title,
+          detail: detail ?? found.defaultName,
+          icon: found.icon,
+          family: signatureView(catalogue, found.gives ?? '').family,
+          words: [...found.keywords, found.summary],
+          run,
+        },
+      ]
+    : []
+}
+
+const itemsAtEnd = (end: End, at: Position): Item[] => {
   const { composition } = useDocument.getState()
-  const types = fittingTypes(catalogue, composition, end).flatMap(({ type, port }): Item[] => {
-    const found = catalogue.deviceTypes.get(type)
-    return found
-      ? [
-          {
-            key: `${type}.${port ?? ''}`,
-            title: found.title,
-            detail: port ?? found.defaultName,
-            icon: found.icon,
-            family: signatureView(catalogue, found.gives ?? '').family,
-            words: [...found.keywords, found.summary],
-            run: () => addAtEnd(type, port, end, at),
-          },
-        ]
-      : []
-  })
+  const types = fittingTypes(catalogue, composition, end).flatMap(({ type, port }) =>
+    itemOf(type, port, () => addAtEnd(type, port, end, at)),
+  )
   if (end.kind === 'port') return types
   const apps = appsToExtend(catalogue, composition, end).map((id): Item => {
     const name = composition.devices.find(device => device.id === id)?.name ?? id

@@ -43,7 +43,7 @@ export const KeptLines = () => {
     : keyed?.near
       ? { from: keyed.end, to: keyed.near, refused: false }
       : null
-  if (offer) return <FreeLine end={offer.end} to={offer.at} />
+  if (offer?.for === 'end') return <FreeLine end={offer.end} to={offer.at} />
   return line && <EndLine {...line} />
 }
 

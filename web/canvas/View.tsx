@@ -64,6 +64,13 @@ export const Provided = () => {
           ? flow.screenToFlowPosition(client, { snapToGrid: false })
           : null
       },
+      client: at => flow.flowToScreenPosition(at),
+      fitBox: box => {
+        const { width, height } = seen()
+        void flow.setViewport(getViewportForBounds(box, width, height, 0.1, 1, fitOptions.padding), {
+          duration,
+        })
+      },
       show: box => {
         const { width, height } = seen()
         const { x, y, zoom } = flow.getViewport()

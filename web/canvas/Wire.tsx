@@ -19,6 +19,7 @@ export const Wire = memo(({ id, data, selected = false }: EdgeProps<WireEdge>) =
     styles.wire,
     selected ? styles.selected : '',
     data.bad ? styles.bad : '',
+    data.ghost ? styles.ghost : '',
     dimmed ? styles.dimmed : '',
   ]
   return (

@@ -1,17 +1,25 @@
 import { catalogue, givesOf, portsOf } from '../../shared/catalogue.ts'
-import { type DeviceId, wireKey } from '../../shared/composition.ts'
+import { type DeviceId, type Wire, wireKey } from '../../shared/composition.ts'
 import type { Edit } from '../../shared/edit.ts'
 import type { Position } from '../../shared/layout.ts'
 import { addNote, edit, moveDevices, removeAll, undo, useDocument } from '../store/document.ts'
 import { select, useSession } from '../store/session.ts'
 import { counted } from '../text/units.ts'
 import { toast } from '../toast/toast-store.ts'
-import { type Addition, addition, additionAtEnd, additionBeside, portAndWire } from './add-device.ts'
+import {
+  type Addition,
+  addition,
+  additionAtEnd,
+  additionBeside,
+  insertion,
+  portAndWire,
+} from './add-device.ts'
 import { copyText, duplicating, pasting, readCopied } from './clipboard.ts'
 import { canvasControls } from './controls.ts'
 import { type End, wireBetween } from './fits.ts'
 import { focusDevice } from './focus-store.ts'
 import { deviceHeight, deviceWidth, freePlace, grid, noteWidth, snapped } from './geometry.ts'
+import { healing } from './heal.ts'
 import { boxesNow, placesNow, sceneNow, unwrittenPlaces } from './scene.ts'
 
 /* What people do on the canvas, each one undo step; the pointer, the keys, the palette and the outline all come here. */
@@ -32,6 +40,10 @@ export const addAtEnd = (type: string, port: string | null, end: End, at: Positi
   const corner = end.kind === 'output' ? { x: at.x, y: at.y - 52 } : { x: at.x - deviceWidth, y: at.y - 52 }
   return commit(additionAtEnd(sceneNow(), type, port, end, corner))
 }
+
+/** Puts a device into the middle of a wire. */
+export const insertInto = (type: string, port: string, wire: Wire): DeviceId =>
+  commit(insertion(sceneNow(), type, port, wire))
 
 /** Joins two ends by a wire; `moving` is the wire whose place it takes. */
 export const join = (a: End, b: End, moving: Parameters<typeof wireKey>[0] | null = null): void => {
@@ -66,6 +78,17 @@ export const removeSelected = (): void => {
   select({})
 }
 
+/** Removes the selected devices and joins what they stood between. */
+export const removeAndHeal = (): void => {
+  const { devices, notes } = useSession.getState().selection
+  if (devices.length === 0) {
+    removeSelected()
+    return
+  }
+  removeAll(healing(catalogue, useDocument.getState().composition, devices), new Set(notes))
+  select({})
+}
+
 export const selectAll = (): void => {
   const { composition, layout } = useDocument.getState()
   select({ devices: composition.devices.map(({ id }) => id), notes: layout.notes.map(({ id }) => id) })
@@ -89,6 +112,14 @@ export const paste = (text: string): boolean => {
   edit(added.edits, { positions: { ...unwrittenPlaces(), ...added.positions }, sources: added.sources })
   select({ devices: added.devices })
   return true
+}
+
+/** Pastes what the clipboard holds; says so where that is no device, or may not be read. */
+export const pasteFromClipboard = async (): Promise<void> => {
+  const text = await navigator.clipboard?.readText().catch(() => null)
+  if (text == null)
+    toast({ kind: 'warning', title: 'The browser keeps the clipboard. Press Ctrl V', key: 'paste' })
+  else if (!paste(text)) toast({ kind: 'plain', title: 'The clipboard holds no device', key: 'paste' })
 }
 
 /** Copies the selected devices beside themselves; what feeds them feeds the copies too. */
@@ -115,23 +146,6 @@ export const nudge = (dx: number, dy: number): void => {
   moveDevices(
     { ...unwrittenPlaces(), ...Object.fromEntries(moved) },
     `nudge:${moved.map(([id]) => id).join()}`,
-  )
-}
-
-/** Lines the selected devices up. */
-export const align = (side: 'left' | 'top'): void => {
-  const ids = useSession.getState().selection.devices
-  const places = placesNow()
-  const own = ids.flatMap(id => {
-    const at = places.get(id)
-    return at ? [{ id, at }] : []
-  })
-  const left = Math.min(...own.map(({ at }) => at.x))
-  const top = Math.min(...own.map(({ at }) => at.y))
-  moveDevices(
-    Object.fromEntries(
-      own.map(({ id, at }) => [id, side === 'left' ? { x: left, y: at.y } : { x: at.x, y: top }]),
-    ),
   )
 }
 

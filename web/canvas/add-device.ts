@@ -5,6 +5,7 @@ import {
   type Device,
   type DeviceId,
   isApp,
+  type Wire,
 } from '../../shared/composition.ts'
 import type { Edit } from '../../shared/edit.ts'
 import type { Position } from '../../shared/layout.ts'
@@ -65,6 +66,22 @@ export const additionAtEnd = (
         ? addWire(added.device.id, end.device, end.port)
         : null
   return wire ? { ...added, edits: [...added.edits, wire] } : added
+}
+
+/** A new device in the middle of a wire: what feeds the wire feeds its `port`, and it feeds what the wire fed. */
+export const insertion = (scene: Scene, type: string, port: string, wire: Wire): Addition => {
+  const from = scene.boxes.get(wire.from.device)
+  const to = scene.boxes.get(wire.to.device)
+  const middle = {
+    x: ((from?.x ?? 0) + (to?.x ?? 0)) / 2,
+    y: ((from?.y ?? 0) + (to?.y ?? 0)) / 2,
+  }
+  const added = addition(scene, type, middle)
+  const { id } = added.device
+  return {
+    ...added,
+    edits: [...added.edits, addWire(wire.from.device, id, port), addWire(id, wire.to.device, wire.to.port)],
+  }
 }
 
 /**

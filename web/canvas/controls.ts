@@ -9,6 +9,10 @@ export type CanvasControls = {
   centre: () => Position
   /** The canvas place under a point of the window; null where the canvas is not there. */
   at: (client: Position) => Position | null
+  /** The point of the window over a canvas place. */
+  client: (at: Position) => Position
+  /** Shows a box as large as the view allows, never larger than life. */
+  fitBox: (box: Box) => void
   /** Glides until a box is in sight. */
   show: (box: Box) => void
   zoomLevel: () => number

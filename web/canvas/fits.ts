@@ -1,5 +1,6 @@
 import { type Catalogue, givesOf, portsOf, satisfies } from '../../shared/catalogue.ts'
 import { type Composition, type DeviceId, isApp, type Wire } from '../../shared/composition.ts'
+import { reach } from '../../shared/order.ts'
 import { hasOutput } from './geometry.ts'
 
 /** One end of a wire: what a device gives, or one of its ports. */
@@ -73,6 +74,22 @@ export const fittingTypes = (catalogue: Catalogue, composition: Composition, end
   )
 }
 
+/** The device types that could stand in the middle of a wire; for each port of theirs that takes what it carries, an entry. */
+export const fittingInserts = (catalogue: Catalogue, composition: Composition, wire: Wire): FittingType[] => {
+  const source = composition.devices.find(({ id }) => id === wire.from.device)
+  const target = composition.devices.find(({ id }) => id === wire.to.device)
+  const given = source ? givesOf(catalogue, source) : null
+  const needs = target && portsOf(catalogue, target).find(({ name }) => name === wire.to.port)?.signature
+  if (given === null || needs === undefined) return []
+  return [...catalogue.deviceTypes.values()]
+    .filter(({ gives }) => gives !== null && satisfies(catalogue, gives, needs))
+    .flatMap(({ id, ports }) =>
+      ports
+        .filter(({ signature }) => satisfies(catalogue, given, signature))
+        .map(({ name }) => ({ type: id, port: name })),
+    )
+}
+
 /** The apps that could get a new port for what a device gives: all but those it stands on. */
 export const appsToExtend = (catalogue: Catalogue, composition: Composition, end: End): DeviceId[] => {
   if (end.kind !== 'output') return []
@@ -80,29 +97,4 @@ export const appsToExtend = (catalogue: Catalogue, composition: Composition, end
   if (!source || !hasOutput(catalogue, source)) return []
   const below = reach(composition, end.device, 'suppliers')
   return composition.devices.filter(device => isApp(device) && !below.has(device.id)).map(({ id }) => id)
-}
-
-/** A device and all that it stands on (`suppliers`), or all that stand on it (`fed`). */
-export const reach = (
-  composition: Composition,
-  from: DeviceId,
-  direction: 'suppliers' | 'fed',
-): ReadonlySet<DeviceId> => {
-  const next = new Map<DeviceId, DeviceId[]>()
-  for (const wire of composition.wires) {
-    const [here, there] =
-      direction === 'suppliers' ? [wire.to.device, wire.from.device] : [wire.from.device, wire.to.device]
-    const list = next.get(here)
-    if (list) list.push(there)
-    else next.set(here, [there])
-  }
-  const seen = new Set<DeviceId>([from])
-  const open = [from]
-  for (let id = open.pop(); id !== undefined; id = open.pop())
-    for (const other of next.get(id) ?? [])
-      if (!seen.has(other)) {
-        seen.add(other)
-        open.push(other)
-      }
-  return seen
 }

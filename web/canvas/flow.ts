@@ -14,11 +14,19 @@ import type { Ends, Route } from './route-wires.ts'
  * moving one device draws one device.
  */
 
-export type DeviceNode = Node<{ view: DeviceView }, 'device'>
+/** `ghost`: proposed, not there yet. */
+export type DeviceNode = Node<{ view: DeviceView; ghost: boolean }, 'device'>
 export type NoteNode = Node<{ note: Note }, 'note'>
 export type FlowNode = DeviceNode | NoteNode
 export type WireEdge = Edge<
-  { route: Route; crossings: readonly Crossing[]; family: Family; bad: boolean; title: string },
+  {
+    route: Route
+    crossings: readonly Crossing[]
+    family: Family
+    bad: boolean
+    ghost: boolean
+    title: string
+  },
   'wire'
 >
 
@@ -61,6 +69,8 @@ const handlesOf = (view: DeviceView): NodeHandle[] => [
 export const createNodeMaker = () => {
   let views = new Map<DeviceId, { device: Device; fed: string; view: DeviceView; handles: NodeHandle[] }>()
   let nodes = new Map<string, FlowNode>()
+  /** What the views were made from last. */
+  let from: { catalogue: Catalogue; composition: Composition; ghosts: Ghosts } | null = null
 
   return (
     catalogue: Catalogue,
@@ -68,15 +78,20 @@ export const createNodeMaker = () => {
     notes: readonly Note[],
     placed: ReadonlyMap<string, Position>,
     selection: Selection,
+    ghosts: Ghosts = noGhosts,
   ): FlowNode[] => {
-    const suppliers = suppliersOf(composition)
+    // What a ghost would feed is still open.
+    const moved = from?.composition === composition && from.ghosts === ghosts && from.catalogue === catalogue
+    const suppliers = moved ? noSuppliers : suppliersOf(ghosts.before ?? composition)
+    from = { catalogue, composition, ghosts }
     const nextViews: typeof views = new Map()
     const nextNodes: typeof nodes = new Map()
     const selected = new Set<string>([...selection.devices, ...selection.notes])
     for (const device of composition.devices) {
       const ports = suppliers.get(device.id) ?? new Map<string, string[]>()
-      const fed = JSON.stringify([...ports])
       const before = views.get(device.id)
+      const known = moved && before?.device === device
+      const fed = known ? before.fed : JSON.stringify([...ports])
       const same = before && before.device === device && before.fed === fed
       const view = same ? before.view : viewOf(catalogue, device, ports)
       const handles = same ? before.handles : handlesOf(view)
@@ -85,13 +100,17 @@ export const createNodeMaker = () => {
       const old = nodes.get(device.id)
       nextNodes.set(
         device.id,
-        old?.type === 'device' && old.data.view === view && sameSpot(old, position, selected)
+        old?.type === 'device' &&
+          old.data.view === view &&
+          old.data.ghost === ghosts.devices.has(device.id) &&
+          sameSpot(old, position, selected)
           ? old
           : {
               id: device.id,
               type: 'device',
               position,
-              data: { view },
+              data: { view, ghost: ghosts.devices.has(device.id) },
+              ...(ghosts.devices.has(device.id) ? untouchable : {}),
               width: deviceWidth,
               height: deviceHeight(view.ports.length),
               measured: { width: deviceWidth, height: deviceHeight(view.ports.length) },
@@ -127,6 +146,18 @@ export const createNodeMaker = () => {
   }
 }
 
+/** The proposed devices and wires of a graph, and the graph without them. */
+export type Ghosts = {
+  before: Composition | null
+  devices: ReadonlySet<DeviceId>
+  wires: ReadonlySet<string>
+}
+export const noGhosts: Ghosts = { before: null, devices: new Set(), wires: new Set() }
+
+const noSuppliers: ReturnType<typeof suppliersOf> = new Map()
+
+const untouchable = { draggable: false, selectable: false, connectable: false }
+
 const sameSpot = (node: FlowNode, { x, y }: Position, selected: ReadonlySet<string>): boolean =>
   node.position.x === x && node.position.y === y && node.selected === selected.has(node.id)
 
@@ -161,6 +192,7 @@ export const createEdgeMaker = () => {
     crossings: ReadonlyMap<string, readonly Crossing[]>,
     selected: ReadonlySet<string>,
     bad: ReadonlySet<string>,
+    ghosts: ReadonlySet<string> = noGhosts.wires,
   ): WireEdge[] => {
     const views = new Map<string, DeviceView>()
     for (const node of nodes) if (node.type === 'device') views.set(node.id, node.data.view)
@@ -181,6 +213,7 @@ export const createEdgeMaker = () => {
         old.data.family === family &&
         old.data.title === title &&
         old.data.bad === bad.has(key) &&
+        old.data.ghost === ghosts.has(key) &&
         old.selected === selected.has(key)
       next.set(
         key,
@@ -195,7 +228,7 @@ export const createEdgeMaker = () => {
               targetHandle: portHandle(wire.to.port),
               selected: selected.has(key),
               reconnectable: selected.has(key) && selected.size === 1,
-              data: { route, crossings: crossed, family, bad: bad.has(key), title },
+              data: { route, crossings: crossed, family, bad: bad.has(key), ghost: ghosts.has(key), title },
             },
       )
     }

@@ -78,11 +78,11 @@ export const freePlace = (wanted: Box, taken: readonly Box[]): Position => {
         const at = { x: start.x + dx * step, y: start.y + dy * step }
         if (!free(at)) continue
         // Of equally near places, the one below, then the one to the left: where suppliers stand.
-        const cost = Math.hypot(dx, dy) - (dy > 0 ? 0.2 : 0) - (dx < 0 ? 0.1 : 0)
+        const cost = Math.hypot(dx, dy) - (dy > 0 ? 0.2 : 0) - (dx < 0 ? 0.01 : 0)
         const bestCost = best
           ? Math.hypot((best.x - start.x) / step, (best.y - start.y) / step) -
             (best.y > start.y ? 0.2 : 0) -
-            (best.x < start.x ? 0.1 : 0)
+            (best.x < start.x ? 0.01 : 0)
           : Number.POSITIVE_INFINITY
         if (cost < bestCost) best = at
       }

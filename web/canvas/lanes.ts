@@ -12,6 +12,19 @@ export class Lanes {
   readonly #vertical = new Map<number, Line[]>()
   readonly #horizontal = new Map<number, Line[]>()
 
+  #added: Line[][] | null = null
+
+  /** From here on, what is added can be taken back. */
+  mark(): void {
+    this.#added = []
+  }
+
+  /** Takes back all that was added since `mark`. */
+  backToMark(): void {
+    for (const list of this.#added ?? []) list.pop()
+    this.#added = null
+  }
+
   add(route: Route, source: string): void {
     for (let index = 1; index < route.length; index++) {
       const a = route[index - 1]
@@ -22,9 +35,11 @@ export class Lanes {
       const [from, to] = upright ? [a.y, b.y] : [a.x, b.x]
       const line = { at, start: Math.min(from, to), end: Math.max(from, to), source }
       const lines = upright ? this.#vertical : this.#horizontal
-      const list = lines.get(Math.floor(at / lane))
-      if (list) list.push(line)
-      else lines.set(Math.floor(at / lane), [line])
+      const column = Math.floor(at / lane)
+      const list = lines.get(column) ?? []
+      lines.set(column, list)
+      list.push(line)
+      this.#added?.push(list)
     }
   }
 

@@ -66,14 +66,22 @@ export class Obstacles {
   levels(left: number, right: number, y1: number, y2: number): number[] {
     const middle = (y1 + y2) / 2
     const levels = new Set<number>([Math.round(middle)])
-    this.#within(left, Math.min(y1, y2) - 240, right, Math.max(y1, y2) + 240, box => {
-      for (const away of [approach, approach + lane, approach + 2 * lane]) {
-        levels.add(box.y - away)
-        levels.add(box.y + box.height + away)
-      }
-    })
-    return [...levels].sort((a, b) => Math.abs(a - middle) - Math.abs(b - middle)).slice(0, 18)
+    const top = Math.min(y1, y2) - 240
+    const bottom = Math.max(y1, y2) + 240
+    // Only the nearest are wanted: a band around the middle that grows until it holds enough of them.
+    for (let reach = 320; levels.size < mostLevels; reach *= 2) {
+      this.#within(left, Math.max(top, middle - reach), right, Math.min(bottom, middle + reach), box => {
+        for (const away of [approach, approach + lane, approach + 2 * lane]) {
+          levels.add(box.y - away)
+          levels.add(box.y + box.height + away)
+        }
+      })
+      if (middle - reach <= top && middle + reach >= bottom) break
+    }
+    return [...levels].sort((a, b) => Math.abs(a - middle) - Math.abs(b - middle)).slice(0, mostLevels)
   }
 }
+
+const mostLevels = 18
 
 const none: readonly number[] = []

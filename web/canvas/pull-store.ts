@@ -31,8 +31,15 @@ export type Pull = {
 /** A wire that was put down where it does not fit: shown, with the reason, until something else is done. */
 export type Refusal = { end: End; at: End; problem: Problem }
 
-/** A wire that was put down on empty canvas: what fits is offered there. */
-export type Offer = { end: End; at: Position; client: Position; moving: Wire | null }
+/**
+ * Devices offered at a place: those that fit the loose end of a wire put down there, those that fit into a made wire, or
+ * all of them.
+ */
+export type Offer = { at: Position; client: Position } & (
+  | { for: 'end'; end: End; moving: Wire | null }
+  | { for: 'wire'; wire: Wire }
+  | { for: 'place' }
+)
 
 type PullState = { pull: Pull | null; refusal: Refusal | null; offer: Offer | null }
 

@@ -43,6 +43,56 @@ export const routeWires = (
   return routes
 }
 
+/** Lays the wires of what is being moved, among others that stand still. */
+export type MovingRouter = (wires: readonly Ends[]) => Map<string, Route>
+
+/** Beyond so many wires at once each takes the plainest way: no eye follows them singly. */
+const mostSearched = 24
+
+/** What stands still is looked at once, so that each step of a drag costs only the wires that move. */
+export const movingRouter = (
+  wires: readonly Ends[],
+  boxes: readonly Box[],
+  kept: ReadonlyMap<string, Route>,
+): MovingRouter => {
+  const taken = new Lanes()
+  const obstacles = new Obstacles(boxes)
+  for (const { key, source } of wires) {
+    const route = kept.get(key)
+    if (route) taken.add(route, source)
+  }
+  return moved => {
+    const routes = new Map<string, Route>()
+    if (moved.length > mostSearched) {
+      for (const { key, from, to } of moved) routes.set(key, corners(from, (from.x + to.x) / 2, to))
+      return routes
+    }
+    taken.mark()
+    for (const wire of inLaneOrder(moved)) {
+      const route = routeOne(wire, obstacles, taken)
+      routes.set(wire.key, route)
+      taken.add(route, wire.source)
+    }
+    taken.backToMark()
+    return routes
+  }
+}
+
+/** Whether a route runs through one of these boxes. */
+export const runsThrough = (route: Route, boxes: readonly Box[]): boolean =>
+  boxes.some(box =>
+    route.some((a, index) => {
+      const b = route[index + 1]
+      return (
+        b !== undefined &&
+        Math.min(a.x, b.x) < box.x + box.width + 5 &&
+        box.x - 5 < Math.max(a.x, b.x) &&
+        Math.min(a.y, b.y) < box.y + box.height + 5 &&
+        box.y - 5 < Math.max(a.y, b.y)
+      )
+    }),
+  )
+
 /** The order in which wires choose their lanes, each the free one nearest to its port. */
 const inLaneOrder = (wires: readonly Ends[]): Ends[] =>
   [...wires].sort((a, b) => {
@@ -70,9 +120,12 @@ const bestLane = (source: string, from: Position, to: Position, obstacles: Obsta
   let best = { x: (from.x + to.x) / 2, hits: Number.POSITIVE_INFINITY, cost: Number.POSITIVE_INFINITY }
   const last = from.x + stub
   const first = Math.max(last, to.x - approach)
+  // What all lanes of one side share is looked at once: with a device in it, none of them is better than the first.
+  const near = obstacles.across(from.y, from.x, Math.max(last, first - 23 * lane)) > 0 ? 1 : 24
+  const far = obstacles.across(to.y, Math.min(first, last + 4 + 11 * lane), to.x) > 0 ? 1 : 12
   const tries = [
-    ...lanesFrom(first, -lane, x => x >= last, 24),
-    ...lanesFrom(last + 4, lane, x => x < first, 12),
+    ...lanesFrom(first, -lane, x => x >= last, near),
+    ...lanesFrom(last + 4, lane, x => x < first, far),
   ]
   for (const [index, x] of tries.entries()) {
     const hits =
@@ -81,7 +134,8 @@ const bestLane = (source: string, from: Position, to: Position, obstacles: Obsta
       obstacles.across(to.y, x, to.x)
     const lower = hits * 1000 + (taken.isFree(x, from.y, to.y, source) ? 0 : 100) + index
     if (lower >= best.cost) continue
-    const cost = lower + taken.crossings(x, from, to, source) * 20
+    // Where a lane runs through a device it is a way around that will be taken: crossings no longer matter.
+    const cost = hits > 0 ? lower : lower + taken.crossings(x, from, to, source) * 20
     if (cost < best.cost) best = { x, hits, cost }
     if (best.cost <= index) break
   }
@@ -118,9 +172,11 @@ const bestDetour = (source: string, from: Position, to: Position, obstacles: Obs
     const out = pick(outs, from.y, level)
     const into = pick(ins, to.y, level)
     const [start, end] = out.x < into.x ? [out.x, into.x] : [into.x, out.x]
-    const hits = out.hits + into.hits + obstacles.across(level, start, end)
+    if (out.cost + into.cost + length >= best.cost) continue
+    const across = obstacles.across(level, start, end)
+    const hits = out.hits + into.hits + across
     const crowded = taken.isLevelFree(level, start, end, source) ? 0 : 400
-    const cost = out.cost + into.cost + obstacles.across(level, start, end) * hitCost + length + crowded
+    const cost = out.cost + into.cost + across * hitCost + length + crowded
     if (cost >= best.cost) continue
     const bend = [
       { x: out.x, y: from.y },

@@ -54,7 +54,7 @@ export const useWiring = (pane: RefObject<HTMLElement | null>) => {
         endPull()
         if (pull.extendable.has(target.device) && !moving) extendApp(target.device, pull.end.device)
       } else if (Math.hypot(...awayFrom(pull.end, at)) < 28) endPull()
-      else offer({ end: pull.end, at, client: { x: client.clientX, y: client.clientY }, moving })
+      else offer({ for: 'end', end: pull.end, at, client: { x: client.clientX, y: client.clientY }, moving })
     },
     [screenToFlowPosition],
   )

@@ -52,8 +52,8 @@ export const followGraph = (): (() => void) => {
     set({ files, failure: null, behind: false, ...(isBuilt(content) && { built: files }) })
   }
   const changed = () => {
-    const { composition, sources } = useDocument.getState()
-    if (asked?.composition === composition && asked.sources === sources) return
+    const { composition, sources, files } = useDocument.getState()
+    if (asked?.composition === composition && asked.sources === sources && asked.files === files) return
     clearTimeout(timer)
     timer = setTimeout(() => void ask(), quiet)
   }

@@ -13,6 +13,7 @@ import { BootValues } from './BootValues.tsx'
 import { DeviceProblems } from './DeviceProblems.tsx'
 import { Line, TextBox } from './fields.tsx'
 import styles from './Inspector.module.css'
+import { MissingWires } from './MissingWires.tsx'
 import { PortPicker } from './PortPicker.tsx'
 import { Settings } from './Settings.tsx'
 
@@ -41,6 +42,7 @@ export const DeviceInspector = ({ device }: { device: Device }) => {
         </button>
       </header>
       <DeviceProblems device={device.id} />
+      <MissingWires device={device.id} />
       <section>
         <Line label="Name" title="An OCaml identifier, and the name in the image's manifest">
           {({ id }) => (

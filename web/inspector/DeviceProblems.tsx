@@ -4,14 +4,16 @@ import { describe } from '../../shared/describe.ts'
 import { fixesFor } from '../../shared/fixes.ts'
 import { devicesOf, severityOf } from '../../shared/problem.ts'
 import { Icon } from '../icon/Icon.tsx'
+import { applyFix } from '../problems/apply-fix.ts'
 import { useProblems } from '../problems/use-problems.ts'
-import { contentOf, edit, useDocument } from '../store/document.ts'
-import { reveal } from '../store/session.ts'
+import { contentOf, useDocument } from '../store/document.ts'
+import { reveal, useSession } from '../store/session.ts'
 import { Ticked } from '../text/Ticked.tsx'
 import styles from './Inspector.module.css'
 
 /** What is wrong with one device, each beside its fix. */
 export const DeviceProblems = ({ device }: { device: DeviceId }) => {
+  const platform = useSession(state => state.platform)
   const composition = useDocument(state => state.composition)
   const problems = useProblems().filter(problem => devicesOf(problem).includes(device))
   if (problems.length === 0) return null
@@ -19,7 +21,11 @@ export const DeviceProblems = ({ device }: { device: DeviceId }) => {
     <section aria-label="Problems of this device">
       {problems.map((problem, index) => {
         const { title } = describe(problem, { composition, catalogue })
-        const fixes = fixesFor(problem, { ...contentOf(useDocument.getState()), catalogue })
+        const fixes = fixesFor(problem, {
+          ...contentOf(useDocument.getState()),
+          catalogue,
+          platform,
+        })
         const wrong = severityOf(problem) === 'error' && problem.code !== 'unwired-port'
         return (
           <div key={`${problem.code}${index}`} className={styles.problem}>
@@ -46,9 +52,14 @@ export const DeviceProblems = ({ device }: { device: DeviceId }) => {
                     Show line {problem.place.line}
                   </button>
                 )}
-                {fixes.slice(0, 2).map(({ label, edits }) => (
-                  <button type="button" key={label} className="btn line small" onClick={() => edit(edits)}>
-                    {label}
+                {fixes.slice(0, 2).map(fix => (
+                  <button
+                    type="button"
+                    key={fix.label}
+                    className="btn line small"
+                    onClick={() => applyFix(fix)}
+                  >
+                    {fix.label}
                   </button>
                 ))}
               </p>

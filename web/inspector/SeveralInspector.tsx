@@ -1,11 +1,17 @@
 import { catalogue, titleOf } from '../../shared/catalogue.ts'
 import type { DeviceId } from '../../shared/composition.ts'
-import { align, duplicateSelected, removeSelected } from '../canvas/actions.ts'
+import { duplicateSelected, removeAndHeal, removeSelected } from '../canvas/actions.ts'
+import { command, isAvailable } from '../commands/commands.ts'
 import { Icon } from '../icon/Icon.tsx'
 import { useDocument } from '../store/document.ts'
 import { select } from '../store/session.ts'
 import { counted } from '../text/units.ts'
 import styles from './Inspector.module.css'
+
+const lineUps = [
+  ...['left', 'centre', 'right', 'top', 'middle', 'bottom'].map(edge => command(`align-${edge}`)),
+  ...['across', 'down'].map(axis => command(`distribute-${axis}`)),
+]
 
 type Props = { devices: readonly DeviceId[]; wires: readonly string[] }
 
@@ -32,12 +38,11 @@ export const SeveralInspector = ({ devices, wires }: Props) => {
         <section>
           <h3>Line up</h3>
           <div className={styles.acts}>
-            <button type="button" className="btn line small" onClick={() => align('left')}>
-              Left edges
-            </button>
-            <button type="button" className="btn line small" onClick={() => align('top')}>
-              Top edges
-            </button>
+            {lineUps.filter(isAvailable).map(({ id, title, run }) => (
+              <button type="button" key={id} className="btn line small" onClick={run}>
+                {title}
+              </button>
+            ))}
           </div>
         </section>
       )}
@@ -53,6 +58,11 @@ export const SeveralInspector = ({ devices, wires }: Props) => {
             <Icon name="trash" className="i14" />
             Remove
           </button>
+          {devices.length > 0 && (
+            <button type="button" className="btn line small" title="Shift Del" onClick={removeAndHeal}>
+              Remove and join
+            </button>
+          )}
         </div>
       </section>
       <section>

@@ -4,6 +4,7 @@ import { describe } from '../../shared/describe.ts'
 import { wiresOf } from '../../shared/problem.ts'
 import { removeSelected } from '../canvas/actions.ts'
 import { signatureView } from '../canvas/device-view.ts'
+import { offerInto } from '../canvas/quick-add.ts'
 import { Icon } from '../icon/Icon.tsx'
 import { PortShape } from '../icon/PortShape.tsx'
 import { useProblems } from '../problems/use-problems.ts'
@@ -87,6 +88,10 @@ export const WireInspector = ({ wire }: { wire: Wire }) => {
         </div>
       </section>
       <section>
+        <button type="button" className="btn line small" onClick={() => offerInto(wire)}>
+          <Icon name="plus" className="i14" />
+          Insert a device
+        </button>{' '}
         <button type="button" className="btn line small" onClick={removeSelected}>
           <Icon name="trash" className="i14" />
           Remove the wire

@@ -7,10 +7,17 @@ export const shortcutGroups: readonly ShortcutGroup[] = [
     title: 'Compose',
     shortcuts: [
       { keys: '/', does: 'Find a device to add' },
+      {
+        keys: 'Tab',
+        does: 'Add a device at the pointer, as a double click does, where nothing has the focus',
+      },
       { keys: 'W', does: 'Wire the focused device: arrows walk what fits' },
+      { keys: 'A', does: 'Auto-wire: propose everything that is missing' },
       { keys: 'Enter', does: 'Open: the source of an app, the settings of a device' },
       { keys: 'N', does: 'Add a note' },
+      { keys: 'I', does: 'Insert a device into the selected wire' },
       { keys: 'Del', does: 'Remove what is selected' },
+      { keys: 'Shift Del', does: 'Remove a device and join what it stood between' },
       { keys: 'Ctrl D', does: 'Duplicate' },
       { keys: 'Ctrl C  Ctrl X  Ctrl V', does: 'Copy, cut, paste, across projects too' },
       { keys: 'Ctrl Z', does: 'Undo' },
@@ -24,6 +31,7 @@ export const shortcutGroups: readonly ShortcutGroup[] = [
       { keys: '↑ ↓', does: 'The next device that way' },
       { keys: 'Shift ← → ↑ ↓', does: 'Move the device by 8 px' },
       { keys: 'Ctrl A', does: 'Select everything' },
+      { keys: 'U  Shift U', does: 'Select what it stands on, or what stands on it' },
       { keys: 'Esc', does: 'Let go: of a wire, then of the selection' },
       { keys: 'T', does: 'Tidy: lay the graph out anew' },
     ],
@@ -31,10 +39,11 @@ export const shortcutGroups: readonly ShortcutGroup[] = [
   {
     title: 'See',
     shortcuts: [
-      { keys: 'F', does: 'Show everything' },
+      { keys: 'F  Shift F', does: 'Show everything, or what is selected' },
       { keys: '+  −  0', does: 'Zoom in, out, to 100 %' },
       { keys: 'O', does: 'Devices as a list' },
       { keys: '[', does: 'Fold the palette' },
+      { keys: 'Ctrl K', does: 'Commands, and devices by name' },
       { keys: '?', does: 'This sheet' },
     ],
   },

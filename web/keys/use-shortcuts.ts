@@ -3,13 +3,18 @@ import {
   copySelected,
   duplicateSelected,
   paste,
+  removeAndHeal,
   removeSelected,
   selectAll,
   tidy,
   writeNote,
 } from '../canvas/actions.ts'
+import { selectReach, zoomToSelection } from '../canvas/arrange.ts'
 import { canvasControls } from '../canvas/controls.ts'
+import { proposeForSelection } from '../canvas/proposal-store.ts'
 import { clearPull, usePull } from '../canvas/pull-store.ts'
+import { followPointer, offerIntoSelected, selectedWire, tabAtPointer } from '../canvas/quick-add.ts'
+import { setCommandsOpen } from '../commands/commands-open.ts'
 import { findDevice } from '../palette/palette-open.ts'
 import { redo, undo } from '../store/document.ts'
 import { foldPalette, select, setOutline, setShortcutsOpen, useSession } from '../store/session.ts'
@@ -18,6 +23,11 @@ import { foldPalette, select, setOutline, setShortcutsOpen, useSession } from '.
 export const useShortcuts = (): void => {
   useEffect(() => {
     const down = (event: KeyboardEvent) => {
+      if (isCommandsKey(event)) {
+        event.preventDefault()
+        setCommandsOpen(true)
+        return
+      }
       if (
         event.defaultPrevented ||
         isTyping(event.target) ||
@@ -42,17 +52,29 @@ export const useShortcuts = (): void => {
       if (paste(event.clipboardData?.getData('text/plain') ?? '')) event.preventDefault()
     }
     addEventListener('keydown', down)
+    addEventListener('pointermove', followPointer)
     addEventListener('copy', copied)
     addEventListener('cut', copied)
     addEventListener('paste', pasted)
     return () => {
       removeEventListener('keydown', down)
+      removeEventListener('pointermove', followPointer)
       removeEventListener('copy', copied)
       removeEventListener('cut', copied)
       removeEventListener('paste', pasted)
     }
   }, [])
 }
+
+/** Ctrl K opens the commands from everywhere but an editor, which has its own use for it, and another dialog. */
+const isCommandsKey = (event: KeyboardEvent): boolean =>
+  (event.ctrlKey || event.metaKey) &&
+  !event.shiftKey &&
+  !event.altKey &&
+  event.key.toLowerCase() === 'k' &&
+  !event.defaultPrevented &&
+  !(event.target instanceof HTMLElement && event.target.isContentEditable) &&
+  !document.querySelector('[role="dialog"], [role="menu"]')
 
 /** What a key does; null where it is none of ours. Pure, but for what it gives. */
 export const actionOf = ({
@@ -76,8 +98,16 @@ export const actionOf = ({
       return findDevice
     case '?':
       return () => setShortcutsOpen(true)
+    case 'tab':
+      return shiftKey ? null : tabAtPointer()
     case 'f':
-      return () => canvasControls()?.fit()
+      return shiftKey ? zoomToSelection : () => canvasControls()?.fit()
+    case 'u':
+      return () => selectReach(shiftKey ? 'fed' : 'suppliers')
+    case 'i':
+      return selectedWire() ? offerIntoSelected : null
+    case 'a':
+      return proposeForSelection
     case 't':
       return () => void tidy()
     case 'o':
@@ -95,7 +125,7 @@ export const actionOf = ({
       return () => foldPalette(!useSession.getState().paletteFolded)
     case 'delete':
     case 'backspace':
-      return removeSelected
+      return shiftKey ? removeAndHeal : removeSelected
     case 'escape':
       return letGo
     default:

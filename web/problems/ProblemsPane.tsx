@@ -42,11 +42,13 @@ export const ProblemsPane = () => {
 const Row = ({ problem }: { problem: Problem }) => {
   const composition = useDocument(state => state.composition)
   const sources = useDocument(state => state.sources)
+  const platform = useSession(state => state.platform)
+  const files = useDocument(state => state.files)
   const shown = useSession(state => devicesOf(problem).some(id => state.selection.devices.includes(id)))
   const words = useMemo(() => describe(problem, { composition, catalogue }), [problem, composition])
   const fixes = useMemo(
-    () => fixesFor(problem, { composition, catalogue, sources }),
-    [problem, composition, sources],
+    () => fixesFor(problem, { composition, catalogue, sources, files, platform }),
+    [problem, composition, sources, files, platform],
   )
   const wrong = isWrong(problem)
   const [first] = fixes
@@ -84,7 +86,7 @@ const FixButtons = ({ fixes }: { fixes: readonly Fix[] }) => {
       className="btn line small"
       disabled={done}
       onClick={() => {
-        setDone(true)
+        setDone(!fix.preview)
         applyFix(fix)
       }}
     >

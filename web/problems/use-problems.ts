@@ -2,6 +2,7 @@ import { useMemo } from 'react'
 import { catalogue } from '../../shared/catalogue.ts'
 import type { Composition } from '../../shared/composition.ts'
 import type { Problem } from '../../shared/problem.ts'
+import type { Project } from '../../shared/project.ts'
 import { sorted, validate } from '../../shared/validate.ts'
 import { useBuild } from '../build/build-store.ts'
 import { type Sources, useDocument } from '../store/document.ts'
@@ -22,22 +23,42 @@ export const useProblems = (): readonly Problem[] => {
 export const useGraphProblems = (): readonly Problem[] => {
   const composition = useDocument(state => state.composition)
   const names = useDocument(state => Object.keys(state.sources).join('/'))
+  const files = useDocument(state => state.files)
   const platform = useSession(state => state.platform)
   // Sources count by name only: typing in one must not validate the graph again.
   return useMemo(
-    () => validated(composition, useDocument.getState().sources, platform),
-    [composition, names, platform],
+    () => validated(composition, useDocument.getState().sources, files, platform),
+    [composition, names, files, platform],
   )
 }
 
 type Platform = Parameters<typeof validate>[1]
+type Files = Project['files']
 
-let last: { composition: Composition; names: string; platform: Platform; problems: Problem[] } | null = null
+let last: {
+  composition: Composition
+  names: string
+  files: Files
+  platform: Platform
+  problems: Problem[]
+} | null = null
 
 /** Several parts of the page ask for the same: it is found out once. */
-const validated = (composition: Composition, sources: Sources, platform: Platform): Problem[] => {
+const validated = (
+  composition: Composition,
+  sources: Sources,
+  files: Files,
+  platform: Platform,
+): Problem[] => {
   const names = Object.keys(sources).join('/')
-  if (last?.composition !== composition || last.names !== names || last.platform !== platform)
-    last = { composition, names, platform, problems: validate({ composition, sources }, platform, catalogue) }
+  if (
+    last?.composition !== composition ||
+    last.names !== names ||
+    last.files !== files ||
+    last.platform !== platform
+  ) {
+    const problems = validate({ composition, sources, files }, platform, catalogue)
+    last = { composition, names, files, platform, problems }
+  }
   return last.problems
 }

@@ -1,6 +1,7 @@
 import { useId, useMemo } from 'react'
 import { guestWord } from '../../shared/boot-values.ts'
 import { catalogue } from '../../shared/catalogue.ts'
+import type { PublishedPort } from '../../shared/run.ts'
 import { useBuild } from '../build/build-store.ts'
 import { Icon } from '../icon/Icon.tsx'
 import { edit, endStep, useDocument } from '../store/document.ts'
@@ -11,7 +12,7 @@ import { boot, isRunning, setNextMemory, setTyped, stop, useRun } from './run-st
 /** What the next boot is given: memory, the declared boot arguments, and words beside them. */
 export const BootForm = () => {
   const composition = useDocument(state => state.composition)
-  const { nextMemoryMb, typed, outcome, stopping } = useRun()
+  const { nextMemoryMb, typed, outcome, stopping, ports } = useRun()
   const running = useRun(isRunning)
   const image = useBuild(state => state.image)
   const rows = useMemo(() => bootRows(composition, catalogue), [composition])
@@ -46,9 +47,37 @@ export const BootForm = () => {
         </button>
         {!image && <span className="dim">Build an image first</span>}
       </div>
+      {running && ports.length > 0 && <PortList ports={ports} />}
     </form>
   )
 }
+
+/** Where the running image's TCP ports are reached from this machine: a link for those that speak HTTP as a rule. */
+const PortList = ({ ports }: { ports: readonly PublishedPort[] }) => (
+  <section aria-label="Ports of the running image">
+    <h2>
+      Reach it<span>from this machine</span>
+    </h2>
+    {ports.map(({ device, guest, host }) => {
+      const scheme = guest === 443 || guest === 8443 ? 'https' : guest === 7 ? null : 'http'
+      const address = `127.0.0.1:${host}`
+      return (
+        <div key={`${device} ${guest}`} className={styles.row}>
+          <span>
+            Port {guest} of <code>{device}</code>
+          </span>
+          {scheme === null ? (
+            <code>{address}</code>
+          ) : (
+            <a href={`${scheme}://${address}/`} target="_blank" rel="noreferrer">
+              {address}
+            </a>
+          )}
+        </div>
+      )
+    })}
+  </section>
+)
 
 const MemoryRow = ({ megabytes }: { megabytes: number }) => {
   const id = useId()

@@ -2,7 +2,7 @@ import { create } from 'zustand'
 import type { Image } from '../../shared/build.ts'
 import { catalogue } from '../../shared/catalogue.ts'
 import type { ProjectId } from '../../shared/project.ts'
-import { type Run, type RunEvent, RunId, type RunOutcome } from '../../shared/run.ts'
+import { type PublishedPort, type Run, type RunEvent, RunId, type RunOutcome } from '../../shared/run.ts'
 import { readRun, sentenceOf, startRun, stopRun } from '../api.ts'
 import { useBuild } from '../build/build-store.ts'
 import { openDock } from '../dock/dock-store.ts'
@@ -24,6 +24,8 @@ type RunState = {
   stopping: boolean
   outcome: RunOutcome | null
   usage: Usage | null
+  /** Where this machine reaches the image's TCP ports. */
+  ports: readonly PublishedPort[]
   /** The memory that the run was given. */
   memoryMb: number
   /** `performance.now()` when the boot was asked for. */
@@ -40,6 +42,7 @@ const initial: RunState = {
   stopping: false,
   outcome: null,
   usage: null,
+  ports: [],
   memoryMb: 0,
   askedAt: 0,
   nextMemoryMb: 128,
@@ -153,7 +156,10 @@ const follow = (id: RunId, mine: number): void => {
 
 const accept = (events: readonly RunEvent[]): void => {
   for (const event of events) {
-    if (event.type === 'started') consoleWriter.say(event.at, event.command.join(' '), 'note')
+    if (event.type === 'started') {
+      consoleWriter.say(event.at, event.command.join(' '), 'note')
+      set({ ports: event.ports })
+    }
     if (event.type === 'console') consoleWriter.accept([event])
     if (event.type === 'usage') set(({ usage }) => ({ usage: usageAfter(usage, event) }))
     if (event.type === 'done') end(event.outcome, event.at)

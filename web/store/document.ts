@@ -219,13 +219,15 @@ export const useCanRedo = (): boolean => useHistory('futureStates')
 const useHistory = (which: 'pastStates' | 'futureStates'): boolean =>
   useStore(history, state => state[which].length > 0)
 
-/** What a build is made from, and what a save sends. */
+/** What a build is made from; a save leaves the data files out. */
 export const contentOf = ({
   composition,
   sources,
-}: DocumentState): Pick<Project, 'composition' | 'sources'> => ({
+  files,
+}: DocumentState): Pick<Project, 'composition' | 'sources' | 'files'> => ({
   composition,
   sources,
+  files,
 })
 
 const tracked = (

@@ -1,10 +1,10 @@
 type write_error = [ `Closed ]
 
-let pp_write_error ppf `Closed = Fmt.string ppf "the flow is closed for writing"
+let pp_write_error ppf `Closed = Fmt.string ppf "the connection is closed"
 
 type 'a or_eof = [ `Data of 'a | `Eof ]
 
-let pp_or_eof pp_data ppf = function `Data data -> pp_data ppf data | `Eof -> Fmt.string ppf "end of file"
+let pp_or_eof pp ppf = function `Data data -> pp ppf data | `Eof -> Fmt.string ppf "end of data"
 
 module type S = sig
   type error

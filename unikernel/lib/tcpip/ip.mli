@@ -1,6 +1,8 @@
 (** IP, whatever its version. *)
 
-type error = [ `No_route of string  (** the destination cannot be reached *) | `Would_fragment  (** the packet is too long, and may not be taken apart *) ]
+type error =
+  [ `No_route of string  (** the destination cannot be reached *)
+  | `Would_fragment  (** the packet is too long, and may not be taken apart *) ]
 
 val pp_error : error Fmt.t
 

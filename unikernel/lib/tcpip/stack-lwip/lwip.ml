@@ -22,6 +22,7 @@ external ipv6 : stack -> int -> string = "stack_ipv6"
 external source : stack -> string -> string = "stack_source"
 external down : stack -> unit = "stack_down" [@@noalloc]
 external memory_used : unit -> int = "stack_memory_used" [@@noalloc]
+external random : unit -> int = "stack_random" [@@noalloc]
 
 external input : stack -> Cstruct.buffer -> (int[@untagged]) -> (int[@untagged]) -> unit
   = "stack_bytecode" "stack_input"

@@ -28,6 +28,9 @@ val down : stack -> unit
 val memory_used : unit -> int
 (** Bytes that packets of all stacks take up. *)
 
+val random : unit -> int
+(** 30 bits that cannot be guessed. *)
+
 (** {1 Frames} *)
 
 val input : stack -> Cstruct.t -> unit

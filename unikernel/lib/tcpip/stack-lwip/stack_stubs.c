@@ -273,4 +273,11 @@ value stack_memory_used(value unit)
   return Val_long(net_memory_used());
 }
 
+/* 30 bits that cannot be guessed. */
+value stack_random(value unit)
+{
+  (void)unit;
+  return Val_long(net_random() >> 2);
+}
+
 value stack_bytecode(value unit) { return unit; }

@@ -186,7 +186,7 @@ module Make (Net : Mirage_net.S) = struct
     mutable timer : (int64 * unit Lwt.t) option;  (* when the next turn is due, and what wakes the main loop then *)
     mutable sending : bool;
     fill : Cstruct.t -> int;
-    ipv4_prefix_of : Ipaddr.V6.t -> int;
+    ipv6_bits_of : Ipaddr.V6.t -> int;
     mutable up : bool;
     stopped : unit Lwt.t;
     stop : unit Lwt.u;
@@ -342,7 +342,7 @@ module Make (Net : Mirage_net.S) = struct
           Hashtbl.remove t.receivers port;
           Lwip.datagram_unlisten receiver.port
 
-    let random_port () = 49152 + Random.int 16384
+    let random_port () = 49152 + (Lwip.random () land 16383)
     let most = 65507
 
     let write ?src ?src_port ?(ttl = 0) ~dst ~dst_port t data =
@@ -464,7 +464,7 @@ module Make (Net : Mirage_net.S) = struct
       let address, mask, _ = Lwip.ipv4 t.raw in
       let v4 =
         match Ipaddr.V4.of_octets_exn address with
-        | any when Ipaddr.V4.(compare any any) = 0 && Ipaddr.V4.compare any Ipaddr.V4.any = 0 -> []
+        | none when Ipaddr.V4.(compare none any) = 0 -> []
         | address ->
             let prefix = Ipaddr.V4.Prefix.of_netmask_exn ~netmask:(Ipaddr.V4.of_octets_exn mask) ~address in
             [ Ipaddr.V4 prefix ]
@@ -476,7 +476,7 @@ module Make (Net : Mirage_net.S) = struct
           | "" -> v6 (number + 1)
           | octets ->
               let address = Ipaddr.V6.of_octets_exn octets in
-              Ipaddr.V6 (Ipaddr.V6.Prefix.make (t.ipv4_prefix_of address) address) :: v6 (number + 1)
+              Ipaddr.V6 (Ipaddr.V6.Prefix.make (t.ipv6_bits_of address) address) :: v6 (number + 1)
       in
       v4 @ v6 0
 
@@ -557,7 +557,7 @@ module Make (Net : Mirage_net.S) = struct
             timer = None;
             sending = false;
             fill;
-            ipv4_prefix_of = own;
+            ipv6_bits_of = own;
             up = true;
             stopped;
             stop;

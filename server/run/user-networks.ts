@@ -1,0 +1,122 @@
+import { access, chmod, mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { PublishedPort } from '../../shared/run.ts'
+import { searchPath } from '../build/confinement.ts'
+import { run } from '../build/run.ts'
+
+/*
+ * Networks without privileges: passt, one process for each network device, puts the image on the network as a program of this
+ * user would be. The address is the one that stacks have by default (mirage 4.11.1: 10.0.0.2/24), so that it fits with DHCP
+ * and without; the host's own loopback cannot be reached from the image.
+ */
+
+/** What a network device of the image is attached to, in the runner's words. */
+export type Network = { name: string; backend: string }
+
+/** The ports that servers listen on as a rule; each is reached through a free port of this machine's loopback. */
+const guestPorts = [80, 443, 8080, 8443, 7] as const
+
+/** Why a network cannot be had, in words for the user. */
+export class NoNetwork extends Error {}
+
+/** Runs something with a network for each device, which are gone afterwards. Rejects with `NoNetwork` where there is no passt. */
+export const withUserNetworks = async <T>(
+  devices: readonly string[],
+  use: (networks: readonly Network[], ports: readonly PublishedPort[]) => Promise<T>,
+): Promise<T> => {
+  if (devices.length === 0) return use([], [])
+  const folder = await mkdtemp(join(tmpdir(), 'unikernel-networks-'))
+  const stop = new AbortController()
+  const ended: Promise<unknown>[] = []
+  try {
+    // Started by root, passt goes on as nobody, who makes the socket.
+    if (process.getuid?.() === 0) await chmod(folder, 0o1777)
+    const networks: Network[] = []
+    const ports: PublishedPort[] = []
+    for (const device of devices) {
+      const own = join(folder, device)
+      const published = await publish(device)
+      const passt = startPasst(own, published, stop.signal)
+      ended.push(passt)
+      await socketOf(own, passt)
+      networks.push({ name: device, backend: `socket:${own}` })
+      ports.push(...published)
+    }
+    return await use(networks, ports)
+  } finally {
+    stop.abort()
+    await Promise.all(ended)
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+const startPasst = (socket: string, ports: readonly PublishedPort[], signal: AbortSignal) =>
+  run(
+    'setpriv',
+    [
+      ...['--pdeathsig', 'KILL', '--', 'passt', '--foreground', '--quiet', '--one-off', '--socket', socket],
+      ...[
+        '--ipv4-only',
+        '--mtu',
+        '1500',
+        '--address',
+        '10.0.0.2',
+        '--netmask',
+        '24',
+        '--gateway',
+        '10.0.0.1',
+        '--no-map-gw',
+      ],
+      ...['--tcp-ports', `127.0.0.1/${ports.map(({ host, guest }) => `${host}:${guest}`).join(',')}`],
+    ],
+    {
+      cwd: '/',
+      env: { PATH: searchPath, LC_ALL: 'C.UTF-8' },
+      timeoutMs: Number.MAX_SAFE_INTEGER,
+      maxOutputBytes: 1_000_000,
+      signal,
+    },
+  )
+
+/** Waits until passt listens, or has ended instead. */
+const socketOf = async (path: string, passt: ReturnType<typeof startPasst>): Promise<void> => {
+  const over = passt.then(() => true)
+  for (let waited = 0; waited < 5000; waited += 10) {
+    if (await exists(path)) return
+    if (await Promise.race([over, delay(10, false)])) break
+  }
+  throw new NoNetwork(
+    'The image has a network device, and passt, which gives it a network, does not start here. `apt-get install passt` installs it; `npx unikernel-composer doctor` says what else is missing.',
+  )
+}
+
+const exists = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  )
+
+const publish = async (device: string): Promise<PublishedPort[]> => {
+  const ports: PublishedPort[] = []
+  const held = guestPorts.map(() => createServer())
+  try {
+    for (const [index, guest] of guestPorts.entries())
+      ports.push({ device, guest, host: await freePort(held[index]) })
+  } finally {
+    for (const server of held) server.close()
+  }
+  return ports
+}
+
+/** A port of the loopback that nobody has; the server keeps it until it is closed, so that two calls differ. */
+const freePort = (server = createServer()): Promise<number> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      resolve(typeof address === 'object' && address ? address.port : 0)
+    })
+  })

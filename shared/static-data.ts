@@ -1,0 +1,29 @@
+import type { Catalogue } from './catalogue.ts'
+import { type Device, isApp } from './composition.ts'
+import type { DataFile } from './project.ts'
+
+/** What one image may hold of data files: an image lies in the memory of its machine as a whole. */
+export const dataLimits = { bytes: 256 * 1024 * 1024, files: 20_000 } as const
+
+/** Files by their path in the project folder. */
+export type DataFiles = Readonly<Record<string, DataFile>>
+
+/** A folder's name as a part of a module name, as `mirage configure` makes it: `web/static` to `web_static`. */
+export const modulePart = (folder: string): string => folder.toLowerCase().replace(/[^a-z0-9]/g, '_')
+
+/** The folder that a device compiles into the image; null for a device that compiles none. */
+export const dataFolderOf = (catalogue: Catalogue, device: Device): string | null => {
+  const type = isApp(device) ? undefined : catalogue.deviceTypes.get(device.type)
+  const setting = type?.settings.find(({ id }) => id === type.dataFolder)
+  return setting ? String(device.settings[setting.id] ?? setting.default) : null
+}
+
+/** The module of a folder that is compiled in. */
+export const staticModule = (folder: string): string => `Static_${modulePart(folder)}`
+
+/** The files of a folder and of those in it, by path within it, in the order of code units. */
+export const filesBelow = (files: DataFiles, folder: string): [path: string, file: DataFile][] =>
+  Object.entries(files)
+    .filter(([path]) => path.startsWith(`${folder}/`))
+    .map(([path, file]): [string, DataFile] => [path.slice(folder.length + 1), file])
+    .sort(([a], [b]) => (a < b ? -1 : 1))

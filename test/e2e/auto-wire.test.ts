@@ -1,0 +1,74 @@
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { expectNoViolations } from './axe.ts'
+import { openProject } from './browser.ts'
+import { buildButton, device, dockTab, problems } from './parts.ts'
+import { fromContent, startProduct } from './server.ts'
+
+const unwired = {
+  devices: [
+    {
+      id: 'app',
+      name: 'app',
+      type: 'app',
+      app: {
+        module: 'Unikernel',
+        ports: ['reporter', 'sleep', 'ptime'].map(signature => ({ name: signature, signature })),
+        libraries: ['logs', 'lwt'],
+      },
+    },
+  ],
+}
+const sources = { 'unikernel.ml': 'let start () = Lwt.return_unit\n' }
+const wires = (page: Page) => page.locator('[data-wire]')
+const proposal = (page: Page) => page.getByRole('region', { name: 'Auto-wire' })
+
+const opened = async (colorScheme: 'light' | 'dark' = 'light') => {
+  const server = await startProduct()
+  return openProject(server.address, await fromContent(server, unwired, sources), { colorScheme })
+}
+
+describe('auto-wire', () => {
+  it('is proposed, dropped, taken and undone by keys', async () => {
+    const page = await opened()
+    await device(page, 'app').focus()
+    await page.keyboard.press('a')
+    await proposal(page).getByText('Auto-wire adds 3 devices and 3 wires').waitFor()
+    expect(await page.getByLabel(/^Proposed: /).count()).toBe(3)
+    await page.keyboard.press('Escape')
+    await proposal(page).waitFor({ state: 'detached' })
+    expect(await wires(page).count()).toBe(0)
+
+    await page.keyboard.press('a')
+    await proposal(page).waitFor()
+    await page.keyboard.press('Enter')
+    await buildButton(page).filter({ hasText: 'Build' }).waitFor()
+    await expect.poll(() => wires(page).count()).toBe(3)
+    expect(await page.getByLabel(/^Proposed: /).count()).toBe(0)
+    await page.keyboard.press('Control+z')
+    await expect.poll(() => page.locator('[data-device]').count()).toBe(1)
+    await page.keyboard.press('Control+Shift+z')
+    await expect.poll(() => wires(page).count()).toBe(3)
+  })
+
+  it('is offered beside a problem and in the inspector, by pointer', async () => {
+    const page = await opened()
+    await dockTab(page, 'Problems').click()
+    await problems(page).first().getByRole('button', { name: 'Wire everything that is missing' }).click()
+    await proposal(page).getByRole('button', { name: /^Drop/ }).click()
+    await device(page, 'app').click()
+    await page.getByRole('button', { name: 'Auto-wire 3 open ports' }).click()
+    await proposal(page).getByRole('button', { name: /^Add/ }).click()
+    await expect.poll(() => wires(page).count()).toBe(3)
+  })
+
+  it.each(['light', 'dark'] as const)('shows a ghost that axe finds nothing on, %s', async colorScheme => {
+    const page = await opened(colorScheme)
+    await device(page, 'app').focus()
+    await page.keyboard.press('a')
+    await proposal(page).waitFor()
+    await expectNoViolations(page, 'auto-wire')
+    if (process.env.UNIKERNEL_COMPOSER_SHOTS)
+      await page.screenshot({ path: `${process.env.UNIKERNEL_COMPOSER_SHOTS}/auto-wire-${colorScheme}.png` })
+  })
+})

@@ -1,0 +1,41 @@
+(* The main program of boot-counter. Unikernel Composer writes it from the composition: change that, not this. *)
+
+open Lwt.Syntax
+
+(* Boot arguments *)
+
+let delay = Mirage_runtime.register_arg Mirage_runtime.delay
+let logs = Mirage_runtime.register_arg Mirage_runtime.logs
+
+let runtime =
+  Mirage_runtime.register_arg
+    (Cmdliner_stdlib.setup ~backtrace:(Some true) ~randomize_hashtables:(Some true) ())
+
+(* Devices and apps, each made of those it stands on *)
+
+# 1 "graph:store"
+module Store = Kv_sqlite.Make (Block)
+
+# 1 "graph:counter"
+module Counter = Unikernel.Make (Store)
+# 22 "main.ml"
+
+let start () =
+  Mirage_runtime.(with_argv (runtime_args ()) "boot-counter" (Mirage_bootvar.argv ()));
+  runtime ();
+  let* () = Mirage_sleep.ns (Duration.of_sec (delay ())) in
+  Mirage_runtime.set_level ~default:(Some Logs.Info) (logs ());
+  Logs.set_reporter (Mirage_logs.create ());
+  let* () = Mirage_crypto_rng_mirage.initialize (module Mirage_crypto_rng.Fortuna) in
+  Mirage_runtime.set_name "boot-counter";
+# 1 "graph:disk"
+  let* disk = Block.connect "disk" in
+# 1 "graph:store"
+  let* store = Store.connect disk in
+# 1 "graph:counter"
+  (Counter.start store : unit Lwt.t)
+# 38 "main.ml"
+
+let () =
+  Solo5_os.Main.run (start ());
+  exit 0

@@ -1,0 +1,1 @@
+type endp = [ `TCP of Ipaddr.t * int | `TLS of string * endp | `Unknown of string ]

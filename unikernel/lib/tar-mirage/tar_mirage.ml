@@ -1,0 +1,141 @@
+open Lwt.Syntax
+module Key = Mirage_kv.Key
+module Int63 = Optint.Int63
+module Entries = Map.Make (String)
+
+module Make_KV_RO (Block : Mirage_block.S) = struct
+  type error = [ Mirage_kv.error | `Block of Block.error ]
+
+  let pp_error ppf = function
+    | #Mirage_kv.error as error -> Mirage_kv.pp_error ppf error
+    | `Block error -> Block.pp_error ppf error
+
+  type file = { from : int; length : int; modified : Ptime.t }
+  type node = Dictionary of node Entries.t | Value of file
+  type key = Key.t
+  type t = { block : Block.t; sector : int; root : node }
+
+  (* [length] bytes of the device from [from] on, in whole sectors at most. *)
+  let read_bytes block sector ~from ~length =
+    let first = from / sector in
+    let sectors = ((from + length + sector - 1) / sector) - first in
+    let buffer = Cstruct.create_unsafe (sectors * sector) in
+    let* result = Block.read block (Int64.of_int first) [ buffer ] in
+    Lwt.return (Result.map (fun () -> Cstruct.sub buffer (from - (first * sector)) length) result)
+
+  let rec put node segments below =
+    match (segments, node) with
+    | [], _ -> below node
+    | segment :: rest, node ->
+        let entries = match node with Some (Dictionary entries) -> entries | Some (Value _) | None -> Entries.empty in
+        Dictionary (Entries.add segment (put (Entries.find_opt segment entries) rest below) entries)
+
+  let segments path = List.filter (fun segment -> segment <> ".") (Key.segments (Key.v path))
+
+  let add root (header : Tar_header.t) ~from =
+    match header.kind with
+    | File ->
+        put (Some root) (segments header.path) (fun _ -> Value { from; length = header.size; modified = header.modified })
+    | Directory ->
+        put (Some root) (segments header.path) (function
+          | Some (Dictionary _ as node) -> node
+          | Some (Value _) | None -> Dictionary Entries.empty)
+    | Other | Names_next _ | Global -> root
+
+  let connect block =
+    let* info = Block.get_info block in
+    let sector = info.sector_size in
+    if sector <= 0 || sector mod Tar_header.block <> 0 then
+      invalid_arg (Fmt.str "Tar_mirage: sectors of %d bytes are not a multiple of %d" sector Tar_header.block);
+    let capacity = Int64.to_int info.size_sectors * sector in
+    let fail at reason = Lwt.fail_with (Fmt.str "The block device holds no tar archive: at byte %d, %s" at reason) in
+    let read ~from ~length =
+      if length > capacity - from then fail from "it ends before the archive does"
+      else
+        let* result = read_bytes block sector ~from ~length in
+        match result with Ok bytes -> Lwt.return bytes | Error error -> fail from (Fmt.str "%a" Block.pp_error error)
+    in
+    let rec index root extension at =
+      if at = capacity then Lwt.return root
+      else
+        let* bytes = read ~from:at ~length:Tar_header.block in
+        match Tar_header.read bytes with
+        | Ok None -> Lwt.return root
+        | Error reason -> fail at reason
+        | Ok (Some header) -> (
+            let from = at + Tar_header.block in
+            let header =
+              match header.kind with Names_next _ | Global -> header | _ -> Tar_header.apply extension header
+            in
+            if header.size < 0 || header.size > capacity - from then fail at "an entry is longer than the device"
+            else
+              let blocks = (header.size + Tar_header.block - 1) / Tar_header.block in
+              let next = min capacity (from + (blocks * Tar_header.block)) in
+              match header.kind with
+              | Names_next what -> (
+                  let* content = read ~from ~length:header.size in
+                  match Tar_header.extend extension what (Cstruct.to_string content) with
+                  | Ok extension -> index root extension next
+                  | Error reason -> fail at reason)
+              | Global -> index root extension next
+              | File | Directory | Other -> index (add root header ~from) Tar_header.nothing next)
+    in
+    let* root = index (Dictionary Entries.empty) Tar_header.nothing 0 in
+    Lwt.return { block; sector; root }
+
+  let disconnect _ = Lwt.return_unit
+
+  let find store key =
+    let rec go node = function
+      | [] -> Ok node
+      | segment :: rest -> (
+          match node with
+          | Value _ -> Error (`Dictionary_expected key)
+          | Dictionary entries -> (
+              match Entries.find_opt segment entries with
+              | Some node -> go node rest
+              | None -> Error (`Not_found key)))
+    in
+    go store.root (Key.segments key)
+
+  let of_value store key f =
+    match find store key with
+    | Ok (Value file) -> f file
+    | Ok (Dictionary _) -> Lwt.return (Error (`Value_expected key))
+    | Error _ as error -> Lwt.return error
+
+  let part store { from; length; _ } ~offset ~wanted =
+    if offset < 0 || wanted <= 0 || offset >= length then Lwt.return (Ok "")
+    else
+      let* result = read_bytes store.block store.sector ~from:(from + offset) ~length:(min wanted (length - offset)) in
+      Lwt.return (match result with Ok bytes -> Ok (Cstruct.to_string bytes) | Error error -> Error (`Block error))
+
+  let get store key = of_value store key (fun file -> part store file ~offset:0 ~wanted:file.length)
+
+  let get_partial store key ~offset ~length =
+    of_value store key (fun file -> part store file ~offset:(Int63.to_int offset) ~wanted:length)
+
+  let size store key = of_value store key (fun { length; _ } -> Lwt.return (Ok (Int63.of_int length)))
+  let last_modified store key = of_value store key (fun { modified; _ } -> Lwt.return (Ok modified))
+
+  let digest store key =
+    let sha256 value = Cstruct.to_string (Mirage_crypto.Hash.SHA256.digest (Cstruct.of_string value)) in
+    Lwt.map (Result.map sha256) (get store key)
+
+  let exists store key =
+    Lwt.return
+      (match find store key with
+      | Ok (Value _) -> Ok (Some `Value)
+      | Ok (Dictionary _) -> Ok (Some `Dictionary)
+      | Error (`Not_found _) -> Ok None
+      | Error _ as error -> error)
+
+  let list store key =
+    Lwt.return
+      (match find store key with
+      | Ok (Dictionary entries) ->
+          let kind = function Value _ -> `Value | Dictionary _ -> `Dictionary in
+          Ok (List.map (fun (name, node) -> (Key.add key name, kind node)) (Entries.bindings entries))
+      | Ok (Value _) -> Error (`Dictionary_expected key)
+      | Error _ as error -> error)
+end

@@ -1,0 +1,2 @@
+val run : 'a Lwt.t -> 'a
+(** Runs a promise to its end, where it needs nothing but pauses. *)

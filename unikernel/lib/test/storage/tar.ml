@@ -1,0 +1,73 @@
+(* Archives that the machine's own tar makes, in each of its formats. *)
+module Archive = Tar_mirage.Make_KV_RO (Disk)
+module Key = Mirage_kv.Key
+
+let run = Await.run
+
+let read_file path =
+  let channel = open_in_bin path in
+  Fun.protect ~finally:(fun () -> close_in channel) (fun () -> really_input_string channel (in_channel_length channel))
+
+let write_file path content =
+  let channel = open_out_bin path in
+  output_string channel content;
+  close_out channel
+
+let shell fmt = Fmt.kstr (fun command -> if Sys.command command <> 0 then failwith command) fmt
+let long = String.concat "/" (List.init 5 (fun i -> Fmt.str "a-long-name-of-a-folder-%d" i)) ^ "/file"
+let filled n = String.init n (fun i -> Char.chr ((i * 7 + (i lsr 8)) land 255))
+let files = [ ("plain.txt", "text"); ("empty", ""); ("folder/exact", filled 512); ("folder/large", filled 100_001); (long, "deep") ]
+
+let disk_of archive =
+  let size = (String.length archive + 511) / 512 * 512 in
+  let disk = Disk.create size in
+  Bytes.blit_string archive 0 (Disk.bytes disk) 0 (String.length archive);
+  disk
+
+let () =
+  let folder = Filename.temp_file "tar" "" in
+  Sys.remove folder;
+  shell "mkdir -p %s/in/$(dirname %s) %s/in/folder %s/in/bare" folder long folder folder;
+  at_exit (fun () -> shell "rm -rf %s" folder);
+  List.iter (fun (name, content) -> write_file (Filename.concat (folder ^ "/in") name) content) files;
+  shell "ln -s plain.txt %s/in/link; find %s/in -exec touch -h -d '2024-02-03T04:05:06Z' {} +" folder folder;
+  List.iter
+    (fun format ->
+      shell "tar --format=%s -C %s/in -cf %s/x.tar ." format folder folder;
+      let archive = read_file (folder ^ "/x.tar") in
+      let store = run (Archive.connect (disk_of archive)) in
+      let that what holds = Say.that (format ^ ": " ^ what) holds in
+      that "all files" (List.for_all (fun (name, content) -> run (Archive.get store (Key.v name)) = Ok content) files);
+      that "the listing"
+        (run (Archive.list store Key.empty)
+        = Ok (List.map (fun (name, kind) -> (Key.v name, kind))
+               [ ("a-long-name-of-a-folder-0", `Dictionary); ("bare", `Dictionary); ("empty", `Value); ("folder", `Dictionary); ("plain.txt", `Value) ]));
+      that "an empty folder" (run (Archive.list store (Key.v "bare")) = Ok []);
+      that "a part over sectors"
+        (run (Archive.get_partial store (Key.v "folder/large") ~offset:(Optint.Int63.of_int 700) ~length:3000)
+        = Ok (String.sub (filled 100_001) 700 3000));
+      that "a part over the end"
+        (run (Archive.get_partial store (Key.v "folder/large") ~offset:(Optint.Int63.of_int 100_000) ~length:10)
+        = Ok (String.sub (filled 100_001) 100_000 1));
+      that "sizes" (run (Archive.size store (Key.v long)) = Ok (Optint.Int63.of_int 4));
+      that "times" (run (Archive.last_modified store (Key.v "empty")) = Ok (Option.get (Ptime.of_date_time ((2024, 2, 3), ((4, 5, 6), 0)))));
+      that "a link is left out" (run (Archive.exists store (Key.v "link")) = Ok None);
+      (* Cut anywhere or with any byte changed: an error or a store, never an exception of another kind. *)
+      let state = Random.State.make [| 7 |] in
+      let tried =
+        List.init 300 (fun i ->
+            let broken = Bytes.of_string archive in
+            let at = Random.State.int state (min 20_000 (Bytes.length broken)) in
+            Bytes.set broken at (Char.chr (Random.State.int state 256));
+            let length = if i mod 2 = 0 then Bytes.length broken else Random.State.int state (Bytes.length broken) in
+            match run (Archive.connect (disk_of (Bytes.sub_string broken 0 length))) with
+            | _ -> true
+            | exception Failure _ -> true
+            | exception _ -> false)
+      in
+      that "broken archives" (List.for_all Fun.id tried))
+    [ "ustar"; "pax"; "gnu"; "oldgnu" ]
+
+let () =
+  Say.that "a disk of zeroes is empty"
+    (run (Archive.list (run (Archive.connect (Disk.create 8192))) Key.empty) = Ok [])

@@ -1,0 +1,2 @@
+#include <solo5_manifest.h>
+SOLO5_MANIFEST(SOLO5_BLOCK("disk"), SOLO5_BLOCK("wide"))

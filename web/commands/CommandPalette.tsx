@@ -1,0 +1,139 @@
+import { Dialog } from 'radix-ui'
+import { useId, useMemo, useRef, useState } from 'react'
+import { catalogue } from '../../shared/catalogue.ts'
+import { DeviceIcon, Icon } from '../icon/Icon.tsx'
+import { useDocument } from '../store/document.ts'
+import { reveal } from '../store/session.ts'
+import styles from './CommandPalette.module.css'
+import { commands, isAvailable } from './commands.ts'
+import { setCommandsOpen, useCommandsOpen } from './commands-open.ts'
+import { Keys } from './Keys.tsx'
+import { type Hit, searchCommands } from './search-commands.ts'
+
+type CommandHit = Hit<(typeof commands)[number]>
+
+/** Every command with its key, and the devices of the graph, found by typing. */
+export const CommandPalette = () => {
+  const open = useCommandsOpen(state => state.open)
+  const next = useRef<(() => void) | null>(null)
+  return (
+    <Dialog.Root open={open} onOpenChange={setCommandsOpen}>
+      <Dialog.Portal>
+        <Dialog.Overlay className="dialog-veil" />
+        <Dialog.Content
+          className={`dialog ${styles.palette}`}
+          aria-describedby={undefined}
+          onCloseAutoFocus={event => {
+            // What is run may take the focus itself: it must not be taken back.
+            const run = next.current
+            next.current = null
+            if (!run) return
+            event.preventDefault()
+            run()
+          }}
+        >
+          <Dialog.Title className="visually-hidden">Commands</Dialog.Title>
+          <Finder
+            onPick={run => {
+              next.current = run
+              setCommandsOpen(false)
+            }}
+          />
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  )
+}
+
+const Finder = ({ onPick }: { onPick: (run: () => void) => void }) => {
+  const [query, setQuery] = useState('')
+  const [at, setAt] = useState(0)
+  const list = useId()
+  const box = useRef<HTMLDivElement>(null)
+  const composition = useDocument(state => state.composition)
+  const [available] = useState(() => commands.filter(isAvailable))
+  const hits = useMemo(
+    () => searchCommands(available, catalogue, composition, query),
+    [available, composition, query],
+  )
+  const chosen = Math.min(at, Math.max(0, hits.length - 1))
+  const move = (to: number) => {
+    const next = Math.max(0, Math.min(to, hits.length - 1))
+    setAt(next)
+    box.current?.children[next]?.scrollIntoView({ block: 'nearest' })
+  }
+  const pick = (hit: CommandHit | undefined) => {
+    if (!hit) return
+    onPick(hit.kind === 'command' ? hit.command.run : () => reveal({ kind: 'device', device: hit.device }))
+  }
+  const onKeyDown = (event: React.KeyboardEvent) => {
+    if (event.key === 'Enter') pick(hits[chosen])
+    else if (event.key === 'ArrowDown') move(chosen + 1)
+    else if (event.key === 'ArrowUp') move(chosen - 1)
+    else if (event.key === 'PageDown') move(chosen + 8)
+    else if (event.key === 'PageUp') move(chosen - 8)
+    else return
+    event.preventDefault()
+  }
+  return (
+    <>
+      <div className={`field ${styles.find}`}>
+        <Icon name="find" />
+        <input
+          // biome-ignore lint/a11y/noAutofocus: the dialog is opened to type into it
+          autoFocus
+          value={query}
+          placeholder="A command, or a device by its name or type"
+          role="combobox"
+          aria-expanded="true"
+          aria-controls={list}
+          aria-activedescendant={hits[chosen] ? `${list}-${chosen}` : undefined}
+          aria-label="Find a command or a device"
+          onKeyDown={onKeyDown}
+          onChange={event => {
+            setQuery(event.target.value)
+            move(0)
+          }}
+        />
+      </div>
+      <div ref={box} id={list} role="listbox" aria-label="Commands and devices" className={styles.list}>
+        {hits.map((hit, index) => (
+          // biome-ignore lint/a11y/useKeyWithClickEvents: the field takes the keys
+          // biome-ignore lint/a11y/useFocusableInteractive: see above
+          <div
+            key={hit.key}
+            id={`${list}-${index}`}
+            role="option"
+            aria-selected={index === chosen}
+            className="menu-item"
+            onPointerMove={() => setAt(index)}
+            onClick={() => pick(hit)}
+          >
+            <Line hit={hit} />
+          </div>
+        ))}
+      </div>
+      {hits.length === 0 && <p className={styles.none}>No command and no device of that name.</p>}
+    </>
+  )
+}
+
+const Line = ({ hit }: { hit: CommandHit }) =>
+  hit.kind === 'command' ? (
+    <>
+      <Icon name={hit.command.icon} />
+      {hit.title}
+      {hit.command.keys && <Keys keys={hit.command.keys} />}
+    </>
+  ) : (
+    <>
+      <DeviceIcon name={iconOf(hit.device)} />
+      {hit.title}
+      <code className="dim">{hit.name}</code>
+    </>
+  )
+
+const iconOf = (id: string): string => {
+  const device = useDocument.getState().composition.devices.find(device => device.id === id)
+  return catalogue.deviceTypes.get(device?.type ?? '')?.icon ?? 'app'
+}

@@ -1,0 +1,43 @@
+import { type Catalogue, titleOf } from '../../shared/catalogue.ts'
+import type { Composition, DeviceId } from '../../shared/composition.ts'
+import { closeness, matches } from '../palette/search.ts'
+
+/** A line of the command palette. */
+export type Hit<C> =
+  | { kind: 'command'; key: string; title: string; command: C }
+  | { kind: 'device'; key: string; title: string; name: string; device: DeviceId }
+
+const mostDevices = 50
+
+/**
+ * What answers a search: commands by title and words, devices of the graph by name and type. The closest come first;
+ * where nothing is typed, every command.
+ */
+export const searchCommands = <C extends { id: string; title: string; words?: readonly string[] }>(
+  commands: readonly C[],
+  catalogue: Catalogue,
+  composition: Composition,
+  query: string,
+): Hit<C>[] => {
+  const found: { hit: Hit<C>; far: number }[] = commands
+    .filter(({ title, words }) => matches(query, [title, ...(words ?? [])]))
+    .map(command => ({
+      hit: { kind: 'command', key: command.id, title: command.title, command },
+      far: farness(query, command.title),
+    }))
+  if (query.trim() === '') return found.map(({ hit }) => hit)
+  const devices = composition.devices
+    .map(device => ({ device, title: titleOf(catalogue, device) }))
+    .filter(({ device, title }) => matches(query, [device.name, title, device.type]))
+    .map(({ device, title }): { hit: Hit<C>; far: number } => ({
+      hit: { kind: 'device', key: `device-${device.id}`, title, name: device.name, device: device.id },
+      far: Math.min(farness(query, device.name), farness(query, title)),
+    }))
+    .toSorted((a, b) => a.far - b.far)
+    .slice(0, mostDevices)
+  return [...found, ...devices].toSorted((a, b) => a.far - b.far).map(({ hit }) => hit)
+}
+
+/** As `closeness`, but what was typed in one piece comes before its words here and there. */
+const farness = (query: string, text: string): number =>
+  closeness(query, [text]) + (text.toLowerCase().includes(query.trim().toLowerCase()) ? 0 : 1)

@@ -1,0 +1,24 @@
+import { openPorts } from '../../shared/auto-wire.ts'
+import { catalogue } from '../../shared/catalogue.ts'
+import type { DeviceId } from '../../shared/composition.ts'
+import { proposeMissing } from '../canvas/proposal-store.ts'
+import { Icon } from '../icon/Icon.tsx'
+import { useDocument } from '../store/document.ts'
+import { counted } from '../text/units.ts'
+import styles from './Inspector.module.css'
+
+/** Proposes what the open ports of one device miss, as far down as it goes. */
+export const MissingWires = ({ device }: { device: DeviceId }) => {
+  const open = useDocument(({ composition }) => openPorts(catalogue, composition, new Set([device])).length)
+  if (open === 0) return null
+  return (
+    <section>
+      <div className={styles.acts}>
+        <button type="button" className="btn line small" onClick={() => proposeMissing([device])}>
+          <Icon name="wire" className="i14" />
+          Auto-wire {counted(open, 'open port')}
+        </button>
+      </div>
+    </section>
+  )
+}
