@@ -6,7 +6,11 @@ export const canvas = (page: Page): Locator => page.getByLabel('Canvas', { exact
 export const device = (page: Page, name: string): Locator =>
   page.locator(`[data-device][data-name="${name}"]`)
 export const paletteEntry = (page: Page, title: string): Locator =>
-  page.getByRole('navigation', { name: 'Devices' }).locator('[data-type]').filter({ hasText: title }).first()
+  page
+    .getByRole('navigation', { name: 'Devices' })
+    .locator('[data-type]')
+    .filter({ has: page.getByText(title, { exact: true }) })
+    .first()
 export const editor = (page: Page): Locator => page.getByRole('textbox', { name: /^Source of/ })
 export const buildButton = (page: Page): Locator => page.locator('button[aria-keyshortcuts="Control+B"]')
 export const dockTab = (page: Page, title: string): Locator =>
@@ -38,6 +42,8 @@ export const drag = async (
 }
 
 export const centreOf = async (part: Locator): Promise<{ x: number; y: number }> => {
+  // A long palette scrolls; what is in view already stays where it is.
+  await part.scrollIntoViewIfNeeded()
   const box = await part.boundingBox()
   if (!box) throw new Error('that part is not on the page')
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 }

@@ -23,6 +23,10 @@ describe('the palette', () => {
     expect(found('ocaml')[0]).toBe('app')
   })
 
+  it('puts the best answer first, whatever group it is in: Enter adds it', () => {
+    expect(found('logs')[0]).toBe('default_reporter')
+  })
+
   it('finds nothing for a name that nothing has', () => {
     expect(found('zzzz')).toEqual([])
   })

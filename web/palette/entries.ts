@@ -68,18 +68,20 @@ export const groupsOf = (catalogue: Catalogue, universe: Universe): Group[] => {
     .filter(({ entries }) => entries.length > 0)
 }
 
-/** The groups with only what answers a search; what is left out of an image shows only when it is asked for. */
-export const searched = (groups: readonly Group[], query: string, all: boolean): Group[] =>
-  groups
+/**
+ * The groups with only what answers a search, the group of the best answer first; what is left out of an image shows only when
+ * it is asked for.
+ */
+export const searched = (groups: readonly Group[], query: string, all: boolean): Group[] => {
+  if (query.trim() === '') return groups.filter(({ layer }) => layer !== 'without' || all)
+  const near = ({ texts }: Entry): number => closeness(query, texts)
+  return groups
     .map(group => ({
       ...group,
-      entries:
-        query.trim() === ''
-          ? group.layer === 'without' && !all
-            ? []
-            : group.entries
-          : group.entries
-              .filter(({ texts }) => matches(query, texts))
-              .toSorted((a, b) => closeness(query, a.texts) - closeness(query, b.texts)),
+      entries: group.entries
+        .filter(({ texts }) => matches(query, texts))
+        .toSorted((a, b) => near(a) - near(b)),
     }))
     .filter(({ entries }) => entries.length > 0)
+    .toSorted((a, b) => Math.min(...a.entries.map(near)) - Math.min(...b.entries.map(near)))
+}

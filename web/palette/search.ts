@@ -8,9 +8,11 @@ export const matches = (query: string, texts: readonly string[]): boolean => {
   )
 }
 
-/** How well texts answer: 0 where the first begins with what was typed, 1 where a word of it does, 2 otherwise. */
+/** How well texts answer, the best first: 0 where the first is what was typed, then begins with it, has a word that does, does not. */
 export const closeness = (query: string, [first = '']: readonly string[]): number => {
   const typed = query.trim().toLowerCase()
   const text = first.toLowerCase()
-  return text.startsWith(typed) ? 0 : text.split(/\s+/).some(word => word.startsWith(typed)) ? 1 : 2
+  if (text === typed) return 0
+  if (text.startsWith(typed)) return 1
+  return text.split(/\s+/).some(word => word.startsWith(typed)) ? 2 : 3
 }

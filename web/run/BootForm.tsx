@@ -27,6 +27,7 @@ export const BootForm = () => {
         if (!faulty) void (running ? stop() : boot())
       }}
     >
+      {running && ports.length > 0 && <PortList ports={ports} />}
       <h2>
         Next boot<span>changes one run</span>
       </h2>
@@ -47,7 +48,6 @@ export const BootForm = () => {
         </button>
         {!image && <span className="dim">Build an image first</span>}
       </div>
-      {running && ports.length > 0 && <PortList ports={ports} />}
     </form>
   )
 }
