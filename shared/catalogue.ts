@@ -1,3 +1,4 @@
+import { nameServiceDevices } from './catalogue/name-services.ts'
 import { networkDevices } from './catalogue/network.ts'
 import { platformDevices } from './catalogue/platform.ts'
 import { protocolDevices } from './catalogue/protocols.ts'
@@ -40,6 +41,7 @@ export const catalogueOf = (
 /** The catalogue of this product: MirageOS 4.11's signatures, and the devices that the universes have. */
 export const catalogue: Catalogue = catalogueOf(signatures, [
   ...protocolDevices,
+  ...nameServiceDevices,
   ...networkDevices,
   ...storageDevices,
   ...platformDevices,

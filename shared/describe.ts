@@ -114,6 +114,15 @@ const inWords = (problem: Problem, context: DescribeContext): Description => {
         where: at(problem.device),
         short: `${problem.port} is not wired`,
       }
+    case 'not-shared': {
+      const [a, b] = problem.ends
+      const way = (path: readonly string[]): string => `\`${path.join(' > ')}\``
+      return {
+        title: `${name(problem.device)} needs one device at ${way(problem.paths[0])} and ${way(problem.paths[1])}, it has ${name(a)} and ${name(b)}`,
+        where: at(problem.device),
+        short: `Two of ${problem.paths[0].at(-1)}`,
+      }
+    }
     case 'cycle':
       return {
         title: `Each of these stands on the next, so none can start first: ${problem.devices.map(name).join(', ')}`,

@@ -79,6 +79,8 @@ export type BootArgument = z.infer<typeof BootArgument>
 /** Where the value of an argument of `connect` comes from. */
 export const ConnectSource = z.discriminatedUnion('from', [
   z.object({ from: z.literal('port'), port: z.string() }),
+  /** A tuple of what is wired to these ports. */
+  z.object({ from: z.literal('ports'), ports: z.array(z.string()).min(2) }),
   z.object({ from: z.literal('setting'), setting: z.string() }),
   z.object({ from: z.literal('boot'), flag: z.string() }),
   z.object({ from: z.literal('name') }),
@@ -133,6 +135,11 @@ export const DeviceType = z.object({
   /** `null`: leaves a platform part out, so nothing can be wired to it. */
   gives: SignatureId.nullable(),
   ports: z.array(Port),
+  /**
+   * Pairs of paths that must lead to the very same device, each from port to port: `stack` and `happy_eyeballs`, `stack`.
+   * OCaml says so by a sharing constraint between the functor's arguments.
+   */
+  sharing: z.array(z.tuple([z.array(z.string()).min(1), z.array(z.string()).min(1)])).optional(),
   settings: z.array(Setting),
   bootArguments: z.array(BootArgument),
   targets: z.array(Target),

@@ -6,6 +6,7 @@ import { freeName, newDevice } from './new-device.ts'
 import { capitalised, moduleOfFile, suggestDeviceName } from './ocaml-names.ts'
 import { wouldClose } from './order.ts'
 import type { Fix, Problem } from './problem.ts'
+import { reached } from './reached.ts'
 import type { DataFiles } from './static-data.ts'
 import type { Platform } from './target.ts'
 
@@ -50,6 +51,8 @@ export const fixesFor = (problem: Problem, context: FixContext): Fix[] => {
           .filter(other => other !== wire)
           .map((wire): Edit => ({ edit: 'remove-wire', wire })),
       }))
+    case 'not-shared':
+      return sharing(problem, context)
     case 'cycle': {
       const wire = problem.wires.at(-1)
       return wire
@@ -203,6 +206,35 @@ const feeding = (
     ]
   })
 }
+
+/** Rewires the last port of either path to where the other one leads: the shorter path first, it changes less. */
+const sharing = (
+  { device, paths, ends }: Extract<Problem, { code: 'not-shared' }>,
+  { composition }: FixContext,
+): Fix[] =>
+  [
+    { path: paths[0], end: ends[1] },
+    { path: paths[1], end: ends[0] },
+  ]
+    .sort((a, b) => a.path.length - b.path.length)
+    .flatMap(({ path, end }) => {
+      const holder = reached(composition, device, path.slice(0, -1))
+      const port = path.at(-1)
+      const source = composition.devices.find(({ id }) => id === end)
+      const target = composition.devices.find(({ id }) => id === holder)
+      if (!source || !target || port === undefined || wouldClose(composition, source.id, target.id)) return []
+      return [
+        {
+          label: `Wire ${source.name} to ${target.name}`,
+          edits: [
+            {
+              edit: 'add-wire',
+              wire: { from: { device: source.id }, to: { device: target.id, port } },
+            } as const,
+          ],
+        },
+      ]
+    })
 
 /** Adds, in second place, the fix that wires all that is missing, where that is more than the first fix does. */
 const withEverything = (fixes: Fix[], { composition, catalogue, platform }: FixContext): Fix[] => {

@@ -5,15 +5,15 @@ import type { Universe } from './target.ts'
  * the set-up installs (unikernel/toolchain/apt-packages.txt) and the project's own (unikernel/lib); a test compares both.
  */
 
-const embedded = `angstrom astring base64 bigstringaf bytes cmdliner cmdliner-stdlib cohttp cohttp-lwt cohttp-mirage
-  conduit conduit-mirage cstruct dns-client-mirage domain-name duration eqaf fmt fmt.cli ipaddr
-  kv-sqlite kv-static logs logs-syslog.mirage logs.cli logs.fmt logs.lwt lwt macaddr magic-mime
-  mirage-block mirage-block-ramdisk mirage-block-solo5 mirage-bootvar mirage-crypto mirage-crypto-rng
-  mirage-crypto-rng-mirage mirage-flow mirage-flow.pair mirage-kv mirage-kv-mem mirage-logs
-  mirage-mtime mirage-mtime.mock mirage-mtime.set mirage-net mirage-net-solo5 mirage-ptime
-  mirage-ptime.mock mirage-ptime.set mirage-runtime mirage-runtime.network mirage-sleep mirage-solo5
-  mtime optint ptime re re.emacs re.glob re.pcre re.perl re.posix re.str seq sexplib0 stdlib-shims str
-  stringext tar-mirage tcpip tcpip.stack-lwip tls tls-mirage uri yojson zarith`
+const embedded = `angstrom astring base64 bigstringaf bytes cmdliner cmdliner-stdlib cohttp cohttp-lwt
+  cohttp-mirage conduit conduit-mirage cstruct dns dns-client-mirage domain-name duration eqaf fmt fmt.cli
+  happy-eyeballs-mirage ipaddr kv-sqlite kv-static logs logs-syslog.mirage logs.cli logs.fmt logs.lwt lwt
+  macaddr magic-mime mirage-block mirage-block-ramdisk mirage-block-solo5 mirage-bootvar mirage-crypto
+  mirage-crypto-rng mirage-crypto-rng-mirage mirage-flow mirage-flow.pair mirage-kv mirage-kv-mem
+  mirage-logs mirage-mtime mirage-mtime.mock mirage-mtime.set mirage-net mirage-net-solo5 mirage-ptime
+  mirage-ptime.mock mirage-ptime.set mirage-runtime mirage-runtime.network mirage-sleep mirage-solo5 mtime
+  optint ptime re re.emacs re.glob re.pcre re.perl re.posix re.str seq sexplib0 stdlib-shims str stringext
+  tar-mirage tcpip tcpip.stack-lwip tls tls-mirage uri yojson zarith`
 
 /** Libraries that Debian has and that cannot be in an image, with why. */
 const needsAnOs: ReadonlyMap<string, string> = new Map([

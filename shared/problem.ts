@@ -52,6 +52,13 @@ export const Problem = z.discriminatedUnion('code', [
   z.object({ code: z.literal('doubly-wired-port'), device, port, wires: z.array(Wire) }),
   z.object({ code: z.literal('type-mismatch'), wire: Wire, gives: z.string().nullable(), needs: z.string() }),
   z.object({ code: z.literal('unwired-port'), device, port, needs: z.string() }),
+  /** Two ways from a device that must lead to the same one, and where they lead. */
+  z.object({
+    code: z.literal('not-shared'),
+    device,
+    paths: z.tuple([z.array(port), z.array(port)]),
+    ends: z.tuple([DeviceId, DeviceId]),
+  }),
   z.object({ code: z.literal('cycle'), devices: z.array(DeviceId), wires: z.array(Wire) }),
   z.object({ code: z.literal('unsupported-target'), device, target: Target }),
   z.object({ code: z.literal('not-in-universe'), device, universe: Universe }),

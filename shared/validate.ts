@@ -8,6 +8,7 @@ import { checkBootArguments } from './validation/boot-arguments.ts'
 import { checkDataFolders } from './validation/data-folders.ts'
 import { checkNames } from './validation/names.ts'
 import { checkSettings } from './validation/settings.ts'
+import { checkSharing } from './validation/sharing.ts'
 import { checkSources } from './validation/sources.ts'
 import { checkSupport } from './validation/support.ts'
 import { checkWires } from './validation/wires.ts'
@@ -39,6 +40,7 @@ export const validate = (checked: Checked, platform: Platform, catalogue: Catalo
     checkNames,
     checkSupport,
     checkWires,
+    checkSharing,
     checkSettings,
     checkApps,
     checkSources,

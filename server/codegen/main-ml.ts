@@ -107,6 +107,8 @@ const argument = (planned: PlannedDevice, source: ConnectSource): string => {
   switch (source.from) {
     case 'port':
       return planned.values.get(source.port) ?? '()'
+    case 'ports':
+      return `(${source.ports.map(port => planned.values.get(port) ?? '()').join(', ')})`
     case 'setting':
       return settingLiteral(planned.settings.get(source.setting) ?? '')
     case 'boot':

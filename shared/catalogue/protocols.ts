@@ -2,8 +2,8 @@ import type { BootArgument, DeviceType, OcamlSide } from '../device-type.ts'
 import { Target } from '../target.ts'
 
 /*
- * What is spoken over a network: connections with and without TLS, HTTP, DNS, syslog. Ids, settings and boot arguments: mirage
- * 4.11.1, lib/devices/{conduit,resolver,dns,http,syslog}.ml. MirageOS has no TLS device: there TLS is a conduit, and its
+ * What is spoken over a network: connections with and without TLS, HTTP. Ids, settings and boot arguments: mirage
+ * 4.11.1, lib/devices/{conduit,resolver,http}.ml. MirageOS has no TLS device: there TLS is a conduit, and its
  * certificates are read in the app's code. `tls_server` and `https_client` are what that code does, as devices.
  */
 
@@ -167,46 +167,6 @@ export const protocolDevices: readonly DeviceType[] = [
   },
   {
     ...base,
-    id: 'generic_dns_client',
-    title: 'DNS client',
-    summary: 'Asks name servers for addresses, and remembers the answers',
-    doc: 'Finds IPv4 and IPv6 addresses of names: `gethostbyname`, `gethostbyname6`, `addresses`. Servers are asked by UDP, and by TCP where an answer does not fit. In MirageOS it stands on happy-eyeballs as well, and answers more kinds of questions.',
-    icon: 'dns',
-    keywords: ['dns', 'name', 'lookup', 'resolve', 'Dns_client_mirage'],
-    defaultName: 'dns',
-    gives: 'dns_client',
-    ports: [stackPort],
-    bootArguments: [
-      optional(
-        'dns-servers',
-        'string',
-        'SERVER',
-        'A DNS server to ask, as udp:192.0.2.53 or tcp:192.0.2.53. Several with commas between.',
-        true,
-      ),
-      optional('dns-timeout', 'int64-ns', 'NANOSECONDS', 'How long a lookup may take.'),
-      optional('dns-cache-size', 'int', 'N', 'How many answers are remembered.'),
-    ],
-    universes: {
-      embedded: {
-        libraries: ['dns-client-mirage', 'domain-name', 'ipaddr'],
-        module: 'Dns_client_mirage.Make',
-        connect: {
-          function: 'connect',
-          arguments: [
-            fromBoot('?nameservers', 'dns-servers'),
-            fromBoot('?timeout', 'dns-timeout'),
-            fromBoot('?cache_size', 'dns-cache-size'),
-            fromPort('stack'),
-          ],
-          result: 'lwt',
-        },
-      },
-    },
-    source: 'mirage lib/devices/dns.ml:7-51',
-  },
-  {
-    ...base,
     id: 'cohttp_server',
     title: 'HTTP server',
     summary: 'Serves HTTP/1.1 over connections, or over TLS',
@@ -271,47 +231,5 @@ export const protocolDevices: readonly DeviceType[] = [
       },
     },
     source: 'no MirageOS device; cohttp_client with an authenticator of Tls_mirage.X509',
-  },
-  {
-    ...base,
-    id: 'syslog_udp',
-    title: 'Syslog',
-    summary: 'Sends log messages to another machine, too',
-    doc: 'Each message goes to the collector of `--syslog` as a datagram (RFC 3164, facility local0) as well as to the console; messages from before this device starts stay on the console. Without `--syslog` it only says so. A datagram may be lost, and nobody is told. In MirageOS the console is left out.',
-    icon: 'log',
-    keywords: ['syslog', 'log', 'rsyslog', 'collector', 'Logs_syslog_mirage'],
-    defaultName: 'syslog',
-    gives: 'syslog',
-    ports: [stackPort],
-    bootArguments: [
-      optional('syslog', 'ip', 'IP', 'The collector.'),
-      {
-        flag: 'syslog-port',
-        type: 'int',
-        optional: false,
-        list: false,
-        default: '514',
-        docv: 'PORT',
-        doc: "The collector's port.",
-      },
-      optional('syslog-truncate', 'int', 'BYTES', 'How long a message may be.'),
-    ],
-    universes: {
-      embedded: {
-        libraries: ['logs-syslog.mirage', 'ipaddr', 'mirage-runtime.network'],
-        module: 'Logs_syslog_mirage.Udp',
-        connect: {
-          function: 'start',
-          arguments: [
-            fromBoot('~port', 'syslog-port'),
-            fromBoot('?truncate', 'syslog-truncate'),
-            { value: { from: 'boot', flag: 'syslog' } },
-            fromPort('stack'),
-          ],
-          result: 'lwt',
-        },
-      },
-    },
-    source: 'mirage lib/devices/syslog.ml:8-28',
   },
 ]

@@ -182,6 +182,48 @@ group('validate', () => {
       expect(codes(graph).sort()).toEqual([...expected].sort())
     })
 
+  it('wants one stack under a DNS client and its happy eyeballs, and offers to rewire either', () => {
+    const device = (type: string, name: string) => ({ id: name, type, name, settings: {}, boot: {} })
+    const wire = (from: string, to: string, port: string) => ({
+      from: { device: from },
+      to: { device: to, port },
+    })
+    const two = Composition.parse({
+      format: 1,
+      name: 'two',
+      devices: [
+        device('netif', 'west'),
+        device('netif', 'east'),
+        { ...device('generic_stackv4v6', 'a'), settings: { group: 'a' } },
+        { ...device('generic_stackv4v6', 'b'), settings: { group: 'b' } },
+        device('generic_happy_eyeballs', 'eyeballs'),
+        device('generic_dns_client', 'dns'),
+      ],
+      wires: [
+        wire('west', 'a', 'network'),
+        wire('east', 'b', 'network'),
+        wire('a', 'eyeballs', 'stack'),
+        wire('b', 'dns', 'stack'),
+        wire('eyeballs', 'dns', 'happy_eyeballs'),
+      ],
+    })
+    const found = (content: Composition) =>
+      validate(
+        { composition: content, sources: {} },
+        { universe: 'embedded', target: 'hvt' },
+        catalogue,
+      ).filter(({ code }) => code === 'not-shared')
+    const [problem] = found(two)
+    expect(problem).toMatchObject({ device: 'dns', ends: ['b', 'a'] })
+    if (!problem) return
+    expect(describe(problem, { composition: two, catalogue }).title).toBe(
+      '`dns` needs one device at `stack` and `happy_eyeballs > stack`, it has `b` and `a`',
+    )
+    const fixes = fixesFor(problem, { composition: two, catalogue, sources: {} })
+    expect(fixes.map(({ label }) => label)).toEqual(['Wire a to dns', 'Wire b to eyeballs'])
+    for (const { edits } of fixes) expect(found(applyEdits(two, edits))).toEqual([])
+  })
+
   it('refuses a cycle and names its devices', () => {
     const devices = [
       { id: 'a', type: 'test_tls', name: 'a' },

@@ -9,7 +9,8 @@ module type S = sig
 end
 
 module Make (S : Tcpip.Stack.V4V6) = struct
-  module Dns = Dns_client_mirage.Make (S)
+  module H = Happy_eyeballs_mirage.Make (S)
+  module Dns = Dns_client_mirage.Make (S) (H)
 
   type t = { find : string -> port:int -> Conduit.endp Lwt.t }
 
@@ -48,7 +49,7 @@ module Make (S : Tcpip.Stack.V4V6) = struct
     | Error (`Msg _) -> by_dns dns host ~port
 
   let connect ?nameservers stack =
-    let+ dns = Dns.connect ?nameservers stack in
+    let+ dns = Dns.connect ?nameservers (stack, H.create stack) in
     { find = find_with dns }
 
   let v ?nameservers stack =

@@ -1,32 +1,58 @@
-(** Finds addresses of names by asking DNS servers, and remembers the answers for as long as they hold. The function names
-    are those of dns-client-mirage 10.
+(** A DNS client: asks name servers over UDP, and over TCP where an answer does not fit, and keeps answers for as long as
+    their servers allow. Each question has a number and a port at random, and takes only an answer that comes from where it
+    was asked, with its number and its question. A server that says nothing is followed by the next one, each is asked
+    twice.
 
-    What differs: it works over the stack alone, without happy-eyeballs, so name servers are asked by UDP, and by TCP where
-    an answer does not fit or the server is given as [tcp:]; [tls:] is refused. It answers questions for addresses only. *)
-
-type error = [ `Msg of string ]
+    Module names, functions and defaults are those of dns-client-mirage 10, without DNS over TLS and EDNS. *)
 
 module type S = sig
+  type happy_eyeballs
   type stack
   type t
 
-  val connect : ?nameservers:string list -> ?timeout:int64 -> ?cache_size:int -> stack -> t Lwt.t
-  (** [nameservers]: [udp:ADDRESS[:PORT]] or [tcp:ADDRESS[:PORT]] (IPv6 addresses in brackets where a port follows), asked
-      in this order; where left out, the two of anycast.censurfridns.dk. [timeout]: nanoseconds for one lookup (5 s).
-      [cache_size]: how many answers are kept (32).
+  module Transport : sig
+    type io_addr = [ `Plaintext of Ipaddr.t * int ]
+    type stack
+  end
 
-      @raise Invalid_argument where a name server is written otherwise. *)
+  val connect :
+    ?cache_size:int -> ?nameservers:string list -> ?timeout:int64 -> Transport.stack -> t Lwt.t
+  (** Of name servers written as {!nameserver_of_string} has it, [["udp:91.239.100.100"]] unless told otherwise. [timeout]
+      (5 s) is in nanoseconds, for one question with all its attempts. The cache has at most [cache_size] (32) answers.
+      The happy-eyeballs of the pair asks this client from then on.
 
-  val gethostbyname : t -> [ `host ] Domain_name.t -> (Ipaddr.V4.t, [> error ]) result Lwt.t
-  (** One of the name's IPv4 addresses, the first that the server gives. The error says in words what is wrong. *)
+      @raise Invalid_argument where a name server is not written so. *)
 
-  val gethostbyname6 : t -> [ `host ] Domain_name.t -> (Ipaddr.V6.t, [> error ]) result Lwt.t
+  val nameserver_of_string : string -> (Dns.proto * Transport.io_addr, [> `Msg of string ]) result
+  (** [udp:ADDRESS] or [tcp:ADDRESS], with [:PORT] where it is not 53; an IPv6 address with a port stands in brackets. A
+      server behind TLS ([tls:]) is refused. *)
 
-  val addresses : t -> [ `host ] Domain_name.t -> (Ipaddr.t list, [> error ]) result Lwt.t
-  (** All of them: IPv4 addresses, then IPv6 ones. *)
+  val nameservers : t -> (Dns.proto * Transport.io_addr) list
 
-  val nameservers : t -> string list
-  (** In the notation of {!connect}. *)
+  val getaddrinfo :
+    t -> 'response Dns.Rr_map.key -> 'a Domain_name.t -> ('response, [> `Msg of string ]) result Lwt.t
+  (** What the name has of this kind, with the seconds it may still be kept. Aliases are followed, except where the alias
+      is asked for. *)
+
+  val gethostbyname : t -> [ `host ] Domain_name.t -> (Ipaddr.V4.t, [> `Msg of string ]) result Lwt.t
+  (** One of its addresses. *)
+
+  val gethostbyname6 : t -> [ `host ] Domain_name.t -> (Ipaddr.V6.t, [> `Msg of string ]) result Lwt.t
+
+  val get_resource_record :
+    t ->
+    'response Dns.Rr_map.key ->
+    'a Domain_name.t ->
+    ( 'response,
+      [> `Msg of string
+      | `No_data of [ `raw ] Domain_name.t * Dns.Soa.t
+      | `No_domain of [ `raw ] Domain_name.t * Dns.Soa.t ] )
+    result
+    Lwt.t
+  (** As {!getaddrinfo}, telling apart a name that has nothing of this kind, and one that is not there. *)
 end
 
-module Make (S : Tcpip.Stack.V4V6) : S with type stack = S.t
+module Make
+    (Stack : Tcpip.Stack.V4V6)
+    (H : Happy_eyeballs_mirage.S with type stack = Stack.t and type flow = Stack.TCP.flow) :
+  S with type stack = Stack.t and type happy_eyeballs = H.t and type Transport.stack = Stack.t * H.t

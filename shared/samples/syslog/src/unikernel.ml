@@ -1,7 +1,12 @@
 open Lwt.Syntax
 
-let start () =
-  Logs.info (fun m -> m "the syslog sample says hello");
-  Logs.warn (fun m -> m "this is a warning");
-  (* Time for the last datagram to leave: the first waits for the address of the collector's machine. *)
-  Mirage_sleep.ns (Duration.of_sec 1)
+let start () count =
+  let rec say n =
+    if n > count then Lwt.return_unit
+    else begin
+      Logs.info (fun m -> m "message %d of %d" n count);
+      let* () = Mirage_sleep.ns (Duration.of_ms 100) in
+      say (n + 1)
+    end
+  in
+  say 1

@@ -1,3 +1,4 @@
-(** Logs two messages. *)
+(** Logs a few messages. *)
 
-val start : unit -> unit Lwt.t
+val start : unit -> int -> unit Lwt.t
+(** [start () count] logs [count] messages, one every tenth of a second. *)

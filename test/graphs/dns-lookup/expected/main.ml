@@ -40,36 +40,68 @@ let stack_ipv6_only =
   Mirage_runtime.register_arg
     Cmdliner.Arg.(value & opt bool false & info [ "ipv6-only" ] ~docv:"BOOL" ~doc:"Use IPv6 only.")
 
+# 1 "graph:eyeballs"
+let eyeballs_he_aaaa_timeout =
+  Mirage_runtime.register_arg
+    Cmdliner.Arg.(value & opt (some int64) None & info [ "he-aaaa-timeout" ] ~docv:"NS" ~doc:"How long IPv4 waits for IPv6 addresses: 50 ms.")
+
+let eyeballs_he_connect_delay =
+  Mirage_runtime.register_arg
+    Cmdliner.Arg.(value & opt (some int64) None & info [ "he-connect-delay" ] ~docv:"NS" ~doc:"How long until the next address is tried too: 50 ms.")
+
+let eyeballs_he_connect_timeout =
+  Mirage_runtime.register_arg
+    Cmdliner.Arg.(value & opt (some int64) None & info [ "he-connect-timeout" ] ~docv:"NS" ~doc:"How long to try to connect: 10 s.")
+
+let eyeballs_he_resolve_timeout =
+  Mirage_runtime.register_arg
+    Cmdliner.Arg.(value & opt (some int64) None & info [ "he-resolve-timeout" ] ~docv:"NS" ~doc:"How long to wait for an address of a name: 1 s.")
+
+let eyeballs_he_resolve_retries =
+  Mirage_runtime.register_arg
+    Cmdliner.Arg.(value & opt (some int) None & info [ "he-resolve-retries" ] ~docv:"N" ~doc:"How often to ask for an address of a name: 3.")
+
+let eyeballs_he_timer_interval =
+  Mirage_runtime.register_arg
+    Cmdliner.Arg.(value & opt (some int64) None & info [ "he-timer-interval" ] ~docv:"NS" ~doc:"Taken for MirageOS; each wait has a timer of its own here.")
+
 # 1 "graph:dns"
 let dns_dns_servers =
   Mirage_runtime.register_arg
-    Cmdliner.Arg.(value & opt (some (list string)) None & info [ "dns-servers" ] ~docv:"SERVER" ~doc:"A DNS server to ask, as udp:192.0.2.53 or tcp:192.0.2.53. Several with commas between.")
+    Cmdliner.Arg.(value & opt (some (list string)) None & info [ "dns-servers" ] ~docv:"SERVER" ~doc:"Name servers, as udp:10.0.0.1 or tcp:10.0.0.1:53.")
 
 let dns_dns_timeout =
   Mirage_runtime.register_arg
-    Cmdliner.Arg.(value & opt (some int64) None & info [ "dns-timeout" ] ~docv:"NANOSECONDS" ~doc:"How long a lookup may take.")
+    Cmdliner.Arg.(value & opt (some int64) None & info [ "dns-timeout" ] ~docv:"NS" ~doc:"How long to wait for an answer: 5 s.")
 
 let dns_dns_cache_size =
   Mirage_runtime.register_arg
-    Cmdliner.Arg.(value & opt (some int) None & info [ "dns-cache-size" ] ~docv:"N" ~doc:"How many answers are remembered.")
+    Cmdliner.Arg.(value & opt (some int) None & info [ "dns-cache-size" ] ~docv:"N" ~doc:"How many answers to keep: 32.")
 
 # 1 "graph:lookup"
-let lookup_names =
+let lookup_host =
   Mirage_runtime.register_arg
-    Cmdliner.Arg.(value & opt (list string) [ "example.org" ] & info [ "names" ] ~docv:"NAME" ~doc:"The names to look up, with commas between.")
-# 61 "main.ml"
+    Cmdliner.Arg.(value & opt string "example.org" & info [ "host" ] ~docv:"NAME" ~doc:"The name to look up.")
+
+let lookup_port =
+  Mirage_runtime.register_arg
+    Cmdliner.Arg.(value & opt (some int) None & info [ "port" ] ~docv:"PORT" ~doc:"A TCP port of the host to connect to.")
+# 90 "main.ml"
 
 (* Devices and apps, each made of those it stands on *)
 
 # 1 "graph:stack"
 module Stack = Tcpip_stack_lwip.Make (Netif)
 
+# 1 "graph:eyeballs"
+module Eyeballs = Happy_eyeballs_mirage.Make (Stack)
+
 # 1 "graph:dns"
-module Dns = Dns_client_mirage.Make (Stack)
+module Dns = Dns_client_mirage.Make (Stack) (Eyeballs)
 
 # 1 "graph:lookup"
-module Lookup = Unikernel.Make (Dns)
-# 73 "main.ml"
+module Lookup = Unikernel.Make (Dns) (Eyeballs)
+# 105 "main.ml"
 
 let start () =
   Mirage_runtime.(with_argv (runtime_args ()) "dns-lookup" (Mirage_bootvar.argv ()));
@@ -83,11 +115,13 @@ let start () =
   let* service = Netif.connect "service" in
 # 1 "graph:stack"
   let* stack = Stack.connect ~dhcp:false ~ipv4_only:(stack_ipv4_only ()) ~ipv6_only:(stack_ipv6_only ()) ~accept_router_advertisements:(stack_accept_router_advertisements ()) ?ipv4:(stack_ipv4 ()) ?ipv4_gateway:(stack_ipv4_gateway ()) ?ipv6:(stack_ipv6 ()) ?ipv6_gateway:(stack_ipv6_gateway ()) service in
+# 1 "graph:eyeballs"
+  let* eyeballs = Eyeballs.connect_device ?aaaa_timeout:(eyeballs_he_aaaa_timeout ()) ?connect_delay:(eyeballs_he_connect_delay ()) ?connect_timeout:(eyeballs_he_connect_timeout ()) ?resolve_timeout:(eyeballs_he_resolve_timeout ()) ?resolve_retries:(eyeballs_he_resolve_retries ()) ?timer_interval:(eyeballs_he_timer_interval ()) stack in
 # 1 "graph:dns"
-  let* dns = Dns.connect ?nameservers:(dns_dns_servers ()) ?timeout:(dns_dns_timeout ()) ?cache_size:(dns_dns_cache_size ()) stack in
+  let* dns = Dns.connect ?nameservers:(dns_dns_servers ()) ?timeout:(dns_dns_timeout ()) ?cache_size:(dns_dns_cache_size ()) (stack, eyeballs) in
 # 1 "graph:lookup"
-  (Lookup.start dns (lookup_names ()) : unit Lwt.t)
-# 91 "main.ml"
+  (Lookup.start dns eyeballs (lookup_host ()) (lookup_port ()) : unit Lwt.t)
+# 125 "main.ml"
 
 let () =
   Solo5_os.Main.run (start ());

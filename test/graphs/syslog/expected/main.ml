@@ -47,12 +47,17 @@ let syslog_syslog =
 
 let syslog_syslog_port =
   Mirage_runtime.register_arg
-    Cmdliner.Arg.(value & opt int 514 & info [ "syslog-port" ] ~docv:"PORT" ~doc:"The collector's port.")
+    Cmdliner.Arg.(value & opt int 514 & info [ "syslog-port" ] ~docv:"PORT" ~doc:"The port of the collector.")
 
 let syslog_syslog_truncate =
   Mirage_runtime.register_arg
     Cmdliner.Arg.(value & opt (some int) None & info [ "syslog-truncate" ] ~docv:"BYTES" ~doc:"How long a message may be.")
-# 56 "main.ml"
+
+# 1 "graph:talker"
+let talker_messages =
+  Mirage_runtime.register_arg
+    Cmdliner.Arg.(value & opt int 5 & info [ "messages" ] ~docv:"N" ~doc:"How many messages to log.")
+# 61 "main.ml"
 
 (* Devices and apps, each made of those it stands on *)
 
@@ -61,7 +66,7 @@ module Stack = Tcpip_stack_lwip.Make (Netif)
 
 # 1 "graph:syslog"
 module Syslog = Logs_syslog_mirage.Udp (Stack)
-# 65 "main.ml"
+# 70 "main.ml"
 
 let start () =
   Mirage_runtime.(with_argv (runtime_args ()) "syslog" (Mirage_bootvar.argv ()));
@@ -76,10 +81,10 @@ let start () =
 # 1 "graph:stack"
   let* stack = Stack.connect ~dhcp:false ~ipv4_only:(stack_ipv4_only ()) ~ipv6_only:(stack_ipv6_only ()) ~accept_router_advertisements:(stack_accept_router_advertisements ()) ?ipv4:(stack_ipv4 ()) ?ipv4_gateway:(stack_ipv4_gateway ()) ?ipv6:(stack_ipv6 ()) ?ipv6_gateway:(stack_ipv6_gateway ()) service in
 # 1 "graph:syslog"
-  let* syslog = Syslog.start ~port:(syslog_syslog_port ()) ?truncate:(syslog_syslog_truncate ()) (syslog_syslog ()) stack in
-# 1 "graph:talk"
-  (Unikernel.start syslog : unit Lwt.t)
-# 83 "main.ml"
+  let* syslog = Syslog.connect ?server:(syslog_syslog ()) ~port:(syslog_syslog_port ()) ?truncate:(syslog_syslog_truncate ()) stack in
+# 1 "graph:talker"
+  (Unikernel.start syslog (talker_messages ()) : unit Lwt.t)
+# 88 "main.ml"
 
 let () =
   Solo5_os.Main.run (start ());
