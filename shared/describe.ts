@@ -1,4 +1,4 @@
-import { type Catalogue, givesOf, titleOf } from './catalogue.ts'
+import { type Catalogue, titleOf } from './catalogue.ts'
 import type { Composition, Device, DeviceId, Wire } from './composition.ts'
 import { ocamlWords } from './ocaml-message.ts'
 import type { Problem, SourcePlace } from './problem.ts'
@@ -287,12 +287,6 @@ export const placeInWords = ({ file, line, endLine, column, endColumn }: SourceP
 
 /** The module that an app names, as a file of `src/`: `Unikernel` to `unikernel.ml`. */
 export const fileOf = (module: string): string => `${module.charAt(0).toLowerCase()}${module.slice(1)}.ml`
-
-/** What a device gives, in words: the module type, `an app`, or `nothing`. */
-export const givesInWords = (catalogue: Catalogue, device: Device): string => {
-  const gives = givesOf(catalogue, device)
-  return gives === null ? 'nothing' : (catalogue.signatures.get(gives)?.moduleType ?? gives)
-}
 
 const badName = (name: string, reason: 'form' | 'keyword' | 'empty'): string => {
   switch (reason) {

@@ -67,16 +67,6 @@ export const inTemporaryFolder = <T>(use: (folder: string) => T): T => {
   }
 }
 
-/** The same for what takes its time. */
-export const inTemporaryFolderAsync = async <T>(use: (folder: string) => Promise<T>): Promise<T> => {
-  const folder = mkdtempSync(join(tmpdir(), 'composer-test-'))
-  try {
-    return await use(folder)
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
-  }
-}
-
 const printed = ({ status, stdout, stderr }: ReturnType<typeof spawnSync>): Printed => ({
   status,
   out: String(stdout),
