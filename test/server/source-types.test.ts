@@ -56,8 +56,8 @@ describe('the types of sources', () => {
     const reply = await typesOf('tcp-echo', { 'unikernel.ml': text })
     expect(nameAt(reply, 'unikernel.ml', text, 'map', 'Lwt.').document).toContain('promise')
     const read = nameAt(reply, 'unikernel.ml', text, 'read', 'TCP.')
-    expect(read.text).toBe(
-      'val read :\n  Stack.TCP.flow -> (Cstruct.t Mirage_flow.or_eof, Stack.TCP.error) result Lwt.t',
+    expect(read.text.replace(/\s+/g, ' ')).toBe(
+      'val read : Stack.TCP.flow -> (Cstruct.t Mirage_flow.or_eof, Stack.TCP.error) result Lwt.t',
     )
     expect(read.document).toMatch(/\S/)
   })

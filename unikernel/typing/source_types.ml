@@ -43,6 +43,11 @@ let of_name ~own file (name : Names.t) =
     :: optional "signature" (string 6000 name.signature)
          (optional "document" (string 2000 name.document) (optional "defined" defined [])))
 
+(* What is in the folders of the load path is read once. *)
+let look_again folder =
+  Load_path.remove_dir folder;
+  Load_path.add_dir folder
+
 (* The typed parts of a file. Where it does not type: those before its first error, and the error. *)
 let typed (unit : Units.t) =
   Cmt_format.clear ();
@@ -55,6 +60,7 @@ let typed (unit : Units.t) =
       | typed ->
           let alerts = Builtin_attributes.alerts_of_sig signature in
           ignore (Env.save_signature ~alerts typed.sig_type unit.name (prefix ^ ".cmi"));
+          look_again (Filename.dirname unit.file);
           ([ Cmt_format.Partial_signature typed ], None)
       | exception error -> (Cmt_format.get_saved_types (), Some error))
   | Ok (Implementation structure) -> (
