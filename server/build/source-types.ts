@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { catalogue } from '../../shared/catalogue.ts'
 import { libraryFault } from '../../shared/libraries.ts'
 import type { Problem } from '../../shared/problem.ts'
 import { type ProjectContent, SourceName } from '../../shared/project.ts'
+import { catalogueFor } from '../../shared/project-catalogue.ts'
 import { TypedName, type TypesReply, type TypesRequest } from '../../shared/source-types.ts'
 import type { Platform } from '../../shared/target.ts'
 import { librariesOf } from '../codegen/libraries.ts'
@@ -130,6 +130,7 @@ const neverAborted = new AbortController().signal
 
 /** Of a composition that may be far from one that builds: what is unknown is left out. */
 const librariesIn = ({ composition }: ProjectContent, platform: Platform): string[] => {
+  const catalogue = catalogueFor(composition)
   const sides = composition.devices.map(
     ({ type }) => catalogue.deviceTypes.get(type)?.universes[platform.universe],
   )
@@ -141,7 +142,7 @@ const librariesIn = ({ composition }: ProjectContent, platform: Platform): strin
 /** The sources, and the interfaces of the modules that are generated beside them. */
 const treeOf = (content: ProjectContent): ReadonlyMap<string, string> =>
   new Map([
-    ...staticStores(content, catalogue)
+    ...staticStores(content, catalogueFor(content.composition))
       .flatMap(staticFiles)
       .filter(([path]) => path.endsWith('.mli')),
     ...Object.entries(content.sources)

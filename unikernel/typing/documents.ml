@@ -10,21 +10,27 @@ let of_attributes attributes =
       | _ -> None)
     attributes
 
-type place = int * int
+(* What is known of a unit: by identity, which stays with what another unit includes, and by place for what has none here. *)
+type unit_documents = { by_uid : (Types.Uid.t, string) Hashtbl.t; by_place : (int * int, string) Hashtbl.t }
 
-let place (location : Location.t) : place =
-  (location.loc_start.pos_lnum, location.loc_start.pos_cnum - location.loc_start.pos_bol)
+let none () = { by_uid = Hashtbl.create 10; by_place = Hashtbl.create 10 }
 
-(* Everything with a documentation comment in a compiled interface, or in an implementation that has none. *)
+let place ({ loc_start = at; _ } : Location.t) = (at.pos_lnum, at.pos_cnum - at.pos_bol)
+
 let documents annotations =
-  let found : (place, string) Hashtbl.t = Hashtbl.create 100 in
-  let add location attributes =
-    Option.iter (Hashtbl.replace found (place location)) (of_attributes attributes)
+  let found = none () in
+  let add ?uid location attributes =
+    Option.iter
+      (fun text ->
+        Hashtbl.replace found.by_place (place location) text;
+        Option.iter (fun uid -> Hashtbl.replace found.by_uid uid text) uid)
+      (of_attributes attributes)
   in
   let signature_item iterator item =
     (match item.sig_desc with
-    | Tsig_value value -> add value.val_loc value.val_attributes
-    | Tsig_type (_, types) -> List.iter (fun each -> add each.typ_loc each.typ_attributes) types
+    | Tsig_value value -> add ~uid:value.val_val.val_uid value.val_loc value.val_attributes
+    | Tsig_type (_, types) ->
+        List.iter (fun each -> add ~uid:each.typ_type.type_uid each.typ_loc each.typ_attributes) types
     | Tsig_module each -> add each.md_loc each.md_attributes
     | Tsig_modtype each -> add each.mtd_loc each.mtd_attributes
     | _ -> ());
@@ -40,10 +46,10 @@ let documents annotations =
 let read unit =
   let file extension = Load_path.find_uncap (unit ^ extension) in
   match try file ".cmti" with Not_found -> file ".cmt" with
-  | exception Not_found -> Hashtbl.create 0
-  | path -> ( try documents (Cmt_format.read_cmt path).cmt_annots with _ -> Hashtbl.create 0)
+  | exception Not_found -> none ()
+  | path -> ( try documents (Cmt_format.read_cmt path).cmt_annots with _ -> none ())
 
-let units : (string, (place, string) Hashtbl.t) Hashtbl.t = Hashtbl.create 10
+let units : (string, unit_documents) Hashtbl.t = Hashtbl.create 10
 
 let of_unit unit =
   match Hashtbl.find_opt units unit with
@@ -53,9 +59,14 @@ let of_unit unit =
       Hashtbl.replace units unit known;
       known
 
-(* An identity prints as [Mirage_kv.42]; what has none prints without a dot. *)
+(* An identity prints as [Mirage_kv.42]; that of a whole unit has no dot. *)
 let unit_of uid =
   let printed = Format.asprintf "%a" Types.Uid.print uid in
   Option.map (String.sub printed 0) (String.rindex_opt printed '.')
 
-let at uid location = Option.bind (unit_of uid) (fun unit -> Hashtbl.find_opt (of_unit unit) (place location))
+let at uid location =
+  Option.bind (unit_of uid) (fun unit ->
+      let { by_uid; by_place } = of_unit unit in
+      match Hashtbl.find_opt by_uid uid with
+      | Some text -> Some text
+      | None -> Hashtbl.find_opt by_place (place location))
