@@ -12,6 +12,7 @@ import type { Parts } from './http/parts.ts'
 import { projectRoutes } from './http/project-routes.ts'
 import type { Route } from './http/route.ts'
 import { runRoutes } from './http/run-routes.ts'
+import { versionRoutes } from './http/version-routes.ts'
 
 /** Everything that the server answers over HTTP. */
 export const appOf = (parts: Parts): Express => {
@@ -66,6 +67,7 @@ export const appOf = (parts: Parts): Express => {
 export const allRoutes = (parts: Parts): Route[] => [
   ...infoRoutes(parts),
   ...projectRoutes(parts),
+  ...versionRoutes(parts),
   ...buildRoutes(parts),
   ...runRoutes(parts),
 ]
