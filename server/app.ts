@@ -12,7 +12,10 @@ import type { Parts } from './http/parts.ts'
 import { projectRoutes } from './http/project-routes.ts'
 import type { Route } from './http/route.ts'
 import { runRoutes } from './http/run-routes.ts'
-import { versionRoutes } from './http/version-routes.ts'
+
+const server = createServer(
+  appOf({ config, projects, versions, builds, images, types, runs, metrics, logger }),
+)
 
 /** Everything that the server answers over HTTP. */
 export const appOf = (parts: Parts): Express => {
@@ -69,6 +72,7 @@ export const allRoutes = (parts: Parts): Route[] => [
   ...projectRoutes(parts),
   ...versionRoutes(parts),
   ...buildRoutes(parts),
+  ...typeRoutes(parts),
   ...runRoutes(parts),
 ]
 

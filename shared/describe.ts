@@ -260,6 +260,14 @@ const inWords = (problem: Problem, context: DescribeContext): Description => {
         where: at(problem.device),
         short: 'Too much data',
       }
+    case 'bad-own-type': {
+      const what = problem.kind === 'signature' ? 'Signature' : 'Device type'
+      return {
+        title: `${what} \`${problem.id}\`, \`${problem.path}\`: ${problem.reason}`,
+        where: `${what}s of this project`,
+        short: `${what} ${problem.id}`,
+      }
+    }
     case 'nothing-starts':
       return { title: 'Nothing starts: the graph has no app', where: composition.name, short: 'No app' }
     case 'ocaml': {
