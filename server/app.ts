@@ -12,10 +12,8 @@ import type { Parts } from './http/parts.ts'
 import { projectRoutes } from './http/project-routes.ts'
 import type { Route } from './http/route.ts'
 import { runRoutes } from './http/run-routes.ts'
-
-const server = createServer(
-  appOf({ config, projects, versions, builds, images, types, runs, metrics, logger }),
-)
+import { typeRoutes } from './http/type-routes.ts'
+import { versionRoutes } from './http/version-routes.ts'
 
 /** Everything that the server answers over HTTP. */
 export const appOf = (parts: Parts): Express => {
