@@ -7,7 +7,7 @@ const page = readFileSync(fileURLToPath(new URL('../../docs/your-own-device.md',
 
 /** The block of the page after the name of its file. */
 const block = (file: string): string =>
-  new RegExp(`\`${file}\`[^]*?\`\`\`[a-z]+\n([^]*?)\`\`\``).exec(
+  new RegExp(`\`${file}\`[sS]*?\`\`\`[a-z]+\n([sS]*?)\`\`\``).exec(
     page.slice(page.indexOf('worked example')),
   )?.[1] ?? ''
 

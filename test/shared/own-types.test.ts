@@ -10,7 +10,7 @@ import { validate } from '../../shared/validate.ts'
 
 const platform = { universe: 'embedded', target: 'hvt' } as const
 const page = readFileSync(fileURLToPath(new URL('../../docs/your-own-device.md', import.meta.url)), 'utf8')
-const example = Composition.parse(JSON.parse(/```json\n([^]*?)```/.exec(page)?.[1] ?? ''))
+const example = Composition.parse(JSON.parse(/```json\n([\s\S]*?)```/.exec(page)?.[1] ?? ''))
 const sources = { 'greeting.ml': '', 'greeter.ml': '', 'unikernel.ml': '' }
 
 const check = (composition: Composition, files: Record<string, string> = sources) =>
