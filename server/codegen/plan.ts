@@ -7,6 +7,7 @@ import { startOrder } from '../../shared/order.ts'
 import { slotTypes } from '../../shared/slots.ts'
 import { modulePart } from '../../shared/static-data.ts'
 import type { Platform } from '../../shared/target.ts'
+import { librariesOf } from './libraries.ts'
 
 /** A device with everything that its OCaml needs, in words of OCaml. */
 export type PlannedDevice = {
@@ -111,7 +112,12 @@ export const planOf = (composition: Composition, platform: Platform, catalogue: 
     slots,
     devices,
     apps,
-    libraries: librariesOf(composition, slots, devices, platform),
+    libraries: librariesOf(
+      composition,
+      devices.map(({ side }) => side),
+      platform,
+      catalogue,
+    ),
   }
 }
 
@@ -161,23 +167,3 @@ const moduleNames = (
     }),
   )
 }
-
-const librariesOf = (
-  composition: Composition,
-  slots: Plan['slots'],
-  devices: readonly PlannedDevice[],
-  { universe }: Platform,
-): string[] => [
-  ...new Set([
-    'lwt',
-    'duration',
-    'cmdliner',
-    'cmdliner-stdlib',
-    'mirage-runtime',
-    'mirage-sleep',
-    ...[...slots.values()].flatMap(({ type }) => type.universes[universe]?.libraries ?? []),
-    ...devices.flatMap(({ side }) => side?.libraries ?? []),
-    ...composition.devices.filter(isApp).flatMap(({ app }) => app.libraries),
-    'mirage-solo5',
-  ]),
-]

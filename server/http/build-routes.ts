@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { BuildReply, BuildRequest, GenerateReply, GenerateRequest } from '../../shared/api.ts'
 import { Build, BuildEvent, BuildId, Image, ImageHash } from '../../shared/build.ts'
-import { catalogue } from '../../shared/catalogue.ts'
 import { severityOf } from '../../shared/problem.ts'
 import { ProjectId } from '../../shared/project.ts'
+import { catalogueFor } from '../../shared/project-catalogue.ts'
 import { validate } from '../../shared/validate.ts'
 import { generate } from '../codegen/generate.ts'
 import { Refusal } from '../refusal.ts'
@@ -18,7 +18,7 @@ export const eventQuery = { from: z.coerce.number().int().nonnegative().default(
 /** What one reply with events holds at most; ask again from the number after the last. */
 export const eventsAtOnce = 10_000
 
-export const buildRoutes = ({ builds, images }: Parts): Route[] => [
+export const buildRoutes = ({ builds, images, versions, logger }: Parts): Route[] => [
   route({
     method: 'post',
     path: '/generate',
@@ -26,13 +26,15 @@ export const buildRoutes = ({ builds, images }: Parts): Route[] => [
     body: GenerateRequest,
     reply: GenerateReply,
     handle: async ({ body: { content, platform } }) => {
-      const problems = validate(content, platform, catalogue)
+      const problems = validate(content, platform, catalogueFor(content.composition))
       if (problems.some(problem => severityOf(problem) === 'error')) return { files: [], problems }
-      const files = [...generate(content, platform, catalogue)].map(([path, text]) => ({
-        path,
-        text,
-        user: path.startsWith('src/'),
-      }))
+      const files = [...generate(content, platform, catalogueFor(content.composition))].map(
+        ([path, text]) => ({
+          path,
+          text,
+          user: path.startsWith('src/'),
+        }),
+      )
       return { files, problems }
     },
   }),
@@ -44,7 +46,15 @@ export const buildRoutes = ({ builds, images }: Parts): Route[] => [
     body: BuildRequest,
     reply: BuildReply,
     refusals: { 429: 'As many wait as may' },
-    handle: async ({ body }) => ({ build: await builds.start(body) }),
+    handle: async ({ body }) => {
+      const build = await builds.start(body)
+      // A version that cannot be kept is no reason not to build.
+      if (body.project !== null)
+        void versions
+          .keepBuilt(body.project, body.content)
+          .catch((error: unknown) => logger.warn({ err: error }, 'a version was not kept'))
+      return { build }
+    },
   }),
   route({
     method: 'get',

@@ -3,6 +3,7 @@ import { useRef, useState } from 'react'
 import { apiBase } from '../../shared/api.ts'
 import { projectNameFault } from '../gallery/project-actions.ts'
 import { Icon } from '../icon/Icon.tsx'
+import { useAfterMenu } from '../menu/use-after-menu.ts'
 import { go } from '../route.ts'
 import { edit, useDocument } from '../store/document.ts'
 import styles from './Bar.module.css'
@@ -12,6 +13,7 @@ export const ProjectMenu = () => {
   const name = useDocument(state => state.composition.name)
   const id = useDocument(state => state.projectId)
   const [renaming, setRenaming] = useState(false)
+  const { afterMenu, onCloseAutoFocus } = useAfterMenu()
   if (renaming) return <Rename name={name} onDone={() => setRenaming(false)} />
   return (
     <DropdownMenu.Root modal={false}>
@@ -19,8 +21,8 @@ export const ProjectMenu = () => {
         <b>{name}</b>
         <Icon name="down" className="i12" />
       </DropdownMenu.Trigger>
-      <DropdownMenu.Content className="menu" align="start" sideOffset={6}>
-        <DropdownMenu.Item className="menu-item" onSelect={() => setTimeout(() => setRenaming(true))}>
+      <DropdownMenu.Content className="menu" align="start" sideOffset={6} onCloseAutoFocus={onCloseAutoFocus}>
+        <DropdownMenu.Item className="menu-item" onSelect={afterMenu(() => setRenaming(true))}>
           <Icon name="app" />
           Rename
         </DropdownMenu.Item>

@@ -1,8 +1,8 @@
 import { DropdownMenu } from 'radix-ui'
-import { useRef } from 'react'
 import { type Command, command, isAvailable } from '../commands/commands.ts'
 import { Keys } from '../commands/Keys.tsx'
 import { Icon } from '../icon/Icon.tsx'
+import { useAfterMenu } from '../menu/use-after-menu.ts'
 import { useSession } from '../store/session.ts'
 import { closeMenu, type MenuTarget, useContextMenu } from './context-menu-store.ts'
 import { focusDevice } from './focus-store.ts'
@@ -12,7 +12,7 @@ import { offerAt } from './quick-add.ts'
 /** The commands for what was pressed with the right button, or for what has the focus. */
 export const ContextMenu = () => {
   const asked = useContextMenu(state => state.asked)
-  const picked = useRef<(() => void) | null>(null)
+  const { afterMenu, onCloseAutoFocus } = useAfterMenu()
   if (!asked) return null
   const { x, y } = asked.client
   return (
@@ -25,26 +25,13 @@ export const ContextMenu = () => {
         align="start"
         sideOffset={2}
         aria-label={names[asked.target]}
-        onCloseAutoFocus={event => {
-          event.preventDefault()
-          const run = picked.current
-          picked.current = null
-          const [only] = useSession.getState().selection.devices
-          if (run) run()
-          else if (only) focusDevice(only)
-        }}
+        onCloseAutoFocus={event => onCloseAutoFocus(event, focusSelected)}
       >
         {groupsFor(asked.target, asked.client).map((group, index) => (
           <DropdownMenu.Group key={group[0]?.id}>
             {index > 0 && <DropdownMenu.Separator className="menu-rule" />}
             {group.map(({ id, icon, title, keys, run }) => (
-              <DropdownMenu.Item
-                key={id}
-                className="menu-item"
-                onSelect={() => {
-                  picked.current = run
-                }}
-              >
+              <DropdownMenu.Item key={id} className="menu-item" onSelect={afterMenu(run)}>
                 <Icon name={icon} />
                 {title}
                 {keys && <Keys keys={keys} />}
@@ -55,6 +42,11 @@ export const ContextMenu = () => {
       </DropdownMenu.Content>
     </DropdownMenu.Root>
   )
+}
+
+const focusSelected = (): void => {
+  const [only] = useSession.getState().selection.devices
+  if (only) focusDevice(only)
 }
 
 const names: Record<MenuTarget, string> = { devices: 'Device', wire: 'Wire', canvas: 'Canvas' }

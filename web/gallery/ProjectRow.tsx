@@ -5,6 +5,7 @@ import { catalogue } from '../../shared/catalogue.ts'
 import { describe } from '../../shared/describe.ts'
 import { exportUrl } from '../api.ts'
 import { Icon } from '../icon/Icon.tsx'
+import { useAfterMenu } from '../menu/use-after-menu.ts'
 import { go } from '../route.ts'
 import { Ticked } from '../text/Ticked.tsx'
 import { ago, bytes, counted } from '../text/units.ts'
@@ -50,7 +51,7 @@ export const ProjectRow = ({ project, reload }: { project: ProjectSummary; reloa
         </>
       )}
       <span className={`${styles.when} dim num`}>{ago(project.changedAt, Date.now())}</span>
-      <RowMenu project={project} reload={reload} startNaming={() => setTimeout(() => setNaming(true))} />
+      <RowMenu project={project} reload={reload} startNaming={() => setNaming(true)} />
     </li>
   )
 }
@@ -94,38 +95,41 @@ const LastBuild = ({ project: { lastBuild, devices } }: { project: ProjectSummar
 
 type MenuProps = { project: ProjectSummary; reload: () => void; startNaming: () => void }
 
-const RowMenu = ({ project, reload, startNaming }: MenuProps) => (
-  <DropdownMenu.Root modal={false}>
-    <DropdownMenu.Trigger
-      className={`btn small icon ${styles.menuButton}`}
-      aria-label={`More for ${project.name}`}
-    >
-      <Icon name="more" />
-    </DropdownMenu.Trigger>
+const RowMenu = ({ project, reload, startNaming }: MenuProps) => {
+  const { afterMenu, onCloseAutoFocus } = useAfterMenu()
+  return (
+    <DropdownMenu.Root modal={false}>
+      <DropdownMenu.Trigger
+        className={`btn small icon ${styles.menuButton}`}
+        aria-label={`More for ${project.name}`}
+      >
+        <Icon name="more" />
+      </DropdownMenu.Trigger>
 
-    <DropdownMenu.Content className="menu" align="end" sideOffset={4}>
-      {!project.broken && (
-        <>
-          <DropdownMenu.Item className="menu-item" onSelect={startNaming}>
-            Rename
-          </DropdownMenu.Item>
-          <DropdownMenu.Item className="menu-item" onSelect={() => void duplicate(project).then(reload)}>
-            Duplicate
-          </DropdownMenu.Item>
-        </>
-      )}
-      <DropdownMenu.Item className="menu-item" asChild>
-        <a href={exportUrl(project.id)} download={`${project.name}.tar.gz`} className={styles.plain}>
-          Export the folder
-        </a>
-      </DropdownMenu.Item>
-      <DropdownMenu.Separator className="menu-rule" />
-      <DropdownMenu.Item className="menu-item" onSelect={() => void remove(project, reload)}>
-        Delete
-      </DropdownMenu.Item>
-    </DropdownMenu.Content>
-  </DropdownMenu.Root>
-)
+      <DropdownMenu.Content className="menu" align="end" sideOffset={4} onCloseAutoFocus={onCloseAutoFocus}>
+        {!project.broken && (
+          <>
+            <DropdownMenu.Item className="menu-item" onSelect={afterMenu(startNaming)}>
+              Rename
+            </DropdownMenu.Item>
+            <DropdownMenu.Item className="menu-item" onSelect={() => void duplicate(project).then(reload)}>
+              Duplicate
+            </DropdownMenu.Item>
+          </>
+        )}
+        <DropdownMenu.Item className="menu-item" asChild>
+          <a href={exportUrl(project.id)} download={`${project.name}.tar.gz`} className={styles.plain}>
+            Export the folder
+          </a>
+        </DropdownMenu.Item>
+        <DropdownMenu.Separator className="menu-rule" />
+        <DropdownMenu.Item className="menu-item" onSelect={() => void remove(project, reload)}>
+          Delete
+        </DropdownMenu.Item>
+      </DropdownMenu.Content>
+    </DropdownMenu.Root>
+  )
+}
 
 const NameField = ({ project: { id, name }, done }: { project: ProjectSummary; done: () => void }) => {
   const [text, setText] = useState(name)

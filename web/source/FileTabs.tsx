@@ -2,6 +2,7 @@ import { DropdownMenu } from 'radix-ui'
 import { type KeyboardEvent, useState } from 'react'
 import { SourceName } from '../../shared/project.ts'
 import { Icon } from '../icon/Icon.tsx'
+import { useAfterMenu } from '../menu/use-after-menu.ts'
 import { addSource, removeSource, renameSource, undo, useDocument } from '../store/document.ts'
 import { closeSource, openSource, showInspector, useSession } from '../store/session.ts'
 import { toast } from '../toast/toast-store.ts'
@@ -17,6 +18,7 @@ type Props = {
 /** One tab for each source file; add, rename and delete. */
 export const FileTabs = ({ files, shown, marks }: Props) => {
   const [naming, setNaming] = useState<'new' | 'rename' | null>(null)
+  const { afterMenu, onCloseAutoFocus } = useAfterMenu()
   const selected = useSession(state => state.selection.devices.length === 1)
   const step = (event: KeyboardEvent) => {
     const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key]
@@ -87,8 +89,13 @@ export const FileTabs = ({ files, shown, marks }: Props) => {
             <Icon name="more" />
           </DropdownMenu.Trigger>
 
-          <DropdownMenu.Content className="menu" align="end" sideOffset={4}>
-            <DropdownMenu.Item className="menu-item" onSelect={() => setTimeout(() => setNaming('rename'))}>
+          <DropdownMenu.Content
+            className="menu"
+            align="end"
+            sideOffset={4}
+            onCloseAutoFocus={onCloseAutoFocus}
+          >
+            <DropdownMenu.Item className="menu-item" onSelect={afterMenu(() => setNaming('rename'))}>
               Rename<kbd>F2</kbd>
             </DropdownMenu.Item>
             <DropdownMenu.Item className="menu-item" onSelect={() => remove(shown, files)}>
