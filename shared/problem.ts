@@ -108,6 +108,15 @@ export const Problem = z.discriminatedUnion('code', [
   }),
   z.object({ code: z.literal('nothing-starts') }),
 
+  /** Found where a project is to become a MirageOS project: what MirageOS 4.11 has not, and what it does otherwise. */
+  z.object({
+    code: z.literal('not-in-mirage'),
+    device: device.nullable(),
+    what: z.string(),
+    instead: z.string(),
+  }),
+  z.object({ code: z.literal('mirage-differs'), device, difference: z.string() }),
+
   z.object({
     code: z.literal('ocaml'),
     severity: Severity,
@@ -125,6 +134,7 @@ const doubtful: ReadonlySet<Problem['code']> = new Set([
   'nothing-starts',
   'unknown-boot-argument',
   'bad-boot-value',
+  'mirage-differs',
 ])
 
 export const severityOf = (problem: Problem): Severity =>

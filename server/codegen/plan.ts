@@ -119,7 +119,8 @@ export const planOf = (composition: Composition, platform: Platform, catalogue: 
 const isValueSlot = (slots: Plan['slots'], device: Device, used: ReadonlySet<DeviceId>): boolean =>
   slots.get('argv')?.device?.id === device.id && used.has(device.id)
 
-const sideOf = (device: Device, { universe }: Platform, catalogue: Catalogue): OcamlSide | null => {
+/** The OCaml of a device in a universe, with its settings in the module's name; null for an app. */
+export const sideOf = (device: Device, { universe }: Platform, catalogue: Catalogue): OcamlSide | null => {
   if (isApp(device)) return null
   const type = catalogue.deviceTypes.get(device.type)
   const side = type?.universes[universe]

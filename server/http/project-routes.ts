@@ -87,6 +87,21 @@ export const projectRoutes = ({ projects }: Parts): Route[] => [
   }),
   route({
     method: 'get',
+    path: '/projects/:id/export/mirage',
+    summary: 'The project as a MirageOS project, a .tar.gz with a folder for `mirage configure` 4.11',
+    parameters,
+    reply: 'bytes',
+    refusals: {
+      ...unknown,
+      422: 'The project has problems, or something that MirageOS has not; `problems` says what',
+    },
+    handle: call =>
+      projects.packMirage(call.parameters.id, (path, fileName) =>
+        sendFile(call.response, { path, fileName, type: 'application/gzip' }),
+      ),
+  }),
+  route({
+    method: 'get',
     path: '/projects/:id/files/*path',
     summary: 'A data file',
     parameters: file,

@@ -4,11 +4,16 @@ import { dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
 import type { CreateProject, OpenProject, ProjectSummary, SaveProject } from '../../shared/api.ts'
 import type { BuildOutcome } from '../../shared/build.ts'
+import { catalogue } from '../../shared/catalogue.ts'
 import { Composition } from '../../shared/composition.ts'
 import { emptyLayout } from '../../shared/layout.ts'
 import { DataPath, type Project, ProjectId } from '../../shared/project.ts'
+import { mayBuild } from '../../shared/validate.ts'
+import { mirageProblems } from '../codegen/mirage/mirage-problems.ts'
+import { mirageProject } from '../codegen/mirage/mirage-project.ts'
 import { Refusal } from '../refusal.ts'
 import { ArchiveError, packProject, unpackProject } from './archive.ts'
+import { writeMirageProject } from './mirage-folder.ts'
 import { isOfTools, isOwnPath, plainFiles, readProjectFolder, standingAt } from './project-folder.ts'
 import { documentsOf, finishSave, revisionOf, saveDocuments } from './revisions.ts'
 import { sampleFolder } from './samples.ts'
@@ -134,15 +139,45 @@ export class Projects {
 
   /** Hands the project to `use` as a `.tar.gz` file that is gone afterwards. */
   async pack<T>(id: ProjectId, use: (file: string, name: string) => Promise<T>): Promise<T> {
+    return await this.#packed(
+      id,
+      async file => {
+        const { name } = (await this.#open(id)).project.composition
+        await archived(packProject(this.#at(id), name, file))
+        return `${name}.tar.gz`
+      },
+      use,
+    )
+  }
+
+  /** The same with the project as a MirageOS project; refused, with the problems, where it cannot be one. */
+  async packMirage<T>(id: ProjectId, use: (file: string, name: string) => Promise<T>): Promise<T> {
+    return await this.#packed(
+      id,
+      async (file, aside) => {
+        const { project } = await this.#open(id)
+        const problems = mirageProblems(project, catalogue)
+        if (!mayBuild(problems))
+          throw new Refusal(422, 'The project cannot become a MirageOS project as it is.', problems)
+        await writeMirageProject(mirageProject(project, catalogue), this.#at(id), aside)
+        const { name } = project.composition
+        await archived(packProject(aside, name, file))
+        return `${name}-mirage.tar.gz`
+      },
+      use,
+    )
+  }
+
+  /** Has `make` write an archive, with a folder of its own for what goes into it, and hands it to `use`. */
+  async #packed<T>(
+    id: ProjectId,
+    make: (file: string, aside: string) => Promise<string>,
+    use: (file: string, name: string) => Promise<T>,
+  ): Promise<T> {
     const folder = await mkdtemp(join(this.#state, '.pack-'))
     const file = join(folder, 'project.tar.gz')
     try {
-      const name = await this.#inTurn(id, async () => {
-        const { name } = (await this.#open(id)).project.composition
-        await archived(packProject(this.#at(id), name, file))
-        return name
-      })
-      return await use(file, `${name}.tar.gz`)
+      return await use(file, await this.#inTurn(id, () => make(file, join(folder, 'project'))))
     } finally {
       await rm(folder, { recursive: true, force: true })
     }

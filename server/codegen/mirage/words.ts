@@ -1,0 +1,77 @@
+import type { Catalogue } from '../../../shared/catalogue.ts'
+import type { SignatureId } from '../../../shared/signature.ts'
+import { type Helper, readOnly } from './helpers.ts'
+import type { OwnModule } from './own-modules.ts'
+import { freeModule, type MiragePlan, type MiragePort } from './plan.ts'
+
+/** The names that `config.ml` may use where it stands: those of MirageOS, its own, and the devices bound so far. */
+export class Words {
+  readonly catalogue: Catalogue
+  readonly #taken: ReadonlySet<string>
+  /** Device names hide MirageOS's: a device called `conduit` hides the type `conduit`. */
+  readonly #bound = new Set<string>()
+  readonly #helpers = new Map<string, Helper>()
+  readonly #signatures = new Set<SignatureId>()
+
+  constructor({ catalogue, taken }: MiragePlan) {
+    this.catalogue = catalogue
+    this.#taken = taken
+  }
+
+  bind(name: string): void {
+    this.#bound.add(name)
+  }
+
+  /** A name of MirageOS. */
+  readonly edsl = (name: string): string => (this.#bound.has(name) ? `Mirage.${name}` : name)
+
+  /** A definition of `config.ml` itself, which it then has. Their names have an underscore, which device names have not. */
+  readonly helper = (helper: Helper): string => {
+    this.#helpers.set(helper.name, helper)
+    return helper.name
+  }
+
+  /** The value that stands for a signature. */
+  readonly type = (signature: SignatureId): string => {
+    if (exported.has(signature)) return this.edsl(signature)
+    this.#signatures.add(signature)
+    return `${signature}_type`
+  }
+
+  /** What is wired to a port of a device of MirageOS's; a store that can be written to has another type there. */
+  readonly given = ({ source, needs, gives }: MiragePort): string =>
+    needs === 'kv_ro' && gives === 'kv_rw' ? `(${this.helper(readOnly)} ${source})` : source
+
+  /** The definitions that were asked for, as they stand at the head of the file, and the modules that they need. */
+  head(): { lines: string[]; modules: OwnModule[] } {
+    const helpers = [...this.#helpers.values()].map(helper => {
+      const name = helper.module && freeModule(helper.module.name, this.#taken)
+      return {
+        lines: [
+          '',
+          ...helper
+            .definition(name ?? '')
+            .trimEnd()
+            .split('\n'),
+        ],
+        modules: helper.module && name ? [{ ...helper.module, name }] : [],
+      }
+    })
+    const types = [...this.#signatures].flatMap(signature => {
+      const tag = signature.charAt(0).toUpperCase() + signature.slice(1)
+      return ['', `type ${signature}_type = ${tag}`, '', `let ${signature}_type = typ ${tag}`]
+    })
+    return {
+      lines: [...types, ...helpers.flatMap(({ lines }) => lines)],
+      modules: helpers.flatMap(({ modules }) => modules),
+    }
+  }
+}
+
+/** The signatures that the eDSL has a value for, under the same name. */
+const exported: ReadonlySet<SignatureId> = new Set(
+  `job argv network ethernet arpv4 ipv4 ipv6 ipv4v6 dhcp_ipv4 lease udp udpv4v6 tcp tcpv4v6 stackv4v6 block kv_ro kv_rw
+  conduit resolver happy_eyeballs dns_client mimic http http_client http_server alpn_client git_client syslog qubesdb`.split(
+    /\s+/,
+  ) as SignatureId[],
+)
