@@ -7,6 +7,7 @@ import { socketPath } from '../shared/protocol.ts'
 import { appOf } from './app.ts'
 import { Builds } from './build/builds.ts'
 import { endAllGroups } from './build/run.ts'
+import { SourceTypes } from './build/source-types.ts'
 import { buildTools } from './build/tools.ts'
 import type { Config } from './config.ts'
 import { EventSockets } from './events.ts'
@@ -51,13 +52,14 @@ export const serve = async (config: Config): Promise<RunningServer> => {
   const metrics = new Metrics()
   const builds = new Builds(tools, stored, project => projects.folderOf(project), logger, metrics)
   const runs = new Runs({ images, findToolchain: tools.findToolchain, limits: config.limits, logger })
+  const types = new SourceTypes(tools)
   const sockets = new EventSockets(builds, runs)
   metrics.gauge('composer_builds_running', 'Builds that run', () => builds.running)
   metrics.gauge('composer_builds_waiting', 'Builds that wait', () => builds.waiting)
   metrics.gauge('composer_runs_running', 'Images that run', () => runs.running)
   metrics.gauge('composer_sockets', 'Open websockets', () => sockets.connections)
 
-  const server = createServer(appOf({ config, projects, builds, images, runs, metrics, logger }))
+  const server = createServer(appOf({ config, projects, builds, images, types, runs, metrics, logger }))
   upgradeTo(server, config, sockets)
   const end = () => stop(server, sockets, builds, runs, () => database.destroy(), logger)
   const address = await listen(server, config).catch(async (error: unknown) => {

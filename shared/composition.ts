@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { BootArgument, SettingValue } from './device-type.ts'
+import { OwnDeviceType, OwnSignature } from './own-types.ts'
 import { SignatureId } from './signature.ts'
 
 /** The version that this product writes. Older ones are read through `migrate.ts`. */
@@ -71,6 +72,9 @@ export const Composition = z.looseObject({
   title: z.string().max(200).optional(),
   description: z.string().max(2000).optional(),
   tags: z.array(z.string().max(40)).max(20).optional(),
+  /** What this project defines for itself; see docs/your-own-device.md. */
+  signatures: z.array(OwnSignature).max(200).optional(),
+  deviceTypes: z.array(OwnDeviceType).max(200).optional(),
   devices: z.array(Device).max(5000),
   wires: z.array(Wire).max(20000),
 })

@@ -190,7 +190,9 @@ const inWords = (problem: Problem, context: DescribeContext): Description => {
       }
     case 'missing-module':
       return {
-        title: `No source file defines the module \`${problem.module}\`: \`src/${fileOf(problem.module)}\` is missing`,
+        title: `No source file defines the module \`${problem.module}\`: \`src/${fileOf(problem.module)}\` is missing${
+          find(problem.device)?.type === 'app' ? '' : ', and no library of its device type has it'
+        }`,
         where: at(problem.device),
         short: `No ${fileOf(problem.module)}`,
       }
@@ -260,6 +262,14 @@ const inWords = (problem: Problem, context: DescribeContext): Description => {
         where: at(problem.device),
         short: 'Too much data',
       }
+    case 'bad-own-type': {
+      const what = problem.kind === 'signature' ? 'Signature' : 'Device type'
+      return {
+        title: `${what} \`${problem.id}\`, \`${problem.path}\`: ${problem.reason}`,
+        where: `${what}s of this project`,
+        short: `${what} ${problem.id}`,
+      }
+    }
     case 'nothing-starts':
       return { title: 'Nothing starts: the graph has no app', where: composition.name, short: 'No app' }
     case 'not-in-mirage':

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type Composition, Device, DeviceId, isApp, Wire, wireKey } from './composition.ts'
 import { SettingValue } from './device-type.ts'
+import { OwnDeviceType, OwnSignature } from './own-types.ts'
 
 /** One change to a composition, as data: what the canvas does, what a fix proposes, what undo takes back. */
 export const Edit = z.discriminatedUnion('edit', [
@@ -18,6 +19,11 @@ export const Edit = z.discriminatedUnion('edit', [
   z.object({ edit: z.literal('set-boot'), device: DeviceId, flag: z.string(), value: z.string().nullable() }),
   z.object({ edit: z.literal('replace-device'), device: Device }),
   z.object({ edit: z.literal('rename-composition'), name: z.string() }),
+  /** Adds a device type or a signature of the project's own, or takes the place of the one of its id. */
+  z.object({ edit: z.literal('set-device-type'), deviceType: OwnDeviceType }),
+  z.object({ edit: z.literal('remove-device-type'), id: z.string() }),
+  z.object({ edit: z.literal('set-signature'), signature: OwnSignature }),
+  z.object({ edit: z.literal('remove-signature'), id: z.string() }),
 ])
 export type Edit = z.infer<typeof Edit>
 
@@ -53,6 +59,14 @@ export const applyEdit = (composition: Composition, edit: Edit): Composition => 
       }))
     case 'rename-composition':
       return { ...composition, name: edit.name }
+    case 'set-device-type':
+      return { ...composition, deviceTypes: withRecord(composition.deviceTypes, edit.deviceType) }
+    case 'remove-device-type':
+      return { ...composition, deviceTypes: withoutRecord(composition.deviceTypes, edit.id) }
+    case 'set-signature':
+      return { ...composition, signatures: withRecord(composition.signatures, edit.signature) }
+    case 'remove-signature':
+      return { ...composition, signatures: withoutRecord(composition.signatures, edit.id) }
   }
 }
 
@@ -106,6 +120,14 @@ const changeDevice = (
   ...composition,
   devices: composition.devices.map(device => (device.id === id ? change(device) : device)),
 })
+
+const withRecord = <T extends { id: string }>(records: readonly T[] = [], record: T): T[] =>
+  records.some(({ id }) => id === record.id)
+    ? records.map(other => (other.id === record.id ? record : other))
+    : [...records, record]
+
+const withoutRecord = <T extends { id: string }>(records: readonly T[] = [], id: string): T[] =>
+  records.filter(record => record.id !== id)
 
 const withEntry = <T>(record: Record<string, T>, key: string, value: T | null): Record<string, T> => {
   const { [key]: _, ...rest } = record

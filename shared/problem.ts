@@ -107,6 +107,14 @@ export const Problem = z.discriminatedUnion('code', [
     files: z.int(),
   }),
   z.object({ code: z.literal('nothing-starts') }),
+  /** A record that the project defines for itself: `path` is the place in it. */
+  z.object({
+    code: z.literal('bad-own-type'),
+    kind: z.enum(['device-type', 'signature']),
+    id: z.string(),
+    path: z.string(),
+    reason: z.string(),
+  }),
 
   /** Found where a project is to become a MirageOS project: what MirageOS 4.11 has not, and what it does otherwise. */
   z.object({

@@ -7,6 +7,7 @@ import { checkApps } from './validation/apps.ts'
 import { checkBootArguments } from './validation/boot-arguments.ts'
 import { checkDataFolders } from './validation/data-folders.ts'
 import { checkNames } from './validation/names.ts'
+import { checkOwnTypes } from './validation/own-types.ts'
 import { checkSettings } from './validation/settings.ts'
 import { checkSharing } from './validation/sharing.ts'
 import { checkSources } from './validation/sources.ts'
@@ -43,6 +44,7 @@ export const validate = (checked: Checked, platform: Platform, catalogue: Catalo
     checkSharing,
     checkSettings,
     checkApps,
+    checkOwnTypes,
     checkSources,
     checkBootArguments,
     checkDataFolders,

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { BuildEvent, BuildOutcome, Image, Stage } from '../../shared/build.ts'
-import { catalogue } from '../../shared/catalogue.ts'
 import { isApp } from '../../shared/composition.ts'
 import { moduleOfFile } from '../../shared/ocaml-names.ts'
 import { type Problem, severityOf } from '../../shared/problem.ts'
 import type { ProjectContent } from '../../shared/project.ts'
+import { catalogueFor } from '../../shared/project-catalogue.ts'
 import type { Platform } from '../../shared/target.ts'
 import { validate } from '../../shared/validate.ts'
 import { generate, imagePath, linkMapPath, type SourceTree } from '../codegen/generate.ts'
@@ -63,10 +63,10 @@ export const build = async (
   const failed = (problems: Problem[]): BuildOutcome => ({ how: 'failed', problems, ms: ms() })
 
   stage('generate')
-  const problems = validate(input.content, input.platform, catalogue)
+  const problems = validate(input.content, input.platform, catalogueFor(input.content.composition))
   for (const problem of problems) tell({ type: 'problem', problem })
   if (problems.some(problem => severityOf(problem) === 'error')) return failed(problems)
-  const tree = generate(input.content, input.platform, catalogue)
+  const tree = generate(input.content, input.platform, catalogueFor(input.content.composition))
 
   const found = await tools.findToolchain()
   if (!found.found) return { how: 'impossible', reason: found.reason, ms: ms() }
@@ -124,7 +124,11 @@ const compile = async (
   const fileName = `${name}.${platform.target}`
   const target = imagePath(name, platform)
   await writeTree(workspace, tree)
-  const unusable = await placeData(workspace, dataFiles(staticStores(content, catalogue)), dataFolder)
+  const unusable = await placeData(
+    workspace,
+    dataFiles(staticStores(content, catalogueFor(content.composition))),
+    dataFolder,
+  )
   if (unusable.length > 0) {
     for (const problem of unusable) tell({ type: 'problem', problem })
     return { how: 'refused', problems: unusable }
@@ -159,7 +163,7 @@ const compile = async (
 
   stage('check')
   const path = join(workspace.folder, target)
-  const manifest = manifestOf(planOf(content.composition, platform, catalogue))
+  const manifest = manifestOf(planOf(content.composition, platform, catalogueFor(content.composition)))
   const check = await checkImage(toolchain, tools.limits, path, manifest, signal)
   if (signal.aborted) return { how: 'cancelled' }
   if (!check.ok) {

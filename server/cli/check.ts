@@ -1,5 +1,5 @@
-import { catalogue } from '../../shared/catalogue.ts'
 import { severityOf } from '../../shared/problem.ts'
+import { catalogueFor } from '../../shared/project-catalogue.ts'
 import type { Platform } from '../../shared/target.ts'
 import { validate } from '../../shared/validate.ts'
 import { exitCode } from './exit-code.ts'
@@ -12,7 +12,7 @@ export const checkCommand = async (
   options: { platform: Platform; json: boolean },
 ): Promise<number> => {
   const project = await readProject(folder, options.json)
-  const problems = validate(project, options.platform, catalogue)
+  const problems = validate(project, options.platform, catalogueFor(project.composition))
   const errors = problems.filter(problem => severityOf(problem) === 'error').length
   if (options.json) printJson({ ok: errors === 0, problems })
   else {

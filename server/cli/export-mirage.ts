@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path'
-import { catalogue } from '../../shared/catalogue.ts'
+import { catalogueFor } from '../../shared/project-catalogue.ts'
 import { mayBuild } from '../../shared/validate.ts'
 import { mirageProblems } from '../codegen/mirage/mirage-problems.ts'
 import { mirageProject } from '../codegen/mirage/mirage-project.ts'
@@ -14,6 +14,7 @@ export const exportMirageCommand = async (
   options: { output: string; force: boolean; json: boolean },
 ): Promise<number> => {
   const project = await readProject(folder, options.json)
+  const catalogue = catalogueFor(project.composition)
   const problems = mirageProblems(project, catalogue)
   if (!mayBuild(problems)) {
     if (options.json) printJson({ ok: false, problems })

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
-import { catalogue } from '../../shared/catalogue.ts'
 import { severityOf } from '../../shared/problem.ts'
+import { catalogueFor } from '../../shared/project-catalogue.ts'
 import type { Platform } from '../../shared/target.ts'
 import { validate } from '../../shared/validate.ts'
 import { generate } from '../codegen/generate.ts'
@@ -15,13 +15,13 @@ export const generateCommand = async (
   options: { platform: Platform; output: string; json: boolean },
 ): Promise<number> => {
   const project = await readProject(folder, options.json)
-  const problems = validate(project, options.platform, catalogue)
+  const problems = validate(project, options.platform, catalogueFor(project.composition))
   if (problems.some(problem => severityOf(problem) === 'error')) {
     if (options.json) printJson({ ok: false, problems })
     else sayProblems(problems, project)
     return exitCode.problems
   }
-  const tree = generate(project, options.platform, catalogue)
+  const tree = generate(project, options.platform, catalogueFor(project.composition))
   const out = resolve(options.output)
   for (const [path, text] of tree) {
     await mkdir(dirname(join(out, path)), { recursive: true })

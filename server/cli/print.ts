@@ -1,10 +1,10 @@
 import { styleText } from 'node:util'
-import { catalogue } from '../../shared/catalogue.ts'
 import type { Composition } from '../../shared/composition.ts'
 import { describe } from '../../shared/describe.ts'
 import { fixesFor } from '../../shared/fixes.ts'
 import { type Problem, severityOf } from '../../shared/problem.ts'
 import type { ProjectContent } from '../../shared/project.ts'
+import { catalogueFor } from '../../shared/project-catalogue.ts'
 
 /** One line of standard output. */
 export const print = (line: string): void => {
@@ -21,7 +21,8 @@ export const printJson = (value: unknown): void => print(JSON.stringify(value, n
 
 /** A problem in words, its place, and what would mend it, as lines. */
 export const problemLines = (problem: Problem, content: ProjectContent | null): string[] => {
-  const context = { composition: content?.composition ?? nothing, catalogue, sources: content?.sources ?? {} }
+  const composition = content?.composition ?? nothing
+  const context = { composition, catalogue: catalogueFor(composition), sources: content?.sources ?? {} }
   const { title, where } = describe(problem, context)
   const severity = severityOf(problem)
   const word = severity === 'error' ? colour('red', 'error') : colour('yellow', 'warning')

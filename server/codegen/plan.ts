@@ -7,6 +7,7 @@ import { startOrder } from '../../shared/order.ts'
 import { slotTypes } from '../../shared/slots.ts'
 import { modulePart } from '../../shared/static-data.ts'
 import type { Platform } from '../../shared/target.ts'
+import { librariesOf } from './libraries.ts'
 
 /** A device with everything that its OCaml needs, in words of OCaml. */
 export type PlannedDevice = {
@@ -111,7 +112,12 @@ export const planOf = (composition: Composition, platform: Platform, catalogue: 
     slots,
     devices,
     apps,
-    libraries: librariesOf(composition, slots, devices, platform),
+    libraries: librariesOf(
+      composition,
+      devices.map(({ side }) => side),
+      platform,
+      catalogue,
+    ),
   }
 }
 
@@ -119,8 +125,7 @@ export const planOf = (composition: Composition, platform: Platform, catalogue: 
 const isValueSlot = (slots: Plan['slots'], device: Device, used: ReadonlySet<DeviceId>): boolean =>
   slots.get('argv')?.device?.id === device.id && used.has(device.id)
 
-/** The OCaml of a device in a universe, with its settings in the module's name; null for an app. */
-export const sideOf = (device: Device, { universe }: Platform, catalogue: Catalogue): OcamlSide | null => {
+const sideOf = (device: Device, { universe }: Platform, catalogue: Catalogue): OcamlSide | null => {
   if (isApp(device)) return null
   const type = catalogue.deviceTypes.get(device.type)
   const side = type?.universes[universe]
@@ -162,23 +167,3 @@ const moduleNames = (
     }),
   )
 }
-
-const librariesOf = (
-  composition: Composition,
-  slots: Plan['slots'],
-  devices: readonly PlannedDevice[],
-  { universe }: Platform,
-): string[] => [
-  ...new Set([
-    'lwt',
-    'duration',
-    'cmdliner',
-    'cmdliner-stdlib',
-    'mirage-runtime',
-    'mirage-sleep',
-    ...[...slots.values()].flatMap(({ type }) => type.universes[universe]?.libraries ?? []),
-    ...devices.flatMap(({ side }) => side?.libraries ?? []),
-    ...composition.devices.filter(isApp).flatMap(({ app }) => app.libraries),
-    'mirage-solo5',
-  ]),
-]

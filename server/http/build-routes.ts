@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { BuildReply, BuildRequest, GenerateReply, GenerateRequest, MirageRequest } from '../../shared/api.ts'
 import { Build, BuildEvent, BuildId, Image, ImageHash } from '../../shared/build.ts'
-import { catalogue } from '../../shared/catalogue.ts'
 import { severityOf } from '../../shared/problem.ts'
 import { ProjectId } from '../../shared/project.ts'
+import { catalogueFor } from '../../shared/project-catalogue.ts'
 import { mayBuild, validate } from '../../shared/validate.ts'
 import { generate } from '../codegen/generate.ts'
 import { mirageProblems } from '../codegen/mirage/mirage-problems.ts'
@@ -28,13 +28,15 @@ export const buildRoutes = ({ builds, images }: Parts): Route[] => [
     body: GenerateRequest,
     reply: GenerateReply,
     handle: async ({ body: { content, platform } }) => {
-      const problems = validate(content, platform, catalogue)
+      const problems = validate(content, platform, catalogueFor(content.composition))
       if (problems.some(problem => severityOf(problem) === 'error')) return { files: [], problems }
-      const files = [...generate(content, platform, catalogue)].map(([path, text]) => ({
-        path,
-        text,
-        user: path.startsWith('src/'),
-      }))
+      const files = [...generate(content, platform, catalogueFor(content.composition))].map(
+        ([path, text]) => ({
+          path,
+          text,
+          user: path.startsWith('src/'),
+        }),
+      )
       return { files, problems }
     },
   }),
@@ -46,13 +48,15 @@ export const buildRoutes = ({ builds, images }: Parts): Route[] => [
     body: MirageRequest,
     reply: GenerateReply,
     handle: async ({ body: { content } }) => {
-      const problems = mirageProblems(content, catalogue)
+      const problems = mirageProblems(content, catalogueFor(content.composition))
       if (!mayBuild(problems)) return { files: [], problems }
-      const files = [...mirageProject(content, catalogue).files].map(([path, text]) => ({
-        path,
-        text,
-        user: path in content.sources,
-      }))
+      const files = [...mirageProject(content, catalogueFor(content.composition)).files].map(
+        ([path, text]) => ({
+          path,
+          text,
+          user: path in content.sources,
+        }),
+      )
       return { files, problems }
     },
   }),

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { Builds } from '../build/builds.ts'
 import type { Images } from '../build/images.ts'
+import type { SourceTypes } from '../build/source-types.ts'
 import type { Config } from '../config.ts'
 import type { Metrics } from '../metrics.ts'
 import type { Projects } from '../projects/projects.ts'
@@ -12,6 +13,7 @@ export type Parts = {
   projects: Projects
   builds: Builds
   images: Images
+  types: SourceTypes
   runs: Runs
   metrics: Metrics
   logger: Logger

@@ -4,10 +4,10 @@ import { dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
 import type { CreateProject, OpenProject, ProjectSummary, SaveProject } from '../../shared/api.ts'
 import type { BuildOutcome } from '../../shared/build.ts'
-import { catalogue } from '../../shared/catalogue.ts'
 import { Composition } from '../../shared/composition.ts'
 import { emptyLayout } from '../../shared/layout.ts'
 import { DataPath, type Project, ProjectId } from '../../shared/project.ts'
+import { catalogueFor } from '../../shared/project-catalogue.ts'
 import { mayBuild } from '../../shared/validate.ts'
 import { mirageProblems } from '../codegen/mirage/mirage-problems.ts'
 import { mirageProject } from '../codegen/mirage/mirage-project.ts'
@@ -156,6 +156,7 @@ export class Projects {
       id,
       async (file, aside) => {
         const { project } = await this.#open(id)
+        const catalogue = catalogueFor(project.composition)
         const problems = mirageProblems(project, catalogue)
         if (!mayBuild(problems))
           throw new Refusal(422, 'The project cannot become a MirageOS project as it is.', problems)

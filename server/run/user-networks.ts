@@ -1,4 +1,4 @@
-import { access, chmod, mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -85,7 +85,7 @@ const startPasst = (socket: string, ports: readonly PublishedPort[], signal: Abo
 const socketOf = async (path: string, passt: ReturnType<typeof startPasst>): Promise<void> => {
   const over = passt.then(() => true)
   for (let waited = 0; waited < 5000; waited += 10) {
-    if (await exists(path)) return
+    if (await listens(path)) return
     if (await Promise.race([over, delay(10, false)])) break
   }
   throw new NoNetwork(
@@ -93,11 +93,14 @@ const socketOf = async (path: string, passt: ReturnType<typeof startPasst>): Pro
   )
 }
 
-const exists = (path: string): Promise<boolean> =>
-  access(path).then(
-    () => true,
-    () => false,
-  )
+/**
+ * Whether a socket of this path takes connections: Linux flags it so. The path alone is there a little earlier, and a
+ * connection to try it would be the only one that passt takes.
+ */
+const listens = async (path: string): Promise<boolean> => {
+  const sockets = await readFile('/proc/net/unix', 'utf8')
+  return sockets.split('\n').some(line => line.endsWith(` ${path}`) && line.includes(' 00010000 '))
+}
 
 const publish = async (device: string): Promise<PublishedPort[]> => {
   const ports: PublishedPort[] = []

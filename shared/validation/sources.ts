@@ -18,11 +18,12 @@ const reservedModules: ReadonlySet<string> = new Set(
 /** Source files: module names that nothing else has, and no interface without its implementation. */
 export const checkSources = ({ sources, composition, catalogue, platform }: Scene): Problem[] => {
   const seen = new Map<string, string>()
-  // `Block` is any name, until there is a disk. A device without libraries is one of the user's own sources.
+  // `Block` is any name, until there is a disk. The module of a device type of the project's own may be one of its sources.
+  const own = new Set((composition.deviceTypes ?? []).map(({ id }) => id))
   const ofDevices = new Set(
     composition.devices.flatMap(({ type }) => {
       const side = catalogue.deviceTypes.get(type)?.universes[platform.universe]
-      return side && side.libraries.length > 0 ? [side.module.split('.')[0]] : []
+      return side && side.libraries.length > 0 && !own.has(type) ? [side.module.split('.')[0]] : []
     }),
   )
   return Object.keys(sources).flatMap<Problem>(file => {

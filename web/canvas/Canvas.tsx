@@ -9,10 +9,10 @@ import {
   SelectionMode,
 } from '@xyflow/react'
 import { type MouseEvent as ReactMouseEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react'
-import { catalogue } from '../../shared/catalogue.ts'
 import { DeviceId, wireKey } from '../../shared/composition.ts'
 import type { Position } from '../../shared/layout.ts'
 import { useProblems } from '../problems/use-problems.ts'
+import { useCatalogue } from '../store/catalogue.ts'
 import { moveDevices, useDocument } from '../store/document.ts'
 import { type Selection, select, useSession } from '../store/session.ts'
 import styles from './Canvas.module.css'
@@ -57,6 +57,7 @@ export const Canvas = () => (
 )
 
 const Flow = () => {
+  const catalogue = useCatalogue()
   const composition = useDocument(state => state.composition)
   const layout = useDocument(state => state.layout)
   const selection = useSession(state => state.selection)
@@ -75,7 +76,7 @@ const Flow = () => {
 
   const placed = useMemo(
     () => placeDevices(catalogue, drawn, { ...layout.positions, ...proposal?.positions }),
-    [drawn, layout.positions, proposal],
+    [catalogue, drawn, layout.positions, proposal],
   )
   const standing = useMemo(
     () => (dragged ? new Map<string, Position>([...placed, ...dragged]) : placed),
@@ -86,7 +87,7 @@ const Flow = () => {
       makeNodes(catalogue, drawn, layout.notes, standing, selection, ghosts).map(node =>
         node.type === 'note' ? withMeasure(node, measured.get(node.id)) : node,
       ),
-    [makeNodes, drawn, layout.notes, standing, selection, measured, ghosts],
+    [makeNodes, catalogue, drawn, layout.notes, standing, selection, measured, ghosts],
   )
   // The map shows where things lie still: drawing it anew at each step of a drag would cost more than the drag.
   const mapped = useRef(nodes)

@@ -1,11 +1,11 @@
 import { useEffect, useId, useMemo, useRef, useState } from 'react'
-import { catalogue } from '../../shared/catalogue.ts'
 import type { Position } from '../../shared/layout.ts'
 import type { Family } from '../../shared/signature.ts'
 import { DeviceIcon } from '../icon/Icon.tsx'
 import { PortShape } from '../icon/PortShape.tsx'
 import { groupsOf } from '../palette/entries.ts'
 import { closeness, matches } from '../palette/search.ts'
+import { catalogueNow } from '../store/catalogue.ts'
 import { edit, useDocument } from '../store/document.ts'
 import { useSession } from '../store/session.ts'
 import { addAtEnd, addDevice, extendApp, insertInto } from './actions.ts'
@@ -128,13 +128,13 @@ const itemsOf = (offer: Offer): Item[] => {
   if (offer.for === 'end') return itemsAtEnd(offer.end, offer.at)
   if (offer.for === 'place') return itemsAt(offer.at)
   const { wire } = offer
-  return fittingInserts(catalogue, useDocument.getState().composition, wire).flatMap(({ type, port }) =>
+  return fittingInserts(catalogueNow(), useDocument.getState().composition, wire).flatMap(({ type, port }) =>
     port === null ? [] : itemOf(type, port, () => insertInto(type, port, wire)),
   )
 }
 
 const itemsAt = (at: Position): Item[] =>
-  groupsOf(catalogue, useSession.getState().platform.universe).flatMap(({ entries }) =>
+  groupsOf(catalogueNow(), useSession.getState().platform.universe).flatMap(({ entries }) =>
     entries.map(entry => ({
       key: entry.type,
       title: entry.title,
@@ -147,7 +147,7 @@ const itemsAt = (at: Position): Item[] =>
   )
 
 const itemOf = (type: string, detail: string | null, run: () => void): Item[] => {
-  const found = catalogue.deviceTypes.get(type)
+  const found = catalogueNow().deviceTypes.get(type)
   return found
     ? [
         {
@@ -155,7 +155,7 @@ const itemOf = (type: string, detail: string | null, run: () => void): Item[] =>
           title: found.title,
           detail: detail ?? found.defaultName,
           icon: found.icon,
-          family: signatureView(catalogue, found.gives ?? '').family,
+          family: signatureView(catalogueNow(), found.gives ?? '').family,
           words: [...found.keywords, found.summary],
           run,
         },
@@ -165,11 +165,11 @@ const itemOf = (type: string, detail: string | null, run: () => void): Item[] =>
 
 const itemsAtEnd = (end: End, at: Position): Item[] => {
   const { composition } = useDocument.getState()
-  const types = fittingTypes(catalogue, composition, end).flatMap(({ type, port }) =>
+  const types = fittingTypes(catalogueNow(), composition, end).flatMap(({ type, port }) =>
     itemOf(type, port, () => addAtEnd(type, port, end, at)),
   )
   if (end.kind === 'port') return types
-  const apps = appsToExtend(catalogue, composition, end).map((id): Item => {
+  const apps = appsToExtend(catalogueNow(), composition, end).map((id): Item => {
     const name = composition.devices.find(device => device.id === id)?.name ?? id
     return {
       key: `port-of-${id}`,

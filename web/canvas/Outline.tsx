@@ -1,11 +1,11 @@
 import { useEffect, useMemo } from 'react'
-import { catalogue } from '../../shared/catalogue.ts'
 import { type Device, isApp } from '../../shared/composition.ts'
 import { BuildButton } from '../build/BuildButton.tsx'
 import { DeviceIcon, Icon } from '../icon/Icon.tsx'
 import { PortShape } from '../icon/PortShape.tsx'
 import { PortPicker } from '../inspector/PortPicker.tsx'
 import { useProblems } from '../problems/use-problems.ts'
+import { useCatalogue } from '../store/catalogue.ts'
 import { useDocument } from '../store/document.ts'
 import { openSource, select, useSession } from '../store/session.ts'
 import { moduleFile } from '../store/source-of-app.ts'
@@ -18,6 +18,7 @@ import { depthsOf } from './place.ts'
 
 /** The graph as a list, from the apps down to the machine; each port with what feeds it. The same edits, no canvas. */
 export const Outline = () => {
+  const catalogue = useCatalogue()
   const composition = useDocument(state => state.composition)
   const width = useWidth()
   const problems = useProblems()

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react'
-import { catalogue, titleOf } from '../../shared/catalogue.ts'
+import { titleOf } from '../../shared/catalogue.ts'
 import { Icon } from '../icon/Icon.tsx'
+import { catalogueNow } from '../store/catalogue.ts'
 import { counted } from '../text/units.ts'
 import styles from './ProposalBar.module.css'
 import { acceptProposal, dropProposal, type Proposal, useProposal } from './proposal-store.ts'
@@ -34,7 +35,7 @@ const Bar = ({ proposal }: { proposal: Proposal }) => {
       <Icon name="wire" />
       <div role="status">
         <b>{headline(added.length, proposal.wires.size)}</b>
-        {added.length > 0 && <p>{listed(added.map(device => titleOf(catalogue, device)))}</p>}
+        {added.length > 0 && <p>{listed(added.map(device => titleOf(catalogueNow(), device)))}</p>}
       </div>
       <button type="button" className="btn small" onClick={dropProposal}>
         Drop <kbd>Esc</kbd>

@@ -1,11 +1,12 @@
 import { Panel, useStore } from '@xyflow/react'
 import { canConnect } from '../../shared/can-connect.ts'
-import { catalogue, givesOf, portsOf, titleOf } from '../../shared/catalogue.ts'
+import { givesOf, portsOf, titleOf } from '../../shared/catalogue.ts'
 import { type Composition, isApp, wireKey } from '../../shared/composition.ts'
 import { describe } from '../../shared/describe.ts'
 import { fixesFor } from '../../shared/fixes.ts'
 import type { Problem } from '../../shared/problem.ts'
 import { Icon } from '../icon/Icon.tsx'
+import { catalogueNow } from '../store/catalogue.ts'
 import { contentOf, edit, useDocument } from '../store/document.ts'
 import { Ticked } from '../text/Ticked.tsx'
 import { counted } from '../text/units.ts'
@@ -85,15 +86,16 @@ const Refused = ({ end, at, problem }: Refusal) => {
   const height = useStore(state => state.height)
   const place = useEndPosition(at)
   if (!place) return null
-  const { title } = describe(problem, { composition, catalogue })
+  const { title } = describe(problem, { composition, catalogue: catalogueNow() })
   const source = end.kind === 'output' ? end.device : null
   const fed = composition.wires.some(({ from, to }) => from.device === source && to.device === at.device)
   const app = fed ? undefined : composition.devices.find(device => device.id === at.device && isApp(device))
   const made = new Set(composition.wires.map(wireKey))
-  const fixes = fixesFor(problem, { ...contentOf(useDocument.getState()), catalogue }).filter(({ edits }) =>
-    edits.some(
-      each => each.edit !== 'remove-wire' && !(each.edit === 'add-wire' && made.has(wireKey(each.wire))),
-    ),
+  const fixes = fixesFor(problem, { ...contentOf(useDocument.getState()), catalogue: catalogueNow() }).filter(
+    ({ edits }) =>
+      edits.some(
+        each => each.edit !== 'remove-wire' && !(each.edit === 'add-wire' && made.has(wireKey(each.wire))),
+      ),
   )
   return (
     <Panel position="top-left" className={styles.over}>
@@ -150,7 +152,10 @@ const Refused = ({ end, at, problem }: Refusal) => {
 export const reasonAgainst = (composition: Composition, a: End, b: End): Problem | null => {
   const [output, port] = a.kind === 'output' ? [a, b] : [b, a]
   if (output.kind !== 'output' || port.kind !== 'port') return null
-  const answer = canConnect(catalogue, composition, output.device, { device: port.device, port: port.port })
+  const answer = canConnect(catalogueNow(), composition, output.device, {
+    device: port.device,
+    port: port.port,
+  })
   return answer.ok ? null : answer.problem
 }
 
@@ -161,11 +166,11 @@ const inWords = (composition: Composition, end: End) => {
   const device = composition.devices.find(({ id }) => id === end.device)
   const signature =
     end.kind === 'output'
-      ? device && givesOf(catalogue, device)
-      : device && portsOf(catalogue, device).find(({ name }) => name === end.port)?.signature
+      ? device && givesOf(catalogueNow(), device)
+      : device && portsOf(catalogueNow(), device).find(({ name }) => name === end.port)?.signature
   return {
-    name: device ? device.name || titleOf(catalogue, device) : end.device,
+    name: device ? device.name || titleOf(catalogueNow(), device) : end.device,
     verb: end.kind === 'output' ? 'gives' : `needs at ${end.port}`,
-    signature: signatureView(catalogue, signature ?? ''),
+    signature: signatureView(catalogueNow(), signature ?? ''),
   }
 }

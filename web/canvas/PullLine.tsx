@@ -1,9 +1,10 @@
 import { type ConnectionLineComponentProps, useStore, ViewportPortal } from '@xyflow/react'
 import { useEffect } from 'react'
-import { catalogue, givesOf, portsOf } from '../../shared/catalogue.ts'
+import { givesOf, portsOf } from '../../shared/catalogue.ts'
 import type { Composition } from '../../shared/composition.ts'
 import type { Position } from '../../shared/layout.ts'
 import type { Family } from '../../shared/signature.ts'
+import { catalogueNow } from '../store/catalogue.ts'
 import { useDocument } from '../store/document.ts'
 import { signatureView } from './device-view.ts'
 import { targetAt } from './end-at.ts'
@@ -116,7 +117,7 @@ export const familyOf = (composition: Composition, end: End): Family => {
   if (!device) return 'app'
   const signature =
     end.kind === 'output'
-      ? givesOf(catalogue, device)
-      : portsOf(catalogue, device).find(({ name }) => name === end.port)?.signature
-  return signatureView(catalogue, signature ?? '').family
+      ? givesOf(catalogueNow(), device)
+      : portsOf(catalogueNow(), device).find(({ name }) => name === end.port)?.signature
+  return signatureView(catalogueNow(), signature ?? '').family
 }

@@ -1,7 +1,8 @@
-import { catalogue, givesOf, portsOf } from '../../shared/catalogue.ts'
+import { givesOf, portsOf } from '../../shared/catalogue.ts'
 import { type DeviceId, type Wire, wireKey } from '../../shared/composition.ts'
 import type { Edit } from '../../shared/edit.ts'
 import type { Position } from '../../shared/layout.ts'
+import { catalogueNow } from '../store/catalogue.ts'
 import { addNote, edit, moveDevices, removeAll, undo, useDocument } from '../store/document.ts'
 import { select, useSession } from '../store/session.ts'
 import { counted } from '../text/units.ts'
@@ -59,7 +60,7 @@ export const extendApp = (app: DeviceId, from: DeviceId): void => {
   const { composition } = useDocument.getState()
   const device = composition.devices.find(({ id }) => id === app)
   const source = composition.devices.find(({ id }) => id === from)
-  if (device && source) edit(portAndWire(catalogue, device, source))
+  if (device && source) edit(portAndWire(catalogueNow(), device, source))
 }
 
 /** Removes what is selected. */
@@ -85,7 +86,7 @@ export const removeAndHeal = (): void => {
     removeSelected()
     return
   }
-  removeAll(healing(catalogue, useDocument.getState().composition, devices), new Set(notes))
+  removeAll(healing(catalogueNow(), useDocument.getState().composition, devices), new Set(notes))
   select({})
 }
 
@@ -165,7 +166,7 @@ export const tidy = async (): Promise<void> => {
   const { tidied } = await import('./tidy.ts')
   const { composition } = useDocument.getState()
   if (composition.devices.length === 0) return
-  const positions = await tidied(catalogue, composition)
+  const positions = await tidied(catalogueNow(), composition)
   if (useDocument.getState().composition !== composition) return
   moveDevices(positions)
   requestAnimationFrame(() => canvasControls()?.fit())
@@ -183,11 +184,15 @@ export const endsOfDevice = (id: DeviceId): End[] => {
   const device = composition.devices.find(device => device.id === id)
   if (!device) return []
   const wired = new Set(composition.wires.filter(({ to }) => to.device === id).map(({ to }) => to.port))
-  const ports = portsOf(catalogue, device).map(({ name }): End => ({ kind: 'port', device: id, port: name }))
+  const ports = portsOf(catalogueNow(), device).map(
+    ({ name }): End => ({ kind: 'port', device: id, port: name }),
+  )
   const free = ports.filter(end => end.kind === 'port' && !wired.has(end.port))
-  const gives = givesOf(catalogue, device)
+  const gives = givesOf(catalogueNow(), device)
   const output: End[] =
-    gives !== null && catalogue.signatures.get(gives)?.kind !== 'sink' ? [{ kind: 'output', device: id }] : []
+    gives !== null && catalogueNow().signatures.get(gives)?.kind !== 'sink'
+      ? [{ kind: 'output', device: id }]
+      : []
   return [...output, ...free, ...ports.filter(end => !free.includes(end))]
 }
 

@@ -83,6 +83,7 @@ export const createNodeMaker = () => {
     // What a ghost would feed is still open.
     const moved = from?.composition === composition && from.ghosts === ghosts && from.catalogue === catalogue
     const suppliers = moved ? noSuppliers : suppliersOf(ghosts.before ?? composition)
+    if (from?.catalogue !== catalogue) views = new Map()
     from = { catalogue, composition, ghosts }
     const nextViews: typeof views = new Map()
     const nextNodes: typeof nodes = new Map()

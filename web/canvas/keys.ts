@@ -1,6 +1,7 @@
 import type { KeyboardEvent } from 'react'
-import { catalogue, portsOf } from '../../shared/catalogue.ts'
+import { portsOf } from '../../shared/catalogue.ts'
 import { DeviceId, isApp } from '../../shared/composition.ts'
+import { catalogueNow } from '../store/catalogue.ts'
 import { useDocument } from '../store/document.ts'
 import { openSource, select, showInspector, useSession } from '../store/session.ts'
 import { moduleFile } from '../store/source-of-app.ts'
@@ -108,7 +109,7 @@ const whilePulling = (event: KeyboardEvent): boolean => {
 const follow = (from: DeviceId, direction: Direction): void => {
   const { composition } = useDocument.getState()
   const device = composition.devices.find(({ id }) => id === from)
-  const ports = device ? portsOf(catalogue, device).map(({ name }) => name) : []
+  const ports = device ? portsOf(catalogueNow(), device).map(({ name }) => name) : []
   const boxes = boxesNow()
   const next = deviceBeside(composition, boxes, from, direction, ports)
   if (next === null) return

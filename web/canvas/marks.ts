@@ -1,9 +1,9 @@
 import { useMemo } from 'react'
 import { create } from 'zustand'
-import { catalogue } from '../../shared/catalogue.ts'
 import { type Composition, type DeviceId, wireKey } from '../../shared/composition.ts'
 import { describe } from '../../shared/describe.ts'
 import { devicesOf, type Problem, type Severity, severityOf, wiresOf } from '../../shared/problem.ts'
+import { catalogueNow } from '../store/catalogue.ts'
 
 /** What is wrong with one device, for its last row and its ports. */
 export type Marks = {
@@ -39,7 +39,9 @@ export const marksOf = (problems: readonly Problem[], composition: Composition):
     [...byDevice].map(([id, own]) => {
       const sorted = own.toSorted((a, b) => rank(a) - rank(b))
       const worst = sorted[0]
-      const words = worst ? describe(worst, { composition, catalogue }) : { short: '', title: '' }
+      const words = worst
+        ? describe(worst, { composition, catalogue: catalogueNow() })
+        : { short: '', title: '' }
       const marks: Marks = {
         severity: worst && rank(worst) === 0 ? 'error' : 'warning',
         short: words.short,

@@ -1,9 +1,9 @@
 import { create } from 'zustand'
 import { autoWire, openPorts } from '../../shared/auto-wire.ts'
-import { catalogue } from '../../shared/catalogue.ts'
 import { type Composition, type DeviceId, wireKey } from '../../shared/composition.ts'
 import { applyEdits, type Edit } from '../../shared/edit.ts'
 import type { Position } from '../../shared/layout.ts'
+import { catalogueNow } from '../store/catalogue.ts'
 import { edit, useDocument } from '../store/document.ts'
 import { select, useSession } from '../store/session.ts'
 import { toast } from '../toast/toast-store.ts'
@@ -33,7 +33,7 @@ export const propose = (edits: readonly Edit[]): void => {
   const { composition, layout } = useDocument.getState()
   const after = applyEdits(composition, edits)
   const written = { ...unwrittenPlaces(), ...layout.positions }
-  const places = placeDevices(catalogue, after, written)
+  const places = placeDevices(catalogueNow(), after, written)
   const devices = new Set(edits.flatMap(each => (each.edit === 'add-device' ? [each.device.id] : [])))
   const positions = Object.fromEntries([...devices].map(id => [id, places.get(id) ?? { x: 0, y: 0 }]))
   const wires = new Set(edits.flatMap(each => (each.edit === 'add-wire' ? [wireKey(each.wire)] : [])))
@@ -43,7 +43,7 @@ export const propose = (edits: readonly Edit[]): void => {
   const boxes = after.devices.flatMap(device => {
     const touched = edits.some(each => each.edit === 'add-wire' && each.wire.to.device === device.id)
     const at = positions[device.id]
-    const box = at ? boxOf(catalogue, device, at) : touched ? present.get(device.id) : undefined
+    const box = at ? boxOf(catalogueNow(), device, at) : touched ? present.get(device.id) : undefined
     return box ? [box] : []
   })
   const bounds = boundsOf(boxes)
@@ -54,8 +54,8 @@ export const propose = (edits: readonly Edit[]): void => {
 export const proposeMissing = (only?: readonly DeviceId[]): void => {
   const { composition } = useDocument.getState()
   const { platform } = useSession.getState()
-  const ports = openPorts(catalogue, composition, only && new Set(only))
-  const { edits, left } = autoWire(catalogue, composition, platform, ports)
+  const ports = openPorts(catalogueNow(), composition, only && new Set(only))
+  const { edits, left } = autoWire(catalogueNow(), composition, platform, ports)
   const [first] = left
   if (edits.length > 0) propose(edits)
   else if (!first) toast({ kind: 'ok', title: 'Every port is wired', key: 'auto-wire' })
@@ -71,7 +71,7 @@ export const proposeMissing = (only?: readonly DeviceId[]): void => {
 export const proposeForSelection = (): void => {
   const { devices } = useSession.getState().selection
   const { composition } = useDocument.getState()
-  const open = openPorts(catalogue, composition, new Set(devices))
+  const open = openPorts(catalogueNow(), composition, new Set(devices))
   proposeMissing(open.length > 0 ? devices : undefined)
 }
 

@@ -1,8 +1,8 @@
 import { create } from 'zustand'
-import { catalogue } from '../../shared/catalogue.ts'
 import { type DeviceId, type Wire, wireKey } from '../../shared/composition.ts'
 import type { Position } from '../../shared/layout.ts'
 import type { Problem } from '../../shared/problem.ts'
+import { catalogueNow } from '../store/catalogue.ts'
 import { useDocument } from '../store/document.ts'
 import type { Target } from './end-at.ts'
 import { appsToExtend, type End, fittingEnds, fittingTypes, sameEnd } from './fits.ts'
@@ -51,15 +51,15 @@ export const startPull = (end: End, by: Pull['by'], moving: Wire | null = null):
   const without = moving
     ? { ...composition, wires: composition.wires.filter(wire => wireKey(wire) !== wireKey(moving)) }
     : composition
-  const fits = fittingEnds(catalogue, without, end)
+  const fits = fittingEnds(catalogueNow(), without, end)
   const fitsByDevice = new Map<DeviceId, End[]>()
   for (const fit of fits) {
     const list = fitsByDevice.get(fit.device)
     if (list) list.push(fit)
     else fitsByDevice.set(fit.device, [fit])
   }
-  const extendable = new Set(appsToExtend(catalogue, without, end))
-  const types = new Set(fittingTypes(catalogue, without, end).map(({ type }) => type))
+  const extendable = new Set(appsToExtend(catalogueNow(), without, end))
+  const types = new Set(fittingTypes(catalogueNow(), without, end).map(({ type }) => type))
   // A new app can be given a port for whatever there is.
   if (end.kind === 'output') types.add('app')
   const near = by === 'keys' ? (fits[0] ?? null) : null

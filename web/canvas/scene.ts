@@ -1,6 +1,7 @@
-import { catalogue, portsOf } from '../../shared/catalogue.ts'
+import { portsOf } from '../../shared/catalogue.ts'
 import type { DeviceId } from '../../shared/composition.ts'
 import type { Position } from '../../shared/layout.ts'
+import { catalogueNow } from '../store/catalogue.ts'
 import { useDocument } from '../store/document.ts'
 import type { Scene } from './add-device.ts'
 import type { Standing } from './end-at.ts'
@@ -10,7 +11,7 @@ import { placeDevices } from './place.ts'
 /** Where every device of the open project stands now. */
 export const placesNow = (): Map<DeviceId, Position> => {
   const { composition, layout } = useDocument.getState()
-  return placeDevices(catalogue, composition, layout.positions)
+  return placeDevices(catalogueNow(), composition, layout.positions)
 }
 
 /** The room that every device takes now. */
@@ -20,14 +21,14 @@ export const boxesNow = (): Map<DeviceId, Box> => {
   return new Map(
     composition.devices.map(device => [
       device.id,
-      boxOf(catalogue, device, places.get(device.id) ?? { x: 0, y: 0 }),
+      boxOf(catalogueNow(), device, places.get(device.id) ?? { x: 0, y: 0 }),
     ]),
   )
 }
 
 export const sceneNow = (): Scene => {
   const { composition, sources } = useDocument.getState()
-  return { catalogue, composition, sources, boxes: boxesNow() }
+  return { catalogue: catalogueNow(), composition, sources, boxes: boxesNow() }
 }
 
 /** The devices with what a wire may be put down on, the topmost first. */
@@ -42,8 +43,8 @@ export const standingNow = (): Standing[] => {
             {
               device: device.id,
               box,
-              ports: portsOf(catalogue, device).map(({ name }) => name),
-              gives: hasOutput(catalogue, device),
+              ports: portsOf(catalogueNow(), device).map(({ name }) => name),
+              gives: hasOutput(catalogueNow(), device),
             },
           ]
         : []

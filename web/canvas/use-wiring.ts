@@ -1,8 +1,8 @@
 import { type Connection, type OnConnectStartParams, useReactFlow } from '@xyflow/react'
 import { type MouseEvent as ReactMouseEvent, type RefObject, useCallback, useRef } from 'react'
-import { catalogue } from '../../shared/catalogue.ts'
 import { DeviceId, type Wire, wireKey } from '../../shared/composition.ts'
 import type { Position } from '../../shared/layout.ts'
+import { catalogueNow } from '../store/catalogue.ts'
 import { useDocument } from '../store/document.ts'
 import { extendApp, join } from './actions.ts'
 import { targetAt } from './end-at.ts'
@@ -79,6 +79,6 @@ const awayFrom = (end: End, { x, y }: Position): [number, number] => {
   const device = useDocument.getState().composition.devices.find(({ id }) => id === end.device)
   const at = placesNow().get(end.device)
   if (!device || !at) return [0, 0]
-  const box = boxOf(catalogue, device, at)
+  const box = boxOf(catalogueNow(), device, at)
   return [Math.max(box.x - x, 0, x - box.x - box.width), Math.max(box.y - y, 0, y - box.y - box.height)]
 }

@@ -1,7 +1,7 @@
 import { Dialog } from 'radix-ui'
 import { useId, useMemo, useRef, useState } from 'react'
-import { catalogue } from '../../shared/catalogue.ts'
 import { DeviceIcon, Icon } from '../icon/Icon.tsx'
+import { catalogueNow } from '../store/catalogue.ts'
 import { useDocument } from '../store/document.ts'
 import { reveal } from '../store/session.ts'
 import styles from './CommandPalette.module.css'
@@ -53,7 +53,7 @@ const Finder = ({ onPick }: { onPick: (run: () => void) => void }) => {
   const composition = useDocument(state => state.composition)
   const [available] = useState(() => commands.filter(isAvailable))
   const hits = useMemo(
-    () => searchCommands(available, catalogue, composition, query),
+    () => searchCommands(available, catalogueNow(), composition, query),
     [available, composition, query],
   )
   const chosen = Math.min(at, Math.max(0, hits.length - 1))
@@ -135,5 +135,5 @@ const Line = ({ hit }: { hit: CommandHit }) =>
 
 const iconOf = (id: string): string => {
   const device = useDocument.getState().composition.devices.find(device => device.id === id)
-  return catalogue.deviceTypes.get(device?.type ?? '')?.icon ?? 'app'
+  return catalogueNow().deviceTypes.get(device?.type ?? '')?.icon ?? 'app'
 }

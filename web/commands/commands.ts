@@ -1,5 +1,4 @@
 import { openPorts } from '../../shared/auto-wire.ts'
-import { catalogue } from '../../shared/catalogue.ts'
 import { build } from '../build/build-store.ts'
 import {
   duplicateSelected,
@@ -19,6 +18,7 @@ import type { IconName } from '../icon/icons.tsx'
 import { findDevice } from '../palette/palette-open.ts'
 import { go } from '../route.ts'
 import { boot } from '../run/run-store.ts'
+import { catalogueNow } from '../store/catalogue.ts'
 import { redo, undo, useDocument } from '../store/document.ts'
 import { foldPalette, setOutline, setShortcutsOpen, setTheme, useSession } from '../store/session.ts'
 
@@ -39,7 +39,7 @@ const selected = () => useSession.getState().selection
 const anyDevice = () => selected().devices.length > 0
 const several = (count: number) => () => selected().devices.length >= count
 const anything = () => selected().devices.length + selected().wires.length + selected().notes.length > 0
-const anyOpen = () => openPorts(catalogue, useDocument.getState().composition).length > 0
+const anyOpen = () => openPorts(catalogueNow(), useDocument.getState().composition).length > 0
 const onCanvas = () => canvasControls() !== null
 
 /** Every command of the project page, in the order in which they are listed. */

@@ -1,7 +1,8 @@
 import { useMemo } from 'react'
-import { catalogue, givesOf, portsOf } from '../../shared/catalogue.ts'
+import { type Catalogue, givesOf, portsOf } from '../../shared/catalogue.ts'
 import { type Composition, type Device, wireKey } from '../../shared/composition.ts'
 import type { Layout } from '../../shared/layout.ts'
+import { catalogueFor } from '../../shared/project-catalogue.ts'
 import type { Family } from '../../shared/signature.ts'
 import { type Box, boundsOf, boxOf, hasOutput, outputOffset, portOffset } from '../canvas/geometry.ts'
 import { placeDevices } from '../canvas/place.ts'
@@ -43,11 +44,12 @@ const picture = { width: 284, height: 116, margin: 16 }
 const thickest = 4.4
 
 const drawingOf = (composition: Composition, layout: Layout): Drawing => {
+  const catalogue = catalogueFor(composition)
   const places = placeDevices(catalogue, composition, layout.positions)
   const boxes = composition.devices.map(device => ({
     id: device.id,
     box: boxOf(catalogue, device, places.get(device.id) ?? { x: 0, y: 0 }),
-    family: familyOf(device),
+    family: familyOf(catalogue, device),
     device,
   }))
   const byId = new Map(boxes.map(box => [box.device.id, box]))
@@ -94,5 +96,5 @@ const drawingOf = (composition: Composition, layout: Layout): Drawing => {
   }
 }
 
-const familyOf = (device: Device): Family =>
+const familyOf = (catalogue: Catalogue, device: Device): Family =>
   catalogue.signatures.get(givesOf(catalogue, device) ?? '')?.family ?? 'app'

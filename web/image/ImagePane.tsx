@@ -1,11 +1,11 @@
 import type { CSSProperties } from 'react'
 import type { Image } from '../../shared/build.ts'
-import { catalogue } from '../../shared/catalogue.ts'
 import { imageFileUrl } from '../api.ts'
 import { useBuild } from '../build/build-store.ts'
 import { Icon } from '../icon/Icon.tsx'
 import { bootRows, wordsOf } from '../run/boot-form.ts'
 import { useRun } from '../run/run-store.ts'
+import { useCatalogue } from '../store/catalogue.ts'
 import { useDocument } from '../store/document.ts'
 import { bytes, counted } from '../text/units.ts'
 import { Copy } from './Copy.tsx'
@@ -34,6 +34,7 @@ export const ImagePane = () => {
 }
 
 const Summary = ({ image }: { image: Image }) => {
+  const catalogue = useCatalogue()
   const composition = useDocument(state => state.composition)
   const { nextMemoryMb, typed } = useRun()
   const command = runCommand(image, nextMemoryMb, wordsOf(bootRows(composition, catalogue), typed))

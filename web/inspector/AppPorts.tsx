@@ -1,21 +1,22 @@
 import { useId, useRef, useState } from 'react'
-import { catalogue } from '../../shared/catalogue.ts'
 import type { AppDevice } from '../../shared/composition.ts'
 import { isValueName } from '../../shared/ocaml-names.ts'
-import type { Family } from '../../shared/signature.ts'
 import { freePortName } from '../canvas/add-device.ts'
 import { signatureView } from '../canvas/device-view.ts'
 import { Icon } from '../icon/Icon.tsx'
 import { PortShape } from '../icon/PortShape.tsx'
+import { useCatalogue } from '../store/catalogue.ts'
 import { editPorts, useDocument } from '../store/document.ts'
 import { Pick, TextBox } from './fields.tsx'
 import styles from './Inspector.module.css'
 import { PortPicker } from './PortPicker.tsx'
 import { moved } from './reorder.ts'
+import { firstMissing, SignatureOptions } from './SignatureOptions.tsx'
 
 /** The ports of an app, to add, name, type, order and remove. Their order is that of the functor's parameters. */
 export const AppPorts = ({ device }: { device: AppDevice }) => {
   const { ports } = device.app
+  const catalogue = useCatalogue()
   const composition = useDocument(state => state.composition)
   const hint = useId()
   const list = useRef<HTMLDivElement>(null)
@@ -131,7 +132,7 @@ export const AppPorts = ({ device }: { device: AppDevice }) => {
         type="button"
         className={`btn small ${styles.add}`}
         onClick={() => {
-          set([...ports, { name: freePortName(ports, 'port'), signature: firstMissing(ports) }])
+          set([...ports, { name: freePortName(ports, 'port'), signature: firstMissing(catalogue, ports) }])
           requestAnimationFrame(() => {
             const names = list.current?.querySelectorAll<HTMLInputElement>('input')
             const last = names?.[names.length - 1]
@@ -146,49 +147,3 @@ export const AppPorts = ({ device }: { device: AppDevice }) => {
     </section>
   )
 }
-
-const familyTitles: Record<Family, string> = {
-  net: 'Frames',
-  ip: 'IP, transport',
-  flow: 'Flow, TLS',
-  block: 'Blocks',
-  kv: 'Key-value',
-  http: 'HTTP',
-  name: 'Names',
-  time: 'Time, chance',
-  log: 'Logs',
-  app: 'App',
-}
-
-const wireable = [...catalogue.signatures.values()].filter(({ kind }) => kind !== 'sink')
-
-/** Signatures that some device gives come first in their family. */
-const given = new Set([...catalogue.deviceTypes.values()].map(({ gives }) => gives))
-const families = (Object.keys(familyTitles) as Family[])
-  .map(family => ({
-    family,
-    signatures: wireable
-      .filter(signature => signature.family === family)
-      .toSorted((a, b) => Number(given.has(b.id)) - Number(given.has(a.id))),
-  }))
-  .filter(({ signatures }) => signatures.length > 0)
-  .toSorted((a, b) => Number(some(b.signatures)) - Number(some(a.signatures)))
-
-function some(signatures: readonly { id: string }[]): boolean {
-  return signatures.some(({ id }) => given.has(id))
-}
-
-const SignatureOptions = () =>
-  families.map(({ family, signatures }) => (
-    <optgroup key={family} label={familyTitles[family]}>
-      {signatures.map(({ id, short }) => (
-        <option key={id} value={id}>
-          {short}
-        </option>
-      ))}
-    </optgroup>
-  ))
-
-/** The first signature that a device gives and that this app does not ask for yet. */
-const firstMissing = (ports: readonly { signature: string }[]): string =>
-  wireable.find(({ id }) => given.has(id) && !ports.some(port => port.signature === id))?.id ?? 'reporter'

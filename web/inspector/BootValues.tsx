@@ -1,12 +1,14 @@
-import { bootArgumentsOf, catalogue } from '../../shared/catalogue.ts'
+import { bootArgumentsOf } from '../../shared/catalogue.ts'
 import type { Device } from '../../shared/composition.ts'
 import { useGraphProblems } from '../problems/use-problems.ts'
+import { useCatalogue } from '../store/catalogue.ts'
 import { edit } from '../store/document.ts'
 import { DefaultHint, Line, Switch, TextBox } from './fields.tsx'
 import styles from './Inspector.module.css'
 
 /** Values for the next boot: they change one run, never the image. */
 export const BootValues = ({ device }: { device: Device }) => {
+  const catalogue = useCatalogue()
   const flags = bootArgumentsOf(catalogue, device)
   const problems = useGraphProblems()
   if (flags.length === 0) return null

@@ -1,11 +1,11 @@
 import { DropdownMenu } from 'radix-ui'
-import { catalogue } from '../../shared/catalogue.ts'
 import { type Device, isApp } from '../../shared/composition.ts'
 import { isDeviceName } from '../../shared/ocaml-names.ts'
 import { duplicateSelected, removeSelected } from '../canvas/actions.ts'
 import { type DeviceView, suppliersOf, viewOf } from '../canvas/device-view.ts'
 import { DeviceIcon, Icon } from '../icon/Icon.tsx'
 import { PortShape } from '../icon/PortShape.tsx'
+import { useCatalogue } from '../store/catalogue.ts'
 import { edit, useDocument } from '../store/document.ts'
 import { select, useSession } from '../store/session.ts'
 import { AppSections } from './AppSections.tsx'
@@ -19,6 +19,7 @@ import { Settings } from './Settings.tsx'
 
 /** One device, in full. */
 export const DeviceInspector = ({ device }: { device: Device }) => {
+  const catalogue = useCatalogue()
   const composition = useDocument(state => state.composition)
   const view = viewOf(catalogue, device, suppliersOf(composition).get(device.id) ?? new Map())
   const type = catalogue.deviceTypes.get(device.type)
@@ -102,6 +103,7 @@ const Ports = ({ view, device }: { view: DeviceView; device: Device }) =>
   )
 
 const About = ({ device }: { device: Device }) => {
+  const catalogue = useCatalogue()
   const universe = useSession(state => state.platform.universe)
   const type = catalogue.deviceTypes.get(device.type)
   const side = type?.universes[universe]

@@ -1,4 +1,3 @@
-import { catalogue } from '../../shared/catalogue.ts'
 import type { DeviceId } from '../../shared/composition.ts'
 import { describe } from '../../shared/describe.ts'
 import { fixesFor } from '../../shared/fixes.ts'
@@ -6,6 +5,7 @@ import { devicesOf, severityOf } from '../../shared/problem.ts'
 import { Icon } from '../icon/Icon.tsx'
 import { applyFix } from '../problems/apply-fix.ts'
 import { useProblems } from '../problems/use-problems.ts'
+import { useCatalogue } from '../store/catalogue.ts'
 import { contentOf, useDocument } from '../store/document.ts'
 import { reveal, useSession } from '../store/session.ts'
 import { Ticked } from '../text/Ticked.tsx'
@@ -14,6 +14,7 @@ import styles from './Inspector.module.css'
 /** What is wrong with one device, each beside its fix. */
 export const DeviceProblems = ({ device }: { device: DeviceId }) => {
   const platform = useSession(state => state.platform)
+  const catalogue = useCatalogue()
   const composition = useDocument(state => state.composition)
   const problems = useProblems().filter(problem => devicesOf(problem).includes(device))
   if (problems.length === 0) return null

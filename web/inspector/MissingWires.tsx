@@ -1,14 +1,15 @@
 import { openPorts } from '../../shared/auto-wire.ts'
-import { catalogue } from '../../shared/catalogue.ts'
 import type { DeviceId } from '../../shared/composition.ts'
 import { proposeMissing } from '../canvas/proposal-store.ts'
 import { Icon } from '../icon/Icon.tsx'
+import { useCatalogue } from '../store/catalogue.ts'
 import { useDocument } from '../store/document.ts'
 import { counted } from '../text/units.ts'
 import styles from './Inspector.module.css'
 
 /** Proposes what the open ports of one device miss, as far down as it goes. */
 export const MissingWires = ({ device }: { device: DeviceId }) => {
+  const catalogue = useCatalogue()
   const open = useDocument(({ composition }) => openPorts(catalogue, composition, new Set([device])).length)
   if (open === 0) return null
   return (

@@ -1,10 +1,10 @@
 import { useMemo } from 'react'
-import { catalogue } from '../../shared/catalogue.ts'
 import { DeviceId } from '../../shared/composition.ts'
 import { addAtEnd, join } from '../canvas/actions.ts'
 import { type End, fittingEnds, fittingTypes } from '../canvas/fits.ts'
 import { boxesNow } from '../canvas/scene.ts'
 import { Icon } from '../icon/Icon.tsx'
+import { useCatalogue } from '../store/catalogue.ts'
 import { edit, useDocument } from '../store/document.ts'
 import styles from './Inspector.module.css'
 
@@ -12,10 +12,11 @@ type Props = { device: DeviceId; port: string }
 
 /** What feeds a port: one of the devices that fit, a new one, or none. */
 export const PortPicker = ({ device, port }: Props) => {
+  const catalogue = useCatalogue()
   const composition = useDocument(state => state.composition)
   const end = useMemo((): End => ({ kind: 'port', device, port }), [device, port])
-  const fits = useMemo(() => fittingEnds(catalogue, composition, end), [composition, end])
-  const types = useMemo(() => fittingTypes(catalogue, composition, end), [composition, end])
+  const fits = useMemo(() => fittingEnds(catalogue, composition, end), [catalogue, composition, end])
+  const types = useMemo(() => fittingTypes(catalogue, composition, end), [catalogue, composition, end])
   const wires = composition.wires.filter(({ to }) => to.device === device && to.port === port)
   const wired = wires[0]?.from.device ?? ''
   const nameOf = (id: string) => composition.devices.find(device => device.id === id)?.name ?? id

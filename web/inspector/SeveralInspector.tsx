@@ -1,8 +1,9 @@
-import { catalogue, titleOf } from '../../shared/catalogue.ts'
+import { titleOf } from '../../shared/catalogue.ts'
 import type { DeviceId } from '../../shared/composition.ts'
 import { duplicateSelected, removeAndHeal, removeSelected } from '../canvas/actions.ts'
 import { command, isAvailable } from '../commands/commands.ts'
 import { Icon } from '../icon/Icon.tsx'
+import { useCatalogue } from '../store/catalogue.ts'
 import { useDocument } from '../store/document.ts'
 import { select } from '../store/session.ts'
 import { counted } from '../text/units.ts'
@@ -17,6 +18,7 @@ type Props = { devices: readonly DeviceId[]; wires: readonly string[] }
 
 /** Several things at once: what they are, and what can be done with all of them. */
 export const SeveralInspector = ({ devices, wires }: Props) => {
+  const catalogue = useCatalogue()
   const composition = useDocument(state => state.composition)
   const chosen = composition.devices.filter(({ id }) => devices.includes(id))
   const parts = [

@@ -1,4 +1,4 @@
-import { catalogue, givesOf, portsOf, titleOf } from '../../shared/catalogue.ts'
+import { givesOf, portsOf, titleOf } from '../../shared/catalogue.ts'
 import { type DeviceId, type Wire, wireKey } from '../../shared/composition.ts'
 import { describe } from '../../shared/describe.ts'
 import { wiresOf } from '../../shared/problem.ts'
@@ -8,6 +8,7 @@ import { offerInto } from '../canvas/quick-add.ts'
 import { Icon } from '../icon/Icon.tsx'
 import { PortShape } from '../icon/PortShape.tsx'
 import { useProblems } from '../problems/use-problems.ts'
+import { useCatalogue } from '../store/catalogue.ts'
 import { useDocument } from '../store/document.ts'
 import { reveal, select } from '../store/session.ts'
 import { Ticked } from '../text/Ticked.tsx'
@@ -16,6 +17,7 @@ import { PortPicker } from './PortPicker.tsx'
 
 /** One wire: what gives, what needs, and what runs through it. */
 export const WireInspector = ({ wire }: { wire: Wire }) => {
+  const catalogue = useCatalogue()
   const composition = useDocument(state => state.composition)
   const problems = useProblems().filter(problem =>
     wiresOf(problem).some(other => wireKey(other) === wireKey(wire)),

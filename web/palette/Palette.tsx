@@ -1,10 +1,10 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
-import { catalogue } from '../../shared/catalogue.ts'
 import type { Layer } from '../../shared/device-type.ts'
 import { addDevice } from '../canvas/actions.ts'
 import { usePull } from '../canvas/pull-store.ts'
 import { DeviceIcon, Icon } from '../icon/Icon.tsx'
 import { PortShape } from '../icon/PortShape.tsx'
+import { useCatalogue } from '../store/catalogue.ts'
 import { foldPalette, useSession } from '../store/session.ts'
 import { type Entry, groupsOf, searched } from './entries.ts'
 import styles from './Palette.module.css'
@@ -20,12 +20,13 @@ type Props = {
 
 /** Every device there is, to be searched, dragged onto the canvas or added by Enter. */
 export const Palette = ({ floating = false, start = null, onDone }: Props) => {
+  const catalogue = useCatalogue()
   const universe = useSession(state => state.platform.universe)
   const [query, setQuery] = useState('')
   const [all, setAll] = useState(false)
   const [at, setAt] = useState(0)
   const root = useRef<HTMLElement>(null)
-  const groups = useMemo(() => groupsOf(catalogue, universe), [universe])
+  const groups = useMemo(() => groupsOf(catalogue, universe), [catalogue, universe])
   const shown = searched(groups, query, all)
   const entries = shown.flatMap(group => group.entries)
   const current = Math.min(at, Math.max(0, entries.length - 1))

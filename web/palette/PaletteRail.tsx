@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
-import { catalogue } from '../../shared/catalogue.ts'
 import type { Layer } from '../../shared/device-type.ts'
 import { DeviceIcon, Icon } from '../icon/Icon.tsx'
+import { useCatalogue } from '../store/catalogue.ts'
 import { useSession } from '../store/session.ts'
 import { groupsOf } from './entries.ts'
 import styles from './Palette.module.css'
@@ -11,10 +11,11 @@ import { usePaletteOpen } from './palette-open.ts'
 
 /** The folded palette: one button a group; pressing one lays the palette over the canvas for one choice. */
 export const PaletteRail = () => {
+  const catalogue = useCatalogue()
   const universe = useSession(state => state.platform.universe)
   const groups = useMemo(
     () => groupsOf(catalogue, universe).filter(({ layer }) => layer !== 'without'),
-    [universe],
+    [catalogue, universe],
   )
   const peek = usePaletteOpen(state => state.peek)
   const dragging = usePaletteDrag(state => state.drag !== null)

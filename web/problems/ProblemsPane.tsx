@@ -1,11 +1,11 @@
 import { type KeyboardEvent, useMemo, useState } from 'react'
-import { catalogue } from '../../shared/catalogue.ts'
 import { wireKey } from '../../shared/composition.ts'
 import { describe } from '../../shared/describe.ts'
 import { fixesFor } from '../../shared/fixes.ts'
 import { devicesOf, type Fix, type Problem, wiresOf } from '../../shared/problem.ts'
 import { isBuilding, useBuild } from '../build/build-store.ts'
 import { Icon } from '../icon/Icon.tsx'
+import { useCatalogue } from '../store/catalogue.ts'
 import { useDocument } from '../store/document.ts'
 import { type Place, reveal, useSession } from '../store/session.ts'
 import { Ticked } from '../text/Ticked.tsx'
@@ -40,12 +40,16 @@ export const ProblemsPane = () => {
 }
 
 const Row = ({ problem }: { problem: Problem }) => {
+  const catalogue = useCatalogue()
   const composition = useDocument(state => state.composition)
   const sources = useDocument(state => state.sources)
   const platform = useSession(state => state.platform)
   const files = useDocument(state => state.files)
   const shown = useSession(state => devicesOf(problem).some(id => state.selection.devices.includes(id)))
-  const words = useMemo(() => describe(problem, { composition, catalogue }), [problem, composition])
+  const words = useMemo(
+    () => describe(problem, { composition, catalogue }),
+    [problem, composition, catalogue],
+  )
   const fixes = useMemo(
     () => fixesFor(problem, { composition, catalogue, sources, files, platform }),
     [problem, composition, sources, files, platform],

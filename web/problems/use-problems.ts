@@ -1,10 +1,10 @@
 import { useMemo } from 'react'
-import { catalogue } from '../../shared/catalogue.ts'
 import type { Composition } from '../../shared/composition.ts'
 import type { Problem } from '../../shared/problem.ts'
 import type { Project } from '../../shared/project.ts'
 import { sorted, validate } from '../../shared/validate.ts'
 import { useBuild } from '../build/build-store.ts'
+import { catalogueNow } from '../store/catalogue.ts'
 import { type Sources, useDocument } from '../store/document.ts'
 import { useSession } from '../store/session.ts'
 
@@ -57,7 +57,7 @@ const validated = (
     last.files !== files ||
     last.platform !== platform
   ) {
-    const problems = validate({ composition, sources, files }, platform, catalogue)
+    const problems = validate({ composition, sources, files }, platform, catalogueNow())
     last = { composition, names, files, platform, problems }
   }
   return last.problems

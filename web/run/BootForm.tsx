@@ -1,9 +1,9 @@
 import { useId, useMemo } from 'react'
 import { guestWord } from '../../shared/boot-values.ts'
-import { catalogue } from '../../shared/catalogue.ts'
 import type { PublishedPort } from '../../shared/run.ts'
 import { useBuild } from '../build/build-store.ts'
 import { Icon } from '../icon/Icon.tsx'
+import { useCatalogue } from '../store/catalogue.ts'
 import { edit, endStep, useDocument } from '../store/document.ts'
 import { type BootRow, bootRows, wordsOf } from './boot-form.ts'
 import styles from './RunPane.module.css'
@@ -11,11 +11,12 @@ import { boot, isRunning, setNextMemory, setTyped, stop, useRun } from './run-st
 
 /** What the next boot is given: memory, the declared boot arguments, and words beside them. */
 export const BootForm = () => {
+  const catalogue = useCatalogue()
   const composition = useDocument(state => state.composition)
   const { nextMemoryMb, typed, outcome, stopping, ports } = useRun()
   const running = useRun(isRunning)
   const image = useBuild(state => state.image)
-  const rows = useMemo(() => bootRows(composition, catalogue), [composition])
+  const rows = useMemo(() => bootRows(composition, catalogue), [composition, catalogue])
   const words = wordsOf(rows, typed)
   const faulty = rows.some(({ fault }) => fault !== null)
   return (

@@ -1,6 +1,5 @@
 import { create } from 'zustand'
 import type { Image } from '../../shared/build.ts'
-import { catalogue } from '../../shared/catalogue.ts'
 import type { ProjectId } from '../../shared/project.ts'
 import { type PublishedPort, type Run, type RunEvent, RunId, type RunOutcome } from '../../shared/run.ts'
 import { readRun, sentenceOf, startRun, stopRun } from '../api.ts'
@@ -8,6 +7,7 @@ import { useBuild } from '../build/build-store.ts'
 import { openDock } from '../dock/dock-store.ts'
 import { createLogBuffer } from '../log/log-buffer.ts'
 import { socket } from '../socket.ts'
+import { catalogueNow } from '../store/catalogue.ts'
 import { useDocument } from '../store/document.ts'
 import { toast } from '../toast/toast-store.ts'
 import { bootRows, wordsOf } from './boot-form.ts'
@@ -72,7 +72,7 @@ export const boot = async (): Promise<void> => {
   if (!image || isRunning(get())) return
   openDock('run')
   const mine = begin(image)
-  const words = wordsOf(bootRows(useDocument.getState().composition, catalogue), get().typed)
+  const words = wordsOf(bootRows(useDocument.getState().composition, catalogueNow()), get().typed)
   const reply = await startRun({ image: image.hash, memoryMb: get().nextMemoryMb, arguments: words })
   if (mine !== serial) return
   if (!reply.ok) {

@@ -1,7 +1,6 @@
 import { groupedFlag } from '../../../shared/catalogue.ts'
 import type { ConnectSource, OcamlSide } from '../../../shared/device-type.ts'
 import { settingLiteral, stringLiteral } from '../ocaml.ts'
-import { sideOf } from '../plan.ts'
 import { argumentsLibraries, runtimeArguments } from './arguments-ml.ts'
 import { connectCode } from './connect-code.ts'
 import { listed, optionLines } from './layout.ts'
@@ -14,8 +13,8 @@ import type { Words } from './words.ts'
  * started, the same data that `main.ml` is generated from.
  */
 export const genericDevice = (device: MirageDevice, words: Words): string[] => {
-  const side = sideOf(device.device, { universe: 'mirage', target: 'hvt' }, words.catalogue)
-  if (!side) throw new Error(`${device.name} is an app`)
+  const { side } = device
+  if (!side) throw new Error(`MirageOS has no ${device.device.type}`)
   const modules = device.ports.filter(({ kind }) => kind === 'functor')
   const values = device.ports.filter(({ kind }) => kind === 'value')
   const gives = device.type?.gives ?? null

@@ -1,5 +1,5 @@
 import type { Catalogue } from '../../../shared/catalogue.ts'
-import { type Device, isApp } from '../../../shared/composition.ts'
+import { type Composition, type Device, type DeviceId, isApp } from '../../../shared/composition.ts'
 import type { Problem } from '../../../shared/problem.ts'
 import type { ProjectContent } from '../../../shared/project.ts'
 import { dataFolderOf } from '../../../shared/static-data.ts'
@@ -7,7 +7,7 @@ import { buildable, type Platform } from '../../../shared/target.ts'
 import { mayBuild, sorted, validate } from '../../../shared/validate.ts'
 import { emitters } from './emitters.ts'
 import { insteadOfLibrary } from './packages.ts'
-import { idleDevices, type MirageDevice, type MiragePlan, miragePlan } from './plan.ts'
+import { idleDevices, type MirageDevice, type MiragePlan, miragePlan, sideOf } from './plan.ts'
 
 /**
  * What keeps a project from being exported as a MirageOS project, and what would be different there: the problems of the
@@ -20,7 +20,7 @@ export const mirageProblems = (content: ProjectContent, catalogue: Catalogue): P
   const ofExport = [
     ...checkSources(Object.keys(sources)),
     ...composition.devices.flatMap(device => [
-      ...checkType(device, catalogue),
+      ...checkType(device, composition, catalogue),
       ...checkFolder(device, catalogue),
       ...checkLibraries(device),
     ]),
@@ -35,17 +35,23 @@ const [platform] = buildable as readonly [Platform]
 type Missing = Extract<Problem, { code: 'not-in-mirage' }>
 type Difference = Extract<Problem, { code: 'mirage-differs' }>
 
-const checkType = ({ id: device, type }: Device, { deviceTypes }: Catalogue): Missing[] => {
+const checkType = (
+  { id: device, type }: Device,
+  composition: Composition,
+  { deviceTypes }: Catalogue,
+): Missing[] => {
   const record = deviceTypes.get(type)
-  if (type === 'app' || type in emitters || record?.slot !== undefined || record?.universes.mirage) return []
-  return [
-    {
-      code: 'not-in-mirage',
-      device,
-      what: `a device like \`${record?.title ?? type}\``,
-      instead: 'Take it out, or do its work in the app.',
-    },
+  if (!record || type in emitters || record.slot !== undefined) return []
+  const missing = (what: string): Missing[] => [
+    { code: 'not-in-mirage', device, what, instead: 'Take it out, or do its work in the app.' },
   ]
+  const side = sideOf(record, composition)
+  if (side === null) return missing(`device like \`${record.title}\``)
+  if (record.manifest)
+    return missing(
+      `way to attach \`${record.title}\`: its manifest has its own network and block devices alone`,
+    )
+  return side.libraries.flatMap(library => checkLibrary(device, library))
 }
 
 const checkSources = (files: readonly string[]): Missing[] =>
@@ -79,19 +85,14 @@ const checkFolder = (device: Device, catalogue: Catalogue): Missing[] => {
 }
 
 const checkLibraries = (device: Device): Missing[] =>
-  (isApp(device) ? device.app.libraries : []).flatMap<Missing>(library => {
-    const instead = insteadOfLibrary(library)
-    return instead === null
-      ? []
-      : [
-          {
-            code: 'not-in-mirage',
-            device: device.id,
-            what: `library \`${library}\``,
-            instead: `Use ${instead}.`,
-          },
-        ]
-  })
+  isApp(device) ? device.app.libraries.flatMap(library => checkLibrary(device.id, library)) : []
+
+const checkLibrary = (device: DeviceId, library: string): Missing[] => {
+  const instead = insteadOfLibrary(library)
+  return instead === null
+    ? []
+    : [{ code: 'not-in-mirage', device, what: `library \`${library}\``, instead: `Use ${instead}.` }]
+}
 
 /** What an exported project does otherwise than the composition's own image. */
 export const differencesOf = (plan: MiragePlan): Difference[] => {

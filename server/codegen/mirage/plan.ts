@@ -1,6 +1,6 @@
 import { bootArgumentsOf, type Catalogue, givesOf, portsOf } from '../../../shared/catalogue.ts'
-import { type Device, type DeviceId, isApp } from '../../../shared/composition.ts'
-import type { BootArgument, DeviceType, SettingValue } from '../../../shared/device-type.ts'
+import { type Composition, type Device, type DeviceId, isApp } from '../../../shared/composition.ts'
+import type { BootArgument, DeviceType, OcamlSide, SettingValue } from '../../../shared/device-type.ts'
 import { capitalised, moduleOfFile, ocamlKeywords } from '../../../shared/ocaml-names.ts'
 import { startOrder } from '../../../shared/order.ts'
 import type { ProjectContent } from '../../../shared/project.ts'
@@ -27,6 +27,8 @@ export type MirageDevice = {
   /** In functor order. */
   ports: MiragePort[]
   settings: ReadonlyMap<string, SettingValue>
+  /** How it is started, where the export says so itself; null for an app, and where MirageOS's eDSL has a word for it. */
+  side: OcamlSide | null
   /** Boot arguments that MirageOS does not declare itself, so that the export does, in a module of their own. */
   terms: { name: string; argument: BootArgument }[]
   termsModule: string
@@ -66,11 +68,12 @@ export const miragePlan = (
 
   const planned = (device: Device): MirageDevice => {
     const type = catalogue.deviceTypes.get(device.type) ?? null
-    const declares = isApp(device) || !(device.type in emitters)
+    const side = type && !(type.id in emitters) ? sideOf(type, composition) : null
     return {
       device,
       name: device.name,
       type,
+      side,
       ports: portsOf(catalogue, device).flatMap(({ name, signature }): MiragePort[] => {
         const source = feeds.get(`${device.id}.${name}`)
         const kind = catalogue.signatures.get(signature)?.kind
@@ -80,9 +83,10 @@ export const miragePlan = (
       settings: new Map(
         type?.settings.map(setting => [setting.id, device.settings[setting.id] ?? setting.default]),
       ),
-      terms: declares
-        ? bootArgumentsOf(catalogue, device).map(argument => ({ name: termName(argument.flag), argument }))
-        : [],
+      terms:
+        isApp(device) || side
+          ? bootArgumentsOf(catalogue, device).map(argument => ({ name: termName(argument.flag), argument }))
+          : [],
       termsModule: freeModule(`${capitalised(device.name)}_arguments`, taken),
     }
   }
@@ -101,6 +105,12 @@ export const miragePlan = (
     folders: [...new Set(composition.devices.flatMap(device => dataFolderOf(catalogue, device) ?? []))],
     taken,
   }
+}
+
+/** A type's OCaml in MirageOS. What a project defines for itself, in its own sources, is the same in both universes. */
+export const sideOf = (type: DeviceType, { deviceTypes = [] }: Composition): OcamlSide | null => {
+  const isOwn = deviceTypes.some(({ id }) => id === type.id)
+  return type.universes.mirage ?? (isOwn ? type.universes.embedded : undefined) ?? null
 }
 
 /** Devices that nothing stands on. MirageOS starts what its jobs need; here everything in the graph is started. */

@@ -1,4 +1,3 @@
-import type { Catalogue } from '../../../shared/catalogue.ts'
 import type { SignatureId } from '../../../shared/signature.ts'
 import { type Helper, readOnly } from './helpers.ts'
 import type { OwnModule } from './own-modules.ts'
@@ -6,15 +5,13 @@ import { freeModule, type MiragePlan, type MiragePort } from './plan.ts'
 
 /** The names that `config.ml` may use where it stands: those of MirageOS, its own, and the devices bound so far. */
 export class Words {
-  readonly catalogue: Catalogue
   readonly #taken: ReadonlySet<string>
   /** Device names hide MirageOS's: a device called `conduit` hides the type `conduit`. */
   readonly #bound = new Set<string>()
   readonly #helpers = new Map<string, Helper>()
   readonly #signatures = new Set<SignatureId>()
 
-  constructor({ catalogue, taken }: MiragePlan) {
-    this.catalogue = catalogue
+  constructor({ taken }: MiragePlan) {
     this.#taken = taken
   }
 

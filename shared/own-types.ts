@@ -1,0 +1,116 @@
+import { z } from 'zod'
+import {
+  BootArgument,
+  ConnectArgument,
+  ConnectSource,
+  DeviceType,
+  Layer,
+  OcamlSide,
+  Port,
+  Setting,
+} from './device-type.ts'
+import { isDeviceName, isModulePath, isValueName } from './ocaml-names.ts'
+import { Family, Signature, SignatureId } from './signature.ts'
+import { Target } from './target.ts'
+
+/*
+ * Device types and signatures that a project defines for itself: records of the catalogue's form, kept in `composition.json`. What
+ * becomes OCaml source text in them is held to the grammar of a path, a name or a constant, so that it is nothing else. Whether the
+ * records fit together is `checkOwnTypes`'s question.
+ */
+
+const modulePath = z.string().max(400).refine(isModulePath, 'a module path such as Greeter or Greeter.Make')
+const valueName = z.string().max(100).refine(isValueName, 'a small letter, then small letters, digits and _')
+
+/** `Greeting.S`: a module type; for a value, a type such as `Greeting.t` or `string list`. */
+const moduleTypePath = z
+  .string()
+  .max(400)
+  .regex(
+    /^([A-Z][A-Za-z0-9_']*\.)*[A-Za-z_][A-Za-z0-9_']*( ([A-Z][A-Za-z0-9_']*\.)*[a-z_][A-Za-z0-9_']*)*$/,
+    'a module type such as Greeting.S, or a type such as Greeting.t or string list',
+  )
+
+export const OwnSignature = z.looseObject({
+  ...Signature.shape,
+  id: SignatureId.max(60),
+  moduleType: moduleTypePath,
+  short: z.string().min(1).max(14),
+  kind: z.enum(['functor', 'value']),
+  family: Family.default('app'),
+  /** Signatures of the catalogue, or of this project's that stand before this one. */
+  includes: z.array(SignatureId).max(20).default([]),
+  doc: z.string().max(2000).default(''),
+})
+export type OwnSignature = z.infer<typeof OwnSignature>
+
+/** A value that OCaml source text may name as it is: `true`, `42`, `None`, `` `Read ``, `Level.Debug`, `()`, `[]`. */
+export const ocamlConstant =
+  /^(true|false|\(\)|\[\]|\d{1,18}|`[A-Z][A-Za-z0-9_']*|([A-Z][A-Za-z0-9_']*\.)*[A-Z][A-Za-z0-9_']*)$/
+
+const [fromPort, fromPorts, fromSetting, fromBoot, fromName, fromUnit, fromOcaml] = ConnectSource.options
+const OwnConnectSource = z.discriminatedUnion('from', [
+  fromPort,
+  fromPorts,
+  fromSetting,
+  fromBoot,
+  fromName,
+  fromUnit,
+  fromOcaml.extend({ ocaml: z.string().regex(ocamlConstant, 'a constant such as true, 42 or None') }),
+])
+
+const OwnSide = z.looseObject({
+  ...OcamlSide.shape,
+  libraries: z.array(z.string().max(200)).max(200).default([]),
+  /** A module of the project's own `src/`, or of one of the libraries. */
+  module: modulePath,
+  connect: z
+    .object({
+      function: valueName,
+      arguments: z.array(ConnectArgument.extend({ value: OwnConnectSource })).max(60),
+      result: z.enum(['lwt', 'value']),
+    })
+    .optional(),
+})
+
+const [text, integer, toggle, choice] = Setting.options
+const label = z.string().min(1).max(60)
+const OwnSetting = z.discriminatedUnion('kind', [
+  // A pattern would be a program of the user's that every check runs.
+  text.extend({ label, doc: z.string().default(''), pattern: z.never('own settings have none').optional() }),
+  integer.extend({ label, doc: z.string().default('') }),
+  toggle.extend({ label, doc: z.string().default('') }),
+  choice.extend({ label, doc: z.string().default('') }),
+])
+
+export const OwnDeviceType = z.looseObject({
+  ...DeviceType.shape,
+  id: z
+    .string()
+    .max(60)
+    .regex(/^(?!app$)[a-z][a-z0-9_]*$/, 'a small letter, then small letters, digits and _; not app')
+    .refine(id => !(id in {}), 'a name that every object of JavaScript has'),
+  title: z.string().min(1).max(60),
+  summary: z.string().max(300).default(''),
+  doc: z.string().max(10_000).default(''),
+  layer: Layer.exclude(['without']).default('app'),
+  icon: z.string().max(40).default('box'),
+  keywords: z.array(z.string().max(60)).max(60).default([]),
+  defaultName: z.string().max(60).refine(isDeviceName, 'small letters and digits, no keyword of OCaml'),
+  gives: SignatureId,
+  ports: z
+    .array(Port.extend({ name: valueName, doc: z.string().max(2000).default('') }))
+    .max(60)
+    .default([]),
+  settings: z.array(OwnSetting).max(60).default([]),
+  bootArguments: z.array(BootArgument).max(60).default([]),
+  targets: z
+    .array(Target)
+    .min(1)
+    .default([...Target.options]),
+  slot: z.never('platform parts are not to be had twice').optional(),
+  dataFolder: z.never('own device types compile no folder in').optional(),
+  universes: z.object({ embedded: OwnSide.optional(), mirage: OwnSide.optional() }),
+  source: z.string().max(2000).default(''),
+})
+export type OwnDeviceType = z.infer<typeof OwnDeviceType>

@@ -1,0 +1,129 @@
+(* The main program of https-notebook. Unikernel Composer writes it from the composition: change that, not this. *)
+
+open Lwt.Syntax
+
+(* Boot arguments *)
+
+let delay = Mirage_runtime.register_arg Mirage_runtime.delay
+let logs = Mirage_runtime.register_arg Mirage_runtime.logs
+
+let runtime =
+  Mirage_runtime.register_arg
+    (Cmdliner_stdlib.setup ~backtrace:(Some true) ~randomize_hashtables:(Some true) ())
+
+# 1 "graph:stack"
+let stack_ipv4 =
+  Mirage_runtime.register_arg
+    Cmdliner.Arg.(value & opt (some Mirage_runtime_network.Arg.ipv4) None & info [ "ipv4" ] ~docv:"PREFIX" ~doc:"The IPv4 address and network, as 10.0.0.2/24.")
+
+let stack_ipv4_gateway =
+  Mirage_runtime.register_arg
+    Cmdliner.Arg.(value & opt (some Mirage_runtime_network.Arg.ipv4_address) None & info [ "ipv4-gateway" ] ~docv:"IP" ~doc:"The IPv4 gateway.")
+
+let stack_ipv6 =
+  Mirage_runtime.register_arg
+    Cmdliner.Arg.(value & opt (some Mirage_runtime_network.Arg.ipv6) None & info [ "ipv6" ] ~docv:"PREFIX" ~doc:"The IPv6 address and network, as fd00::2/64.")
+
+let stack_ipv6_gateway =
+  Mirage_runtime.register_arg
+    Cmdliner.Arg.(value & opt (some Mirage_runtime_network.Arg.ipv6_address) None & info [ "ipv6-gateway" ] ~docv:"IP" ~doc:"The IPv6 gateway.")
+
+let stack_accept_router_advertisements =
+  Mirage_runtime.register_arg
+    Cmdliner.Arg.(value & opt bool true & info [ "accept-router-advertisements" ] ~docv:"BOOL" ~doc:"Whether router advertisements set IPv6 addresses and gateways.")
+
+let stack_ipv4_only =
+  Mirage_runtime.register_arg
+    Cmdliner.Arg.(value & opt bool false & info [ "ipv4-only" ] ~docv:"BOOL" ~doc:"Use IPv4 only.")
+
+let stack_ipv6_only =
+  Mirage_runtime.register_arg
+    Cmdliner.Arg.(value & opt bool false & info [ "ipv6-only" ] ~docv:"BOOL" ~doc:"Use IPv6 only.")
+
+# 1 "graph:syslog"
+let syslog_syslog =
+  Mirage_runtime.register_arg
+    Cmdliner.Arg.(value & opt (some Mirage_runtime_network.Arg.ip_address) None & info [ "syslog" ] ~docv:"IP" ~doc:"The collector.")
+
+let syslog_syslog_port =
+  Mirage_runtime.register_arg
+    Cmdliner.Arg.(value & opt int 514 & info [ "syslog-port" ] ~docv:"PORT" ~doc:"The port of the collector.")
+
+let syslog_syslog_truncate =
+  Mirage_runtime.register_arg
+    Cmdliner.Arg.(value & opt (some int) None & info [ "syslog-truncate" ] ~docv:"BYTES" ~doc:"How long a message may be.")
+
+# 1 "graph:notebook"
+let notebook_https_port =
+  Mirage_runtime.register_arg
+    Cmdliner.Arg.(value & opt int 443 & info [ "https-port" ] ~docv:"PORT" ~doc:"Where the notebook is.")
+
+let notebook_health_port =
+  Mirage_runtime.register_arg
+    Cmdliner.Arg.(value & opt int 80 & info [ "health-port" ] ~docv:"PORT" ~doc:"Where the health page is.")
+# 65 "main.ml"
+
+(* Devices and apps, each made of those it stands on *)
+
+# 1 "graph:stack"
+module Stack = Tcpip_stack_lwip.Make (Netif)
+
+# 1 "graph:conduit"
+module Conduit = Conduit_mirage.TCP (Stack)
+
+# 1 "graph:tls"
+module Tls = Conduit_mirage.TLS_server (Conduit) (Static_certificates)
+
+# 1 "graph:https"
+module Https = Cohttp_mirage.Server.Make (Tls)
+
+# 1 "graph:health"
+module Health = Cohttp_mirage.Server.Make (Conduit)
+
+# 1 "graph:store"
+module Store = Kv_sqlite.Make (Block)
+
+# 1 "graph:syslog"
+module Syslog = Logs_syslog_mirage.Udp (Stack)
+
+# 1 "graph:notebook"
+module Notebook = Unikernel.Make (Https) (Health) (Store) (Static_content)
+# 92 "main.ml"
+
+let start () =
+  Mirage_runtime.(with_argv (runtime_args ()) "https-notebook" (Mirage_bootvar.argv ()));
+  runtime ();
+  let* () = Mirage_sleep.ns (Duration.of_sec (delay ())) in
+  Mirage_runtime.set_level ~default:(Some Logs.Info) (logs ());
+  Logs.set_reporter (Mirage_logs.create ());
+  let* () = Mirage_crypto_rng_mirage.initialize (module Mirage_crypto_rng.Fortuna) in
+  Mirage_runtime.set_name "https-notebook";
+# 1 "graph:service"
+  let* service = Netif.connect "service" in
+# 1 "graph:stack"
+  let* stack = Stack.connect ~dhcp:false ~ipv4_only:(stack_ipv4_only ()) ~ipv6_only:(stack_ipv6_only ()) ~accept_router_advertisements:(stack_accept_router_advertisements ()) ?ipv4:(stack_ipv4 ()) ?ipv4_gateway:(stack_ipv4_gateway ()) ?ipv6:(stack_ipv6 ()) ?ipv6_gateway:(stack_ipv6_gateway ()) service in
+# 1 "graph:conduit"
+  let conduit = Conduit.v stack in
+# 1 "graph:certificates"
+  let* certificates = Static_certificates.connect () in
+# 1 "graph:tls"
+  let* tls = Tls.start ~name:"server" ~protocols:"http/1.1" conduit certificates in
+# 1 "graph:https"
+  let https = Https.listen tls in
+# 1 "graph:health"
+  let health = Health.listen conduit in
+# 1 "graph:disk"
+  let* disk = Block.connect "disk" in
+# 1 "graph:store"
+  let* store = Store.connect disk in
+# 1 "graph:content"
+  let* content = Static_content.connect () in
+# 1 "graph:syslog"
+  let* syslog = Syslog.connect ?server:(syslog_syslog ()) ~port:(syslog_syslog_port ()) ?truncate:(syslog_syslog_truncate ()) stack in
+# 1 "graph:notebook"
+  (Notebook.start https health store content syslog (notebook_https_port ()) (notebook_health_port ()) : unit Lwt.t)
+# 126 "main.ml"
+
+let () =
+  Solo5_os.Main.run (start ());
+  exit 0
