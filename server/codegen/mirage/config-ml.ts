@@ -34,7 +34,9 @@ export const configMl = (plan: MiragePlan): { text: string; modules: OwnModule[]
   body.push('')
   for (const device of plan.devices) {
     const emitter = emitters[device.device.type]
+    if (!emitter) body.push('')
     bind(device.name, emitter ? [emitter(device, words)] : genericDevice(device, words))
+    if (!emitter) body.push('')
   }
   bindApps(plan.apps.filter(app => valuePorts(app).length > 0))
   const idle = idleDevices(plan)
@@ -113,8 +115,9 @@ const registration = (plan: MiragePlan, hasIdle: boolean, words: Words): string[
   ]
   const started = jobs.length === 0 ? [words.edsl('noop')] : jobs
   const register = [words.edsl('register'), ...options, stringLiteral(plan.name)].join(' ')
-  const line = `let () = ${register} ${listed(started)}`
-  return line.length <= 110
-    ? [line]
+  const list = listed(started)
+  if (register.length + list.length <= 100) return [`let () = ${register} ${list}`]
+  return list.length <= 90
+    ? ['let () =', `  ${register}`, `    ${list}`]
     : ['let () =', `  ${register}`, '    [', ...started.map(job => `      ${job};`), '    ]']
 }

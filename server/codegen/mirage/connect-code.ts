@@ -14,10 +14,12 @@ export const connectCode = (
 ): string[] => {
   const variables = variablesOf(code.given)
   const used = code.used.map(key => variables.get(key) ?? key)
+  const call = `${words.edsl('code')} ~pos:__POS__ ${stringLiteral(code.format)} ${["modname'", ...used].join(' ')}`
+  if (variables.size === 0) return [`~connect:(fun _ modname' _ -> ${call})`]
   return [
     "~connect:(fun _ modname' -> function",
     `  | ${listed([...variables.values()])} ->`,
-    `      ${words.edsl('code')} ~pos:__POS__ ${stringLiteral(code.format)} ${["modname'", ...used].join(' ')}`,
+    `      ${call}`,
     `  | _ -> ${words.edsl('connect_err')} ${stringLiteral(name)} ${variables.size})`,
   ]
 }

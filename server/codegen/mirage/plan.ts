@@ -37,7 +37,6 @@ export type MirageDevice = {
 export type MiragePlan = {
   name: string
   title: string
-  catalogue: Catalogue
   /** What the platform's slots hold, where that is not MirageOS's default, as arguments of `register`. */
   slots: ReturnType<typeof slotTypes>
   /** Devices in start order, without those that fill a slot, but for one whose value an app takes. */
@@ -96,7 +95,6 @@ export const miragePlan = (
   return {
     name: composition.name,
     title: composition.title ?? composition.name,
-    catalogue,
     slots,
     devices: order.devices
       .filter(device => !isApp(device) && isConnected(inSlots.get(device.id), device.id, used))
