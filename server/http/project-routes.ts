@@ -81,7 +81,7 @@ export const projectRoutes = ({ projects }: Parts): Route[] => [
     reply: 'bytes',
     refusals: unreadable,
     handle: call =>
-      projects.pack(call.parameters.id, (path, fileName) =>
+      projects.pack(call.parameters.id, 'folder', (path, fileName) =>
         sendFile(call.response, { path, fileName, type: 'application/gzip' }),
       ),
   }),
@@ -96,7 +96,7 @@ export const projectRoutes = ({ projects }: Parts): Route[] => [
       422: 'The project has problems, or something that MirageOS has not; `problems` says what',
     },
     handle: call =>
-      projects.packMirage(call.parameters.id, (path, fileName) =>
+      projects.pack(call.parameters.id, 'mirage', (path, fileName) =>
         sendFile(call.response, { path, fileName, type: 'application/gzip' }),
       ),
   }),

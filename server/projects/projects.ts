@@ -7,16 +7,12 @@ import type { BuildOutcome } from '../../shared/build.ts'
 import { Composition } from '../../shared/composition.ts'
 import { emptyLayout } from '../../shared/layout.ts'
 import { DataPath, ProjectId } from '../../shared/project.ts'
-import { catalogueFor } from '../../shared/project-catalogue.ts'
-import { mayBuild } from '../../shared/validate.ts'
 import { writeWhole } from '../build/workspace.ts'
-import { mirageProblems } from '../codegen/mirage/mirage-problems.ts'
-import { mirageProject } from '../codegen/mirage/mirage-project.ts'
 import { Refusal } from '../refusal.ts'
-import { ArchiveError, packProject, unpackProject } from './archive.ts'
+import { ArchiveError, unpackProject } from './archive.ts'
 import { copyProject, writeDocuments, writeVersion } from './fill-folder.ts'
 import { keepAfterPause, restoreFiles } from './keep-before-save.ts'
-import { writeMirageProject } from './mirage-folder.ts'
+import { type ArchiveForm, packAs } from './pack-as.ts'
 import { isOfTools, isOwnPath, plainFiles, readProjectFolder, standingAt } from './project-folder.ts'
 import { receive } from './receive.ts'
 import { documentsOf, finishSave, revisionOf, saveDocuments } from './revisions.ts'
@@ -196,47 +192,21 @@ export class Projects {
   }
 
   /** Hands the project to `use` as a `.tar.gz` file that is gone afterwards. */
-  async pack<T>(id: ProjectId, use: (file: string, name: string) => Promise<T>): Promise<T> {
-    return await this.#packed(
-      id,
-      async file => {
-        const { name } = (await this.#open(id)).project.composition
-        await archived(packProject(this.#at(id), name, file))
-        return `${name}.tar.gz`
-      },
-      use,
-    )
-  }
-
-  /** The same with the project as a MirageOS project; refused, with the problems, where it cannot be one. */
-  async packMirage<T>(id: ProjectId, use: (file: string, name: string) => Promise<T>): Promise<T> {
-    return await this.#packed(
-      id,
-      async (file, aside) => {
-        const { project } = await this.#open(id)
-        const catalogue = catalogueFor(project.composition)
-        const problems = mirageProblems(project, catalogue)
-        if (!mayBuild(problems))
-          throw new Refusal(422, 'The project cannot become a MirageOS project as it is.', problems)
-        await writeMirageProject(mirageProject(project, catalogue), this.#at(id), aside)
-        const { name } = project.composition
-        await archived(packProject(aside, name, file))
-        return `${name}-mirage.tar.gz`
-      },
-      use,
-    )
-  }
-
-  /** Has `make` write an archive, with a folder of its own for what goes into it, and hands it to `use`. */
-  async #packed<T>(
+  async pack<T>(
     id: ProjectId,
-    make: (file: string, aside: string) => Promise<string>,
+    form: ArchiveForm,
     use: (file: string, name: string) => Promise<T>,
   ): Promise<T> {
     const folder = await mkdtemp(join(this.#state, '.pack-'))
     const file = join(folder, 'project.tar.gz')
     try {
-      return await use(file, await this.#inTurn(id, () => make(file, join(folder, 'project'))))
+      const name = await this.#inTurn(id, async () => {
+        const { project } = await this.#open(id)
+        return await archived(
+          packAs[form]({ project, from: this.#at(id), aside: join(folder, 'project'), file }),
+        )
+      })
+      return await use(file, name)
     } finally {
       await rm(folder, { recursive: true, force: true })
     }
@@ -421,9 +391,9 @@ const changedAtOf = async (folder: string): Promise<number> => {
   return Math.round(Math.max(0, ...times))
 }
 
-const archived = async (work: Promise<void>): Promise<void> => {
+const archived = async <T>(work: Promise<T>): Promise<T> => {
   try {
-    await work
+    return await work
   } catch (error) {
     throw error instanceof ArchiveError ? new Refusal(422, `${error.message}.`) : error
   }

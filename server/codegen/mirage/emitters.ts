@@ -2,12 +2,12 @@ import { stringLiteral } from '../ocaml.ts'
 import {
   chamelonStore,
   conduitTls,
-  type Helper,
+  type Definition,
   httpsClient,
   memoryStore,
   staticStack,
   tlsServer,
-} from './helpers.ts'
+} from './definitions.ts'
 import type { MirageDevice } from './plan.ts'
 import type { Words } from './words.ts'
 
@@ -27,9 +27,9 @@ const grouped =
     call(name, groupOf(device))(device, words)
 
 const helped =
-  (helper: Helper, ...settings: string[]): Emitter =>
+  (definition: Definition, ...settings: string[]): Emitter =>
   (device, words) =>
-    [words.helper(helper), ...settings.map(id => text(device, id)), ...device.ports.map(words.given)].join(
+    [words.own(definition), ...settings.map(id => text(device, id)), ...device.ports.map(words.given)].join(
       ' ',
     )
 
@@ -48,9 +48,7 @@ export const emitters: Readonly<Record<string, Emitter>> = {
   netif: namedNetwork,
   generic_stackv4v6: (device, words) =>
     device.settings.get('dhcp') === false
-      ? [words.helper(staticStack), groupOf(device), ...device.ports.map(words.given)]
-          .filter(Boolean)
-          .join(' ')
+      ? [words.own(staticStack), groupOf(device), ...device.ports.map(words.given)].filter(Boolean).join(' ')
       : grouped('generic_stackv4v6')(device, words),
   conduit_tcp: call('conduit_direct'),
   conduit_direct: call('conduit_direct', '~tls:true'),
@@ -66,10 +64,10 @@ export const emitters: Readonly<Record<string, Emitter>> = {
   block_of_file: ({ name }, words) => `${words.edsl('block_of_file')} ${stringLiteral(name)}`,
   ramdisk: ({ name }, words) => `${words.edsl('ramdisk')} ${stringLiteral(name)}`,
   crunch: (device, words) => `${words.edsl('crunch')} ${text(device, 'dirname')}`,
-  kv_rw_mem: (_, words) => `${words.helper(memoryStore)} ()`,
+  kv_rw_mem: (_, words) => `${words.own(memoryStore)} ()`,
   tar_kv_ro: call('tar_kv_ro'),
   sqlite_kv_rw: (device, words) =>
-    `${words.helper(chamelonStore)} ${stringLiteral(device.name)} ${device.ports.map(words.given).join(' ')}`,
+    `${words.own(chamelonStore)} ${stringLiteral(device.name)} ${device.ports.map(words.given).join(' ')}`,
   default_argv: (_, words) => words.edsl('default_argv'),
 }
 

@@ -1,5 +1,5 @@
 import type { SignatureId } from '../../../shared/signature.ts'
-import { type Helper, readOnly } from './helpers.ts'
+import { type Definition, readOnly } from './definitions.ts'
 import type { OwnModule } from './own-modules.ts'
 import { freeModule, type MiragePlan, type MiragePort } from './plan.ts'
 
@@ -8,7 +8,7 @@ export class Words {
   readonly #taken: ReadonlySet<string>
   /** Device names hide MirageOS's: a device called `conduit` hides the type `conduit`. */
   readonly #bound = new Set<string>()
-  readonly #helpers = new Map<string, Helper>()
+  readonly #definitions = new Map<string, Definition>()
   readonly #signatures = new Set<SignatureId>()
 
   constructor({ taken }: MiragePlan) {
@@ -23,9 +23,9 @@ export class Words {
   readonly edsl = (name: string): string => (this.#bound.has(name) ? `Mirage.${name}` : name)
 
   /** A definition of `config.ml` itself, which it then has. Their names have an underscore, which device names have not. */
-  readonly helper = (helper: Helper): string => {
-    this.#helpers.set(helper.name, helper)
-    return helper.name
+  readonly own = (definition: Definition): string => {
+    this.#definitions.set(definition.name, definition)
+    return definition.name
   }
 
   /** The value that stands for a signature. */
@@ -37,21 +37,18 @@ export class Words {
 
   /** What is wired to a port of a device of MirageOS's; a store that can be written to has another type there. */
   readonly given = ({ source, needs, gives }: MiragePort): string =>
-    needs === 'kv_ro' && gives === 'kv_rw' ? `(${this.helper(readOnly)} ${source})` : source
+    needs === 'kv_ro' && gives === 'kv_rw' ? `(${this.own(readOnly)} ${source})` : source
 
   /** The definitions that were asked for, as they stand at the head of the file, and the modules that they need. */
   head(): { lines: string[]; modules: OwnModule[] } {
-    const helpers = [...this.#helpers.values()].map(helper => {
-      const name = helper.module && freeModule(helper.module.name, this.#taken)
+    const definitions = [...this.#definitions.values()].map(definition => {
+      const name = definition.module && freeModule(definition.module.name, this.#taken)
       return {
-        lines: [
-          '',
-          ...helper
-            .definition(name ?? '')
-            .trimEnd()
-            .split('\n'),
-        ],
-        modules: helper.module && name ? [{ ...helper.module, name }] : [],
+        lines: definition
+          .ocaml(name ?? '')
+          .trimEnd()
+          .split('\n'),
+        modules: definition.module && name ? [{ ...definition.module, name }] : [],
       }
     })
     const types = [...this.#signatures].flatMap(signature => {
@@ -59,8 +56,8 @@ export class Words {
       return ['', `type ${signature}_type = ${tag}`, '', `let ${signature}_type = typ ${tag}`]
     })
     return {
-      lines: [...types, ...helpers.flatMap(({ lines }) => lines)],
-      modules: helpers.flatMap(({ modules }) => modules),
+      lines: [...types, ...definitions.flatMap(({ lines }) => lines)],
+      modules: definitions.flatMap(({ modules }) => modules),
     }
   }
 }

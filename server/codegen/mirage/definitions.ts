@@ -1,12 +1,12 @@
 import { httpsClientModule, type OwnModule, readOnlyModule, tlsServerModule } from './own-modules.ts'
 
 /** A definition at the head of `config.ml`: a device that MirageOS's eDSL has not, or has otherwise. */
-export type Helper = {
+export type Definition = {
   name: string
   /** The module of the exported project that it starts. */
   module?: OwnModule
   /** The OCaml, given the name that its module got. */
-  definition: (module: string) => string
+  ocaml: (module: string) => string
 }
 
 const conduitPackage = 'package ~min:"8.0.0" ~max:"9.0.0" "conduit-mirage"'
@@ -14,9 +14,9 @@ const tlsPackage = 'package ~min:"2.0.0" ~max:"3.0.0" "tls-mirage"'
 const kvPackage = 'package ~min:"6.0.0" ~max:"7.0.0" "mirage-kv"'
 const cohttpPackage = 'package ~min:"6.1.0" ~max:"7.0.0" "cohttp-mirage"'
 
-export const staticStack: Helper = {
+export const staticStack: Definition = {
   name: 'static_stackv4v6',
-  definition: () => `
+  ocaml: () => `
 (* A stack that asks no DHCP server, whatever mirage configure is told. *)
 let static_stackv4v6 ?group network =
   let ethernet = ethif network in
@@ -27,9 +27,9 @@ let static_stackv4v6 ?group network =
 `,
 }
 
-export const conduitTls: Helper = {
+export const conduitTls: Definition = {
   name: 'conduit_tls',
-  definition: () => `
+  ocaml: () => `
 (* TLS over another conduit. *)
 let conduit_tls over =
   impl
@@ -43,10 +43,10 @@ let conduit_tls over =
 `,
 }
 
-export const tlsServer: Helper = {
+export const tlsServer: Definition = {
   name: 'tls_server',
   module: tlsServerModule,
-  definition: module => `
+  ocaml: module => `
 (* A conduit on which every server speaks TLS, with the certificate and key that a store has under a name. *)
 let tls_server certificate protocols over certificates =
   impl
@@ -67,10 +67,10 @@ let tls_server certificate protocols over certificates =
 `,
 }
 
-export const httpsClient: Helper = {
+export const httpsClient: Definition = {
   name: 'https_client',
   module: httpsClientModule,
-  definition: module => `
+  ocaml: module => `
 (* An HTTP client that believes the authorities of a store. *)
 let https_client resolver_below conduit_below authorities =
   impl
@@ -89,9 +89,9 @@ let https_client resolver_below conduit_below authorities =
 `,
 }
 
-export const memoryStore: Helper = {
+export const memoryStore: Definition = {
   name: 'memory_store',
-  definition: () => `
+  ocaml: () => `
 (* kv_rw_mem of mirage 4.11 asks for a mirage-kv-mem before 4, whose module is a functor and goes with no crunch. *)
 let memory_store () =
   impl
@@ -101,9 +101,9 @@ let memory_store () =
 `,
 }
 
-export const chamelonStore: Helper = {
+export const chamelonStore: Definition = {
   name: 'chamelon_store',
-  definition: () => `
+  ocaml: () => `
 (* littlefs, on a disk that was formatted before the first boot: chamelon format FILE 512 *)
 let chamelon_store name block =
   let flag = name ^ "-program-block-size" in
@@ -115,10 +115,10 @@ let chamelon_store name block =
 `,
 }
 
-export const readOnly: Helper = {
+export const readOnly: Definition = {
   name: 'read_only',
   module: readOnlyModule,
-  definition: module => `
+  ocaml: module => `
 (* A store that can be written to, where one to read from is needed. *)
 let read_only store =
   impl
