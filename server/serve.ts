@@ -14,6 +14,7 @@ import { EventSockets } from './events.ts'
 import { guardOf } from './http/guard.ts'
 import { Metrics } from './metrics.ts'
 import { Projects } from './projects/projects.ts'
+import { Versions } from './projects/versions.ts'
 import { Runs } from './run/runs.ts'
 import { openDatabase } from './store/database.ts'
 import { StoredBuilds } from './store/stored-builds.ts'
@@ -41,6 +42,7 @@ export const serve = async (config: Config): Promise<RunningServer> => {
     uploadBytes: config.limits.uploadBytes,
     lastBuild: async project =>
       (await stored.ofProject(project, 5)).find(({ outcome }) => outcome)?.outcome ?? null,
+    onTrouble: error => logger.warn({ err: error }, 'a version was not kept'),
   })
   await projects.recover()
   const interrupted = await stored.interruptUnfinished()
@@ -49,6 +51,7 @@ export const serve = async (config: Config): Promise<RunningServer> => {
 
   // The first build need not wait for it.
   void tools.findToolchain()
+  const versions = new Versions(projects)
   const metrics = new Metrics()
   const builds = new Builds(tools, stored, project => projects.folderOf(project), logger, metrics)
   const runs = new Runs({ images, findToolchain: tools.findToolchain, limits: config.limits, logger })
@@ -59,7 +62,9 @@ export const serve = async (config: Config): Promise<RunningServer> => {
   metrics.gauge('composer_runs_running', 'Images that run', () => runs.running)
   metrics.gauge('composer_sockets', 'Open websockets', () => sockets.connections)
 
-  const server = createServer(appOf({ config, projects, builds, images, types, runs, metrics, logger }))
+  const server = createServer(
+    appOf({ config, projects, versions, builds, images, types, runs, metrics, logger }),
+  )
   upgradeTo(server, config, sockets)
   const end = () => stop(server, sockets, builds, runs, () => database.destroy(), logger)
   const address = await listen(server, config).catch(async (error: unknown) => {

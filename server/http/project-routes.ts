@@ -14,14 +14,14 @@ export const projectRoutes = ({ projects }: Parts): Route[] => [
   route({
     method: 'get',
     path: '/projects',
-    summary: 'All projects, the last changed first',
+    summary: 'All projects, the last opened or changed first',
     reply: z.array(ProjectSummary),
     handle: () => projects.list(),
   }),
   route({
     method: 'post',
     path: '/projects',
-    summary: 'Makes a project: empty, from a sample, as a copy, or from what is sent',
+    summary: 'Makes a project: empty, from a sample, as a copy, from a version, or from what is sent',
     status: 201,
     body: CreateProject,
     reply: OpenProject,
@@ -81,7 +81,22 @@ export const projectRoutes = ({ projects }: Parts): Route[] => [
     reply: 'bytes',
     refusals: unreadable,
     handle: call =>
-      projects.pack(call.parameters.id, (path, fileName) =>
+      projects.pack(call.parameters.id, 'folder', (path, fileName) =>
+        sendFile(call.response, { path, fileName, type: 'application/gzip' }),
+      ),
+  }),
+  route({
+    method: 'get',
+    path: '/projects/:id/export/mirage',
+    summary: 'The project as a MirageOS project, a .tar.gz with a folder for `mirage configure` 4.11',
+    parameters,
+    reply: 'bytes',
+    refusals: {
+      ...unknown,
+      422: 'The project has problems, or something that MirageOS has not; `problems` says what',
+    },
+    handle: call =>
+      projects.pack(call.parameters.id, 'mirage', (path, fileName) =>
         sendFile(call.response, { path, fileName, type: 'application/gzip' }),
       ),
   }),
