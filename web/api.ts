@@ -16,6 +16,7 @@ import {
 import { Build, type BuildId, Image, type ImageHash } from '../shared/build.ts'
 import type { ProjectContent, ProjectId } from '../shared/project.ts'
 import { Preview, Run, type RunId, type RunRequest } from '../shared/run.ts'
+import { MembersReply, type MembersRequest, TypesReply } from '../shared/source-types.ts'
 import type { Platform } from '../shared/target.ts'
 import { type KeepVersion, OpenVersion, Version, type VersionId } from '../shared/version.ts'
 
@@ -52,6 +53,12 @@ export const nameVersion = (id: ProjectId, version: VersionId, name: string | nu
 
 export const generate = (platform: Platform, content: ProjectContent, signal?: AbortSignal) =>
   call('POST', '/generate', GenerateReply, { json: { platform, content }, ...(signal && { signal }) })
+
+export const typesOf = (platform: Platform, content: ProjectContent, signal?: AbortSignal) =>
+  call('POST', '/types', TypesReply, { json: { platform, content }, ...(signal && { signal }) })
+
+export const membersOf = (body: MembersRequest, signal: AbortSignal) =>
+  call('POST', '/types/members', MembersReply, { json: body, signal })
 
 export const startBuild = (body: BuildRequest) => call('POST', '/builds', BuildReply, { json: body })
 export const readBuild = (id: BuildId) => call('GET', `/builds/${id}`, Build)
