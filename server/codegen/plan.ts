@@ -1,6 +1,12 @@
 import type { ManifestEntry } from '../../shared/build.ts'
 import { bootArgumentsOf, type Catalogue, portsOf } from '../../shared/catalogue.ts'
-import { type Composition, type Device, type DeviceId, isApp } from '../../shared/composition.ts'
+import {
+  type AppDevice,
+  type Composition,
+  type Device,
+  type DeviceId,
+  isApp,
+} from '../../shared/composition.ts'
 import type { BootArgument, OcamlSide, SettingValue } from '../../shared/device-type.ts'
 import { capitalised } from '../../shared/ocaml-names.ts'
 import { startOrder } from '../../shared/order.ts'
@@ -177,7 +183,11 @@ const librariesOf = (
     'mirage-sleep',
     ...[...slots.values()].flatMap(({ type }) => type.universes[universe]?.libraries ?? []),
     ...devices.flatMap(({ side }) => side?.libraries ?? []),
-    ...composition.devices.filter(isApp).flatMap(({ app }) => app.libraries),
+    ...composition.devices.filter(isApp).flatMap(({ app }) => [...app.libraries, ...parsers(app)]),
     'mirage-solo5',
   ]),
 ]
+
+/** What reads the boot arguments that an app declares, where that is more than every image has. */
+const parsers = ({ bootArguments }: AppDevice['app']): string[] =>
+  bootArguments.some(({ type }) => /^ip/.test(type)) ? ['mirage-runtime.network', 'ipaddr'] : []
