@@ -12,6 +12,8 @@ import type { Parts } from './http/parts.ts'
 import { projectRoutes } from './http/project-routes.ts'
 import type { Route } from './http/route.ts'
 import { runRoutes } from './http/run-routes.ts'
+import { typeRoutes } from './http/type-routes.ts'
+import { versionRoutes } from './http/version-routes.ts'
 
 /** Everything that the server answers over HTTP. */
 export const appOf = (parts: Parts): Express => {
@@ -66,7 +68,9 @@ export const appOf = (parts: Parts): Express => {
 export const allRoutes = (parts: Parts): Route[] => [
   ...infoRoutes(parts),
   ...projectRoutes(parts),
+  ...versionRoutes(parts),
   ...buildRoutes(parts),
+  ...typeRoutes(parts),
   ...runRoutes(parts),
 ]
 

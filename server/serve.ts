@@ -7,12 +7,14 @@ import { socketPath } from '../shared/protocol.ts'
 import { appOf } from './app.ts'
 import { Builds } from './build/builds.ts'
 import { endAllGroups } from './build/run.ts'
+import { SourceTypes } from './build/source-types.ts'
 import { buildTools } from './build/tools.ts'
 import type { Config } from './config.ts'
 import { EventSockets } from './events.ts'
 import { guardOf } from './http/guard.ts'
 import { Metrics } from './metrics.ts'
 import { Projects } from './projects/projects.ts'
+import { Versions } from './projects/versions.ts'
 import { Runs } from './run/runs.ts'
 import { openDatabase } from './store/database.ts'
 import { StoredBuilds } from './store/stored-builds.ts'
@@ -40,6 +42,7 @@ export const serve = async (config: Config): Promise<RunningServer> => {
     uploadBytes: config.limits.uploadBytes,
     lastBuild: async project =>
       (await stored.ofProject(project, 5)).find(({ outcome }) => outcome)?.outcome ?? null,
+    onTrouble: error => logger.warn({ err: error }, 'a version was not kept'),
   })
   await projects.recover()
   const interrupted = await stored.interruptUnfinished()
@@ -48,16 +51,20 @@ export const serve = async (config: Config): Promise<RunningServer> => {
 
   // The first build need not wait for it.
   void tools.findToolchain()
+  const versions = new Versions(projects)
   const metrics = new Metrics()
   const builds = new Builds(tools, stored, project => projects.folderOf(project), logger, metrics)
   const runs = new Runs({ images, findToolchain: tools.findToolchain, limits: config.limits, logger })
+  const types = new SourceTypes(tools)
   const sockets = new EventSockets(builds, runs)
   metrics.gauge('composer_builds_running', 'Builds that run', () => builds.running)
   metrics.gauge('composer_builds_waiting', 'Builds that wait', () => builds.waiting)
   metrics.gauge('composer_runs_running', 'Images that run', () => runs.running)
   metrics.gauge('composer_sockets', 'Open websockets', () => sockets.connections)
 
-  const server = createServer(appOf({ config, projects, builds, images, runs, metrics, logger }))
+  const server = createServer(
+    appOf({ config, projects, versions, builds, images, types, runs, metrics, logger }),
+  )
   upgradeTo(server, config, sockets)
   const end = () => stop(server, sockets, builds, runs, () => database.destroy(), logger)
   const address = await listen(server, config).catch(async (error: unknown) => {

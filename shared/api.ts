@@ -4,6 +4,7 @@ import { Composition } from './composition.ts'
 import { Problem } from './problem.ts'
 import { Project, ProjectContent, ProjectId } from './project.ts'
 import { Platform } from './target.ts'
+import { VersionId } from './version.ts'
 
 /*
  * The bodies of the HTTP API, version 1. Paths, methods and statuses are in docs/http-api.md and in the OpenAPI document
@@ -21,6 +22,8 @@ export const ProjectSummary = z.object({
   wires: z.int(),
   /** Milliseconds since 1970, UTC. */
   changedAt: z.number(),
+  /** When a page last opened it; null: never. */
+  openedAt: z.number().nullable(),
   lastBuild: BuildOutcome.nullable(),
   /** Why the folder cannot be opened; null where it can. */
   broken: z.array(Problem).nullable(),
@@ -35,17 +38,24 @@ export const CreateProject = z.discriminatedUnion('from', [
   z.object({ from: z.literal('empty'), name: Composition.shape.name.optional() }),
   z.object({ from: z.literal('sample'), sample: z.string() }),
   z.object({ from: z.literal('project'), project: ProjectId }),
+  z.object({ from: z.literal('version'), project: ProjectId, version: VersionId }),
   z.object({ from: z.literal('content'), project: ProjectContent.extend({ layout: Project.shape.layout }) }),
 ])
 export type CreateProject = z.infer<typeof CreateProject>
 
-/** Data files are not part of a save: they have their own paths. */
+/** Data files are not part of a save, they have their own paths; but `filesFrom` makes them those of a version. */
 export const SaveProject = z.object({
   revision: z.int().nonnegative(),
   project: ProjectContent.extend({ layout: Project.shape.layout }),
+  filesFrom: VersionId.optional(),
 })
 export type SaveProject = z.infer<typeof SaveProject>
-export const SaveReply = z.object({ revision: z.int().nonnegative() })
+/** `files`: after a save that changed them. */
+export const SaveReply = z.object({
+  revision: z.int().nonnegative(),
+  files: ProjectContent.shape.files,
+})
+export type SaveReply = z.infer<typeof SaveReply>
 
 export const Sample = z.object({ id: z.string(), project: Project })
 export type Sample = z.infer<typeof Sample>

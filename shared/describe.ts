@@ -190,7 +190,9 @@ const inWords = (problem: Problem, context: DescribeContext): Description => {
       }
     case 'missing-module':
       return {
-        title: `No source file defines the module \`${problem.module}\`: \`src/${fileOf(problem.module)}\` is missing`,
+        title: `No source file defines the module \`${problem.module}\`: \`src/${fileOf(problem.module)}\` is missing${
+          find(problem.device)?.type === 'app' ? '' : ', and no library of its device type has it'
+        }`,
         where: at(problem.device),
         short: `No ${fileOf(problem.module)}`,
       }

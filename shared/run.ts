@@ -40,6 +40,22 @@ export type RunOutcome = z.infer<typeof RunOutcome>
 export const PublishedPort = z.object({ device: z.string(), guest: z.int(), host: z.int() })
 export type PublishedPort = z.infer<typeof PublishedPort>
 
+/** The ports of an image that web pages are looked for at. */
+export const pagePorts: readonly number[] = [80, 443, 8080, 8443]
+
+export const PageScheme = z.enum(['http', 'https'])
+export type PageScheme = z.infer<typeof PageScheme>
+
+/**
+ * A web page that a running image serves, to be framed: at `gateway` of this machine's loopback, always without TLS, is what the image
+ * serves at `port`. `none`: nobody answers HTTP at any of `pagePorts`.
+ */
+export const Preview = z.discriminatedUnion('how', [
+  z.object({ how: z.literal('page'), scheme: PageScheme, port: PublishedPort, gateway: z.int() }),
+  z.object({ how: z.literal('none') }),
+])
+export type Preview = z.infer<typeof Preview>
+
 /** `at`: milliseconds since the boot was asked for. Numbered from 0 without gaps. */
 const numbered = { seq: z.int().nonnegative(), at: z.number() }
 

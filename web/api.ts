@@ -15,7 +15,7 @@ import {
 } from '../shared/api.ts'
 import { Build, type BuildId, Image, type ImageHash } from '../shared/build.ts'
 import type { ProjectContent, ProjectId } from '../shared/project.ts'
-import { Run, type RunId, type RunRequest } from '../shared/run.ts'
+import { Preview, Run, type RunId, type RunRequest } from '../shared/run.ts'
 import type { Platform } from '../shared/target.ts'
 
 /*
@@ -55,6 +55,7 @@ export const imageFileUrl = (image: Image): string =>
 
 export const startRun = (body: RunRequest) => call('POST', '/runs', Run, { json: body })
 export const readRun = (id: RunId) => call('GET', `/runs/${id}`, Run)
+export const findPreview = (id: RunId) => call('POST', `/runs/${id}/preview`, Preview)
 export const stopRun = (id: RunId) => call('POST', `/runs/${id}/stop`, nothing)
 
 export const readDoctor = () => call('GET', '/doctor', DoctorReport)

@@ -13,6 +13,7 @@ import { startOrder } from '../../shared/order.ts'
 import { slotTypes } from '../../shared/slots.ts'
 import { modulePart } from '../../shared/static-data.ts'
 import type { Platform } from '../../shared/target.ts'
+import { librariesOf } from './libraries.ts'
 
 /** A device with everything that its OCaml needs, in words of OCaml. */
 export type PlannedDevice = {
@@ -117,7 +118,12 @@ export const planOf = (composition: Composition, platform: Platform, catalogue: 
     slots,
     devices,
     apps,
-    libraries: librariesOf(composition, slots, devices, platform),
+    libraries: librariesOf(
+      composition,
+      devices.map(({ side }) => side),
+      platform,
+      catalogue,
+    ),
   }
 }
 
@@ -167,27 +173,3 @@ const moduleNames = (
     }),
   )
 }
-
-const librariesOf = (
-  composition: Composition,
-  slots: Plan['slots'],
-  devices: readonly PlannedDevice[],
-  { universe }: Platform,
-): string[] => [
-  ...new Set([
-    'lwt',
-    'duration',
-    'cmdliner',
-    'cmdliner-stdlib',
-    'mirage-runtime',
-    'mirage-sleep',
-    ...[...slots.values()].flatMap(({ type }) => type.universes[universe]?.libraries ?? []),
-    ...devices.flatMap(({ side }) => side?.libraries ?? []),
-    ...composition.devices.filter(isApp).flatMap(({ app }) => [...app.libraries, ...parsers(app)]),
-    'mirage-solo5',
-  ]),
-]
-
-/** What reads the boot arguments that an app declares, where that is more than every image has. */
-const parsers = ({ bootArguments }: AppDevice['app']): string[] =>
-  bootArguments.some(({ type }) => /^ip/.test(type)) ? ['mirage-runtime.network', 'ipaddr'] : []

@@ -18,7 +18,7 @@ export const eventQuery = { from: z.coerce.number().int().nonnegative().default(
 /** What one reply with events holds at most; ask again from the number after the last. */
 export const eventsAtOnce = 10_000
 
-export const buildRoutes = ({ builds, images }: Parts): Route[] => [
+export const buildRoutes = ({ builds, images, versions, logger }: Parts): Route[] => [
   route({
     method: 'post',
     path: '/generate',
@@ -46,7 +46,15 @@ export const buildRoutes = ({ builds, images }: Parts): Route[] => [
     body: BuildRequest,
     reply: BuildReply,
     refusals: { 429: 'As many wait as may' },
-    handle: async ({ body }) => ({ build: await builds.start(body) }),
+    handle: async ({ body }) => {
+      const build = await builds.start(body)
+      // A version that cannot be kept is no reason not to build.
+      if (body.project !== null)
+        void versions
+          .keepBuilt(body.project, body.content)
+          .catch((error: unknown) => logger.warn({ err: error }, 'a version was not kept'))
+      return { build }
+    },
   }),
   route({
     method: 'get',

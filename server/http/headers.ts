@@ -22,6 +22,8 @@ const policy = [
   "img-src 'self' data: blob:",
   "font-src 'self' data:",
   "connect-src 'self'",
+  // What a booted image serves, on this machine's loopback.
+  'frame-src http://127.0.0.1:* http://localhost:*',
   "worker-src 'self' blob:",
   "object-src 'none'",
   "base-uri 'none'",

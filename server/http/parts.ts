@@ -1,17 +1,21 @@
 import type { Logger } from 'pino'
 import type { Builds } from '../build/builds.ts'
 import type { Images } from '../build/images.ts'
+import type { SourceTypes } from '../build/source-types.ts'
 import type { Config } from '../config.ts'
 import type { Metrics } from '../metrics.ts'
 import type { Projects } from '../projects/projects.ts'
+import type { Versions } from '../projects/versions.ts'
 import type { Runs } from '../run/runs.ts'
 
 /** What the routes call. */
 export type Parts = {
   config: Config
   projects: Projects
+  versions: Versions
   builds: Builds
   images: Images
+  types: SourceTypes
   runs: Runs
   metrics: Metrics
   logger: Logger

@@ -14,14 +14,14 @@ export const projectRoutes = ({ projects }: Parts): Route[] => [
   route({
     method: 'get',
     path: '/projects',
-    summary: 'All projects, the last changed first',
+    summary: 'All projects, the last opened or changed first',
     reply: z.array(ProjectSummary),
     handle: () => projects.list(),
   }),
   route({
     method: 'post',
     path: '/projects',
-    summary: 'Makes a project: empty, from a sample, as a copy, or from what is sent',
+    summary: 'Makes a project: empty, from a sample, as a copy, from a version, or from what is sent',
     status: 201,
     body: CreateProject,
     reply: OpenProject,

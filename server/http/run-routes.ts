@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Run, RunEvent, RunId, RunRequest } from '../../shared/run.ts'
+import { Preview, Run, RunEvent, RunId, RunRequest } from '../../shared/run.ts'
 import { Refusal } from '../refusal.ts'
 import { eventQuery, eventsAtOnce } from './build-routes.ts'
 import type { Parts } from './parts.ts'
@@ -48,6 +48,20 @@ export const runRoutes = ({ runs }: Parts): Route[] => [
       const source = runs.events(call.parameters.id)
       if (!source) throw gone
       return [...(await source.read(call.query.from, eventsAtOnce))]
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/runs/:id/preview',
+    summary:
+      'Looks for a web page that the running image serves, and opens a gateway that a browser may frame it from',
+    parameters,
+    reply: Preview,
+    refusals: unknown,
+    handle: async call => {
+      const preview = await runs.preview(call.parameters.id)
+      if (!preview) throw gone
+      return preview
     },
   }),
   route({

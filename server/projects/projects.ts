@@ -1,17 +1,22 @@
 import { randomBytes } from 'node:crypto'
-import { copyFile, lstat, mkdir, mkdtemp, open, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { lstat, mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
-import type { CreateProject, OpenProject, ProjectSummary, SaveProject } from '../../shared/api.ts'
+import type { CreateProject, OpenProject, ProjectSummary, SaveProject, SaveReply } from '../../shared/api.ts'
 import type { BuildOutcome } from '../../shared/build.ts'
 import { Composition } from '../../shared/composition.ts'
 import { emptyLayout } from '../../shared/layout.ts'
-import { DataPath, type Project, ProjectId } from '../../shared/project.ts'
+import { DataPath, ProjectId } from '../../shared/project.ts'
+import { writeWhole } from '../build/workspace.ts'
 import { Refusal } from '../refusal.ts'
 import { ArchiveError, packProject, unpackProject } from './archive.ts'
+import { copyProject, writeDocuments, writeVersion } from './fill-folder.ts'
+import { keepAfterPause, restoreFiles } from './keep-before-save.ts'
 import { isOfTools, isOwnPath, plainFiles, readProjectFolder, standingAt } from './project-folder.ts'
+import { receive } from './receive.ts'
 import { documentsOf, finishSave, revisionOf, saveDocuments } from './revisions.ts'
 import { sampleFolder } from './samples.ts'
+import { historyOf, openVersion, recoverVersions } from './version-store.ts'
 
 /** Where projects are kept and what is known of their builds. */
 export type ProjectsOptions = {
@@ -20,6 +25,10 @@ export type ProjectsOptions = {
   /** The largest data file, and the largest archive when unpacked. */
   uploadBytes: number
   lastBuild: (project: ProjectId) => Promise<BuildOutcome | null>
+  /** Milliseconds since 1970. Absent: the clock of the machine. */
+  now?: () => number
+  /** Hears of what went wrong but stopped nothing: a version that was not kept. */
+  onTrouble?: (error: unknown) => void
 }
 
 /** The projects of a server, each a plain folder. What is refused is refused with a `Refusal`. */
@@ -30,6 +39,7 @@ export class Projects {
   readonly #options: ProjectsOptions
   /** The last piece of work on each project: they follow one another. */
   readonly #turns = new Map<ProjectId, Promise<unknown>>()
+  readonly #listeners = new Set<(id: ProjectId, revision: number) => void>()
 
   constructor(options: ProjectsOptions) {
     this.#options = options
@@ -47,11 +57,16 @@ export class Projects {
     for (const name of await readdir(this.#state)) {
       if (name.startsWith('.')) await rm(join(this.#state, name), { recursive: true, force: true })
     }
-    for (const id of await this.#ids()) await finishSave(this.#at(id), this.#stateOf(id))
+    for (const id of await this.#ids()) {
+      await finishSave(this.#at(id), this.#stateOf(id))
+      await recoverVersions(historyOf(this.#stateOf(id)))
+    }
     for (const name of await readdir(this.#trash)) {
       // Moving a folder changes its status time.
       const { ctimeMs } = await lstat(join(this.#trash, name))
-      if (Date.now() - ctimeMs > trashMs) await rm(join(this.#trash, name), { recursive: true, force: true })
+      if (Date.now() - ctimeMs <= trashMs) continue
+      for (const folder of [this.#trash, this.#state])
+        await rm(join(folder, name), { recursive: true, force: true })
     }
   }
 
@@ -60,11 +75,12 @@ export class Projects {
     return this.#at(id)
   }
 
-  /** The last changed first. */
+  /** The last opened or changed first. */
   async list(): Promise<ProjectSummary[]> {
     const summaries: ProjectSummary[] = []
     for (const id of await this.#ids()) summaries.push(await this.#summary(id))
-    return summaries.sort((a, b) => b.changedAt - a.changedAt)
+    const last = ({ changedAt, openedAt }: ProjectSummary) => Math.max(changedAt, openedAt ?? 0)
+    return summaries.sort((a, b) => last(b) - last(a))
   }
 
   async open(id: ProjectId): Promise<OpenProject> {
@@ -90,6 +106,15 @@ export class Projects {
           return this.#make(project.composition.name, folder => copyProject(this.#at(from), folder))
         })
       }
+      case 'version': {
+        const { project: from, version } = request
+        return this.#inTurn(from, async () => {
+          await this.#known(from)
+          const history = historyOf(this.#stateOf(from))
+          const { project } = await openVersion(history, version)
+          return this.#make(project.composition.name, folder => writeVersion(history, version, folder))
+        })
+      }
       case 'sample': {
         const from = await sampleFolder(request.sample)
         if (from === null) throw new Refusal(404, `There is no sample called ${request.sample}.`)
@@ -99,7 +124,7 @@ export class Projects {
   }
 
   /** Saves what changed since `request.revision`; refuses with 409 where that is not the current one. */
-  async save(id: ProjectId, request: SaveProject): Promise<{ revision: number }> {
+  async save(id: ProjectId, request: SaveProject): Promise<SaveReply> {
     return this.#inTurn(id, async () => {
       const { revision, project } = await this.#open(id)
       if (request.revision !== revision) {
@@ -108,9 +133,42 @@ export class Projects {
           `The project was changed elsewhere: its revision is ${revision}, not ${request.revision}. Nothing was saved. Open it again to see what changed.`,
         )
       }
-      const after = documentsOf(request.project)
-      return { revision: await saveDocuments(this.#at(id), this.#stateOf(id), documentsOf(project), after) }
+      const [folder, state] = [this.#at(id), this.#stateOf(id)]
+      const now = { folder, state, project, now: this.#now() }
+      const [before, after] = [documentsOf(project), documentsOf(request.project)]
+      const restored = request.filesFrom && (await restoreFiles(now, request.filesFrom))
+      // A version that cannot be kept is no reason not to save.
+      if (!restored) await keepAfterPause(now).catch(error => this.#options.onTrouble?.(error))
+      const next = await saveDocuments(folder, state, before, after, restored?.data)
+      if (next !== revision || restored) for (const tell of this.#listeners) tell(id, next)
+      return { revision: next, ...(restored && { files: restored.files }) }
     })
+  }
+
+  /** Calls `listener` after every save; the result ends that. */
+  onSaved(listener: (id: ProjectId, revision: number) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** Does work with a project as it is saved, before or after whatever else is done with it. `history`: where its versions are. */
+  async with<T>(
+    id: ProjectId,
+    work: (opened: OpenProject, places: { folder: string; history: string; now: number }) => Promise<T>,
+  ): Promise<T> {
+    return this.#inTurn(id, async () =>
+      work(await this.#open(id), {
+        folder: this.#at(id),
+        history: historyOf(this.#stateOf(id)),
+        now: this.#now(),
+      }),
+    )
+  }
+
+  /** Notes that a page has opened the project. */
+  async noteOpened(id: ProjectId): Promise<void> {
+    await this.#known(id)
+    await writeWhole(join(this.#stateOf(id), 'opened'), String(this.#now()))
   }
 
   /** Moves a project to the trash. */
@@ -197,6 +255,10 @@ export class Projects {
     await this.#inTurn(id, () => rm(join(root, path), { force: true }))
   }
 
+  #now(): number {
+    return this.#options.now?.() ?? Date.now()
+  }
+
   async #open(id: ProjectId): Promise<OpenProject> {
     await this.#known(id)
     await finishSave(this.#at(id), this.#stateOf(id))
@@ -215,12 +277,13 @@ export class Projects {
   }
 
   async #summary(id: ProjectId): Promise<ProjectSummary> {
-    const [read, changedAt, lastBuild] = await Promise.all([
+    const [read, changedAt, openedAt, lastBuild] = await Promise.all([
       readProjectFolder(this.#at(id)),
       changedAtOf(this.#at(id)),
+      openedAtOf(this.#stateOf(id)),
       this.#options.lastBuild(id),
     ])
-    const common = { id, changedAt, lastBuild }
+    const common = { id, changedAt, openedAt, lastBuild }
     if (!read.ok) return { ...common, name: id, title: null, devices: 0, wires: 0, broken: read.problems }
     const { name, title, devices, wires } = read.value.composition
     return {
@@ -282,22 +345,13 @@ export class Projects {
 /** How long a deleted project can be brought back: 30 days. */
 const trashMs = 30 * 86_400_000
 
+const openedAtOf = async (state: string): Promise<number | null> => {
+  const at = Number(await readFile(join(state, 'opened'), 'utf8').catch(() => Number.NaN))
+  return Number.isFinite(at) ? at : null
+}
+
 const emptyComposition = (name: string | undefined): Composition =>
   Composition.parse({ format: 1, name: name ?? 'unikernel', devices: [], wires: [] })
-
-const writeDocuments = async (folder: string, project: Omit<Project, 'files'>): Promise<void> => {
-  for (const [path, text] of documentsOf(project)) {
-    await mkdir(dirname(join(folder, path)), { recursive: true })
-    await writeFile(join(folder, path), text)
-  }
-}
-
-const copyProject = async (from: string, to: string): Promise<void> => {
-  for (const path of await plainFiles(from)) {
-    await mkdir(dirname(join(to, path)), { recursive: true })
-    await copyFile(join(from, path), join(to, path))
-  }
-}
 
 const slug = (name: string): string =>
   name
@@ -329,27 +383,6 @@ const changedAtOf = async (folder: string): Promise<number> => {
     paths.map(async path => (await lstat(join(folder, path)).catch(() => null))?.mtimeMs ?? 0),
   )
   return Math.round(Math.max(0, ...times))
-}
-
-/** Writes a stream to a file; refuses one that is longer than `maxBytes`. What is not wanted is still read: only then
- * does a client hear the refusal. */
-const receive = async (stream: Readable, path: string, maxBytes: number): Promise<void> => {
-  const file = await open(path, 'w')
-  try {
-    let bytes = 0
-    for await (const piece of stream.iterator({ destroyOnReturn: false })) {
-      bytes += (piece as Buffer).length
-      if (bytes > maxBytes)
-        throw new Refusal(413, `The file is larger than ${Math.floor(maxBytes / 1024 / 1024)} MB.`)
-      await file.writeFile(piece as Buffer)
-    }
-    await file.sync()
-  } catch (error) {
-    stream.resume()
-    throw error
-  } finally {
-    await file.close()
-  }
 }
 
 const archived = async (work: Promise<void>): Promise<void> => {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { constants } from 'node:fs'
+import { copyFile, mkdir, open, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import type { Project } from '../../shared/project.ts'
@@ -31,16 +32,20 @@ export const revisionOf = async (state: string, documents: ReadonlyMap<string, s
   return revision
 }
 
-/** Replaces the documents of a project folder, all or none; gives the new revision. */
+/** Data files that a save brings, by path: copies of the files named. And those that it takes away. */
+export type DataChange = { bring: ReadonlyMap<string, string>; remove: readonly string[] }
+
+/** Replaces the documents of a project folder, and data files where they change, all or none; gives the new revision. */
 export const saveDocuments = async (
   folder: string,
   state: string,
   before: ReadonlyMap<string, string>,
   after: ReadonlyMap<string, string>,
+  data: DataChange = { bring: new Map(), remove: [] },
 ): Promise<number> => {
   const changed = [...after].filter(([path, text]) => before.get(path) !== text)
-  const remove = [...before.keys()].filter(path => !after.has(path))
-  if (changed.length === 0 && remove.length === 0) return revisionOf(state, after)
+  const remove = [...[...before.keys()].filter(path => !after.has(path)), ...data.remove]
+  if (changed.length + remove.length + data.bring.size === 0) return revisionOf(state, after)
   const aside = join(state, 'save.tmp')
   await rm(aside, { recursive: true, force: true })
   try {
@@ -49,7 +54,8 @@ export const saveDocuments = async (
       await mkdir(dirname(join(aside, 'files', path)), { recursive: true })
       await writeFile(join(aside, 'files', path), text, { flush: true })
     }
-    const plan: Plan = { write: changed.map(([path]) => path), remove }
+    for (const [path, from] of data.bring) await copySynced(from, join(aside, 'files', path))
+    const plan: Plan = { write: [...changed.map(([path]) => path), ...data.bring.keys()], remove }
     await writeFile(join(aside, 'plan.json'), JSON.stringify(plan), { flush: true })
     await rename(aside, join(state, 'save'))
   } catch (error) {
@@ -66,12 +72,38 @@ export const finishSave = async (folder: string, state: string): Promise<void> =
   const plan = Plan.safeParse(await readJson(join(save, 'plan.json')))
   // It was whole when it was renamed into place: one without a plan is being removed.
   if (!plan.success) return rm(save, { recursive: true, force: true })
+  // A file may come where a folder was that is empty now, and the other way round.
+  for (const path of plan.data.remove) {
+    await rm(join(folder, path), { force: true })
+    if (!path.startsWith(`${sourceFolder}/`)) await removeEmptyFolders(folder, dirname(path))
+  }
   for (const path of plan.data.write) {
     await mkdir(dirname(join(folder, path)), { recursive: true })
     await rename(join(save, 'files', path), join(folder, path)).catch(unlessMissing)
   }
-  for (const path of plan.data.remove) await rm(join(folder, path), { force: true })
   await rm(save, { recursive: true, force: true })
+}
+
+/** Copies a file and waits until it is on the disk; shares its blocks where the file system can. */
+export const copySynced = async (from: string, to: string): Promise<void> => {
+  await mkdir(dirname(to), { recursive: true })
+  await copyFile(from, to, constants.COPYFILE_FICLONE)
+  const file = await open(to, 'r+')
+  try {
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+}
+
+const removeEmptyFolders = async (root: string, path: string): Promise<void> => {
+  for (let at = path; at !== '.'; at = dirname(at)) {
+    const removed = await rmdir(join(root, at)).then(
+      () => true,
+      () => false,
+    )
+    if (!removed) return
+  }
 }
 
 const Plan = z.object({ write: z.array(z.string()), remove: z.array(z.string()) })

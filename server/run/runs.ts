@@ -1,13 +1,21 @@
 import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
 import type { Image } from '../../shared/build.ts'
-import { type Run, type RunEvent, RunId, type RunOutcome, type RunRequest } from '../../shared/run.ts'
+import {
+  type Preview,
+  type Run,
+  type RunEvent,
+  RunId,
+  type RunOutcome,
+  type RunRequest,
+} from '../../shared/run.ts'
 import type { Images } from '../build/images.ts'
 import type { FoundToolchain } from '../build/toolchain.ts'
 import type { Limits } from '../config.ts'
 import { EventLog, type EventSource } from '../event-log.ts'
 import { Refusal } from '../refusal.ts'
 import { bootCommand, bootImage } from './boot.ts'
+import { Previews } from './previews.ts'
 import { type Disk, scratchDisks, withScratchDisks } from './scratch-disks.ts'
 import { usageOf } from './usage.ts'
 import { NoNetwork, withUserNetworks } from './user-networks.ts'
@@ -19,7 +27,15 @@ export type RunTools = {
   logger: Logger
 }
 
-type Kept = { run: Run; log: EventLog<RunEvent>; stop: AbortController; ended: Promise<void> }
+type Kept = {
+  run: Run
+  log: EventLog<RunEvent>
+  stop: AbortController
+  ended: Promise<void>
+  /** Aborted when the run has ended, however it did. */
+  over: AbortController
+  previews: Previews
+}
 
 /** The boots of a server. They end with it; the console of the last ones can be read until then. */
 export class Runs {
@@ -51,11 +67,14 @@ export class Runs {
       timeoutMs: limits.runMs,
       maxOutputBytes: limits.runOutputBytes,
     }
+    const over = new AbortController()
     const kept: Kept = {
       run: { id: RunId.parse(randomUUID()), image: image.hash, startedAt: Date.now(), outcome: null },
       log: new EventLog<RunEvent>(),
       stop: new AbortController(),
       ended: Promise.resolve(),
+      over,
+      previews: new Previews(over.signal),
     }
     this.#runs.set(kept.run.id, kept)
     const console = consoleOf(kept.log)
@@ -90,6 +109,14 @@ export class Runs {
     return this.#runs.get(id)?.log ?? null
   }
 
+  /** A web page that a run serves; null where there is no such run. */
+  async preview(id: RunId): Promise<Preview | null> {
+    const kept = this.#runs.get(id)
+    if (!kept) return null
+    const started = kept.log.all.find(event => event.type === 'started')
+    return kept.previews.find(started?.ports ?? [])
+  }
+
   /** Ends a run; false where it has ended or never was. */
   stop(id: RunId): boolean {
     const kept = this.#runs.get(id)
@@ -107,6 +134,7 @@ export class Runs {
   #end(kept: Kept, console: Console, usage: UsageWatch, outcome: RunOutcome): void {
     usage.stop()
     console.flush()
+    kept.over.abort()
     kept.run = { ...kept.run, outcome }
     kept.log.add({ type: 'done', outcome })
     this.#tools.logger.info({ run: kept.run.id, how: outcome.how, ms: outcome.ms }, 'run ended')

@@ -3,7 +3,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { PublishedPort } from '../../shared/run.ts'
+import { type PublishedPort, pagePorts } from '../../shared/run.ts'
 import { searchPath } from '../build/confinement.ts'
 import { run } from '../build/run.ts'
 
@@ -17,7 +17,7 @@ import { run } from '../build/run.ts'
 export type Network = { name: string; backend: string }
 
 /** The ports that servers listen on as a rule; each is reached through a free port of this machine's loopback. */
-const guestPorts = [80, 443, 8080, 8443, 7] as const
+const guestPorts = [...pagePorts, 7]
 
 /** Why a network cannot be had, in words for the user. */
 export class NoNetwork extends Error {}

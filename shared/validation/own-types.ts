@@ -3,6 +3,7 @@ import type { Catalogue } from '../catalogue.ts'
 import { catalogue as productCatalogue } from '../catalogue.ts'
 import type { ConnectSource } from '../device-type.ts'
 import { libraryFault } from '../libraries.ts'
+import { modulesOf } from '../library-modules.ts'
 import { moduleOfFile } from '../ocaml-names.ts'
 import type { OwnDeviceType, OwnSignature } from '../own-types.ts'
 import type { Problem } from '../problem.ts'
@@ -168,7 +169,7 @@ const twice = (names: readonly string[], path: string, what: string): OwnFault[]
     .filter((name, index) => names.indexOf(name) !== index)
     .map(name => ({ path: `${path}.${name}`, reason: `there are two ${what}s of this name` }))
 
-/** Devices of own types: the module is in the sources or may come from a library, and the libraries can be in an image. */
+/** Devices of own types: the module is in the sources or comes from a library, and the libraries can be in an image. */
 const checkModules = (
   { composition, sources, platform }: Scene,
   deviceTypes: readonly OwnDeviceType[],
@@ -192,10 +193,10 @@ const moduleFaults = (
   const side = universes[universe]
   if (!side) return []
   const [root = ''] = side.module.split('.')
+  const isThere =
+    modules.has(root) || side.libraries.some(library => modulesOf(universe, library)?.includes(root) ?? true)
   return [
-    ...(modules.has(root) || side.libraries.length > 0
-      ? []
-      : [{ code: 'missing-module' as const, module: root }]),
+    ...(isThere ? [] : [{ code: 'missing-module' as const, module: root }]),
     ...side.libraries.flatMap(library => {
       const reason = libraryFault(universe, library)
       return reason === null ? [] : [{ code: 'unknown-library' as const, library, reason }]

@@ -9,6 +9,7 @@ import { generate } from '../../server/codegen/generate.ts'
 import { catalogue } from '../../shared/catalogue.ts'
 import { Composition } from '../../shared/composition.ts'
 import { librariesOf } from '../../shared/libraries.ts'
+import { modulesOf } from '../../shared/library-modules.ts'
 import { validate } from '../../shared/validate.ts'
 import { toolchainPrefix } from '../toolchain-prefix.ts'
 import { boot, inTemporaryFolder, writeProject } from './build-and-boot.ts'
@@ -54,4 +55,35 @@ it('links every library that an app may name, whole, into one image that boots, 
       expect.arrayContaining(['gmp', 'zarith', 'yojson', 'newlib']),
     )
   })
+})
+
+it('finds in each library the modules that validation takes it to have', () => {
+  inTemporaryFolder(folder => {
+    for (const library of librariesOf('embedded')) {
+      const modules = modulesOf('embedded', library) ?? []
+      const text = modules.map((module, i) => `module M${i} = ${module}\n`).join('')
+      const { status, stderr } = spawnSync(
+        'ocamlfind',
+        ['-toolchain', 'solo5', 'ocamlc', '-c', '-w', '-a', '-package', library, 'named.ml'],
+        {
+          cwd: writeProject(folder, { 'named.ml': text }),
+          encoding: 'utf8',
+          env: { ...process.env, OCAMLFIND_CONF: join(toolchainPrefix(), 'findlib.conf') },
+        },
+      )
+      expect(status, `${library}: ${stderr}`).toBe(0)
+    }
+  })
+})
+
+it('knows the module of every device of the catalogue in one of its libraries', () => {
+  for (const { id, universes, dataFolder } of catalogue.deviceTypes.values()) {
+    const side = universes.embedded
+    if (!side || side.libraries.length === 0 || dataFolder) continue
+    const [root] = side.module.split('.')
+    expect(
+      side.libraries.flatMap(library => modulesOf('embedded', library) ?? []),
+      id,
+    ).toContain(root)
+  }
 })

@@ -174,7 +174,8 @@ end
 `,
 }
 
-const moduleTypes: Readonly<Record<string, string>> = {
+/** The module type of `Test_signatures` for each signature that is a functor's. */
+export const testModuleTypes: Readonly<Record<string, string>> = {
   network: 'NET',
   stackv4v6: 'STACK',
   block: 'BLOCK',
@@ -190,8 +191,8 @@ export const testUniverse: World = {
   sources: testUniverseSources,
   files: {},
   deviceTypes: testDevices.map(({ id }) => id),
-  signatures: [...Object.keys(moduleTypes), 'argv', 'sleep', 'ptime', 'mtime', 'random', 'reporter'],
-  moduleType: signature => `Test_signatures.${moduleTypes[signature]}`,
+  signatures: [...Object.keys(testModuleTypes), 'argv', 'sleep', 'ptime', 'mtime', 'random', 'reporter'],
+  moduleType: signature => `Test_signatures.${testModuleTypes[signature]}`,
   valueType: (signature, parameter) => (signature === 'argv' ? 'string array' : `${parameter}.t`),
   libraries: ['logs', 'lwt', 'ptime'],
 }

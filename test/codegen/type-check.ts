@@ -16,12 +16,11 @@ export const typeCheck = (tree: SourceTree, prefix: string, first: readonly stri
       writeFileSync(join(folder, path), text)
     }
     const inOrder = first.map(name => `src/${name}`).filter(path => tree.has(path))
-    const rank = (path: string): string =>
-      `${path.startsWith('src/') ? 0 : 1}${basename(path).replace(/\.mli?$/, '')}`
+    const rank = (path: string): number => (path.startsWith('src/') ? 0 : 1)
     const sources = [...tree.keys()]
       .filter(path => /\.mli?$/.test(path) && path !== 'main.ml' && !inOrder.includes(path))
-      // An interface before its implementation.
-      .sort((a, b) => rank(a).localeCompare(rank(b)) || b.localeCompare(a))
+      // An interface before its implementation, and what is shared before what it is shared by.
+      .sort((a, b) => rank(a) - rank(b) || basename(b).localeCompare(basename(a)))
     const dune = tree.get('dune') ?? ''
     const libraries = /\(libraries ([^)]*)\)/.exec(dune)?.[1]?.split(/\s+/).join(',') ?? ''
     const { status, stderr, stdout } = spawnSync(

@@ -1,7 +1,7 @@
 import { useBuild } from '../build/build-store.ts'
 import { LogView } from '../log/LogView.tsx'
-import { BootForm } from './BootForm.tsx'
 import styles from './RunPane.module.css'
+import { RunSide } from './RunSide.tsx'
 import { isRunning, runLog, useRun } from './run-store.ts'
 
 /** The console of the image that runs, or ran last, and what the next boot is given. */
@@ -31,7 +31,7 @@ export const RunPane = () => {
             )
           }
         />
-        <BootForm />
+        <RunSide />
       </div>
     </div>
   )

@@ -31,11 +31,25 @@ module Make (F : Mirage_flow.S) = struct
     let* result = F.write t.flow bytes in
     match result with Ok () -> Lwt.return_unit | Error e -> Lwt.fail (Failed (`Write e))
 
+  (* Short pieces share a buffer, one behind the other: what a flow was given must not change any more. *)
+  let slab_bytes = 65536
+  let short = 4096
+  let slab = ref Cstruct.empty
+
+  let room length =
+    if length > short then Cstruct.create_unsafe length
+    else begin
+      if Cstruct.length !slab < length then slab := Cstruct.create_unsafe slab_bytes;
+      let bytes, rest = Cstruct.split !slab length in
+      slab := rest;
+      bytes
+    end
+
   let flush t =
     match t.output with
     | [] -> Lwt.return_unit
     | pieces ->
-        let bytes = Cstruct.create_unsafe t.held in
+        let bytes = room t.held in
         let rec place at = function
           | [] -> ()
           | piece :: rest ->
@@ -95,10 +109,52 @@ module Make (F : Mirage_flow.S) = struct
     in
     look off
 
+  (* What was read is let go of when nothing of it is left: a connection may be idle for long. *)
+  let skip t length =
+    t.input <- (if length = Cstruct.length t.input then Cstruct.empty else Cstruct.shift t.input length)
+
   let take t length =
     let text = Cstruct.to_string ~len:length t.input in
-    t.input <- Cstruct.shift t.input length;
+    skip t length;
     text
+
+  (* Where the first empty line ends, the bytes before [at] being known, and the last line among them to start at [line];
+     where it has not come, less than 0: -1 - the start of the line that has not ended. *)
+  let head_end { Cstruct.buffer; off; len } at line =
+    let rec look at line =
+      if at = off + len then -1 - (line - off)
+      else if Bigarray.Array1.unsafe_get buffer at <> '\n' then look (at + 1) line
+      else if at = line || (at = line + 1 && Bigarray.Array1.unsafe_get buffer line = '\r') then at + 1 - off
+      else look (at + 1) (at + 1)
+    in
+    look (off + at) (off + line)
+
+  let empty_lines { Cstruct.buffer; off; len } =
+    let rec look at =
+      if at = off + len then len
+      else match Bigarray.Array1.unsafe_get buffer at with '\r' | '\n' -> look (at + 1) | _ -> at - off
+    in
+    look off
+
+  let rec read_head_from t at line =
+    let length = head_end t.input at line in
+    if (if length > 0 then length else Cstruct.length t.input) > longest_head then Lwt.fail (Failed `Headers_too_long)
+    else if length > 0 then Lwt.return_some (take t length)
+    else
+      let before = t.input in
+      let* more = refill t in
+      if not more then Lwt.return_none
+      else begin
+        t.input <- Cstruct.append before t.input;
+        read_head_from t (Cstruct.length before) (-1 - length)
+      end
+
+  let rec read_head t =
+    skip t (empty_lines t.input);
+    if Cstruct.length t.input > 0 then read_head_from t 0 0
+    else
+      let* more = refill t in
+      if more then read_head t else Lwt.return_none
 
   let finished t line =
     let length = String.length line in
@@ -118,7 +174,7 @@ module Make (F : Mirage_flow.S) = struct
           else finished t before
     | length ->
         let line = take t length in
-        t.input <- Cstruct.shift t.input 1;
+        skip t 1;
         if String.length before + length > longest_line then Lwt.fail (Failed `Line_too_long)
         else finished t (if before = "" then line else before ^ line)
 

@@ -10,6 +10,10 @@ module Make (F : Mirage_flow.S) : sig
   val pp_error : error Fmt.t
   val create : F.flow -> t
 
+  val read_head : t -> string option Lwt.t
+  (** The lines up to an empty one, and that one, as they came, without empty lines before them; [None] where data ends
+      before that. At most 64 KB. What was written goes out before this waits. *)
+
   val read_line : t -> string option Lwt.t
   (** The next line without its end (LF or CRLF); [None] at the end of data. At most 16 KB, and 64 KB from one empty line
       to the next: so much may a head of a message be. What was written goes out before this waits. *)

@@ -11,6 +11,7 @@ module Make (F : Mirage_flow.S) = struct
   let of_flow = Channel.create
   let ( >>= ) = Lwt.( >>= )
   let return = Lwt.return
+  let read_head = Channel.read_head
   let read_line = Channel.read_line
   let read = Channel.read
   let write = Channel.write

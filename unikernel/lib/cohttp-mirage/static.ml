@@ -28,11 +28,23 @@ module type SERVER = sig
 end
 
 module HTTP (FS : Mirage_kv.RO) (S : SERVER) = struct
-  let key_of_path path = Mirage_kv.Key.v (Uri.pct_decode path)
+  (* Most requests name a path as it is, which needs no parser of URIs. *)
+  let path_of request =
+    let path = Cohttp.Request.resource request in
+    let rec is_plain at =
+      at = String.length path
+      ||
+      match path.[at] with
+      | '%' | '?' | '#' -> false
+      | '.' when path.[at - 1] = '/' -> false
+      | _ -> is_plain (at + 1)
+    in
+    if path <> "" && path.[0] = '/' && is_plain 1 then path
+    else Uri.pct_decode (Uri.path (Cohttp.Request.uri request))
 
   (* The key of what is asked for, where there is something. *)
   let find store path =
-    let key = key_of_path path in
+    let key = Mirage_kv.Key.v path in
     let* found = FS.exists store key in
     match found with
     | Ok (Some `Value) -> Lwt.return_some key
@@ -43,14 +55,15 @@ module HTTP (FS : Mirage_kv.RO) (S : SERVER) = struct
     | _ -> Lwt.return_none
 
   let etag digest =
-    let hex = String.concat "" (List.map (fun c -> Printf.sprintf "%02x" (Char.code c)) (List.of_seq (String.to_seq digest))) in
-    Printf.sprintf "\"%s\"" hex
+    let digit number = "0123456789abcdef".[number land 15] in
+    let byte at = Char.code digest.[at / 2] in
+    let hex = String.init (2 * String.length digest) (fun at -> digit (byte at lsr if at land 1 = 0 then 4 else 0)) in
+    "\"" ^ hex ^ "\""
 
-  let respond store ?(request_fn = fun _ headers -> headers) request =
-    let uri = Cohttp.Request.uri request in
+  let respond store ?request_fn request =
     match Cohttp.Request.meth request with
     | `GET | `HEAD -> (
-        let* key = find store (Uri.path uri) in
+        let* key = find store (path_of request) in
         match key with
         | None -> S.respond_string ~status:`Not_found ~body:"Nothing is here.\n" ()
         | Some key -> (
@@ -58,7 +71,9 @@ module HTTP (FS : Mirage_kv.RO) (S : SERVER) = struct
             let tag = match digest with Ok digest -> Some (etag digest) | Error _ -> None in
             let headers = Cohttp.Header.init_with "content-type" (Magic_mime.lookup (Mirage_kv.Key.basename key)) in
             let headers = match tag with Some tag -> Cohttp.Header.add headers "etag" tag | None -> headers in
-            let headers = request_fn uri headers in
+            let headers =
+              match request_fn with None -> headers | Some change -> change (Cohttp.Request.uri request) headers
+            in
             let known = Cohttp.Header.get (Cohttp.Request.headers request) "if-none-match" in
             if tag <> None && known = tag then S.respond ~headers ~status:`Not_modified ~body:`Empty ()
             else

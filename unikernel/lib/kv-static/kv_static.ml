@@ -12,7 +12,7 @@ module Make (Data : DATA) = struct
 
   let pp_error = Mirage_kv.pp_error
 
-  type file = { from : int; length : int; sha256 : string }
+  type file = { from : int; length : int; digest : string }
   type node = Dictionary of node Entries.t | Value of file
   type key = Key.t
   type t = { bytes : Cstruct.t; root : node }
@@ -24,8 +24,13 @@ module Make (Data : DATA) = struct
         let below = Option.value (Entries.find_opt segment entries) ~default:(Dictionary Entries.empty) in
         Dictionary (Entries.add segment (put below rest file) entries)
 
+  let bytes_of_hex text =
+    String.init (String.length text / 2) (fun i -> Char.chr (int_of_string ("0x" ^ String.sub text (2 * i) 2)))
+
   let connect () =
-    let add root (path, from, length, sha256) = put root (Key.segments (Key.v path)) { from; length; sha256 } in
+    let add root (path, from, length, sha256) =
+      put root (Key.segments (Key.v path)) { from; length; digest = bytes_of_hex sha256 }
+    in
     let root = List.fold_left add (Dictionary Entries.empty) Data.files in
     Lwt.return { bytes = Cstruct.of_bigarray (Data.bytes ()); root }
 
@@ -70,9 +75,7 @@ module Make (Data : DATA) = struct
   let size store key = of_value store key (fun { length; _ } -> Int63.of_int length)
   let last_modified store key = of_value store key (fun _ -> Ptime.epoch)
 
-  let digest store key =
-    of_value store key (fun { sha256; _ } ->
-        String.init (String.length sha256 / 2) (fun i -> Char.chr (int_of_string ("0x" ^ String.sub sha256 (2 * i) 2))))
+  let digest store key = of_value store key (fun { digest; _ } -> digest)
 
   let list store key =
     Lwt.return

@@ -1,6 +1,6 @@
 module Make (Http : Cohttp_mirage.Server.S) = struct
   let greet _ request _ =
-    let path = Uri.path (Cohttp.Request.uri request) in
+    let path = Cohttp.Request.resource request in
     Http.respond_string ~status:`OK ~body:("Hello from " ^ path ^ "\n") ()
 
   let start listen port =

@@ -1,0 +1,15 @@
+import { TypesReply, TypesRequest } from '../../shared/source-types.ts'
+import type { Parts } from './parts.ts'
+import { type Route, route } from './route.ts'
+
+export const typeRoutes = ({ types }: Parts): Route[] => [
+  route({
+    method: 'post',
+    path: '/types',
+    summary: 'What each name in the sources is, and what the compiler would say of them, without a build',
+    body: TypesRequest,
+    reply: TypesReply,
+    refusals: { 429: 'Too many ask', 503: 'The toolchain is not built, or cannot type these sources' },
+    handle: ({ body }) => types.of(body),
+  }),
+]

@@ -1,0 +1,31 @@
+import { copyFile, mkdir, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { Project } from '../../shared/project.ts'
+import type { VersionId } from '../../shared/version.ts'
+import { plainFiles } from './project-folder.ts'
+import { copySynced, documentsOf } from './revisions.ts'
+import { dataObject, openVersion } from './version-store.ts'
+
+/** Writes the documents of a project into a folder of their own. */
+export const writeDocuments = async (folder: string, project: Omit<Project, 'files'>): Promise<void> => {
+  for (const [path, text] of documentsOf(project)) {
+    await mkdir(dirname(join(folder, path)), { recursive: true })
+    await writeFile(join(folder, path), text)
+  }
+}
+
+/** Copies a project folder: what is part of the project. */
+export const copyProject = async (from: string, to: string): Promise<void> => {
+  for (const path of await plainFiles(from)) {
+    await mkdir(dirname(join(to, path)), { recursive: true })
+    await copyFile(join(from, path), join(to, path))
+  }
+}
+
+/** Writes a version of a project into a folder of its own. */
+export const writeVersion = async (history: string, version: VersionId, folder: string): Promise<void> => {
+  const { project } = await openVersion(history, version)
+  await writeDocuments(folder, project)
+  for (const [path, file] of Object.entries(project.files))
+    await copySynced(await dataObject(history, path, file), join(folder, path))
+}

@@ -1,0 +1,63 @@
+import * as fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { generate } from '../../server/codegen/generate.ts'
+import type { Problem } from '../../shared/problem.ts'
+import { catalogueFor } from '../../shared/project-catalogue.ts'
+import { mayBuild, validate } from '../../shared/validate.ts'
+import { type OwnProject, ownChange, ownProject } from '../codegen/arbitrary-own-types.ts'
+import { testCatalogue, testUniverseSources } from '../codegen/test-universe.ts'
+import { typeCheck } from '../codegen/type-check.ts'
+import { toolchainPrefix } from '../toolchain-prefix.ts'
+
+const platform = { universe: 'embedded', target: 'hvt' } as const
+
+/** What was refused, or else what the compiler said: the empty text where it had nothing to say. */
+const compiled = ({ composition, sources }: OwnProject): Problem[] | string => {
+  const content = { composition, sources: { ...testUniverseSources, ...sources } }
+  const catalogue = catalogueFor(composition, testCatalogue)
+  const problems = validate(content, platform, catalogue)
+  if (!mayBuild(problems)) return problems
+  const tree = generate(content, platform, catalogue)
+  const said = typeCheck(tree, toolchainPrefix(), Object.keys(testUniverseSources))
+  return said === null ? '' : `${said}\n${tree.get('main.ml')}`
+}
+
+it('accepts and compiles every project whose own device types are as their OCaml is', {
+  timeout: 600_000,
+}, () => {
+  let accepted = 0
+  fc.assert(
+    fc.property(ownProject, project => {
+      const outcome = compiled(project)
+      if (typeof outcome === 'string') {
+        accepted++
+        expect(outcome).toBe('')
+        // Where nothing gives a signature of the project's own, its ports stay open.
+      } else expect(new Set(outcome.map(({ code }) => code))).toEqual(new Set(['unwired-port']))
+    }),
+    { numRuns: 150, endOnFailure: false },
+  )
+  expect(accepted).toBeGreaterThan(50)
+})
+
+it('compiles or refuses every such project after one change to its own device types', {
+  timeout: 600_000,
+}, () => {
+  const seen = { refused: 0, compiled: 0 }
+  fc.assert(
+    fc.property(
+      ownProject.chain(project => ownChange(project)),
+      project => {
+        const outcome = compiled(project)
+        if (typeof outcome !== 'string') seen.refused++
+        else {
+          seen.compiled++
+          expect(outcome).toBe('')
+        }
+      },
+    ),
+    { numRuns: 150 },
+  )
+  expect(seen.refused).toBeGreaterThan(50)
+  expect(seen.compiled).toBeGreaterThan(10)
+})

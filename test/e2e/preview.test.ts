@@ -1,0 +1,44 @@
+import { describe, it } from 'vitest'
+import { expectNoViolations } from './axe.ts'
+import { openProject } from './browser.ts'
+import { buildButton, consoleLog, waitForBuild } from './parts.ts'
+import { fromSample, startProduct } from './server.ts'
+
+/** Builds a sample and boots it, in a page of its own. */
+const booted = async (sample: string, colorScheme: 'light' | 'dark' = 'light') => {
+  const server = await startProduct()
+  const page = await openProject(server.address, await fromSample(server, sample), { colorScheme })
+  await buildButton(page).click()
+  await waitForBuild(page, 'Built')
+  await page.keyboard.press('Control+Enter')
+  await consoleLog(page)
+    .getByText(/hvt-run/)
+    .waitFor()
+  return page
+}
+
+describe('the preview of a running image', () => {
+  for (const colorScheme of ['light', 'dark'] as const)
+    it(`shows a site over HTTPS, ${colorScheme}`, async () => {
+      const page = await booted('https-static-site', colorScheme)
+      const frame = page.frameLocator('iframe[title="What the image serves"]')
+      await frame.getByRole('heading').first().waitFor()
+      const address = page.getByRole('form', { name: 'Address' })
+      await address.getByText(/^https:\/\/127\.0\.0\.1:\d+$/).waitFor()
+      await expectNoViolations(page, 'the preview')
+
+      await address.getByRole('textbox').fill('/no-such-page')
+      await page.keyboard.press('Enter')
+      await frame.getByText('Nothing is here.').waitFor()
+      await page.getByRole('tab', { name: 'Ports and next boot' }).click()
+      await page.getByRole('region', { name: 'Ports of the running image' }).getByText('Port 443').waitFor()
+    })
+
+  it('says at which ports nobody answers', async () => {
+    const page = await booted('tcp-echo')
+    await page.getByText(/^Nobody answers HTTP at port 80, 443, 8080 or 8443 of tcp-echo.hvt/).waitFor()
+    await page.getByRole('button', { name: 'Look again' }).click()
+    await page.getByText('Looking for a web page').waitFor()
+    await page.getByText(/^Nobody answers HTTP/).waitFor()
+  })
+})

@@ -1,0 +1,12 @@
+(** What the names in a typed file are: what an editor shows over them. *)
+
+type t = {
+  location : Location.t;  (** Where the name stands, in the file. *)
+  text : string;  (** [val get : t -> key -> ...], [module Stack : Tcpip.Stack.V4V6]. *)
+  signature : string option;  (** What is in a module. *)
+  document : string option;
+  defined : Location.t option;  (** Where it is defined, in whatever file. *)
+}
+
+val of_parts : Cmt_format.binary_part list -> t list
+(** Every name of the typed parts of a file, in order, each once. *)

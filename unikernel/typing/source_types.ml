@@ -1,0 +1,117 @@
+(* The compiler speaks of warnings as it goes: they are kept for the answer. *)
+let problems : (string * Location.report) list ref = ref []
+
+let keep severity report = problems := (severity, report) :: !problems
+
+(* What concerns a file as a whole is said to be nowhere in it. *)
+let position (at : Lexing.position) = [ `Int (max 1 at.pos_lnum); `Int (max 0 (at.pos_cnum - at.pos_bol)) ]
+
+let range (location : Location.t) = `List (position location.loc_start @ position location.loc_end)
+
+let text (message : Format.formatter -> unit) = Format.asprintf "@[%t@]" message
+
+let of_problem (severity, (report : Location.report)) =
+  let location = report.main.loc in
+  let beside (message : Location.msg) =
+    if message.loc = Location.none then text message.txt
+    else Printf.sprintf "%s\n%s" (Format.asprintf "%a:" Location.print_loc message.loc) (text message.txt)
+  in
+  `Assoc
+    [
+      ("severity", `String severity);
+      ("file", `String location.loc_start.pos_fname);
+      ("range", range location);
+      ("message", `String (String.concat "\n" (text report.main.txt :: List.map beside report.sub)));
+    ]
+
+(* A signature can be as long as a library. *)
+let shortened limit text = if String.length text <= limit then text else String.sub text 0 limit ^ "\n…"
+
+let of_name ~own file (name : Names.t) =
+  let optional key value rest = match value with None -> rest | Some value -> (key, value) :: rest in
+  let string limit = Option.map (fun text -> `String (shortened limit text)) in
+  let defined =
+    match name.defined with
+    | Some location when List.mem location.loc_start.pos_fname own && location.loc_start <> name.location.loc_start ->
+        Some (`List (`String location.loc_start.pos_fname :: position location.loc_start))
+    | _ -> None
+  in
+  `Assoc
+    (("file", `String file)
+    :: ("range", range name.location)
+    :: ("text", `String (shortened 4000 name.text))
+    :: optional "signature" (string 6000 name.signature)
+         (optional "document" (string 2000 name.document) (optional "defined" defined [])))
+
+(* What is in the folders of the load path is read once. *)
+let look_again folder =
+  Load_path.remove_dir folder;
+  Load_path.add_dir folder
+
+(* The typed parts of a file. Where it does not type: those before its first error, and the error. *)
+let typed (unit : Units.t) =
+  Cmt_format.clear ();
+  Env.set_unit_name unit.name;
+  let prefix = Filename.remove_extension unit.file and env = Compmisc.initial_env () in
+  match unit.tree with
+  | Error error -> ([], Some error)
+  | Ok (Interface signature) -> (
+      match Typemod.type_interface env signature with
+      | typed ->
+          let alerts = Builtin_attributes.alerts_of_sig signature in
+          ignore (Env.save_signature ~alerts typed.sig_type unit.name (prefix ^ ".cmi"));
+          look_again (Filename.dirname unit.file);
+          ([ Cmt_format.Partial_signature typed ], None)
+      | exception error -> (Cmt_format.get_saved_types (), Some error))
+  | Ok (Implementation structure) -> (
+      match Typemod.type_implementation unit.file prefix unit.name env structure with
+      | typed -> ([ Cmt_format.Partial_structure typed.structure ], None)
+      | exception error ->
+          (* That has dropped what it had typed, and has said its warnings. *)
+          (match Warnings.without_warnings (fun () -> Typemod.type_structure env structure) with
+          | structure, _, _, _ -> Cmt_format.set_saved_types [ Partial_structure structure ]
+          | exception _ -> ());
+          (Cmt_format.get_saved_types (), Some error))
+
+let failed = Hashtbl.create 10
+
+let names_of ~own (unit : Units.t) =
+  Location.input_name := unit.file;
+  let parts, error = typed unit in
+  Option.iter
+    (fun error ->
+      Hashtbl.replace failed unit.name ();
+      (* What is wrong because another file is wrong goes away with that. *)
+      if not (List.exists (Hashtbl.mem failed) unit.needs) then
+        match Location.error_of_exn error with
+        | Some (`Ok report) -> keep "error" report
+        | Some `Already_displayed -> ()
+        | None -> raise error)
+    error;
+  let of_this (name : Names.t) = name.location.loc_start.pos_fname = unit.file in
+  Names.of_parts parts |> List.filter of_this |> List.map (of_name ~own unit.file)
+
+let () =
+  let files = ref [] in
+  Arg.parse
+    [
+      ("-I", String (fun folder -> Clflags.include_dirs := folder :: !Clflags.include_dirs), "FOLDER  with compiled interfaces");
+      ("--", Rest (fun file -> files := file :: !files), "FILE...");
+    ]
+    (fun file -> files := file :: !files)
+    "source_types [-I FOLDER]... -- FILE...";
+  let own = List.rev !files in
+  Clflags.include_dirs := !Clflags.include_dirs @ List.sort_uniq compare (List.map Filename.dirname own);
+  Clflags.strict_sequence := false;
+  ignore (Warnings.parse_options false "-40+26+27");
+  let kept default location what =
+    Option.iter (keep "warning") (default location what);
+    None
+  in
+  Location.warning_reporter := kept Location.default_warning_reporter;
+  Location.alert_reporter := kept Location.default_alert_reporter;
+  Compmisc.init_path ();
+  let units = Units.read own in
+  let names = List.concat_map (names_of ~own) units in
+  Yojson.Safe.to_channel stdout
+    (`Assoc [ ("names", `List names); ("problems", `List (List.rev_map of_problem !problems)) ])

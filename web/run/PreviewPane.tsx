@@ -1,0 +1,86 @@
+import { useId, useState } from 'react'
+import { pagePorts } from '../../shared/run.ts'
+import { Icon } from '../icon/Icon.tsx'
+import styles from './PreviewPane.module.css'
+import { useRun } from './run-store.ts'
+import { usePreview } from './use-preview.ts'
+
+/** What the running image serves, as a browser shows it: its address, reload, and a way to a tab of its own. */
+export const PreviewPane = () => {
+  const { shown, look } = usePreview()
+  const fileName = useRun(state => state.fileName)
+  if (shown.how === 'looking') return <p className={styles.looking}>Looking for a web page</p>
+  if (shown.how === 'none') {
+    return (
+      <div className={`empty ${styles.word}`}>
+        <b>No web page</b>
+        <p>
+          Nobody answers HTTP at port {pagePorts.slice(0, -1).join(', ')} or {pagePorts.at(-1)} of {fileName}.
+        </p>
+        <button type="button" className="btn line small" onClick={look}>
+          Look again
+        </button>
+      </div>
+    )
+  }
+  return <Page key={shown.url} {...shown} />
+}
+
+type PageProps = { url: string; direct: string; tls: boolean }
+
+const Page = ({ url, direct, tls }: PageProps) => {
+  const id = useId()
+  const [path, setPath] = useState('/')
+  const [typed, setTyped] = useState('/')
+  const [loads, setLoads] = useState(0)
+  return (
+    <div className={styles.page}>
+      <form
+        className={styles.bar}
+        aria-label="Address"
+        onSubmit={event => {
+          event.preventDefault()
+          const next = typed.startsWith('/') ? typed : `/${typed}`
+          setTyped(next)
+          setPath(next)
+          setLoads(loads + 1)
+        }}
+      >
+        <button type="submit" className="btn small icon" aria-label="Reload" title="Reload">
+          <Icon name="reload" />
+        </button>
+        <span className={`field ${styles.address}`}>
+          {tls && <Icon name="tls" className="i12 okc" />}
+          <label htmlFor={id} className="mono dim">
+            {direct}
+          </label>
+          <input
+            id={id}
+            className="mono"
+            spellCheck={false}
+            value={typed}
+            onChange={event => setTyped(event.target.value)}
+          />
+        </span>
+        <a
+          className="btn small icon"
+          href={direct + path}
+          target="_blank"
+          rel="noreferrer"
+          aria-label="Open in a tab of its own"
+          title="Open in a tab of its own"
+        >
+          <Icon name="share" />
+        </a>
+      </form>
+      <iframe
+        key={loads}
+        className={styles.frame}
+        title="What the image serves"
+        src={url + path}
+        sandbox="allow-scripts allow-forms allow-same-origin"
+        referrerPolicy="no-referrer"
+      />
+    </div>
+  )
+}
