@@ -1,12 +1,6 @@
 import type { ManifestEntry } from '../../shared/build.ts'
 import { bootArgumentsOf, type Catalogue, portsOf } from '../../shared/catalogue.ts'
-import {
-  type AppDevice,
-  type Composition,
-  type Device,
-  type DeviceId,
-  isApp,
-} from '../../shared/composition.ts'
+import { type Composition, type Device, type DeviceId, isApp } from '../../shared/composition.ts'
 import type { BootArgument, OcamlSide, SettingValue } from '../../shared/device-type.ts'
 import { capitalised } from '../../shared/ocaml-names.ts'
 import { startOrder } from '../../shared/order.ts'
