@@ -28,7 +28,7 @@ const contentOf = (world: World, { composition, sources, files }: RandomProject)
   const all: Record<string, string> = { ...world.sources, ...sources }
   for (const device of composition.devices)
     if (isApp(device) && isModulePath(device.app.module))
-      all[fileOf(device.app.module.split('.')[0] ?? '')] ??= appSource(device, world)
+      all[fileOf(device.app.module.split('.')[0] ?? '')] = appSource(device, world)
   return { composition, sources: all, files }
 }
 
