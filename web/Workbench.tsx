@@ -10,6 +10,7 @@ import { Dock } from './dock/Dock.tsx'
 import { Inspector } from './inspector/Inspector.tsx'
 import { ShortcutSheet } from './keys/ShortcutSheet.tsx'
 import { useShortcuts } from './keys/use-shortcuts.ts'
+import { useOwn } from './own/own-store.ts'
 import { Palette } from './palette/Palette.tsx'
 import { PaletteGhost } from './palette/PaletteGhost.tsx'
 import { PaletteRail } from './palette/PaletteRail.tsx'
@@ -20,8 +21,14 @@ import { useDocument } from './store/document.ts'
 import { useSession, useSidePane } from './store/session.ts'
 import { useWidth } from './use-width.ts'
 
+const OwnDialog = lazy(() => import('./own/OwnDialog.tsx').then(({ OwnDialog }) => ({ default: OwnDialog })))
+
 const SourcePane = lazy(() =>
   import('./source/SourcePane.tsx').then(({ SourcePane }) => ({ default: SourcePane })),
+)
+
+const HistoryPane = lazy(() =>
+  import('./history/HistoryPane.tsx').then(({ HistoryPane }) => ({ default: HistoryPane })),
 )
 
 /** The panes: palette, canvas, side pane, dock. */
@@ -31,6 +38,7 @@ export const Workbench = () => {
   const outline = useSession(state => state.outline)
   const sourceWidth = useSession(state => state.sourceWidth)
   const width = useWidth()
+  const defining = useOwn(state => state.opened !== null)
   useShortcuts()
   useEffect(() => {
     document.title = `${name} · Unikernel Composer`
@@ -53,14 +61,14 @@ export const Workbench = () => {
         <div
           className={styles.side}
           data-side={side}
-          style={side === 'source' ? { width: `min(${sourceWidth}px, 60vw)` } : { width: 320 }}
+          style={{
+            width: side === 'source' ? `min(${sourceWidth}px, 60vw)` : side === 'history' ? 420 : 320,
+          }}
         >
-          {side === 'source' ? (
-            <Suspense fallback={null}>
-              <SourcePane />
-            </Suspense>
-          ) : (
+          {side === 'inspector' ? (
             <Inspector />
+          ) : (
+            <Suspense fallback={null}>{side === 'source' ? <SourcePane /> : <HistoryPane />}</Suspense>
           )}
         </div>
       )}
@@ -71,6 +79,11 @@ export const Workbench = () => {
       <PaletteGhost />
       <ShortcutSheet />
       <CommandPalette />
+      {defining && (
+        <Suspense fallback={null}>
+          <OwnDialog />
+        </Suspense>
+      )}
     </div>
   )
 }

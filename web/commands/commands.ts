@@ -15,12 +15,20 @@ import { proposeForSelection, proposeMissing } from '../canvas/proposal-store.ts
 import { offerIntoSelected, selectedWire } from '../canvas/quick-add.ts'
 import { openDock } from '../dock/dock-store.ts'
 import type { IconName } from '../icon/icons.tsx'
+import { defineDeviceType, defineSignature, makeOwn, mayMakeOwn } from '../own/own-store.ts'
 import { findDevice } from '../palette/palette-open.ts'
 import { go } from '../route.ts'
 import { boot } from '../run/run-store.ts'
 import { catalogueNow } from '../store/catalogue.ts'
 import { redo, undo, useDocument } from '../store/document.ts'
-import { foldPalette, setOutline, setShortcutsOpen, setTheme, useSession } from '../store/session.ts'
+import {
+  foldPalette,
+  setOutline,
+  setShortcutsOpen,
+  setTheme,
+  showHistory,
+  useSession,
+} from '../store/session.ts'
 
 /** Something that can be done, with its key and the words it is found by. */
 export type Command = {
@@ -76,6 +84,31 @@ export const commands: readonly Command[] = [
     keys: 'I',
     when: () => selectedWire() !== null,
     run: offerIntoSelected,
+  },
+  {
+    id: 'make-own',
+    title: 'Make my own from this device',
+    icon: 'copy',
+    words: ['custom', 'device type'],
+    when: () => selected().devices.length === 1 && mayMakeOwn(selected().devices[0]),
+    run: () => {
+      const [device] = selected().devices
+      if (device) makeOwn(device)
+    },
+  },
+  {
+    id: 'define-device',
+    title: 'Define a device',
+    icon: 'box',
+    words: ['own', 'custom', 'device type', 'new'],
+    run: defineDeviceType,
+  },
+  {
+    id: 'define-signature',
+    title: 'Define a signature',
+    icon: 'box',
+    words: ['own', 'custom', 'module type', 'new'],
+    run: defineSignature,
   },
   { id: 'note', title: 'Add a note', icon: 'note', keys: 'N', words: ['comment'], run: writeNote },
   { id: 'undo', title: 'Undo', icon: 'undo', keys: 'Ctrl Z', run: undo },
@@ -254,6 +287,20 @@ export const commands: readonly Command[] = [
     }),
   ),
   {
+    id: 'history',
+    title: 'Version history',
+    icon: 'timer',
+    words: ['versions', 'restore', 'compare', 'changes'],
+    run: showHistory,
+  },
+  {
+    id: 'keep-version',
+    title: 'Keep a version by name',
+    icon: 'timer',
+    words: ['history', 'save', 'snapshot'],
+    run: () => void nameVersion(),
+  },
+  {
     id: 'keys',
     title: 'All keys',
     icon: 'info',
@@ -277,6 +324,17 @@ export const command = (id: string): Command => {
   const found = byId.get(id)
   if (!found) throw new Error(`there is no command ${id}`)
   return found
+}
+
+/** Opens the history where a name for the present state is asked for. */
+const nameVersion = async (): Promise<void> => {
+  showHistory()
+  // The pane comes when its part of the page has been fetched.
+  for (let tries = 0; tries < 100; tries += 1) {
+    const field = document.getElementById('version-name')
+    if (field) return field.focus()
+    await new Promise(resolve => setTimeout(resolve, 50))
+  }
 }
 
 export const isAvailable = ({ when }: Command): boolean => when?.() ?? true
