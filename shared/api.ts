@@ -75,6 +75,8 @@ export const BuildReply = z.object({ build: Build })
 export const GeneratedFile = z.object({ path: z.string(), text: z.string(), user: z.boolean() })
 export type GeneratedFile = z.infer<typeof GeneratedFile>
 export const GenerateRequest = z.object({ platform: Platform, content: ProjectContent })
+/** A MirageOS project is configured for its target later. */
+export const MirageRequest = z.object({ content: ProjectContent })
 export const GenerateReply = z.object({ files: z.array(GeneratedFile), problems: z.array(Problem) })
 export type GenerateReply = z.infer<typeof GenerateReply>
 

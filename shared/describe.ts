@@ -272,6 +272,14 @@ const inWords = (problem: Problem, context: DescribeContext): Description => {
     }
     case 'nothing-starts':
       return { title: 'Nothing starts: the graph has no app', where: composition.name, short: 'No app' }
+    case 'not-in-mirage':
+      return {
+        title: `MirageOS 4.11 has no ${problem.what}. ${problem.instead.replace(/\.$/, '')}`,
+        where: problem.device === null ? composition.name : at(problem.device),
+        short: 'Not in MirageOS',
+      }
+    case 'mirage-differs':
+      return { title: problem.difference, where: at(problem.device), short: 'Other in MirageOS' }
     case 'ocaml': {
       const words = ocamlWords(problem.message)
       const device = problem.device === null ? '' : `${at(problem.device)} · `

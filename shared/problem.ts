@@ -116,6 +116,15 @@ export const Problem = z.discriminatedUnion('code', [
     reason: z.string(),
   }),
 
+  /** Found where a project is to become a MirageOS project: what MirageOS 4.11 has not, and what it does otherwise. */
+  z.object({
+    code: z.literal('not-in-mirage'),
+    device: device.nullable(),
+    what: z.string(),
+    instead: z.string(),
+  }),
+  z.object({ code: z.literal('mirage-differs'), device, difference: z.string() }),
+
   z.object({
     code: z.literal('ocaml'),
     severity: Severity,
@@ -133,6 +142,7 @@ const doubtful: ReadonlySet<Problem['code']> = new Set([
   'nothing-starts',
   'unknown-boot-argument',
   'bad-boot-value',
+  'mirage-differs',
 ])
 
 export const severityOf = (problem: Problem): Severity =>

@@ -26,6 +26,15 @@ export const TypedName = z.object({
 })
 export type TypedName = z.infer<typeof TypedName>
 
+/** What may stand where a name is begun. */
+export const Member = z.object({
+  name: z.string(),
+  kind: z.enum(['value', 'module', 'type']),
+  /** The type of a value, the module type of a module, the definition of a type. */
+  text: z.string(),
+})
+export type Member = z.infer<typeof Member>
+
 /** The libraries that the sources may use are those of the composition, whether or not it could be built. */
 export const TypesRequest = z.object({ platform: Platform, content: ProjectContent })
 export type TypesRequest = z.infer<typeof TypesRequest>
@@ -37,3 +46,9 @@ export const TypesReply = z.object({
   problems: z.array(Problem),
 })
 export type TypesReply = z.infer<typeof TypesReply>
+
+/** `offset`: how many UTF-16 units of the file stand before the cursor. */
+export const MembersRequest = TypesRequest.extend({ file: SourceName, offset: z.int().nonnegative() })
+export type MembersRequest = z.infer<typeof MembersRequest>
+export const MembersReply = z.object({ members: z.array(Member) })
+export type MembersReply = z.infer<typeof MembersReply>

@@ -24,6 +24,10 @@ const SourcePane = lazy(() =>
   import('./source/SourcePane.tsx').then(({ SourcePane }) => ({ default: SourcePane })),
 )
 
+const HistoryPane = lazy(() =>
+  import('./history/HistoryPane.tsx').then(({ HistoryPane }) => ({ default: HistoryPane })),
+)
+
 /** The panes: palette, canvas, side pane, dock. */
 export const Workbench = () => {
   const name = useDocument(state => state.composition.name)
@@ -53,14 +57,14 @@ export const Workbench = () => {
         <div
           className={styles.side}
           data-side={side}
-          style={side === 'source' ? { width: `min(${sourceWidth}px, 60vw)` } : { width: 320 }}
+          style={{
+            width: side === 'source' ? `min(${sourceWidth}px, 60vw)` : side === 'history' ? 420 : 320,
+          }}
         >
-          {side === 'source' ? (
-            <Suspense fallback={null}>
-              <SourcePane />
-            </Suspense>
-          ) : (
+          {side === 'inspector' ? (
             <Inspector />
+          ) : (
+            <Suspense fallback={null}>{side === 'source' ? <SourcePane /> : <HistoryPane />}</Suspense>
           )}
         </div>
       )}

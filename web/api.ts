@@ -16,7 +16,9 @@ import {
 import { Build, type BuildId, Image, type ImageHash } from '../shared/build.ts'
 import type { ProjectContent, ProjectId } from '../shared/project.ts'
 import { Preview, Run, type RunId, type RunRequest } from '../shared/run.ts'
+import { MembersReply, type MembersRequest, TypesReply } from '../shared/source-types.ts'
 import type { Platform } from '../shared/target.ts'
+import { type KeepVersion, OpenVersion, Version, type VersionId } from '../shared/version.ts'
 
 /*
  * The HTTP client. A call never throws: it gives what the server replied, parsed with the shared schemas, or says why
@@ -41,8 +43,22 @@ export const exportUrl = (id: ProjectId): string => `${apiBase}/projects/${id}/e
 export const saveProject = (id: ProjectId, body: SaveProject, leaving = false) =>
   call('PUT', `/projects/${id}`, SaveReply, { json: body, leaving })
 
+export const listVersions = (id: ProjectId) => call('GET', `/projects/${id}/versions`, z.array(Version))
+export const keepVersion = (id: ProjectId, body: KeepVersion) =>
+  call('POST', `/projects/${id}/versions`, Version, { json: body })
+export const openVersion = (id: ProjectId, version: VersionId) =>
+  call('GET', `/projects/${id}/versions/${version}`, OpenVersion)
+export const nameVersion = (id: ProjectId, version: VersionId, name: string | null) =>
+  call('PUT', `/projects/${id}/versions/${version}`, Version, { json: { name } })
+
 export const generate = (platform: Platform, content: ProjectContent, signal?: AbortSignal) =>
   call('POST', '/generate', GenerateReply, { json: { platform, content }, ...(signal && { signal }) })
+
+export const typesOf = (platform: Platform, content: ProjectContent, signal?: AbortSignal) =>
+  call('POST', '/types', TypesReply, { json: { platform, content }, ...(signal && { signal }) })
+
+export const membersOf = (body: MembersRequest, signal: AbortSignal) =>
+  call('POST', '/types/members', MembersReply, { json: body, signal })
 
 export const startBuild = (body: BuildRequest) => call('POST', '/builds', BuildReply, { json: body })
 export const readBuild = (id: BuildId) => call('GET', `/builds/${id}`, Build)

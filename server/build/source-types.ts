@@ -5,12 +5,20 @@ import { libraryFault } from '../../shared/libraries.ts'
 import type { Problem } from '../../shared/problem.ts'
 import { type ProjectContent, SourceName } from '../../shared/project.ts'
 import { catalogueFor } from '../../shared/project-catalogue.ts'
-import { TypedName, type TypesReply, type TypesRequest } from '../../shared/source-types.ts'
+import {
+  Member,
+  type MembersReply,
+  type MembersRequest,
+  TypedName,
+  type TypesReply,
+  type TypesRequest,
+} from '../../shared/source-types.ts'
 import type { Platform } from '../../shared/target.ts'
 import { librariesOf } from '../codegen/libraries.ts'
 import { staticFiles, staticStores } from '../codegen/static-stores.ts'
 import { Refusal } from '../refusal.ts'
 import type { BuildTools } from './build.ts'
+import { marker, textsToComplete } from './completion.ts'
 import { confined, searchPath, temporaryFolder } from './confinement.ts'
 import { Queue } from './queue.ts'
 import { runForText } from './run.ts'
@@ -24,7 +32,7 @@ import { type Workspace, writeTree } from './workspace.ts'
 export class SourceTypes {
   readonly #tools: BuildTools
   readonly #queue = new Queue(2)
-  readonly #answers = new Map<string, Promise<TypesReply>>()
+  readonly #answers = new Map<string, Promise<Output>>()
   readonly #folders = new Map<string, Promise<string[]>>()
 
   constructor(tools: BuildTools) {
@@ -33,27 +41,45 @@ export class SourceTypes {
 
   /** Throws a `Refusal` where nothing can be typed here, or too many ask. */
   async of({ content, platform }: TypesRequest): Promise<TypesReply> {
+    return replyOf(await this.#answer(treeOf(content), librariesIn(content, platform)))
+  }
+
+  /** What may stand at a place in a source; as `of` otherwise. */
+  async members({ content, platform, file, offset }: MembersRequest): Promise<MembersReply> {
+    const libraries = librariesIn(content, platform)
+    for (const text of textsToComplete(content.sources[file] ?? '', offset)) {
+      const tree = treeOf({ ...content, sources: { ...content.sources, [file]: text } })
+      const { members } = await this.#answer(tree, libraries, ['-complete', marker])
+      if (members.length > 0) return { members }
+    }
+    return { members: [] }
+  }
+
+  async #answer(
+    tree: ReadonlyMap<string, string>,
+    libraries: readonly string[],
+    options: readonly string[] = [],
+  ): Promise<Output> {
     const found = await this.#tools.findToolchain()
     if (!found.found) throw new Refusal(503, found.reason)
     const { toolchain } = found
-    const libraries = librariesIn(content, platform)
-    const tree = treeOf(content)
-    const key = keyOf([toolchain.key, ...libraries, '', ...[...tree].flat()])
+    const key = keyOf([toolchain.key, ...libraries, '', ...options, '', ...[...tree].flat()])
     const known = this.#answers.get(key)
     if (known) return known
     if (this.#queue.waiting >= waitingAtMost) throw new Refusal(429, 'Too many ask for types. Try again.')
     const answer = this.#queue.run(
-      () => this.#tools.workspaces.with(workspace => this.#type(tree, libraries, toolchain, workspace)),
+      () =>
+        this.#tools.workspaces.with(workspace => this.#type(tree, libraries, options, toolchain, workspace)),
       neverAborted,
     )
     return this.#keep(
       key,
-      answer.then(reply => reply ?? { names: {}, problems: [] }),
+      answer.then(output => output ?? { names: [], problems: [], members: [] }),
     )
   }
 
   /** Remembers an answer, unless it fails. */
-  #keep(key: string, answer: Promise<TypesReply>): Promise<TypesReply> {
+  #keep(key: string, answer: Promise<Output>): Promise<Output> {
     this.#answers.set(key, answer)
     for (const oldest of [...this.#answers.keys()].slice(0, -answersKept)) this.#answers.delete(oldest)
     answer.catch(() => this.#answers.delete(key))
@@ -63,20 +89,21 @@ export class SourceTypes {
   async #type(
     tree: ReadonlyMap<string, string>,
     libraries: readonly string[],
+    options: readonly string[],
     toolchain: Toolchain,
     workspace: Workspace,
-  ): Promise<TypesReply> {
+  ): Promise<Output> {
     const folders = await this.#foldersOf(libraries, toolchain, workspace)
     await writeTree(workspace, tree)
     const { ended, stdout, stderr } = await this.#run(
       join(toolchain.prefix, 'bin/source-types'),
-      [...folders.flatMap(folder => ['-I', folder]), '--', ...tree.keys()],
+      [...folders.flatMap(folder => ['-I', folder]), ...options, '--', ...tree.keys()],
       toolchain,
       workspace,
     )
     if (ended.how !== 'exited' || ended.code !== 0)
       throw new Refusal(503, `The sources could not be typed: ${stderr.trim() || ended.how}`)
-    return replyOf(Output.parse(JSON.parse(stdout)))
+    return Output.parse(JSON.parse(stdout))
   }
 
   /** The folders of libraries and of all that they need; asked once for each list. */
@@ -172,9 +199,11 @@ const Output = z.object({
       message: z.string(),
     }),
   ),
+  members: z.array(Member),
 })
+type Output = z.infer<typeof Output>
 
-const replyOf = ({ names, problems }: z.infer<typeof Output>): TypesReply => {
+const replyOf = ({ names, problems }: Output): TypesReply => {
   const byFile: TypesReply['names'] = {}
   for (const { file, defined, ...name } of names) {
     const source = sourceOf(file)

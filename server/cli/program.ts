@@ -125,13 +125,29 @@ const programWith = (end: (code: number) => void): Command => {
   program
     .command('export')
     .argument('<dir>', 'a project folder')
-    .description('pack a project into one .tar.gz file')
-    .requiredOption('-o, --output <file>', 'the file to write')
+    .description('pack a project into one .tar.gz file, or make a MirageOS project of it')
+    .addOption(
+      new Option('--as <form>', 'archive: one .tar.gz file; mirage: a folder for mirage configure 4.11')
+        .choices(['archive', 'mirage'])
+        .default('archive'),
+    )
+    .requiredOption('-o, --output <path>', 'the file, or the folder, to write')
+    .option('--force', 'with --as mirage: write over files that are there and differ')
     .option('--json', 'print one JSON object')
-    .action(async (dir: string, options: { output: string; json?: boolean }) => {
-      const { exportCommand } = await import('./archive.ts')
-      end(await exportCommand(dir, options.output, options.json ?? false))
-    })
+    .action(
+      async (
+        dir: string,
+        options: { as: 'archive' | 'mirage'; output: string; force?: boolean; json?: boolean },
+      ) => {
+        const { output, force = false, json = false } = options
+        if (options.as === 'mirage') {
+          const { exportMirageCommand } = await import('./export-mirage.ts')
+          return end(await exportMirageCommand(dir, { output, force, json }))
+        }
+        const { exportCommand } = await import('./archive.ts')
+        end(await exportCommand(dir, output, json))
+      },
+    )
 
   program
     .command('import')

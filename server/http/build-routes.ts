@@ -1,11 +1,13 @@
 import { z } from 'zod'
-import { BuildReply, BuildRequest, GenerateReply, GenerateRequest } from '../../shared/api.ts'
+import { BuildReply, BuildRequest, GenerateReply, GenerateRequest, MirageRequest } from '../../shared/api.ts'
 import { Build, BuildEvent, BuildId, Image, ImageHash } from '../../shared/build.ts'
 import { severityOf } from '../../shared/problem.ts'
 import { ProjectId } from '../../shared/project.ts'
 import { catalogueFor } from '../../shared/project-catalogue.ts'
-import { validate } from '../../shared/validate.ts'
+import { mayBuild, validate } from '../../shared/validate.ts'
 import { generate } from '../codegen/generate.ts'
+import { mirageProblems } from '../codegen/mirage/mirage-problems.ts'
+import { mirageProject } from '../codegen/mirage/mirage-project.ts'
 import { Refusal } from '../refusal.ts'
 import type { Parts } from './parts.ts'
 import { type Route, route } from './route.ts'
@@ -33,6 +35,26 @@ export const buildRoutes = ({ builds, images, versions, logger }: Parts): Route[
           path,
           text,
           user: path.startsWith('src/'),
+        }),
+      )
+      return { files, problems }
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/generate/mirage',
+    summary:
+      'What a MirageOS project of it would be, and the problems; without files where an error stands in the way',
+    body: MirageRequest,
+    reply: GenerateReply,
+    handle: async ({ body: { content } }) => {
+      const problems = mirageProblems(content, catalogueFor(content.composition))
+      if (!mayBuild(problems)) return { files: [], problems }
+      const files = [...mirageProject(content, catalogueFor(content.composition)).files].map(
+        ([path, text]) => ({
+          path,
+          text,
+          user: path in content.sources,
         }),
       )
       return { files, problems }

@@ -81,7 +81,22 @@ export const projectRoutes = ({ projects }: Parts): Route[] => [
     reply: 'bytes',
     refusals: unreadable,
     handle: call =>
-      projects.pack(call.parameters.id, (path, fileName) =>
+      projects.pack(call.parameters.id, 'folder', (path, fileName) =>
+        sendFile(call.response, { path, fileName, type: 'application/gzip' }),
+      ),
+  }),
+  route({
+    method: 'get',
+    path: '/projects/:id/export/mirage',
+    summary: 'The project as a MirageOS project, a .tar.gz with a folder for `mirage configure` 4.11',
+    parameters,
+    reply: 'bytes',
+    refusals: {
+      ...unknown,
+      422: 'The project has problems, or something that MirageOS has not; `problems` says what',
+    },
+    handle: call =>
+      projects.pack(call.parameters.id, 'mirage', (path, fileName) =>
         sendFile(call.response, { path, fileName, type: 'application/gzip' }),
       ),
   }),

@@ -1,6 +1,8 @@
-import { TypesReply, TypesRequest } from '../../shared/source-types.ts'
+import { MembersReply, MembersRequest, TypesReply, TypesRequest } from '../../shared/source-types.ts'
 import type { Parts } from './parts.ts'
 import { type Route, route } from './route.ts'
+
+const refusals = { 429: 'Too many ask', 503: 'The toolchain is not built, or cannot type these sources' }
 
 export const typeRoutes = ({ types }: Parts): Route[] => [
   route({
@@ -9,7 +11,16 @@ export const typeRoutes = ({ types }: Parts): Route[] => [
     summary: 'What each name in the sources is, and what the compiler would say of them, without a build',
     body: TypesRequest,
     reply: TypesReply,
-    refusals: { 429: 'Too many ask', 503: 'The toolchain is not built, or cannot type these sources' },
+    refusals,
     handle: ({ body }) => types.of(body),
+  }),
+  route({
+    method: 'post',
+    path: '/types/members',
+    summary: 'What may stand at a place in a source, where a name is begun',
+    body: MembersRequest,
+    reply: MembersReply,
+    refusals,
+    handle: ({ body }) => types.members(body),
   }),
 ]

@@ -9,9 +9,10 @@ import { emptyLayout } from '../../shared/layout.ts'
 import { DataPath, ProjectId } from '../../shared/project.ts'
 import { writeWhole } from '../build/workspace.ts'
 import { Refusal } from '../refusal.ts'
-import { ArchiveError, packProject, unpackProject } from './archive.ts'
+import { ArchiveError, unpackProject } from './archive.ts'
 import { copyProject, writeDocuments, writeVersion } from './fill-folder.ts'
 import { keepAfterPause, restoreFiles } from './keep-before-save.ts'
+import { type ArchiveForm, packAs } from './pack-as.ts'
 import { isOfTools, isOwnPath, plainFiles, readProjectFolder, standingAt } from './project-folder.ts'
 import { receive } from './receive.ts'
 import { documentsOf, finishSave, revisionOf, saveDocuments } from './revisions.ts'
@@ -191,16 +192,21 @@ export class Projects {
   }
 
   /** Hands the project to `use` as a `.tar.gz` file that is gone afterwards. */
-  async pack<T>(id: ProjectId, use: (file: string, name: string) => Promise<T>): Promise<T> {
+  async pack<T>(
+    id: ProjectId,
+    form: ArchiveForm,
+    use: (file: string, name: string) => Promise<T>,
+  ): Promise<T> {
     const folder = await mkdtemp(join(this.#state, '.pack-'))
     const file = join(folder, 'project.tar.gz')
     try {
       const name = await this.#inTurn(id, async () => {
-        const { name } = (await this.#open(id)).project.composition
-        await archived(packProject(this.#at(id), name, file))
-        return name
+        const { project } = await this.#open(id)
+        return await archived(
+          packAs[form]({ project, from: this.#at(id), aside: join(folder, 'project'), file }),
+        )
       })
-      return await use(file, `${name}.tar.gz`)
+      return await use(file, name)
     } finally {
       await rm(folder, { recursive: true, force: true })
     }
@@ -385,9 +391,9 @@ const changedAtOf = async (folder: string): Promise<number> => {
   return Math.round(Math.max(0, ...times))
 }
 
-const archived = async (work: Promise<void>): Promise<void> => {
+const archived = async <T>(work: Promise<T>): Promise<T> => {
   try {
-    await work
+    return await work
   } catch (error) {
     throw error instanceof ArchiveError ? new Refusal(422, `${error.message}.`) : error
   }

@@ -1,5 +1,6 @@
-import { type Catalogue, titleOf } from '../catalogue.ts'
+import { titleOf } from '../catalogue.ts'
 import type { Composition, Device, Wire } from '../composition.ts'
+import { catalogueFor } from '../project-catalogue.ts'
 import type { Change } from './change.ts'
 
 /** Which of a sign and a colour stands before a change. */
@@ -8,11 +9,11 @@ export type ChangeKind = 'added' | 'removed' | 'changed'
 /** A change in words. Text between backticks is a name or a value. `before`, `after`: values to show one below the other. */
 export type ChangeInWords = { kind: ChangeKind; title: string; before?: string; after?: string }
 
-export type ChangeContext = { catalogue: Catalogue; before: Composition; after: Composition }
+export type ChangeContext = { before: Composition; after: Composition }
 
 /** Puts a change into words for people. */
 export const describeChange = (change: Change, context: ChangeContext): ChangeInWords => {
-  const { catalogue } = context
+  const catalogue = catalogueFor(change.change === 'device-removed' ? context.before : context.after)
   const titled = (device: Device): string => `${titleOf(catalogue, device)} \`${device.name}\``
   const nameIn = (composition: Composition, id: string): string =>
     `\`${composition.devices.find(device => device.id === id)?.name ?? id}\``

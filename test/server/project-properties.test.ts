@@ -38,7 +38,7 @@ describe('a project', () => {
           expect(before.project.sources).toEqual(content.sources)
           expect(Object.keys(before.project.files).sort()).toEqual(Object.keys(files).sort())
           const after = await projects.unpack(
-            Readable.from([await projects.pack(made.id, file => readFile(file))]),
+            Readable.from([await projects.pack(made.id, 'folder', file => readFile(file))]),
           )
           expect(after.project).toEqual(before.project)
         },

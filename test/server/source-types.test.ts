@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { Composition } from '../../shared/composition.ts'
-import type { TypedName, TypesReply } from '../../shared/source-types.ts'
+import type { MembersReply, TypedName, TypesReply } from '../../shared/source-types.ts'
 import { toolchainPrefix } from '../toolchain-prefix.ts'
 import { platform, samplePath } from './sample-project.ts'
 import { startServer, type TestServer } from './server-in-process.ts'
@@ -135,5 +135,49 @@ describe('the types of sources', () => {
     const ask = () => typesOf('hello', { 'unikernel.ml': 'let start () = Lwt.return_unit\n' })
     const [first, second] = await Promise.all([ask(), ask()])
     expect(second).toEqual(first)
+  })
+})
+
+describe('what may stand at a place', () => {
+  /** `¦` is where the cursor is. */
+  const membersAt = async (sample: string, marked: string) => {
+    const { members } = await server.json<MembersReply>('POST', '/types/members', {
+      platform,
+      content: { composition: composition(sample), sources: { 'unikernel.ml': marked.replace('¦', '') } },
+      file: 'unikernel.ml',
+      offset: marked.indexOf('¦'),
+    })
+    return new Map(members.map(({ name, text }) => [name, text.replace(/\s+/g, ' ')]))
+  }
+
+  it('are the members of a functor argument', async () => {
+    const members = await membersAt(
+      'tcp-echo',
+      'module Make (Stack : Tcpip.Stack.V4V6) = struct\n  let start stack = Stack.TCP.li¦ stack\nend\n',
+    )
+    expect(members.get('listen')).toMatch(/port:int/)
+    expect(members.has('create_connection')).toBe(true)
+    expect(members.has('print_endline')).toBe(false)
+  })
+
+  it('are known in a source that does not parse while it is written', async () => {
+    const members = await membersAt(
+      'tcp-echo',
+      'open Lwt.Syntax\nmodule Make (Stack : Tcpip.Stack.V4V6) = struct\n  module TCP = Stack.TCP\n  let start stack =\n    let* x = TCP.¦\nend\n',
+    )
+    expect(members.get('read')).toMatch(/Cstruct/)
+  })
+
+  it('are those of the scope where no module stands before', async () => {
+    const members = await membersAt(
+      'hello',
+      'let greeting = "hi"\nlet start () = print_endline gre¦; Lwt.return_unit\n',
+    )
+    expect(members.get('greeting')).toBe('string')
+    expect(members.get('Lwt_result') ?? members.get('List')).toBeDefined()
+  })
+
+  it('are none of a module that there is not', async () => {
+    expect((await membersAt('hello', 'let start () = Nothing.x¦\n')).size).toBe(0)
   })
 })

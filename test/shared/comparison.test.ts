@@ -1,6 +1,5 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { catalogue } from '../../shared/catalogue.ts'
 import { applyChanges } from '../../shared/comparison/apply-changes.ts'
 import { compare } from '../../shared/comparison/compare.ts'
 import { describeChange, summarise } from '../../shared/comparison/describe-change.ts'
@@ -71,7 +70,7 @@ describe('a comparison', () => {
   it('puts every change into words', () => {
     fc.assert(
       fc.property(pair, ([before, after]) => {
-        const context = { catalogue, before: before.composition, after: after.composition }
+        const context = { before: before.composition, after: after.composition }
         for (const change of compare(before, after))
           expect(describeChange(change, context).title.length).toBeGreaterThan(2)
         expect(summarise(compare(before, after))).not.toBe('')
@@ -95,7 +94,7 @@ describe('a comparison', () => {
     ]
     const after = { ...before, composition: applyEdits(before.composition, edits) }
     const changes = compare(before, after)
-    const context = { catalogue, before: before.composition, after: after.composition }
+    const context = { before: before.composition, after: after.composition }
     expect(changes.map(change => describeChange(change, context))).toEqual([
       { kind: 'changed', title: 'Logs renamed', before: logs.name, after: 'voice' },
       {

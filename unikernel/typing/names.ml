@@ -6,6 +6,7 @@ type t = {
   signature : string option;
   document : string option;
   defined : Location.t option;
+  unit : string option;
 }
 
 let printed env print = Printtyp.wrap_printing_env ~error:false env (fun () -> Format.asprintf "%t" print)
@@ -43,9 +44,10 @@ let of_value ~env ~location name typ (description : Types.value_description) =
     signature = None;
     document = document description.val_uid description.val_attributes description.val_loc;
     defined = real description.val_loc;
+    unit = None;
   }
 
-let of_module ~env ~location ?declaration name typ =
+let of_module ~env ~location ?declaration ?unit name typ =
   let text, signature = module_of env name typ in
   let document, defined =
     match declaration with
@@ -53,7 +55,7 @@ let of_module ~env ~location ?declaration name typ =
         (document declaration.md_uid declaration.md_attributes declaration.md_loc, real declaration.md_loc)
     | None -> (None, None)
   in
-  { location; text; signature; document; defined }
+  { location; text; signature; document; defined; unit }
 
 (* A path that was written, each of its parts: [Stack.TCP.read] names [Stack], [Stack.TCP] and [read]. *)
 let rec parts (path : Path.t) (lid : Longident.t) (location : Location.t) =
@@ -83,7 +85,9 @@ let of_parts saved =
     List.iter
       (fun (path, location) ->
         match Env.find_module path env with
-        | declaration -> add (of_module ~env ~location ~declaration (Path.last path) declaration.md_type)
+        | declaration ->
+            let unit = match path with Pident ident when Ident.persistent ident -> Some (Ident.name ident) | _ -> None in
+            add (of_module ~env ~location ~declaration ?unit (Path.last path) declaration.md_type)
         | exception Not_found -> ())
       before
   in
@@ -103,6 +107,7 @@ let of_parts saved =
             signature = None;
             document = document declaration.type_uid declaration.type_attributes declaration.type_loc;
             defined = real declaration.type_loc;
+            unit = None;
           }
     | exception Not_found -> ());
     add_modules env before
@@ -127,6 +132,7 @@ let of_parts saved =
             signature = None;
             document = Documents.of_attributes label.lbl_attributes;
             defined = real label.lbl_loc;
+            unit = None;
           }
     | Texp_construct (lid, constructor, _) ->
         let text =
@@ -140,6 +146,7 @@ let of_parts saved =
             signature = None;
             document = Documents.of_attributes constructor.cstr_attributes;
             defined = real constructor.cstr_loc;
+            unit = None;
           }
     | Texp_letmodule (_, { txt = Some name; loc }, _, definition, _) ->
         add (of_module ~env:definition.mod_env ~location:loc name definition.mod_type)
@@ -157,6 +164,7 @@ let of_parts saved =
             signature = None;
             document = Documents.of_attributes pattern.pat_attributes;
             defined = None;
+            unit = None;
           }
     | _ -> ());
     default.pat iterator pattern
@@ -184,7 +192,7 @@ let of_parts saved =
               (document declaration.mtd_uid declaration.mtd_attributes declaration.mtd_loc, real declaration.mtd_loc)
           | exception Not_found -> (None, None)
         in
-        add { location = last; text; signature; document; defined };
+        add { location = last; text; signature; document; defined; unit = None };
         add_modules typ.mty_env before
     | Tmty_functor (named, result) -> parameter result.mty_env named
     | _ -> ());

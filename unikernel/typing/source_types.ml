@@ -30,10 +30,14 @@ let shortened limit text = if String.length text <= limit then text else String.
 let of_name ~own file (name : Names.t) =
   let optional key value rest = match value with None -> rest | Some value -> (key, value) :: rest in
   let string limit = Option.map (fun text -> `String (shortened limit text)) in
+  let place file at = Some (`List (`String file :: at)) in
   let defined =
-    match name.defined with
-    | Some location when List.mem location.loc_start.pos_fname own && location.loc_start <> name.location.loc_start ->
-        Some (`List (`String location.loc_start.pos_fname :: position location.loc_start))
+    match (name.defined, name.unit) with
+    | Some { loc_start = at; _ }, _ when List.mem at.pos_fname own && at <> name.location.loc_start ->
+        place at.pos_fname (position at)
+    | None, Some unit ->
+        let is_its file = Units.module_of file = unit && not (Filename.check_suffix file ".mli") in
+        Option.bind (List.find_opt is_its own) (fun file -> place file [ `Int 1; `Int 0 ])
     | _ -> None
   in
   `Assoc
@@ -73,6 +77,13 @@ let typed (unit : Units.t) =
           | exception _ -> ());
           (Cmt_format.get_saved_types (), Some error))
 
+let of_member ({ name; kind; text } : Members.t) =
+  `Assoc [ ("name", `String name); ("kind", `String kind); ("text", `String (shortened 400 text)) ]
+
+(* The name that stands where one is to be completed, and what could. *)
+let marker = ref ""
+let members = ref []
+
 let failed = Hashtbl.create 10
 
 let names_of ~own (unit : Units.t) =
@@ -81,6 +92,7 @@ let names_of ~own (unit : Units.t) =
   Option.iter
     (fun error ->
       Hashtbl.replace failed unit.name ();
+      Option.iter (fun found -> members := found) (Members.at ~marker:!marker error);
       (* What is wrong because another file is wrong goes away with that. *)
       if not (List.exists (Hashtbl.mem failed) unit.needs) then
         match Location.error_of_exn error with
@@ -96,10 +108,11 @@ let () =
   Arg.parse
     [
       ("-I", String (fun folder -> Clflags.include_dirs := folder :: !Clflags.include_dirs), "FOLDER  with compiled interfaces");
+      ("-complete", Set_string marker, "NAME  that stands where one is to be completed");
       ("--", Rest (fun file -> files := file :: !files), "FILE...");
     ]
     (fun file -> files := file :: !files)
-    "source_types [-I FOLDER]... -- FILE...";
+    "source_types [-I FOLDER]... [-complete NAME] -- FILE...";
   let own = List.rev !files in
   Clflags.include_dirs := !Clflags.include_dirs @ List.sort_uniq compare (List.map Filename.dirname own);
   Clflags.strict_sequence := false;
@@ -114,4 +127,9 @@ let () =
   let units = Units.read own in
   let names = List.concat_map (names_of ~own) units in
   Yojson.Safe.to_channel stdout
-    (`Assoc [ ("names", `List names); ("problems", `List (List.rev_map of_problem !problems)) ])
+    (`Assoc
+      [
+        ("names", `List names);
+        ("problems", `List (List.rev_map of_problem !problems));
+        ("members", `List (List.map of_member !members));
+      ])

@@ -11,3 +11,6 @@ type t = {
 
 val read : string list -> t list
 (** Parses files, in an order in which each comes after those that it names and after its own interface. *)
+
+val module_of : string -> string
+(** The module that a file defines: [Unikernel] for [src/unikernel.ml]. *)

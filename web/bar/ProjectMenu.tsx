@@ -6,6 +6,7 @@ import { Icon } from '../icon/Icon.tsx'
 import { useAfterMenu } from '../menu/use-after-menu.ts'
 import { go } from '../route.ts'
 import { edit, useDocument } from '../store/document.ts'
+import { showHistory } from '../store/session.ts'
 import styles from './Bar.module.css'
 
 /** The project's name, and what is done with the project as a whole. */
@@ -25,6 +26,10 @@ export const ProjectMenu = () => {
         <DropdownMenu.Item className="menu-item" onSelect={afterMenu(() => setRenaming(true))}>
           <Icon name="app" />
           Rename
+        </DropdownMenu.Item>
+        <DropdownMenu.Item className="menu-item" onSelect={showHistory}>
+          <Icon name="timer" />
+          Version history
         </DropdownMenu.Item>
         <DropdownMenu.Item className="menu-item" asChild>
           <a href={`${apiBase}/projects/${id}/export`} download>

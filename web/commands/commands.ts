@@ -20,7 +20,14 @@ import { go } from '../route.ts'
 import { boot } from '../run/run-store.ts'
 import { catalogueNow } from '../store/catalogue.ts'
 import { redo, undo, useDocument } from '../store/document.ts'
-import { foldPalette, setOutline, setShortcutsOpen, setTheme, useSession } from '../store/session.ts'
+import {
+  foldPalette,
+  setOutline,
+  setShortcutsOpen,
+  setTheme,
+  showHistory,
+  useSession,
+} from '../store/session.ts'
 
 /** Something that can be done, with its key and the words it is found by. */
 export type Command = {
@@ -254,6 +261,20 @@ export const commands: readonly Command[] = [
     }),
   ),
   {
+    id: 'history',
+    title: 'Version history',
+    icon: 'timer',
+    words: ['versions', 'restore', 'compare', 'changes'],
+    run: showHistory,
+  },
+  {
+    id: 'keep-version',
+    title: 'Keep a version by name',
+    icon: 'timer',
+    words: ['history', 'save', 'snapshot'],
+    run: () => void nameVersion(),
+  },
+  {
     id: 'keys',
     title: 'All keys',
     icon: 'info',
@@ -277,6 +298,17 @@ export const command = (id: string): Command => {
   const found = byId.get(id)
   if (!found) throw new Error(`there is no command ${id}`)
   return found
+}
+
+/** Opens the history where a name for the present state is asked for. */
+const nameVersion = async (): Promise<void> => {
+  showHistory()
+  // The pane comes when its part of the page has been fetched.
+  for (let tries = 0; tries < 100; tries += 1) {
+    const field = document.getElementById('version-name')
+    if (field) return field.focus()
+    await new Promise(resolve => setTimeout(resolve, 50))
+  }
 }
 
 export const isAvailable = ({ when }: Command): boolean => when?.() ?? true

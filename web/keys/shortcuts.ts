@@ -48,6 +48,16 @@ export const shortcutGroups: readonly ShortcutGroup[] = [
     ],
   },
   {
+    title: 'Source',
+    shortcuts: [
+      { keys: 'Alt T', does: 'What the name at the cursor is' },
+      { keys: 'F12', does: 'To its definition, or to the device that a functor argument is' },
+      { keys: 'Ctrl Space', does: 'Complete a name' },
+      { keys: 'F8', does: 'To the next problem' },
+      { keys: 'Ctrl F', does: 'Find and replace' },
+    ],
+  },
+  {
     title: 'Build',
     shortcuts: [
       { keys: 'Ctrl B', does: 'Build, or stop the build' },

@@ -20,7 +20,10 @@ export const SavedMark = () => {
       </button>
     )
   return (
-    <span className={`${styles.mark} ${save.state === 'conflict' ? 'warnc' : 'dim'}`} role="status">
+    <span
+      className={`${styles.mark} ${save.state === 'conflict' || save.state === 'behind' ? 'warnc' : 'dim'}`}
+      role="status"
+    >
       {words}
     </span>
   )
@@ -31,6 +34,8 @@ const useWords = (save: SaveState): string => {
   switch (save.state) {
     case 'saved':
       return 'Saved'
+    case 'behind':
+      return 'Changed elsewhere'
     case 'unsaved':
     case 'saving':
       return 'Saving'

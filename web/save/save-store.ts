@@ -1,18 +1,22 @@
 import { create } from 'zustand'
-import type { OpenProject } from '../../shared/api.ts'
-import type { ProjectId } from '../../shared/project.ts'
-import { createProject, type Failure, readProject, saveProject, sentenceOf } from '../api.ts'
+import type { OpenProject, SaveReply } from '../../shared/api.ts'
+import { sameJson } from '../../shared/comparison/keyed.ts'
+import { type Merged, merge } from '../../shared/comparison/merge.ts'
+import type { Project, ProjectId } from '../../shared/project.ts'
+import type { VersionId } from '../../shared/version.ts'
+import { createProject, type Failure, keepVersion, readProject, saveProject, sentenceOf } from '../api.ts'
 import { go } from '../route.ts'
-import { type DocumentState, markSaved, openDocument, useDocument } from '../store/document.ts'
+import { type DocumentState, markSaved, replaceProject, setFiles, useDocument } from '../store/document.ts'
 import { closeToast, toast } from '../toast/toast-store.ts'
 import { dropDraft, keepDraft, type SavedPart } from './drafts.ts'
 
 /**
- * Where the newest change is. `unsaved`: in the page, soon to be sent. `waiting`: the last try failed, the next is at
+ * Where the newest change is. `behind`: everything here is saved, and someone else has saved `theirs` since. `unsaved`: in the page, soon to be sent. `waiting`: the last try failed, the next is at
  * `retryAt`. `conflict`: someone else saved first; `theirs` is what the server has.
  */
 export type SaveState =
   | { state: 'saved' }
+  | { state: 'behind'; theirs: OpenProject }
   | { state: 'unsaved' }
   | { state: 'saving' }
   | { state: 'waiting'; reason: string; silent: boolean; retryAt: number }
@@ -28,6 +32,10 @@ let timer: ReturnType<typeof setTimeout> | undefined
 let sending = false
 let tries = 0
 let stopListening: () => void = () => {}
+/** The version that the data files on the server are from, where this page has made them so. */
+let filesSaved: VersionId | null = null
+/** The state from which the changes here start, where this page knows it: for telling what each side changed. */
+let base: SavedPart | null = null
 
 const become = (save: SaveState): void => useSave.setState({ save })
 const stateNow = (): SaveState['state'] => useSave.getState().save.state
@@ -36,11 +44,14 @@ const stateNow = (): SaveState['state'] => useSave.getState().save.state
 export const startAutosave = (unsaved: boolean): void => {
   stopAutosave()
   become({ state: 'saved' })
+  filesSaved = null
+  base = unsaved ? null : partOf(useDocument.getState())
   const unsubscribe = useDocument.subscribe((now, before) => {
-    if (now.projectId !== null && now.projectId === before.projectId && changed(now, before)) changeMade()
+    if (!taking && now.projectId !== null && now.projectId === before.projectId && changed(now, before))
+      changeMade()
   })
   const leave = () => {
-    if (stateNow() !== 'saved') void flush(true)
+    if (stateNow() !== 'saved' && stateNow() !== 'behind') void flush(true)
   }
   addEventListener('pagehide', leave)
   addEventListener('online', saveNow)
@@ -68,20 +79,100 @@ export const saveNow = (): void => {
   if (stateNow() === 'unsaved' || stateNow() === 'waiting') void flush(false)
 }
 
+/** Saves what is not saved yet, and waits for it; false where it cannot be saved now. */
+export const saveAll = async (): Promise<boolean> => {
+  if (stateNow() === 'waiting') await flush(false)
+  saveNow()
+  while (stateNow() === 'unsaved' || stateNow() === 'saving')
+    await new Promise<void>(resolve => {
+      const leave = useSave.subscribe(() => {
+        leave()
+        resolve()
+      })
+    })
+  return stateNow() === 'saved' || stateNow() === 'behind'
+}
+
+/** Someone has saved the project as `revision`: if not this page, what they have is fetched. */
+export const heardOfRevision = async (revision: number): Promise<void> => {
+  const before = useDocument.getState()
+  const resting = () => !sending && (stateNow() === 'saved' || stateNow() === 'behind')
+  if (before.projectId === null || revision === before.revision || !resting()) return
+  const reply = await readProject(before.projectId)
+  const now = useDocument.getState()
+  // A save of this page may have ended meanwhile, or have begun: that finds out by itself.
+  if (!reply.ok || now.projectId !== before.projectId || !resting()) return
+  if (reply.value.revision === now.revision) return
+  if (sameAs(reply.value)) {
+    markSaved(reply.value.revision)
+    base = partOf(now)
+    return become({ state: 'saved' })
+  }
+  become({ state: 'behind', theirs: reply.value })
+}
+
+let taking = false
+
+/** Takes over what someone else has saved: one step of undo. Theirs is kept as a version, should that step be undone. */
+export const takeOver = (): void => {
+  const { save } = useSave.getState()
+  if (save.state !== 'behind') return
+  put(save.theirs)
+  void keepVersion(save.theirs.id, { why: 'restore' })
+  dropDraft(save.theirs.id)
+  become({ state: 'saved' })
+}
+
+const put = (theirs: OpenProject): void => {
+  taking = true
+  replaceProject(theirs.project)
+  taking = false
+  setFiles(theirs.project.files)
+  markSaved(theirs.revision)
+  base = partOf(useDocument.getState())
+}
+
+/** What the two sides of a conflict changed, and what both together would be; null where this page does not know what they started from. */
+export const sidesOf = (theirs: OpenProject): { base: Project; mine: Project; merged: Merged } | null => {
+  if (base === null) return null
+  const { files } = theirs.project
+  const start: Project = { ...base, files }
+  const mine: Project = { ...partOf(useDocument.getState()), files }
+  return { base: start, mine, merged: merge(start, mine, theirs.project) }
+}
+
+/** Ends a conflict whose changes do not overlap: the project has both. One step of undo. */
+export const mergeBoth = async (): Promise<void> => {
+  const { save } = useSave.getState()
+  if (save.state !== 'conflict' || save.theirs === null) return
+  const { theirs } = save
+  const merged = sidesOf(theirs)?.merged
+  if (!merged?.ok) return
+  const kept = await keepVersion(theirs.id, { why: 'restore' })
+  if (!kept.ok) return notResolved(kept.failure)
+  base = theirsPart(theirs)
+  replaceProject(merged.project)
+  setFiles(theirs.project.files)
+  markSaved(theirs.revision)
+  become({ state: 'unsaved' })
+  await flush(false)
+  toast({ kind: 'ok', title: 'Merged: the project has the changes of both', key: 'conflict' })
+}
+
 /** Ends a conflict: both versions are kept, one of them as a new project beside the other. */
 export const resolveConflict = async (keep: 'mine' | 'theirs'): Promise<void> => {
   const { save } = useSave.getState()
   if (save.state !== 'conflict' || save.theirs === null) return
   const { theirs } = save
   const mine = partOf(useDocument.getState())
-  const { files: _, ...theirPart } = theirs.project
-  const copy = await createProject({ from: 'content', project: keep === 'mine' ? theirPart : mine })
+  const copy = await createProject({ from: 'content', project: keep === 'mine' ? theirsPart(theirs) : mine })
   if (!copy.ok) return notResolved(copy.failure)
   if (keep === 'theirs') {
-    openDocument(theirs)
+    put(theirs)
     dropDraft(theirs.id)
     become({ state: 'saved' })
   } else {
+    base = theirsPart(theirs)
     markSaved(theirs.revision)
     become({ state: 'unsaved' })
     await flush(false)
@@ -105,8 +196,13 @@ const notResolved = (failure: Failure): void => {
   })
 }
 
+const theirsPart = ({ project: { files: _, ...part } }: OpenProject): SavedPart => part
+
 const changed = (now: DocumentState, before: DocumentState): boolean =>
-  now.composition !== before.composition || now.layout !== before.layout || now.sources !== before.sources
+  now.filesFrom !== before.filesFrom ||
+  now.composition !== before.composition ||
+  now.layout !== before.layout ||
+  now.sources !== before.sources
 
 const changeMade = (): void => {
   keep(useDocument.getState())
@@ -126,18 +222,26 @@ const flush = async (leaving: boolean): Promise<void> => {
   sending = true
   if (!leaving && stateNow() !== 'waiting') become({ state: 'saving' })
   keep(sent)
-  const reply = await saveProject(projectId, { revision: sent.revision, project: partOf(sent) }, leaving)
+  const filesFrom = sent.filesFrom === filesSaved ? null : sent.filesFrom
+  const reply = await saveProject(
+    projectId,
+    { revision: sent.revision, project: partOf(sent), ...(filesFrom && { filesFrom }) },
+    leaving,
+  )
   sending = false
   if (useDocument.getState().projectId !== projectId) {
     if (reply.ok) dropDraft(projectId)
     return
   }
-  if (reply.ok) saved(projectId, reply.value.revision, sent)
+  if (reply.ok) saved(projectId, reply.value, sent)
   else if (reply.failure.how === 'refused' && reply.failure.body.status === 409) await conflict(projectId)
   else wait(reply.failure)
 }
 
-const saved = (projectId: ProjectId, revision: number, sent: DocumentState): void => {
+const saved = (projectId: ProjectId, { revision, files }: SaveReply, sent: DocumentState): void => {
+  filesSaved = sent.filesFrom ?? filesSaved
+  base = partOf(sent)
+  if (files) setFiles(files)
   const wasAway = tries > 0
   tries = 0
   closeToast('save')
@@ -178,12 +282,11 @@ const conflict = async (projectId: ProjectId): Promise<void> => {
     become({ state: 'unsaved' })
     return wait(reply.failure)
   }
-  const mine = partOf(useDocument.getState())
-  const { files: _, ...theirs } = reply.value.project
-  if (JSON.stringify(mine) === JSON.stringify(theirs))
-    return saved(projectId, reply.value.revision, useDocument.getState())
+  if (sameAs(reply.value)) return saved(projectId, { revision: reply.value.revision }, useDocument.getState())
   become({ state: 'conflict', theirs: reply.value })
 }
+
+const sameAs = (theirs: OpenProject): boolean => sameJson(partOf(useDocument.getState()), theirsPart(theirs))
 
 /** The part of a project that a save sends. */
 export const partOf = ({ composition, sources, layout }: DocumentState): SavedPart => ({

@@ -16,13 +16,25 @@ import { setSource, useDocument } from '../store/document.ts'
 import { useSession } from '../store/session.ts'
 import { fromByteColumn } from './byte-columns.ts'
 import { codeLook, languageOf } from './code-look.ts'
+import { completion } from './complete.ts'
+import { goToDefinition } from './go-to.ts'
+import { liveProblems, setLiveProblems } from './live-problems.ts'
 import { problemMarks, setProblems } from './problem-marks.ts'
-import type { OcamlProblem } from './source-problems.ts'
+import { type OcamlProblem, problemsIn } from './source-problems.ts'
+import { typeTips } from './type-tips.ts'
+import { setNames, typedNames } from './typed-names.ts'
+import { useTypes } from './types-store.ts'
 
-type Props = { file: string; problems: readonly OcamlProblem[] }
+type Props = {
+  file: string
+  /** Of the last build. */
+  problems: readonly OcamlProblem[]
+  /** Of the text as it is. */
+  live: readonly OcamlProblem[]
+}
 
 /** One file of the app, to edit. Cursor, scroll and undo of each file last as long as the pane is there. */
-export const Editor = ({ file, problems }: Props) => {
+export const Editor = ({ file, problems, live }: Props) => {
   const place = useRef<HTMLDivElement>(null)
   const view = useRef<EditorView | null>(null)
   const states = useRef(new Map<string, EditorState>())
@@ -45,12 +57,23 @@ export const Editor = ({ file, problems }: Props) => {
     const shown = view.current
     if (!shown || shown.state.doc.toString() === text) return
     shown.dispatch({
-      changes: { from: 0, to: shown.state.doc.length, insert: text },
+      changes: changeTo(shown.state.doc.toString(), text),
       annotations: fromOutside.of(true),
     })
   }, [text])
 
   useEffect(() => view.current?.dispatch({ effects: setProblems.of(problems) }), [problems, file])
+
+  useEffect(() => view.current?.dispatch({ effects: setLiveProblems.of(live) }), [live, file])
+
+  const answer = useTypes(state => state.answer)
+  useEffect(() => {
+    const shown = view.current
+    // What is said of another text than this would stand in the wrong places; an answer for this one comes.
+    if (!shown || !answer || answer.sources[file] !== shown.state.doc.toString()) return
+    const whole = !problemsIn(file, answer.problems).some(({ severity }) => severity === 'error')
+    shown.dispatch({ effects: setNames.of({ names: answer.names[file] ?? [], whole }) })
+  }, [answer, file])
 
   const serial = revealed?.serial
 
@@ -69,13 +92,23 @@ export const Editor = ({ file, problems }: Props) => {
   return <div ref={place} style={{ height: '100%', minHeight: 0, overflow: 'hidden' }} />
 }
 
+/** The one change between two texts, so that what stands outside of it keeps its place and its marks. */
+const changeTo = (before: string, after: string) => {
+  let from = 0
+  while (from < before.length && before[from] === after[from]) from += 1
+  let same = 0
+  const most = Math.min(before.length, after.length) - from
+  while (same < most && before.at(-1 - same) === after.at(-1 - same)) same += 1
+  return { from, to: before.length - same, insert: after.slice(from, after.length - same) }
+}
+
 /** The change came from the store: it need not go back there. */
 const fromOutside = Annotation.define<boolean>()
 
 const stateFor = (file: string, text: string): EditorState =>
   EditorState.create({
     doc: text,
-    extensions: [...extensions, languageOf(file), tellStore(file), labelOf(file)],
+    extensions: [...extensions, languageOf(file), completion(file), tellStore(file), labelOf(file)],
   })
 
 const tellStore = (file: string): Extension =>
@@ -107,6 +140,10 @@ const extensions: Extension[] = [
   highlightSelectionMatches(),
   search({ top: true }),
   problemMarks,
+  liveProblems,
+  typedNames,
+  typeTips,
+  goToDefinition,
   codeLook,
   keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...searchKeymap, ...historyKeymap, indentWithTab]),
 ]

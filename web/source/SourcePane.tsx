@@ -1,4 +1,4 @@
-import { useMemo } from 'react'
+import { useEffect, useMemo } from 'react'
 import { useBuild } from '../build/build-store.ts'
 import { Icon } from '../icon/Icon.tsx'
 import { addSource, useDocument } from '../store/document.ts'
@@ -6,7 +6,9 @@ import { openSource, useSession } from '../store/session.ts'
 import { Editor } from './Editor.tsx'
 import { FileTabs } from './FileTabs.tsx'
 import styles from './SourcePane.module.css'
-import { problemsIn } from './source-problems.ts'
+import { SourceStatus } from './SourceStatus.tsx'
+import { problemsIn, untold } from './source-problems.ts'
+import { followSources, useTypes } from './types-store.ts'
 
 /** The app's OCaml, in the side pane. */
 export const SourcePane = () => {
@@ -27,6 +29,10 @@ export const SourcePane = () => {
     [files, problems],
   )
   const shownProblems = useMemo(() => (shown ? problemsIn(shown, problems) : []), [shown, problems])
+  useEffect(followSources, [])
+  const typed = useTypes(state => state.answer?.problems)
+  const live = useMemo(() => untold(typed ?? [], problems), [typed, problems])
+  const shownLive = useMemo(() => (shown ? problemsIn(shown, live) : []), [shown, live])
   return (
     <aside className={styles.source} aria-label="Source">
       <FileTabs files={files} shown={shown} marks={marks} />
@@ -37,7 +43,8 @@ export const SourcePane = () => {
           id="source-panel"
           aria-labelledby={`source-tab-${shown}`}
         >
-          <Editor file={shown} problems={shownProblems} />
+          <Editor file={shown} problems={shownProblems} live={shownLive} />
+          <SourceStatus shown={shown} problems={live} />
         </div>
       ) : (
         <div className={styles.none}>

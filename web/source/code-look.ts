@@ -111,9 +111,30 @@ export const codeLook: Extension = [
       borderRadius: 'var(--r-m)',
       boxShadow: 'var(--shadow-2)',
     },
-    '.cm-tooltip-autocomplete ul li[aria-selected]': {
-      backgroundColor: 'var(--accent-soft)',
+    '.cm-tooltip.cm-tooltip-autocomplete > ul': {
+      fontFamily: 'var(--mono)',
+      fontSize: '12px',
+      maxHeight: '240px',
+      maxWidth: 'min(560px, 90vw)',
+    },
+    '.cm-tooltip.cm-tooltip-autocomplete > ul > li': {
+      display: 'flex',
+      gap: '12px',
+      padding: '3px 8px',
+      lineHeight: '18px',
+    },
+    '.cm-tooltip-autocomplete > ul > li[aria-selected]': {
+      background: 'var(--accent-soft)',
       color: 'var(--text)',
     },
+    '.cm-completionMatchedText': { textDecoration: 'none', fontWeight: '600' },
+    '.cm-completionDetail': {
+      marginLeft: 'auto',
+      overflow: 'hidden',
+      textOverflow: 'ellipsis',
+      fontStyle: 'normal',
+      color: 'var(--text-3)',
+    },
+    '.cm-completionInfo': { padding: '6px 10px', font: '400 11px/16px var(--mono)', whiteSpace: 'pre-wrap' },
   }),
 ]

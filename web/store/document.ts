@@ -5,6 +5,7 @@ import type { Composition, DeviceId } from '../../shared/composition.ts'
 import { applyEdits, type Edit, setAppPorts } from '../../shared/edit.ts'
 import { emptyLayout, type Layout, type Note, type Position } from '../../shared/layout.ts'
 import type { Project, ProjectId, SourceName } from '../../shared/project.ts'
+import type { VersionId } from '../../shared/version.ts'
 
 /*
  * The open project: what is saved. Every change to the graph, to where things stand and to which source files there
@@ -17,7 +18,13 @@ export type Sources = Record<SourceName, string>
 /** A source under a key that outlives its name. `texts` holds what is in it. */
 type SourceFile = { key: string; name: SourceName }
 
-type Tracked = { composition: Composition; layout: Layout; sourceFiles: readonly SourceFile[] }
+type Tracked = {
+  composition: Composition
+  layout: Layout
+  sourceFiles: readonly SourceFile[]
+  /** The version whose data files the project is to have; null: those that it has. Undo and redo change it with the rest. */
+  filesFrom: VersionId | null
+}
 
 export type DocumentState = Tracked & {
   /** null: no project is open. */
@@ -46,6 +53,7 @@ const initial: DocumentState = {
   composition: emptyComposition,
   layout: emptyLayout,
   sourceFiles: [],
+  filesFrom: null,
   projectId: null,
   revision: 0,
   files: {},
@@ -84,9 +92,17 @@ export const useDocument = create<DocumentState>()(
       },
       {
         limit: 500,
-        partialize: ({ composition, layout, sourceFiles }): Tracked => ({ composition, layout, sourceFiles }),
+        partialize: ({ composition, layout, sourceFiles, filesFrom }): Tracked => ({
+          composition,
+          layout,
+          sourceFiles,
+          filesFrom,
+        }),
         equality: (a, b) =>
-          a.composition === b.composition && a.layout === b.layout && a.sourceFiles === b.sourceFiles,
+          a.composition === b.composition &&
+          a.layout === b.layout &&
+          a.sourceFiles === b.sourceFiles &&
+          a.filesFrom === b.filesFrom,
       },
     ),
   ),
@@ -116,10 +132,43 @@ export const openDocument = ({ id, revision, project }: OpenProject): void => {
     composition: project.composition,
     layout: project.layout,
     files: project.files,
+    filesFrom: null,
     sourceFiles,
     texts: Object.fromEntries(sourceFiles.map(({ key, name }) => [key, project.sources[name] ?? ''])),
   }))
   history.getState().clear()
+}
+
+/**
+ * Puts another state in the place of the whole project: one step. Sources come under keys of their own, so that undo finds
+ * the texts that were there. `versions`: where the data files of that state are, and those of the present; the next save
+ * makes them so.
+ */
+export const replaceProject = (
+  { composition, layout, sources, files }: Project,
+  versions?: { from: VersionId; before: VersionId },
+): void => {
+  const filesDiffer = versions !== undefined && !sameFiles(files, useDocument.getState().files)
+  if (filesDiffer) {
+    // What undo comes back to has the data files of the present.
+    history.getState().pause()
+    change({ filesFrom: versions.before })
+    history.getState().resume()
+  }
+  step(({ texts }) => {
+    let next = Object.keys(texts).length
+    const sourceFiles = Object.keys(sources).map(name => ({ key: `s${next++}`, name }))
+    return {
+      composition,
+      layout,
+      sourceFiles,
+      texts: {
+        ...texts,
+        ...Object.fromEntries(sourceFiles.map(({ key, name }) => [key, sources[name] ?? ''])),
+      },
+      ...(filesDiffer && { filesFrom: versions.from }),
+    }
+  })
 }
 
 /** Empties the store: no project is open. */
@@ -229,6 +278,10 @@ export const contentOf = ({
   sources,
   files,
 })
+
+const sameFiles = (a: Project['files'], b: Project['files']): boolean =>
+  Object.keys(a).length === Object.keys(b).length &&
+  Object.entries(a).every(([path, { sha256 }]) => b[path]?.sha256 === sha256)
 
 const tracked = (
   state: DocumentState,

@@ -34,7 +34,7 @@ export type SessionState = {
   /** The place last asked for; `serial` tells two requests for the same place apart. */
   revealed: { place: Place; serial: number } | null
   /** Which of the two the side pane shows when both could be. */
-  sideMode: 'inspector' | 'source'
+  sideMode: 'inspector' | 'source' | 'history'
   /** The source in the side pane; null where none was opened or it was closed. */
   sourceOpen: SourceName | null
   sourceWidth: number
@@ -68,7 +68,9 @@ export const select = (selection: Partial<Selection>): void => {
     const app = onlyApp(next)
     if (state.sideMode === 'source' && app !== null) return { selection: next, sourceOpen: app }
     const empty = next.devices.length + next.wires.length + next.notes.length === 0
-    return { selection: next, sideMode: empty ? state.sideMode : 'inspector' }
+    // The history stays open: what it tells of is looked at on the canvas.
+    const stays = empty || state.sideMode === 'history'
+    return { selection: next, sideMode: stays ? state.sideMode : 'inspector' }
   })
 }
 
@@ -85,6 +87,8 @@ export const reveal = (place: Place): void => {
 
 export const openSource = (file: SourceName): void => set({ sourceOpen: file, sideMode: 'source' })
 export const closeSource = (): void => set({ sourceOpen: null, sideMode: 'inspector' })
+export const showHistory = (): void => set({ sideMode: 'history' })
+export const closeHistory = (): void => set({ sideMode: 'inspector' })
 export const showInspector = (): void => set({ sideMode: 'inspector' })
 export const setPlatform = (platform: Platform): void => set({ platform })
 export const setOutline = (outline: boolean): void => set({ outline })
@@ -108,7 +112,8 @@ export const sidePaneOf = ({
   sideMode,
   sourceOpen,
   selection,
-}: SessionState): 'inspector' | 'source' | 'none' => {
+}: SessionState): 'inspector' | 'source' | 'history' | 'none' => {
+  if (sideMode === 'history') return 'history'
   if (sideMode === 'source' && sourceOpen !== null) return 'source'
   return selection.devices.length + selection.wires.length > 0 ? 'inspector' : 'none'
 }

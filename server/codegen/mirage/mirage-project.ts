@@ -1,0 +1,40 @@
+import type { Catalogue } from '../../../shared/catalogue.ts'
+import type { ProjectContent } from '../../../shared/project.ts'
+import { filesBelow } from '../../../shared/static-data.ts'
+import type { SourceTree } from '../generate.ts'
+import { argumentsMl, argumentsMli } from './arguments-ml.ts'
+import { configMl } from './config-ml.ts'
+import { differencesOf } from './mirage-problems.ts'
+import { miragePlan } from './plan.ts'
+import { readme } from './readme.ts'
+
+/** A MirageOS project: what is written, and which data files of the project go with it, under their own paths. */
+export type MirageProject = { files: SourceTree; data: string[] }
+
+/**
+ * A project as `mirage configure` 4.11 takes it: `config.ml`, which wires the same devices under the same names, and the
+ * user's sources as they are. Pure. The project must be one in which `mirageProblems` finds no error; otherwise it throws.
+ */
+export const mirageProject = (content: ProjectContent, catalogue: Catalogue): MirageProject => {
+  const plan = miragePlan(content, catalogue)
+  const { text, modules } = configMl(plan)
+  const withArguments = [...plan.devices, ...plan.apps].filter(({ terms }) => terms.length > 0)
+  return {
+    files: new Map([
+      ['config.ml', text],
+      ...withArguments.flatMap((device): [string, string][] => [
+        [`${device.termsModule.toLowerCase()}.mli`, argumentsMli(device)],
+        [`${device.termsModule.toLowerCase()}.ml`, argumentsMl(device)],
+      ]),
+      ...modules.flatMap(({ name, interfaceText, text }): [string, string][] => [
+        [`${name.toLowerCase()}.mli`, interfaceText],
+        [`${name.toLowerCase()}.ml`, text],
+      ]),
+      ...Object.entries(content.sources).sort(([a], [b]) => (a < b ? -1 : 1)),
+      ['README.md', readme(plan, differencesOf(plan))],
+    ]),
+    data: plan.folders.flatMap(folder =>
+      filesBelow(content.files ?? {}, folder).map(([path]) => `${folder}/${path}`),
+    ),
+  }
+}

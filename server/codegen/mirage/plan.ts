@@ -1,0 +1,132 @@
+import { bootArgumentsOf, type Catalogue, givesOf, portsOf } from '../../../shared/catalogue.ts'
+import { type Composition, type Device, type DeviceId, isApp } from '../../../shared/composition.ts'
+import type { BootArgument, DeviceType, OcamlSide, SettingValue } from '../../../shared/device-type.ts'
+import { capitalised, moduleOfFile, ocamlKeywords } from '../../../shared/ocaml-names.ts'
+import { startOrder } from '../../../shared/order.ts'
+import type { ProjectContent } from '../../../shared/project.ts'
+import type { SignatureId, SignatureKind } from '../../../shared/signature.ts'
+import { type Slot, slotTypes } from '../../../shared/slots.ts'
+import { dataFolderOf } from '../../../shared/static-data.ts'
+import { emitters } from './emitters.ts'
+
+/** A wired port: what it asks for, and the device that gives it, with the signature that this one really gives. */
+export type MiragePort = {
+  name: string
+  needs: SignatureId
+  kind: SignatureKind
+  source: string
+  gives: SignatureId
+}
+
+/** A device as `config.ml` speaks of it. */
+export type MirageDevice = {
+  device: Device
+  name: string
+  /** Null for an app. */
+  type: DeviceType | null
+  /** In functor order. */
+  ports: MiragePort[]
+  settings: ReadonlyMap<string, SettingValue>
+  /** How it is started, where the export says so itself; null for an app, and where MirageOS's eDSL has a word for it. */
+  side: OcamlSide | null
+  /** Boot arguments that MirageOS does not declare itself, so that the export does, in a module of their own. */
+  terms: { name: string; argument: BootArgument }[]
+  termsModule: string
+}
+
+export type MiragePlan = {
+  name: string
+  title: string
+  /** What the platform's slots hold, where that is not MirageOS's default, as arguments of `register`. */
+  slots: ReturnType<typeof slotTypes>
+  /** Devices in start order, without those that fill a slot, but for one whose value an app takes. */
+  devices: MirageDevice[]
+  /** Apps in the order of the composition. */
+  apps: MirageDevice[]
+  /** Data folders that are compiled in. */
+  folders: string[]
+  /** Modules of the user's, whose names nothing else may have. */
+  taken: ReadonlySet<string>
+}
+
+/** The plan of a composition that `validate` accepts; throws on one with a cycle. */
+export const miragePlan = (
+  { composition, sources }: Pick<ProjectContent, 'composition' | 'sources'>,
+  catalogue: Catalogue,
+): MiragePlan => {
+  const order = startOrder(composition)
+  if (order.kind === 'cycle') throw new Error(`cycle: ${order.devices.join(', ')}`)
+  const taken = new Set(Object.keys(sources).map(moduleOfFile))
+  const slots = slotTypes(catalogue, composition)
+  const byId = new Map(composition.devices.map(device => [device.id, device]))
+  const feeds = new Map<string, Device>()
+  for (const { from, to } of composition.wires) {
+    const source = byId.get(from.device)
+    if (source) feeds.set(`${to.device}.${to.port}`, source)
+  }
+
+  const planned = (device: Device): MirageDevice => {
+    const type = catalogue.deviceTypes.get(device.type) ?? null
+    const side = type && !(type.id in emitters) ? sideOf(type, composition) : null
+    return {
+      device,
+      name: device.name,
+      type,
+      side,
+      ports: portsOf(catalogue, device).flatMap(({ name, signature }): MiragePort[] => {
+        const source = feeds.get(`${device.id}.${name}`)
+        const kind = catalogue.signatures.get(signature)?.kind
+        const gives = source && givesOf(catalogue, source)
+        return gives && kind ? [{ name, needs: signature, kind, source: source.name, gives }] : []
+      }),
+      settings: new Map(
+        type?.settings.map(setting => [setting.id, device.settings[setting.id] ?? setting.default]),
+      ),
+      terms:
+        isApp(device) || side
+          ? bootArgumentsOf(catalogue, device).map(argument => ({ name: termName(argument.flag), argument }))
+          : [],
+      termsModule: freeModule(`${capitalised(device.name)}_arguments`, taken),
+    }
+  }
+
+  const inSlots = new Map([...slots].flatMap(([slot, { device }]) => (device ? [[device.id, slot]] : [])))
+  const used = new Set(composition.wires.map(({ from }) => from.device))
+  return {
+    name: composition.name,
+    title: composition.title ?? composition.name,
+    slots,
+    devices: order.devices
+      .filter(device => !isApp(device) && isConnected(inSlots.get(device.id), device.id, used))
+      .map(planned),
+    apps: composition.devices.filter(isApp).map(planned),
+    folders: [...new Set(composition.devices.flatMap(device => dataFolderOf(catalogue, device) ?? []))],
+    taken,
+  }
+}
+
+/** A type's OCaml in MirageOS. What a project defines for itself, in its own sources, is the same in both universes. */
+export const sideOf = (type: DeviceType, { deviceTypes = [] }: Composition): OcamlSide | null => {
+  const isOwn = deviceTypes.some(({ id }) => id === type.id)
+  return type.universes.mirage ?? (isOwn ? type.universes.embedded : undefined) ?? null
+}
+
+/** Devices that nothing stands on. MirageOS starts what its jobs need; here everything in the graph is started. */
+export const idleDevices = ({ devices, apps }: MiragePlan): MirageDevice[] => {
+  const used = new Set([...devices, ...apps].flatMap(({ ports }) => ports.map(({ source }) => source)))
+  return devices.filter(({ name }) => !used.has(name))
+}
+
+/** The name of a module that the user has not. */
+export const freeModule = (name: string, taken: ReadonlySet<string>): string =>
+  taken.has(name) ? freeModule(`${name}_`, taken) : name
+
+/** `https-port` to `https_port`; no flag has a quote, so that one makes another name of a keyword. */
+export const termName = (flag: string): string => {
+  const name = flag.replaceAll('-', '_')
+  return ocamlKeywords.has(name) ? `${name}'` : name
+}
+
+/** A device in a slot is an argument of `register`; the command line is a value besides, where something takes it. */
+const isConnected = (slot: Slot | undefined, id: DeviceId, used: ReadonlySet<DeviceId>): boolean =>
+  slot === undefined || (slot === 'argv' && used.has(id))

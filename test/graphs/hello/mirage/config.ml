@@ -1,0 +1,5 @@
+open Mirage
+
+let hello = main ~packages:[ package "logs" ] "Unikernel" job
+
+let () = register "hello" [ hello ]

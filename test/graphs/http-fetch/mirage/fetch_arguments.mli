@@ -1,0 +1,3 @@
+(** The boot arguments of fetch. *)
+
+val uri : string Cmdliner.Term.t

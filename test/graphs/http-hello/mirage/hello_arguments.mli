@@ -1,0 +1,3 @@
+(** The boot arguments of hello. *)
+
+val port : int Cmdliner.Term.t

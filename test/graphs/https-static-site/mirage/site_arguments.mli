@@ -1,0 +1,3 @@
+(** The boot arguments of site. *)
+
+val https_port : int Cmdliner.Term.t

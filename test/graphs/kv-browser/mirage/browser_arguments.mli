@@ -1,0 +1,3 @@
+(** The boot arguments of browser. *)
+
+val file : string Cmdliner.Term.t

@@ -1,0 +1,34 @@
+open Mirage
+
+(* A stack that asks no DHCP server, whatever mirage configure is told. *)
+let static_stackv4v6 ?group network =
+  let ethernet = ethif network in
+  let arp = arp ethernet in
+  let ipv4 = create_ipv4 ?group ethernet arp in
+  let ipv6 = create_ipv6 ?group network ethernet in
+  direct_stackv4v6 ?group network ethernet arp ipv4 ipv6
+
+let ntp =
+  main
+    ~packages:
+      [
+        package "cstruct";
+        package "ipaddr";
+        package "logs";
+        package "mirage-ptime";
+        package ~sublibs:[ "network" ] "mirage-runtime";
+        package "mirage-sleep";
+        package "ptime";
+        package "tcpip";
+      ]
+    ~runtime_args:
+      [
+        runtime_arg ~pos:__POS__ "Ntp_arguments.server";
+        runtime_arg ~pos:__POS__ "Ntp_arguments.server_port";
+      ]
+    "Unikernel.Make" (stackv4v6 @-> job)
+
+let service = default_network
+let stack = static_stackv4v6 service
+
+let () = register "ntp" [ ntp $ stack ]

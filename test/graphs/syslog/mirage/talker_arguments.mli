@@ -1,0 +1,3 @@
+(** The boot arguments of talker. *)
+
+val messages : int Cmdliner.Term.t

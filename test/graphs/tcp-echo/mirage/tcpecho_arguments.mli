@@ -1,0 +1,3 @@
+(** The boot arguments of tcpecho. *)
+
+val port : int Cmdliner.Term.t

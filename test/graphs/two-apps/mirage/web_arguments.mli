@@ -1,0 +1,3 @@
+(** The boot arguments of web. *)
+
+val title : string Cmdliner.Term.t

@@ -1,0 +1,3 @@
+(** The boot arguments of udpecho. *)
+
+val port : int Cmdliner.Term.t

@@ -1,0 +1,43 @@
+import type { Project } from '../../shared/project.ts'
+import type { Version } from '../../shared/version.ts'
+import { createProject, type Failure, keepVersion, sentenceOf } from '../api.ts'
+import { go } from '../route.ts'
+import { saveAll } from '../save/save-store.ts'
+import { replaceProject, undo, useDocument } from '../store/document.ts'
+import { toast } from '../toast/toast-store.ts'
+import { loadVersions } from './history-store.ts'
+import { titleOfVersion } from './version-words.ts'
+
+/** Makes the project what it was: one step of undo. The present is kept as a version first. */
+export const restore = async (version: Version, project: Project): Promise<void> => {
+  const { projectId } = useDocument.getState()
+  if (projectId === null) return
+  if (!(await saveAll())) return failed('The newest changes are not saved yet')
+  const kept = await keepVersion(projectId, { why: 'restore' })
+  if (!kept.ok) return failed(words(kept.failure))
+  if (useDocument.getState().projectId !== projectId) return
+  replaceProject(project, { from: version.id, before: kept.value.id })
+  await loadVersions()
+  toast({
+    kind: 'ok',
+    title: `Restored “${titleOfVersion(version)}”`,
+    text: 'What was there before is kept in the history.',
+    key: 'version',
+    action: { label: 'Undo', run: undo },
+  })
+}
+
+/** A project of its own, as the version was. */
+export const openAsCopy = async (version: Version): Promise<void> => {
+  const { projectId } = useDocument.getState()
+  if (projectId === null) return
+  const reply = await createProject({ from: 'version', project: projectId, version: version.id })
+  if (!reply.ok) return failed(words(reply.failure))
+  go({ page: 'project', id: reply.value.id })
+}
+
+const failed = (text: string): void => {
+  toast({ kind: 'error', title: 'Nothing was changed', text: `${text}.`, key: 'version' })
+}
+
+const words = (failure: Failure): string => sentenceOf(failure).replace(/\.$/, '')

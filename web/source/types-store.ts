@@ -1,0 +1,55 @@
+import { create } from 'zustand'
+import type { Problem } from '../../shared/problem.ts'
+import type { TypesReply } from '../../shared/source-types.ts'
+import { typesOf } from '../api.ts'
+import { contentOf, type Sources, useDocument } from '../store/document.ts'
+import { useSession } from '../store/session.ts'
+
+type TypesState = {
+  /** What the type-checker last said, and of which sources; null until it has. */
+  answer: { sources: Sources; names: TypesReply['names']; problems: readonly Problem[] } | null
+}
+
+/** What OCaml's type-checker knows of the sources as they are shown; behind them while someone types. */
+export const useTypes = create<TypesState>()(() => ({ answer: null }))
+
+/** After the last change, in milliseconds: nothing is said while someone types. */
+const quiet = 600
+
+/** Keeps the types in step with the sources until the result is called. Where the server cannot tell, none are shown. */
+export const followSources = (): (() => void) => {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let running = new AbortController()
+
+  const ask = async () => {
+    running.abort()
+    running = new AbortController()
+    const { signal } = running
+    const content = contentOf(useDocument.getState())
+    const reply = await typesOf(useSession.getState().platform, content, signal)
+    if (signal.aborted || !reply.ok) return
+    useTypes.setState({ answer: { sources: content.sources, ...reply.value } })
+  }
+  const later = () => {
+    clearTimeout(timer)
+    timer = setTimeout(() => void ask(), quiet)
+  }
+
+  void ask()
+  const ends = [
+    useDocument.subscribe(
+      (now, before) =>
+        (now.sources !== before.sources ||
+          now.composition.devices !== before.composition.devices ||
+          now.files !== before.files) &&
+        later(),
+    ),
+    useSession.subscribe((now, before) => now.platform !== before.platform && later()),
+    () => clearTimeout(timer),
+    () => running.abort(),
+    () => useTypes.setState({ answer: null }),
+  ]
+  return () => {
+    for (const end of ends) end()
+  }
+}
