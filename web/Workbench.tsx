@@ -10,6 +10,7 @@ import { Dock } from './dock/Dock.tsx'
 import { Inspector } from './inspector/Inspector.tsx'
 import { ShortcutSheet } from './keys/ShortcutSheet.tsx'
 import { useShortcuts } from './keys/use-shortcuts.ts'
+import { useOwn } from './own/own-store.ts'
 import { Palette } from './palette/Palette.tsx'
 import { PaletteGhost } from './palette/PaletteGhost.tsx'
 import { PaletteRail } from './palette/PaletteRail.tsx'
@@ -19,6 +20,8 @@ import { ConflictNotice } from './save/ConflictNotice.tsx'
 import { useDocument } from './store/document.ts'
 import { useSession, useSidePane } from './store/session.ts'
 import { useWidth } from './use-width.ts'
+
+const OwnDialog = lazy(() => import('./own/OwnDialog.tsx').then(({ OwnDialog }) => ({ default: OwnDialog })))
 
 const SourcePane = lazy(() =>
   import('./source/SourcePane.tsx').then(({ SourcePane }) => ({ default: SourcePane })),
@@ -35,6 +38,7 @@ export const Workbench = () => {
   const outline = useSession(state => state.outline)
   const sourceWidth = useSession(state => state.sourceWidth)
   const width = useWidth()
+  const defining = useOwn(state => state.opened !== null)
   useShortcuts()
   useEffect(() => {
     document.title = `${name} · Unikernel Composer`
@@ -75,6 +79,11 @@ export const Workbench = () => {
       <PaletteGhost />
       <ShortcutSheet />
       <CommandPalette />
+      {defining && (
+        <Suspense fallback={null}>
+          <OwnDialog />
+        </Suspense>
+      )}
     </div>
   )
 }

@@ -16,6 +16,7 @@ import { offerIntoSelected, selectedWire } from '../canvas/quick-add.ts'
 import { openDock } from '../dock/dock-store.ts'
 import { showMirageProject } from '../files/show-mirage-project.ts'
 import type { IconName } from '../icon/icons.tsx'
+import { defineDeviceType, defineSignature, makeOwn, mayMakeOwn } from '../own/own-store.ts'
 import { findDevice } from '../palette/palette-open.ts'
 import { go } from '../route.ts'
 import { boot } from '../run/run-store.ts'
@@ -84,6 +85,31 @@ export const commands: readonly Command[] = [
     keys: 'I',
     when: () => selectedWire() !== null,
     run: offerIntoSelected,
+  },
+  {
+    id: 'make-own',
+    title: 'Make my own from this device',
+    icon: 'copy',
+    words: ['custom', 'device type'],
+    when: () => selected().devices.length === 1 && mayMakeOwn(selected().devices[0]),
+    run: () => {
+      const [device] = selected().devices
+      if (device) makeOwn(device)
+    },
+  },
+  {
+    id: 'define-device',
+    title: 'Define a device',
+    icon: 'box',
+    words: ['own', 'custom', 'device type', 'new'],
+    run: defineDeviceType,
+  },
+  {
+    id: 'define-signature',
+    title: 'Define a signature',
+    icon: 'box',
+    words: ['own', 'custom', 'module type', 'new'],
+    run: defineSignature,
   },
   { id: 'note', title: 'Add a note', icon: 'note', keys: 'N', words: ['comment'], run: writeNote },
   { id: 'undo', title: 'Undo', icon: 'undo', keys: 'Ctrl Z', run: undo },

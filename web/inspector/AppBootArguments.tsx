@@ -139,7 +139,8 @@ const asFlag = (text: string): string =>
     .replace(/[^a-z0-9-]/g, '')
     .replace(/^[^a-z]+/, '')
 
-const newArgument = (all: readonly BootArgument[]): BootArgument => {
+/** One more argument, under a flag that is free. */
+export const newArgument = (all: readonly BootArgument[]): BootArgument => {
   const taken = new Set(all.map(({ flag }) => flag))
   let flag = 'value'
   for (let n = 2; taken.has(flag); n++) flag = `value${n}`

@@ -1,10 +1,11 @@
 import { DropdownMenu } from 'radix-ui'
-import { type Device, isApp } from '../../shared/composition.ts'
+import { type Device, type DeviceId, isApp } from '../../shared/composition.ts'
 import { isDeviceName } from '../../shared/ocaml-names.ts'
 import { duplicateSelected, removeSelected } from '../canvas/actions.ts'
 import { type DeviceView, suppliersOf, viewOf } from '../canvas/device-view.ts'
 import { DeviceIcon, Icon } from '../icon/Icon.tsx'
 import { PortShape } from '../icon/PortShape.tsx'
+import { changeDeviceType, makeOwn, mayMakeOwn } from '../own/own-store.ts'
 import { useCatalogue } from '../store/catalogue.ts'
 import { edit, useDocument } from '../store/document.ts'
 import { select, useSession } from '../store/session.ts'
@@ -37,7 +38,7 @@ export const DeviceInspector = ({ device }: { device: Device }) => {
               : (type?.summary ?? 'Nothing is known of this type')}
           </p>
         </div>
-        <More />
+        <More device={device.id} />
         <button type="button" className="btn small icon" aria-label="Close" onClick={() => select({})}>
           <Icon name="x" />
         </button>
@@ -107,6 +108,9 @@ const About = ({ device }: { device: Device }) => {
   const universe = useSession(state => state.platform.universe)
   const type = catalogue.deviceTypes.get(device.type)
   const side = type?.universes[universe]
+  const isOwn = useDocument(state =>
+    (state.composition.deviceTypes ?? []).some(({ id }) => id === device.type),
+  )
   if (!type) return null
   return (
     <section>
@@ -133,10 +137,20 @@ const About = ({ device }: { device: Device }) => {
         <span className={styles.label}>Targets</span>
         <span className={styles.value}>{type.targets.length >= 11 ? 'all' : type.targets.join(', ')}</span>
       </div>
-      <div className={`${styles.line} ${styles.small}`}>
-        <span className={styles.label}>In MirageOS</span>
-        <code className={styles.value}>{type.id}</code>
-      </div>
+      {isOwn ? (
+        <button
+          type="button"
+          className={`btn line small ${styles.change}`}
+          onClick={() => changeDeviceType(type.id)}
+        >
+          Change this device type
+        </button>
+      ) : (
+        <div className={`${styles.line} ${styles.small}`}>
+          <span className={styles.label}>In MirageOS</span>
+          <code className={styles.value}>{type.id}</code>
+        </div>
+      )}
     </section>
   )
 }
@@ -146,7 +160,7 @@ const withCode = (text: string) =>
     return index % 2 === 1 ? <code key={index}>{part}</code> : part
   })
 
-const More = () => (
+const More = ({ device }: { device: DeviceId }) => (
   <DropdownMenu.Root modal={false}>
     <DropdownMenu.Trigger className="btn small icon" aria-label="More">
       <Icon name="more" />
@@ -157,6 +171,12 @@ const More = () => (
         Duplicate
         <kbd>Ctrl D</kbd>
       </DropdownMenu.Item>
+      {mayMakeOwn(device) && (
+        <DropdownMenu.Item className="menu-item" onSelect={() => makeOwn(device)}>
+          <Icon name="box" />
+          Make my own from this device
+        </DropdownMenu.Item>
+      )}
       <DropdownMenu.Item className="menu-item" onSelect={removeSelected}>
         <Icon name="trash" />
         Remove

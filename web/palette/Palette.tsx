@@ -1,12 +1,13 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
-import type { Layer } from '../../shared/device-type.ts'
 import { addDevice } from '../canvas/actions.ts'
 import { usePull } from '../canvas/pull-store.ts'
 import { DeviceIcon, Icon } from '../icon/Icon.tsx'
 import { PortShape } from '../icon/PortShape.tsx'
 import { useCatalogue } from '../store/catalogue.ts'
+import { useDocument } from '../store/document.ts'
 import { foldPalette, useSession } from '../store/session.ts'
-import { type Entry, groupsOf, searched } from './entries.ts'
+import { type Entry, groupsOf, type PaletteLayer, searched } from './entries.ts'
+import { ChangeOwn, OwnRows } from './OwnRows.tsx'
 import styles from './Palette.module.css'
 import { startDrag } from './palette-drag.ts'
 
@@ -14,19 +15,20 @@ type Props = {
   /** Shown over the canvas, for one choice. */
   floating?: boolean
   /** Where to begin: the search, or a group. */
-  start?: 'find' | Layer | null
+  start?: 'find' | PaletteLayer | null
   onDone?: () => void
 }
 
 /** Every device there is, to be searched, dragged onto the canvas or added by Enter. */
 export const Palette = ({ floating = false, start = null, onDone }: Props) => {
   const catalogue = useCatalogue()
+  const own = useDocument(state => state.composition)
   const universe = useSession(state => state.platform.universe)
   const [query, setQuery] = useState('')
   const [all, setAll] = useState(false)
   const [at, setAt] = useState(0)
   const root = useRef<HTMLElement>(null)
-  const groups = useMemo(() => groupsOf(catalogue, universe), [catalogue, universe])
+  const groups = useMemo(() => groupsOf(catalogue, universe, own), [catalogue, universe, own])
   const shown = searched(groups, query, all)
   const entries = shown.flatMap(group => group.entries)
   const current = Math.min(at, Math.max(0, entries.length - 1))
@@ -106,6 +108,7 @@ export const Palette = ({ floating = false, start = null, onDone }: Props) => {
                 )
               })}
             </ul>
+            {group.layer === 'own' && <OwnRows />}
           </section>
         ))}
         {entries.length === 0 && (
@@ -144,7 +147,7 @@ type RowProps = { entry: Entry; first: boolean; tabbable: boolean; onFocus: () =
 const Row = ({ entry, first, tabbable, onFocus, onAdd }: RowProps) => {
   const takes = usePull(({ pull }) => pull === null || pull.types.has(entry.type))
   return (
-    <li className={takes ? '' : styles.dim}>
+    <li className={`${styles.line} ${takes ? '' : styles.dim}`}>
       <button
         type="button"
         className={`${styles.row} ${first ? styles.first : ''} ${entry.family ?? 'none'}`}
@@ -160,6 +163,7 @@ const Row = ({ entry, first, tabbable, onFocus, onAdd }: RowProps) => {
         <span className={styles.title}>{entry.title}</span>
         {entry.family && <PortShape family={entry.family} className={styles.shape} />}
       </button>
+      {entry.layer === 'own' && <ChangeOwn type={entry.type} title={entry.title} />}
     </li>
   )
 }

@@ -1,9 +1,9 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
-import type { Layer } from '../../shared/device-type.ts'
 import { DeviceIcon, Icon } from '../icon/Icon.tsx'
 import { useCatalogue } from '../store/catalogue.ts'
+import { useDocument } from '../store/document.ts'
 import { useSession } from '../store/session.ts'
-import { groupsOf } from './entries.ts'
+import { groupsOf, type PaletteLayer } from './entries.ts'
 import styles from './Palette.module.css'
 import { Palette } from './Palette.tsx'
 import { usePaletteDrag } from './palette-drag.ts'
@@ -12,16 +12,17 @@ import { usePaletteOpen } from './palette-open.ts'
 /** The folded palette: one button a group; pressing one lays the palette over the canvas for one choice. */
 export const PaletteRail = () => {
   const catalogue = useCatalogue()
+  const own = useDocument(state => state.composition)
   const universe = useSession(state => state.platform.universe)
   const groups = useMemo(
-    () => groupsOf(catalogue, universe).filter(({ layer }) => layer !== 'without'),
-    [catalogue, universe],
+    () => groupsOf(catalogue, universe, own).filter(({ layer }) => layer !== 'without'),
+    [catalogue, universe, own],
   )
   const peek = usePaletteOpen(state => state.peek)
   const dragging = usePaletteDrag(state => state.drag !== null)
   const [wasDragging, setWasDragging] = useState(false)
   const root = useRef<HTMLDivElement>(null)
-  const show = (peek: 'find' | Layer | null) => usePaletteOpen.setState({ peek })
+  const show = (peek: 'find' | PaletteLayer | null) => usePaletteOpen.setState({ peek })
 
   useEffect(() => {
     if (wasDragging && !dragging) show(null)

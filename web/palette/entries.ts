@@ -1,9 +1,13 @@
 import type { Catalogue } from '../../shared/catalogue.ts'
 import type { Layer } from '../../shared/device-type.ts'
+import type { OwnTypes } from '../../shared/project-catalogue.ts'
 import type { Family } from '../../shared/signature.ts'
 import type { Universe } from '../../shared/target.ts'
 import { signatureView } from '../canvas/device-view.ts'
 import { closeness, matches } from './search.ts'
+
+/** A layer, or what the project defines for itself, whatever its layer. */
+export type PaletteLayer = Layer | 'own'
 
 /** A line of the palette. */
 export type Entry = {
@@ -13,17 +17,18 @@ export type Entry = {
   icon: string
   /** The shape at its right: what it gives. null: it gives nothing. */
   family: Family | null
-  layer: Layer
+  layer: PaletteLayer
   texts: readonly string[]
 }
-export type Group = { layer: Layer; title: string; icon: string; entries: readonly Entry[] }
+export type Group = { layer: PaletteLayer; title: string; icon: string; entries: readonly Entry[] }
 
-const layers: readonly { layer: Layer; title: string; icon: string }[] = [
+const layers: readonly { layer: PaletteLayer; title: string; icon: string }[] = [
   { layer: 'app', title: 'App', icon: 'app' },
   { layer: 'network', title: 'Network', icon: 'network' },
   { layer: 'protocol', title: 'Protocols', icon: 'tls' },
   { layer: 'storage', title: 'Storage', icon: 'kv' },
   { layer: 'platform', title: 'Platform', icon: 'clock' },
+  { layer: 'own', title: 'Your own', icon: 'box' },
   { layer: 'without', title: 'Left out of the image', icon: 'ban' },
 ]
 
@@ -37,8 +42,13 @@ const app: Entry = {
   texts: ['OCaml app', 'app', 'unikernel', 'module', 'job', 'code'],
 }
 
-/** What a universe has, by layer, from the app down to the machine; without empty groups. */
-export const groupsOf = (catalogue: Catalogue, universe: Universe): Group[] => {
+/** What a universe has, by layer, from the app down to the machine; without empty groups, but for the project's own. */
+export const groupsOf = (
+  catalogue: Catalogue,
+  universe: Universe,
+  { deviceTypes = [] }: OwnTypes = {},
+): Group[] => {
+  const own = new Set(deviceTypes.map(({ id }) => id))
   const entries = [
     app,
     ...[...catalogue.deviceTypes.values()]
@@ -51,7 +61,7 @@ export const groupsOf = (catalogue: Catalogue, universe: Universe): Group[] => {
           summary: type.summary,
           icon: type.icon,
           family: gives?.family ?? null,
-          layer: type.layer,
+          layer: own.has(type.id) ? 'own' : type.layer,
           texts: [
             type.title,
             type.summary,
@@ -65,7 +75,7 @@ export const groupsOf = (catalogue: Catalogue, universe: Universe): Group[] => {
   ]
   return layers
     .map(layer => ({ ...layer, entries: entries.filter(entry => entry.layer === layer.layer) }))
-    .filter(({ entries }) => entries.length > 0)
+    .filter(({ layer, entries }) => entries.length > 0 || layer === 'own')
 }
 
 /**

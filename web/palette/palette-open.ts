@@ -1,8 +1,8 @@
 import { create } from 'zustand'
-import type { Layer } from '../../shared/device-type.ts'
+import type { PaletteLayer } from './entries.ts'
 
 /** Which part of the folded palette lies over the canvas; null: none. */
-export const usePaletteOpen = create<{ peek: 'find' | Layer | null }>()(() => ({ peek: null }))
+export const usePaletteOpen = create<{ peek: 'find' | PaletteLayer | null }>()(() => ({ peek: null }))
 
 /** Puts the cursor into the search of the palette, opening it where it is folded. */
 export const findDevice = (): void => {

@@ -1,0 +1,133 @@
+import type { Catalogue } from './catalogue.ts'
+import type { BootArgument, BootType, ConnectSource, OcamlSide, Setting } from './device-type.ts'
+import { capitalised } from './ocaml-names.ts'
+import type { OwnDeviceType } from './own-types.ts'
+
+/*
+ * What the OCaml of a device type must be, in OCaml: for whoever defines one to see, and to begin its module with.
+ */
+
+/** The interface that the module has to have, as it would stand in a `.mli`. */
+export const interfaceOf = (own: OwnDeviceType, side: OcamlSide, catalogue: Catalogue): string => {
+  const gives = catalogue.signatures.get(own.gives)
+  const lines = [
+    ...(gives?.kind === 'functor' ? [`include ${gives.moduleType}`] : []),
+    ...(side.connect ? [`val ${side.connect.function} : ${connectType(own, side, catalogue)}`] : []),
+  ]
+  return nested(side.module, parametersOf(own, catalogue), lines, ':', 'sig')
+}
+
+/** A first implementation of it: every name that is called is there, and `connect` gives something. */
+export const firstImplementation = (own: OwnDeviceType, side: OcamlSide, catalogue: Catalogue): string => {
+  const isFunctor = catalogue.signatures.get(own.gives)?.kind === 'functor'
+  const { connect } = side
+  const words = (connect?.arguments ?? []).map(({ label, value }) => {
+    const type = typeOf(own, value, catalogue)
+    if (label === undefined) return type === 'unit' ? '()' : `(_ : ${type})`
+    return `${label}:_`
+  })
+  const nothing = isFunctor ? '()' : `failwith "${own.title.replace(/["\\]/g, '')} is not written yet"`
+  const lines = [
+    ...(isFunctor ? ['type t = unit', ''] : []),
+    ...(connect
+      ? [
+          `let ${connect.function} ${words.length === 0 ? '()' : words.join(' ')} =`,
+          `  ${connect.result === 'lwt' ? `Lwt.return (${nothing})`.replace('(())', '()') : nothing}`,
+        ]
+      : []),
+  ]
+  return `${nested(side.module, parametersOf(own, catalogue), lines, '=', 'struct')}\n`
+}
+
+/** The file of `src/` that a module path stands in: `Greeter.Make` in `greeter.ml`. */
+export const fileOfPath = (path: string): string => {
+  const [root = ''] = path.split('.')
+  return `${root.charAt(0).toLowerCase()}${root.slice(1)}.ml`
+}
+
+const parametersOf = (own: OwnDeviceType, catalogue: Catalogue): string =>
+  own.ports
+    .flatMap(({ name, signature }) => {
+      const found = catalogue.signatures.get(signature)
+      return found?.kind === 'functor' ? [` (${capitalised(name)} : ${found.moduleType})`] : []
+    })
+    .join('')
+
+/** The lines inside the modules of a path; those of the file itself stand alone. */
+const nested = (path: string, parameters: string, lines: string[], sign: string, word: string): string => {
+  const [, ...modules] = path.split('.')
+  return modules
+    .reduceRight<string[]>((inner, module, at) => {
+      const head = `module ${module}${at === modules.length - 1 ? parameters : ''} ${sign} ${word}`
+      return [head, ...inner.map(line => (line === '' ? '' : `  ${line}`)), 'end']
+    }, lines)
+    .join('\n')
+}
+
+const connectType = (own: OwnDeviceType, { connect }: OcamlSide, catalogue: Catalogue): string => {
+  const words = (connect?.arguments ?? []).map(({ label, value }) => {
+    const type = typeOf(own, value, catalogue)
+    if (label === undefined) return type
+    return label.startsWith('?') ? `${label}:${type.replace(/ option$/, '')}` : `${label.slice(1)}:${type}`
+  })
+  const signature = catalogue.signatures.get(own.gives)
+  const gives = signature?.kind === 'value' ? signature.moduleType : 't'
+  return [
+    ...(words.length === 0 ? ['unit'] : words),
+    connect?.result === 'lwt' ? `${gives} Lwt.t` : gives,
+  ].join(' -> ')
+}
+
+const typeOf = (own: OwnDeviceType, value: ConnectSource, catalogue: Catalogue): string => {
+  switch (value.from) {
+    case 'port':
+      return portType(own, value.port, catalogue)
+    case 'ports':
+      return `(${value.ports.map(port => portType(own, port, catalogue)).join(' * ')})`
+    case 'setting': {
+      const setting = own.settings.find(({ id }) => id === value.setting)
+      return setting ? settingTypes[setting.kind] : '_'
+    }
+    case 'boot': {
+      const argument = own.bootArguments.find(({ flag }) => flag === value.flag)
+      return argument ? bootTypeOf(argument) : '_'
+    }
+    case 'name':
+      return 'string'
+    case 'unit':
+      return 'unit'
+    case 'ocaml':
+      return '_'
+  }
+}
+
+const portType = (own: OwnDeviceType, name: string, catalogue: Catalogue): string => {
+  const port = own.ports.find(port => port.name === name)
+  const signature = port && catalogue.signatures.get(port.signature)
+  return signature?.kind === 'functor' ? `${capitalised(name)}.t` : (signature?.moduleType ?? '_')
+}
+
+const settingTypes: Record<Setting['kind'], string> = {
+  text: 'string',
+  integer: 'int',
+  switch: 'bool',
+  choice: 'string',
+}
+
+const bootTypes: Record<BootType, string> = {
+  string: 'string',
+  int: 'int',
+  float: 'float',
+  bool: 'bool',
+  flag: 'bool',
+  'int64-ns': 'int64',
+  ip: 'Ipaddr.t',
+  ipv4: 'Ipaddr.V4.t',
+  'ipv4-prefix': 'Ipaddr.V4.Prefix.t',
+  ipv6: 'Ipaddr.V6.t',
+  'ipv6-prefix': 'Ipaddr.V6.Prefix.t',
+  'log-levels': 'Mirage_runtime.log_threshold',
+}
+
+const bootTypeOf = ({ type, list, optional }: BootArgument): string =>
+  type === 'flag' ? 'bool' : `${bootTypes[type]}${list ? ' list' : ''}${optional ? ' option' : ''}`

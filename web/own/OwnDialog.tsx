@@ -1,0 +1,38 @@
+import { Dialog } from 'radix-ui'
+import { Icon } from '../icon/Icon.tsx'
+import { DeviceTypeForm } from './DeviceTypeForm.tsx'
+import styles from './OwnDialog.module.css'
+import { closeOwn, useOwn } from './own-store.ts'
+import { SignatureForm } from './SignatureForm.tsx'
+
+/** Where a device type or a signature of the project's own is written. Closing without saving changes nothing. */
+export const OwnDialog = () => {
+  const opened = useOwn(state => state.opened)
+  if (!opened) return null
+  const what = opened.kind === 'signature' ? 'signature' : 'device'
+  return (
+    <Dialog.Root open onOpenChange={open => open || closeOwn()}>
+      <Dialog.Portal>
+        <Dialog.Overlay className="dialog-veil" />
+        <Dialog.Content className={`dialog ${styles.dialog}`} aria-describedby={undefined}>
+          <div className={styles.head}>
+            <Dialog.Title>
+              {opened.isNew ? `Define a ${what}` : `Change the ${what} ${nameOf(opened.draft)}`}
+            </Dialog.Title>
+            <Dialog.Close className="btn small icon" aria-label="Close">
+              <Icon name="x" />
+            </Dialog.Close>
+          </div>
+          {opened.kind === 'signature' ? (
+            <SignatureForm key={opened.draft.id} {...opened} />
+          ) : (
+            <DeviceTypeForm key={opened.draft.id} {...opened} />
+          )}
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  )
+}
+
+const nameOf = (draft: { id: string; title?: unknown }): string =>
+  typeof draft.title === 'string' ? draft.title : draft.id
