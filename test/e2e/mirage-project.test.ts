@@ -10,7 +10,9 @@ import { fromContent, fromSample, startProduct } from './server.ts'
 
 const pane = (page: Page) => page.getByRole('region', { name: 'MirageOS project' })
 const file = (page: Page, path: string) =>
-  page.getByRole('listbox', { name: 'Generated files' }).getByRole('option', { name: new RegExp(`^${path} `) })
+  page
+    .getByRole('listbox', { name: 'Generated files' })
+    .getByRole('option', { name: new RegExp(`^${path} `) })
 const shown = (page: Page, path: string) => page.getByRole('textbox', { name: `${path}, generated` })
 
 describe('a project as a MirageOS project', () => {
