@@ -1,6 +1,7 @@
 import { Handle, type NodeProps, Position as Side, useStore } from '@xyflow/react'
 import { memo } from 'react'
 import { DeviceId } from '../../shared/composition.ts'
+import { useVisitorsAt } from '../company/company-store.ts'
 import { DeviceIcon, Icon } from '../icon/Icon.tsx'
 import { PortShape } from '../icon/PortShape.tsx'
 import styles from './DeviceNode.module.css'
@@ -26,6 +27,7 @@ const DeviceCard = ({ id, view, selected, ghost }: CardProps) => {
   const role = usePullRole(id)
   const marks = useMarks(id)
   const focused = useIsFocused(id)
+  const visitors = useVisitorsAt(id)
   const classes = [
     styles.device,
     view.family,
@@ -42,9 +44,14 @@ const DeviceCard = ({ id, view, selected, ghost }: CardProps) => {
       data-device={id}
       data-name={view.name}
       tabIndex={focused ? 0 : -1}
-      aria-label={`${ghost ? 'Proposed: ' : ''}${deviceInWords(view)}${marks ? ` ${marks.inWords}.` : ''}${selected ? ' Selected.' : ''}`}
+      aria-label={`${ghost ? 'Proposed: ' : ''}${deviceInWords(view)}${marks ? ` ${marks.inWords}.` : ''}${selected ? ' Selected.' : ''}${visitors ? ` Selected by visitor ${visitors}.` : ''}`}
       aria-roledescription="device"
     >
+      {visitors && (
+        <span className={styles.visitors} aria-hidden="true">
+          Visitor {visitors}
+        </span>
+      )}
       <header className={styles.header}>
         <span className="tile">
           <DeviceIcon name={view.icon} />
