@@ -84,6 +84,9 @@ export const readDoctor = () => call('GET', '/doctor', DoctorReport)
 export const sentenceOf = (failure: Failure): string =>
   failure.how === 'silent' ? 'The server does not answer' : (failure.body.detail ?? failure.body.title)
 
+/** The failure that an answer with an error status is. */
+export const failureFrom = (status: number, text: string): Failure => failureOf(status, jsonOf(text))
+
 const nothing = z.undefined()
 
 type Sent = { json?: unknown; bytes?: Blob; signal?: AbortSignal; leaving?: boolean }
