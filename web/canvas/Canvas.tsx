@@ -61,6 +61,7 @@ const Flow = () => {
   const composition = useDocument(state => state.composition)
   const layout = useDocument(state => state.layout)
   const selection = useSession(state => state.selection)
+  const readOnly = useDocument(state => state.readOnly)
   const [dragged, setDragged] = useState<ReadonlyMap<string, Position> | null>(null)
   const [makeNodes] = useState(createNodeMaker)
   const [makeEdges] = useState(createEdgeMaker)
@@ -134,7 +135,7 @@ const Flow = () => {
       className={styles.canvas}
       aria-label="Canvas"
       onKeyDown={onCanvasKey}
-      onDoubleClick={onPaneDoubleClick}
+      {...(!readOnly && { onDoubleClick: onPaneDoubleClick })}
       onFocus={event => {
         const id = (event.target as Element).closest?.('[data-device]')?.getAttribute('data-device')
         if (id) useFocus.setState({ device: DeviceId.parse(id) })
@@ -149,7 +150,10 @@ const Flow = () => {
         onEdgesChange={onEdgesChange}
         onNodeDragStop={onDragStop}
         onSelectionDragStop={onDragStop}
-        {...wiring}
+        {...(!readOnly && wiring)}
+        nodesDraggable={!readOnly}
+        nodesConnectable={!readOnly}
+        edgesReconnectable={!readOnly}
         onSelectionStart={() => {
           boxing.current = true
         }}
@@ -158,8 +162,7 @@ const Flow = () => {
         }}
         onPaneClick={clearPull}
         onNodeClick={onNodeClick}
-        onEdgeDoubleClick={onEdgeDoubleClick}
-        {...contextMenus}
+        {...(!readOnly && { onEdgeDoubleClick, ...contextMenus })}
         connectionLineComponent={PullLine}
         connectionRadius={24}
         reconnectRadius={8}
@@ -191,7 +194,7 @@ const Flow = () => {
       </ReactFlow>
       <CanvasTools nodes={mapped.current} />
       <OfferMenu />
-      {composition.devices.length === 0 && <EmptyCanvas />}
+      {composition.devices.length === 0 && !readOnly && <EmptyCanvas />}
     </section>
   )
 }
