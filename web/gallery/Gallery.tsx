@@ -109,14 +109,22 @@ export const Gallery = () => {
           )}
         </section>
 
-        {projects !== null && projects.length > 0 && (
+        {projects !== null && (
           <section className={styles.recent} aria-labelledby="recent-title">
             <h2 id="recent-title">Open again</h2>
-            <ul>
-              {projects.map(project => (
-                <ProjectRow key={project.id} project={project} reload={reload} />
-              ))}
-            </ul>
+            {projects.length === 0 ? (
+              <p className="empty">
+                <b>No projects yet</b>
+                Open one of the samples above: it becomes a project of yours, saved as you go. It will be
+                here.
+              </p>
+            ) : (
+              <ul>
+                {projects.map(project => (
+                  <ProjectRow key={project.id} project={project} reload={reload} />
+                ))}
+              </ul>
+            )}
           </section>
         )}
       </div>
