@@ -63,6 +63,7 @@ it('projects of whatever files are opened, or say why not; neither the page nor 
     writeFileSync(join(folder, 'src/unikernel.ml'), 'let start _ = Lwt.return_unit\n')
   }
   const page = await openPage(server.address)
+  await page.getByRole('button', { name: /^Show all/ }).click()
   await page
     .getByRole('button', { name: /^More for/ })
     .nth(files.length - 1)
