@@ -14,6 +14,7 @@ import { canvasControls } from '../canvas/controls.ts'
 import { proposeForSelection, proposeMissing } from '../canvas/proposal-store.ts'
 import { offerIntoSelected, selectedWire } from '../canvas/quick-add.ts'
 import { openDock } from '../dock/dock-store.ts'
+import { showMirageProject } from '../files/show-mirage-project.ts'
 import type { IconName } from '../icon/icons.tsx'
 import { defineDeviceType, defineSignature, makeOwn, mayMakeOwn } from '../own/own-store.ts'
 import { findDevice } from '../palette/palette-open.ts'
@@ -277,6 +278,13 @@ export const commands: readonly Command[] = [
       run: () => openDock(tab),
     }),
   ),
+  {
+    id: 'mirage-project',
+    title: 'As a MirageOS project',
+    icon: 'share',
+    words: ['export', 'config.ml', 'configure', 'download', 'functoria'],
+    run: showMirageProject,
+  },
   ...(['light', 'dark', 'system'] as const).map(
     (theme): Command => ({
       id: `theme-${theme}`,
