@@ -3,8 +3,9 @@ import { BuildReply, BuildRequest, GenerateReply, GenerateRequest, MirageRequest
 import { Build, BuildEvent, BuildId, Image, ImageHash } from '../../shared/build.ts'
 import { bomMediaType, CycloneDx, cycloneDx } from '../../shared/cyclonedx.ts'
 import { severityOf } from '../../shared/problem.ts'
-import { ProjectId } from '../../shared/project.ts'
+import { type ProjectContent, ProjectId } from '../../shared/project.ts'
 import { catalogueFor } from '../../shared/project-catalogue.ts'
+import type { Platform } from '../../shared/target.ts'
 import { mayBuild, validate } from '../../shared/validate.ts'
 import { generate } from '../codegen/generate.ts'
 import { mirageProblems } from '../codegen/mirage/mirage-problems.ts'
@@ -28,18 +29,7 @@ export const buildRoutes = ({ builds, images, versions, logger }: Parts): Route[
     summary: 'What dune would be given, and the problems; without files where an error stands in the way',
     body: GenerateRequest,
     reply: GenerateReply,
-    handle: async ({ body: { content, platform } }) => {
-      const problems = validate(content, platform, catalogueFor(content.composition))
-      if (problems.some(problem => severityOf(problem) === 'error')) return { files: [], problems }
-      const files = [...generate(content, platform, catalogueFor(content.composition))].map(
-        ([path, text]) => ({
-          path,
-          text,
-          user: path.startsWith('src/'),
-        }),
-      )
-      return { files, problems }
-    },
+    handle: async ({ body: { content, platform } }) => generated(content, platform),
   }),
   route({
     method: 'post',
@@ -164,6 +154,19 @@ export const buildRoutes = ({ builds, images, versions, logger }: Parts): Route[
     },
   }),
 ]
+
+/** What dune would be given; without files where an error stands in the way. */
+export const generated = (content: ProjectContent, platform: Platform): GenerateReply => {
+  const catalogue = catalogueFor(content.composition)
+  const problems = validate(content, platform, catalogue)
+  if (problems.some(problem => severityOf(problem) === 'error')) return { files: [], problems }
+  const files = [...generate(content, platform, catalogue)].map(([path, text]) => ({
+    path,
+    text,
+    user: path.startsWith('src/'),
+  }))
+  return { files, problems }
+}
 
 const found = <T>(value: T | null, what: string): T => {
   if (value === null) throw new Refusal(404, `There is no such ${what}.`)
