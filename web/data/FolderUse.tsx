@@ -14,7 +14,8 @@ export const FolderUse = ({ folder }: { folder: string }) => {
   const files = useDocument(state => state.files)
   const devices = useDocument(state => state.composition.devices)
   const below = filesBelow(files, folder)
-  const users = devices.filter(device => dataFolderOf(catalogue, device) === folder)
+  // A folder comes with those in it.
+  const users = devices.filter(device => `${folder}/`.startsWith(`${dataFolderOf(catalogue, device)}/`))
   return (
     <div className={styles.use}>
       <h3>{folder}/</h3>
