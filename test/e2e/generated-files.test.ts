@@ -48,11 +48,14 @@ describe('generated files', () => {
   it('lead to the device of a line, by list and by double click', async () => {
     const page = await openProject(server.address, await fromSample(server, 'tcp-echo'))
     await dockTab(page, 'Files').click()
-    await page.getByRole('combobox', { name: 'Device in main.ml to go to' }).selectOption('stack')
-    await page.getByRole('complementary', { name: 'Inspector' }).getByText('TCP/IP stack').first().waitFor()
-    await page.locator('.tinted').first().waitFor()
-    await page.locator('.cm-line', { hasText: 'Netif.connect' }).dblclick()
-    await page.getByRole('complementary', { name: 'Inspector' }).getByText('Network').first().waitFor()
+    const inspector = page.getByRole('complementary', { name: 'Inspector' })
+    await page
+      .getByRole('combobox', { name: 'Device in main.ml to go to' })
+      .selectOption({ label: 'tcpecho' })
+    await inspector.getByText('OCaml app').first().waitFor()
+    await page.locator('.tinted', { hasText: 'graph:tcpecho' }).first().waitFor()
+    await page.locator('.cm-line', { hasText: 'let stack_ipv6_only' }).dblclick()
+    await inspector.getByText('TCP/IP stack').first().waitFor()
   })
 
   it('come as an archive that holds what dune is given', async () => {
