@@ -7,15 +7,20 @@ const TraceEvent = z.object({
   tid: z.number(),
   ts: z.number(),
   dur: z.number().optional(),
+  /** Time of the processor: what it was busy with this, whatever else the machine did meanwhile. */
+  tdur: z.number().optional(),
   args: z.looseObject({ name: z.string().optional() }).optional(),
 })
 const Trace = z.object({ traceEvents: z.array(TraceEvent) })
 
+/** What a frame took of the page's main thread, in milliseconds: by the clock, and of the processor alone. */
+export type Frame = { clock: number; processor: number }
+
 /**
- * What each frame of a page took of its main thread, in milliseconds, from a trace of Chromium: all tasks from one
- * animation frame to the next. Frames with nothing to do count too.
+ * The frames of a page from a trace of Chromium: all tasks of its main thread from one animation frame to the next. Frames
+ * with nothing to do count too.
  */
-export const frameTimes = (text: string): number[] => {
+export const frameTimes = (text: string): Frame[] => {
   const { traceEvents } = Trace.parse(JSON.parse(text))
   const begins = traceEvents.filter(({ name }) => name === 'FireAnimationFrame')
   const thread = busiest(begins)
@@ -28,17 +33,18 @@ export const frameTimes = (text: string): number[] => {
   const tasks = traceEvents
     .filter(event => own(event) && event.ph === 'X' && event.name === 'RunTask')
     .sort((a, b) => a.ts - b.ts)
-  const frames: number[] = []
+  const frames: Frame[] = []
   let at = 0
   for (let frame = 0; frame + 1 < starts.length; frame++) {
     const end = starts[frame + 1] ?? 0
-    let sum = 0
+    const sum = { clock: 0, processor: 0 }
     // A task belongs to the frame that begins in it, or that it begins in.
     for (let task = tasks[at]; task && task.ts + (task.dur ?? 0) <= end; task = tasks[at]) {
-      sum += task.dur ?? 0
+      sum.clock += (task.dur ?? 0) / 1000
+      sum.processor += (task.tdur ?? task.dur ?? 0) / 1000
       at++
     }
-    frames.push(sum / 1000)
+    frames.push(sum)
   }
   return frames
 }

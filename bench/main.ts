@@ -7,6 +7,7 @@ import { measureBuilds } from './measure-builds.ts'
 import { measureCanvas } from './measure-canvas.ts'
 import { measureDisk } from './measure-disk.ts'
 import { measureGraphs } from './measure-graphs.ts'
+import { measureLog } from './measure-log.ts'
 import { measureNetwork } from './measure-network.ts'
 import { measurePage } from './measure-page.ts'
 import { measureSetUp } from './measure-set-up.ts'
@@ -53,6 +54,7 @@ const measureAll = async (): Promise<Figure[]> => {
       ...graphs,
       ...(await measurePage(serving.url, Math.min(runs, 9))),
       ...(await measureCanvas(serving.url, Math.min(runs, 5))),
+      ...(await measureLog(serving.url, Math.min(runs, 5))),
     ]
   } finally {
     await serving.stop()

@@ -1,8 +1,7 @@
-import { apiBase, type CreateProject, OpenProject } from '../shared/api.ts'
 import type { Image } from '../shared/build.ts'
-import { emptyLayout } from '../shared/layout.ts'
 import type { ProjectContent } from '../shared/project.ts'
 import type { BuildClient, TimedBuild } from './build-client.ts'
+import { createProject } from './create-project.ts'
 import type { Figure } from './figure.ts'
 import { readSampleProject } from './read-sample-project.ts'
 import { repeat } from './sample.ts'
@@ -71,19 +70,6 @@ const edited = (content: ProjectContent, text: string): ProjectContent => ({
     'unikernel.ml': (content.sources['unikernel.ml'] ?? '').replace('"hello"', `"hello (${text})"`),
   },
 })
-
-const createProject = async (url: string, content: ProjectContent) => {
-  const reply = await fetch(`${url}${apiBase}/projects`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({
-      from: 'content',
-      project: { ...content, layout: emptyLayout },
-    } satisfies CreateProject),
-  })
-  if (!reply.ok) throw new Error(`POST /projects answered ${reply.status}: ${await reply.text()}`)
-  return OpenProject.parse(await reply.json()).id
-}
 
 /** A number that was taken from the store where a build was meant says nothing. */
 const expectCached = (builds: readonly TimedBuild[], cached: boolean): void => {

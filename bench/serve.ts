@@ -39,7 +39,7 @@ export const serve = async (): Promise<Serving> => {
 }
 
 const untilHealthy = async (child: ChildProcess, url: string): Promise<void> => {
-  for (let tries = 0; tries < 300; tries += 1) {
+  for (let tries = 0; tries < 1200; tries += 1) {
     if (child.exitCode !== null)
       throw new Error(`the server ended with status ${child.exitCode} before it answered`)
     const reply = await fetch(`${url}/api/v1/health`).catch(() => null)
@@ -47,7 +47,7 @@ const untilHealthy = async (child: ChildProcess, url: string): Promise<void> => 
     await delay(50)
   }
   child.kill('SIGKILL')
-  throw new Error('the server did not answer within 15 s')
+  throw new Error('the server did not answer within a minute')
 }
 
 const freePort = (): Promise<number> =>

@@ -1,0 +1,67 @@
+import { existsSync } from 'node:fs'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Figure } from './figure.ts'
+import { type Frame, frameTimes } from './frame-times.ts'
+import { quantile } from './sample.ts'
+
+const executablePath = '/usr/bin/chromium'
+
+export const browserIsThere = (): boolean => existsSync(executablePath)
+
+/** Chromium without a screen, drawing with the processor. */
+export const launchBrowser = (): Promise<Browser> =>
+  chromium.launch({
+    executablePath,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+    ],
+  })
+
+const categories = [
+  'toplevel',
+  'devtools.timeline',
+  'disabled-by-default-devtools.timeline',
+  'devtools.timeline.frame',
+]
+
+/** The frames of a page while something was done. */
+export const framesWhile = async (
+  browser: Browser,
+  page: Page,
+  work: () => Promise<void>,
+): Promise<Frame[]> => {
+  await browser.startTracing(page, { categories })
+  await work()
+  return frameTimes((await browser.stopTracing()).toString('utf8'))
+}
+
+/**
+ * The figures of runs of one gesture. Those of the processor alone have no goal, but hold on a machine that is busy with
+ * other things too.
+ */
+export const figuresOf = (title: string, runs: readonly (readonly Frame[])[], most: number | null): Figure[] =>
+  (['clock', 'processor'] as const).flatMap(kind => {
+    const times = runs.map(frames => frames.map(frame => frame[kind]))
+    const goal = (limit: number | null) => (kind === 'clock' ? limit : null)
+    const words = kind === 'clock' ? '' : ', processor time'
+    return [
+      {
+        title: `${title}, 95 % of frames${words}`,
+        unit: 'ms' as const,
+        sample: times.map(frames => quantile(frames, 0.95)),
+        goal: goal(most),
+        mirage: null,
+      },
+      {
+        title: `${title}, slowest frame${words}`,
+        unit: 'ms' as const,
+        sample: times.map(frames => Math.max(...frames)),
+        goal: goal(50),
+        mirage: null,
+      },
+    ]
+  })
