@@ -8,7 +8,16 @@ import {
   ReactFlowProvider,
   SelectionMode,
 } from '@xyflow/react'
-import { type MouseEvent as ReactMouseEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import {
+  type MouseEvent as ReactMouseEvent,
+  type RefObject,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
 import { DeviceId } from '../../shared/composition.ts'
 import { useProblems } from '../problems/use-problems.ts'
 import { useCatalogue } from '../store/catalogue.ts'
@@ -20,9 +29,12 @@ import { askMenu } from './context-menu-store.ts'
 import { DeviceNode } from './DeviceNode.tsx'
 import { useDragged } from './drag-store.ts'
 import { EmptyCanvas } from './EmptyCanvas.tsx'
+import { useFirstView } from './first-view.ts'
 import { createNodeMaker, edgesOf, type FlowNode, type Ghosts, noGhosts, type WireEdge } from './flow.ts'
 import { useFocus } from './focus-store.ts'
+import { Guides } from './Guides.tsx'
 import { onCanvasKey, openDevice } from './keys.ts'
+import { useKnownMeasures } from './known-measures.ts'
 import { showMarks, useMarkedWires } from './marks.ts'
 import { NoteNode } from './NoteNode.tsx'
 import { OfferMenu } from './OfferMenu.tsx'
@@ -36,7 +48,7 @@ import { useDeviceDrag } from './use-device-drag.ts'
 import { useDoubleClick } from './use-double-click.ts'
 import { useRoutes } from './use-routes.ts'
 import { useWiring } from './use-wiring.ts'
-import { fitOptions, Provided, Revealer, Steady, ZoomClass } from './View.tsx'
+import { Distances, Provided, Revealer, Steady } from './View.tsx'
 import { Wire } from './Wire.tsx'
 import { WireLayer } from './WireLayer.tsx'
 import { createWireMaker } from './wire-view.ts'
@@ -45,13 +57,36 @@ const nodeTypes = { device: DeviceNode, note: NoteNode }
 const edgeTypes = { wire: Wire }
 
 /** The graph, to be composed by pointer and by keys. */
-export const Canvas = () => (
-  <ReactFlowProvider>
-    <Flow />
-  </ReactFlowProvider>
-)
+export const Canvas = () => {
+  const pane = useRef<HTMLElement>(null)
+  const readOnly = useDocument(state => state.readOnly)
+  // The first view is that of the whole graph, so the room for it has to be there.
+  const [there, setThere] = useState(false)
+  useLayoutEffect(() => setThere(true), [])
+  return (
+    <section
+      ref={pane}
+      className={styles.canvas}
+      aria-label="Canvas"
+      onKeyDown={onCanvasKey}
+      {...(!readOnly && { onDoubleClick: onPaneDoubleClick })}
+      onFocus={event => {
+        const id = (event.target as Element).closest?.('[data-device]')?.getAttribute('data-device')
+        if (id) useFocus.setState({ device: DeviceId.parse(id) })
+      }}
+    >
+      {there && (
+        <ReactFlowProvider>
+          <Flow pane={pane} />
+        </ReactFlowProvider>
+      )}
+    </section>
+  )
+}
 
-const Flow = () => {
+const Flow = ({ pane }: { pane: RefObject<HTMLElement | null> }) => {
+  useKnownMeasures()
+  const firstView = useFirstView(pane)
   const catalogue = useCatalogue()
   const composition = useDocument(state => state.composition)
   const layout = useDocument(state => state.layout)
@@ -66,8 +101,6 @@ const Flow = () => {
   const proposal = useProposal(state => state.proposal)
   const ghosts: Ghosts = proposal ?? noGhosts
   const drawn = proposal?.after ?? composition
-  const pane = useRef<HTMLElement>(null)
-
   useEffect(() => showMarks(problems, composition), [problems, composition])
 
   const placed = useMemo(
@@ -86,7 +119,7 @@ const Flow = () => {
     () =>
       dragged.size === 0
         ? nodes
-        : nodes.map(node => (dragged.has(node.id) ? { ...node, dragging: true } : node)),
+        : nodes.map(node => (dragged.has(node.id) ? { ...node, dragging: true, zIndex: 2 } : node)),
     [nodes, dragged],
   )
   const routes = useRoutes(drawn, nodes)
@@ -136,17 +169,7 @@ const Flow = () => {
   )
 
   return (
-    <section
-      ref={pane}
-      className={styles.canvas}
-      aria-label="Canvas"
-      onKeyDown={onCanvasKey}
-      {...(!readOnly && { onDoubleClick: onPaneDoubleClick })}
-      onFocus={event => {
-        const id = (event.target as Element).closest?.('[data-device]')?.getAttribute('data-device')
-        if (id) useFocus.setState({ device: DeviceId.parse(id) })
-      }}
-    >
+    <>
       <ReactFlow<FlowNode, WireEdge>
         nodes={shown}
         edges={edges}
@@ -173,8 +196,7 @@ const Flow = () => {
         snapGrid={[8, 8]}
         minZoom={0.1}
         maxZoom={2}
-        fitView
-        fitViewOptions={fitOptions}
+        defaultViewport={firstView}
         nodesFocusable={false}
         edgesFocusable={false}
         disableKeyboardA11y
@@ -197,9 +219,10 @@ const Flow = () => {
           wires={wires}
           selected={selection.wires}
         />
+        <Guides />
         <KeptLines />
         <PullHint />
-        <ZoomClass pane={pane} />
+        <Distances pane={pane} />
         <Provided />
         <Steady />
         <Revealer />
@@ -207,7 +230,7 @@ const Flow = () => {
       <CanvasTools nodes={nodes} />
       {!readOnly && <OfferMenu />}
       {composition.devices.length === 0 && !readOnly && <EmptyCanvas />}
-    </section>
+    </>
   )
 }
 

@@ -1,4 +1,4 @@
-import { Handle, type NodeProps, Position as Side, useStore } from '@xyflow/react'
+import { Handle, type NodeProps, Position as Side } from '@xyflow/react'
 import { memo, useRef } from 'react'
 import { DeviceId } from '../../shared/composition.ts'
 import { useVisitorsAt } from '../company/company-store.ts'
@@ -6,10 +6,12 @@ import { DeviceIcon, Icon } from '../icon/Icon.tsx'
 import { PortShape } from '../icon/PortShape.tsx'
 import styles from './DeviceNode.module.css'
 import { DeviceStatus } from './DeviceStatus.tsx'
+import { DistantDevice } from './DistantDevice.tsx'
 import { type DeviceView, deviceInWords, type PortView } from './device-view.ts'
+import { useIsFar } from './distance-store.ts'
 import { type DeviceNode as Flow, outputHandle, portHandle } from './flow.ts'
 import { useIsFocused, useWantedFocus } from './focus-store.ts'
-import { useMarks } from './marks.ts'
+import { type Marks, useMarks } from './marks.ts'
 import { usePull, usePullRole } from './pull-store.ts'
 
 /** One component for every type of device, drawn from the catalogue. */
@@ -30,6 +32,7 @@ const DeviceCard = ({ id, view, selected, ghost }: CardProps) => {
   const element = useRef<HTMLElement>(null)
   useWantedFocus(id, element)
   const visitors = useVisitorsAt(id)
+  const far = useIsFar()
   const classes = [
     styles.device,
     view.family,
@@ -55,50 +58,58 @@ const DeviceCard = ({ id, view, selected, ghost }: CardProps) => {
           Visitor {visitors}
         </span>
       )}
-      <header className={styles.header}>
-        <span className="tile">
-          <DeviceIcon name={view.icon} />
-        </span>
-        <b title={view.title}>{view.title}</b>
-        <code title={view.name}>{view.name}</code>
-      </header>
-      <ul className={styles.ports}>
-        {view.ports.map((port, index) => (
-          <PortRow
-            key={`${index}:${port.name}`}
-            device={id}
-            port={port}
-            bad={marks?.ports.has(port.name) ?? false}
-          >
-            {index === 0 && view.gives && <Output device={id} view={view} ghost={ghost} />}
-          </PortRow>
-        ))}
-        {view.ports.length === 0 && (
-          <li className={styles.row}>
-            {view.gives ? (
-              <Output device={id} view={view} ghost={ghost} />
-            ) : (
-              <span className={styles.quiet}>{view.app ? 'no ports yet' : 'gives nothing'}</span>
-            )}
-          </li>
-        )}
-      </ul>
-      {ghost ? (
-        <footer className={styles.sum}>Auto-wire: press Enter to add</footer>
+      {far ? (
+        <DistantDevice view={view} marks={marks} />
       ) : (
-        <DeviceStatus id={id} view={view} marks={marks} />
+        <Details id={id} view={view} ghost={ghost} marks={marks} />
       )}
     </article>
   )
 }
 
+type DetailsProps = { id: DeviceId; view: DeviceView; ghost: boolean; marks: Marks | null }
+
+const Details = ({ id, view, ghost, marks }: DetailsProps) => (
+  <>
+    <header className={styles.header}>
+      <span className="tile">
+        <DeviceIcon name={view.icon} />
+      </span>
+      <b title={view.title}>{view.title}</b>
+      <code title={view.name}>{view.name}</code>
+    </header>
+    <ul className={styles.ports}>
+      {view.ports.map((port, index) => (
+        <PortRow
+          key={`${index}:${port.name}`}
+          device={id}
+          port={port}
+          bad={marks?.ports.has(port.name) ?? false}
+        >
+          {index === 0 && view.gives && <Output device={id} view={view} ghost={ghost} />}
+        </PortRow>
+      ))}
+      {view.ports.length === 0 && (
+        <li className={styles.row}>
+          {view.gives ? (
+            <Output device={id} view={view} ghost={ghost} />
+          ) : (
+            <span className={styles.quiet}>{view.app ? 'no ports yet' : 'gives nothing'}</span>
+          )}
+        </li>
+      )}
+    </ul>
+    {ghost ? (
+      <footer className={styles.sum}>Auto-wire: press Enter to add</footer>
+    ) : (
+      <DeviceStatus id={id} view={view} marks={marks} />
+    )}
+  </>
+)
+
 type RowProps = { device: DeviceId; port: PortView; bad: boolean; children?: React.ReactNode }
 
-/** Whether ports are too small to be seen; a large graph then has half as many elements. What wires hold on to stays. */
-const useTiny = () => useStore(({ transform }) => transform[2] < 0.24)
-
 const PortRow = ({ device, port, bad, children }: RowProps) => {
-  const tiny = useTiny()
   const fits = usePull(({ pull }) => {
     const found = pull?.fitsByDevice.get(device)?.some(end => end.kind === 'port' && end.port === port.name)
     if (!found) return false
@@ -125,10 +136,10 @@ const PortRow = ({ device, port, bad, children }: RowProps) => {
         className={styles.handle ?? ''}
         title={portTitle(port)}
       >
-        {!tiny && <PortShape family={port.family} hollow={port.fedBy.length === 0} />}
+        <PortShape family={port.family} hollow={port.fedBy.length === 0} />
       </Handle>
-      {!tiny && <span className={styles.portName}>{port.name}</span>}
-      {!tiny && <code className="sig">{port.short}</code>}
+      <span className={styles.portName}>{port.name}</span>
+      <code className="sig">{port.short}</code>
       {bad && <Icon name="warning" className={`i12 ${styles.mark}`} />}
       {children}
     </li>

@@ -1,31 +1,24 @@
-import { getViewportForBounds, useReactFlow, useStore, useStoreApi } from '@xyflow/react'
+import { useReactFlow, useStore, useStoreApi } from '@xyflow/react'
 import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react'
 import { useRail } from '../palette/use-rail.ts'
-import { useDocument } from '../store/document.ts'
 import { useSession, useSidePane } from '../store/session.ts'
 import { provideControls } from './controls.ts'
+import { distanceAt, useDistance } from './distance-store.ts'
+import { viewOfBox, wholeGraph } from './first-view.ts'
 import type { FlowNode, WireEdge } from './flow.ts'
-import { boundsOf, noteWidth } from './geometry.ts'
-import { boxesNow } from './scene.ts'
 
 /* What goes on with the view of the canvas, without drawing anything. */
 
-/** How the whole graph is shown: with some air, never larger than life. */
-export const fitOptions = { padding: 0.12, maxZoom: 1 }
-
-/** Tells the style sheet how far away the canvas is. */
-export const ZoomClass = ({ pane }: { pane: RefObject<HTMLElement | null> }) => {
-  const level = useStore(({ transform: [, , zoom] }) =>
-    zoom < 0.24 ? 'tiny' : zoom < 0.35 ? 'far' : zoom < 0.6 ? 'mid' : 'near',
-  )
-  const zoom = useStore(({ transform }) => (transform[2] < 0.35 ? Math.round(transform[2] * 50) / 50 : 1))
-  useEffect(() => {
-    const { classList, style } = pane.current ?? document.body
-    classList.toggle('zoom-tiny', level === 'tiny')
-    classList.toggle('zoom-far', level === 'far' || level === 'tiny')
-    classList.toggle('zoom-mid', level === 'mid')
-    style.setProperty('--zoom', String(Math.max(0.1, zoom)))
-  }, [level, zoom, pane])
+/** Tells devices and style sheet how far away the canvas is. */
+export const Distances = ({ pane }: { pane: RefObject<HTMLElement | null> }) => {
+  const distance = useStore(({ transform }) => distanceAt(transform[2]))
+  // Titles keep their size on the screen while there are any. Each value lays all of them out anew: so there are few.
+  const zoom = useStore(({ transform }) => Math.round(Math.min(0.36, Math.max(0.24, transform[2])) * 50) / 50)
+  useLayoutEffect(() => {
+    pane.current?.classList.toggle('zoom-mid', distance === 'mid')
+    useDistance.setState({ distance })
+  }, [distance, pane])
+  useLayoutEffect(() => pane.current?.style.setProperty('--zoom', String(zoom)), [zoom, pane])
   return null
 }
 
@@ -40,14 +33,8 @@ export const Provided = () => {
     const seen = () => store.getState().domNode?.getBoundingClientRect() ?? new DOMRect()
     provideControls({
       fit: () => {
-        const { layout } = useDocument.getState()
-        const notes = layout.notes.map(({ position }) => ({ ...position, width: noteWidth, height: 80 }))
-        const bounds = boundsOf([...boxesNow().values(), ...notes])
-        const { width, height } = seen()
-        if (bounds)
-          void flow.setViewport(getViewportForBounds(bounds, width, height, 0.1, 1, fitOptions.padding), {
-            duration,
-          })
+        const bounds = wholeGraph()
+        if (bounds) void flow.setViewport(viewOfBox(bounds, seen()), { duration })
       },
       zoom: by => {
         if (by === 'actual') void flow.zoomTo(1, { duration })
@@ -65,12 +52,7 @@ export const Provided = () => {
           : null
       },
       client: at => flow.flowToScreenPosition(at),
-      fitBox: box => {
-        const { width, height } = seen()
-        void flow.setViewport(getViewportForBounds(box, width, height, 0.1, 1, fitOptions.padding), {
-          duration,
-        })
-      },
+      fitBox: box => void flow.setViewport(viewOfBox(box, seen()), { duration }),
       show: box => {
         const { width, height } = seen()
         const { x, y, zoom } = flow.getViewport()

@@ -2,6 +2,7 @@ import { ViewportPortal } from '@xyflow/react'
 import { memo, type RefObject, useMemo, useState } from 'react'
 import type { Composition } from '../../shared/composition.ts'
 import { counted } from '../text/units.ts'
+import { useIsFar } from './distance-store.ts'
 import { useDragged } from './drag-store.ts'
 import type { FlowNode } from './flow.ts'
 import { MovingWiresLayer } from './MovingWiresLayer.tsx'
@@ -32,6 +33,7 @@ export const WireLayer = ({ pane, composition, nodes, routes, wires, selected }:
   const made = useMemo(() => wires.filter(({ ghost }) => !ghost), [wires])
   const chunks = useMemo(() => chunksOf(made), [chunksOf, made])
   const dragged = useDragged()
+  const far = useIsFar()
   const pulling = usePull(({ pull }) => pull !== null)
   const left = useMemo(() => {
     const moving = wires.filter(({ source, target }) => dragged.has(source) || dragged.has(target))
@@ -44,7 +46,7 @@ export const WireLayer = ({ pane, composition, nodes, routes, wires, selected }:
     <ViewportPortal>
       {made.length > 0 && (
         <svg
-          className={`${styles.layer} ${pulling ? styles.dimmed : ''}`}
+          className={[styles.layer, far ? styles.distant : '', pulling ? styles.dimmed : ''].join(' ')}
           role="img"
           aria-label={counted(made.length, 'wire')}
         >

@@ -1,5 +1,8 @@
 import { create } from 'zustand'
 import type { Position } from '../../shared/layout.ts'
+import { type Box, boundsOf } from './geometry.ts'
+import { createGuides, type Guide, type Snapped } from './guides.ts'
+import { boxesNow } from './scene.ts'
 
 /*
  * Devices and notes that are being dragged. Their elements are moved where they are on the page, and only their wires are
@@ -12,6 +15,8 @@ export type Dragging = {
   ids: ReadonlySet<string>
   /** Where each of them stands now. */
   places: ReadonlyMap<string, Position>
+  /** The lines that it stands on together with others. */
+  guides: readonly Guide[]
 }
 
 export const useDragging = create<{ dragging: Dragging | null }>()(() => ({ dragging: null }))
@@ -20,18 +25,49 @@ const nothing: ReadonlySet<string> = new Set()
 /** The ids of what is dragged. */
 export const useDragged = (): ReadonlySet<string> => useDragging(({ dragging }) => dragging?.ids ?? nothing)
 
-/** Moves what is dragged on the page; begins a drag where there is none of these. */
-export const dragTo = (places: ReadonlyMap<string, Position>, canvas: HTMLElement | null): void => {
+/** What is known of a drag from its beginning on. */
+type Begun = {
+  ids: ReadonlySet<string>
+  boxes: ReadonlyMap<string, Box>
+  snap: ReturnType<typeof createGuides>
+}
+let begun: Begun | null = null
+
+const begin = (ids: ReadonlySet<string>): Begun => {
+  const all = [...boxesNow()]
+  return {
+    ids,
+    boxes: new Map(all.filter(([id]) => ids.has(id))),
+    snap: createGuides(all.flatMap(([id, box]) => (ids.has(id) ? [] : [box]))),
+  }
+}
+
+/**
+ * Moves what is dragged on the page, onto a line with other devices where one is near; begins a drag where there is none
+ * of these.
+ */
+export const dragTo = (wanted: ReadonlyMap<string, Position>, canvas: HTMLElement | null): void => {
+  const goesOn = begun?.ids.size === wanted.size && [...wanted.keys()].every(id => begun?.ids.has(id))
+  const drag = goesOn && begun ? begun : begin(new Set(wanted.keys()))
+  begun = drag
+  const { by, guides } = snapped(drag, wanted)
+  const places = new Map([...wanted].map(([id, { x, y }]) => [id, { x: x + by.x, y: y + by.y }]))
   for (const [id, at] of places) moveElement(canvas, id, at)
-  useDragging.setState(({ dragging }) => {
-    const same = dragging?.ids.size === places.size && [...places.keys()].every(id => dragging.ids.has(id))
-    return { dragging: { ids: same ? dragging.ids : new Set(places.keys()), places } }
-  })
+  useDragging.setState({ dragging: { ids: drag.ids, places, guides } })
+}
+
+const unmoved: Snapped = { by: { x: 0, y: 0 }, guides: [] }
+
+const snapped = ({ boxes, snap }: Begun, wanted: ReadonlyMap<string, Position>): Snapped => {
+  const moved = [...boxes].map(([id, box]) => ({ ...box, ...wanted.get(id) }))
+  const bounds = boundsOf(moved)
+  return bounds ? snap(bounds) : unmoved
 }
 
 /** Ends the drag; gives where everything was left. */
 export const endDrag = (): ReadonlyMap<string, Position> => {
   const { dragging } = useDragging.getState()
+  begun = null
   useDragging.setState({ dragging: null })
   return dragging?.places ?? new Map()
 }

@@ -1,6 +1,6 @@
 import { type RefObject, useEffect } from 'react'
 import { create } from 'zustand'
-import type { DeviceId } from '../../shared/composition.ts'
+import type { Device, DeviceId } from '../../shared/composition.ts'
 import { useDocument } from '../store/document.ts'
 
 type FocusState = {
@@ -15,10 +15,18 @@ export const useFocus = create<FocusState>()(() => ({ device: null, wanted: null
 /** Whether this is the device that Tab reaches: the one last focused, or the first where there was none. */
 export const useIsFocused = (id: DeviceId): boolean => {
   const focused = useFocus(({ device }) => device)
-  return useDocument(({ composition: { devices } }) => {
-    const here = focused !== null && (focused === id || devices.some(device => device.id === focused))
-    return here ? focused === id : devices[0]?.id === id
-  })
+  return useDocument(({ composition }) => tabStop(composition.devices, focused) === id)
+}
+
+let last: { devices: readonly Device[]; focused: DeviceId | null; stop: DeviceId | null } | null = null
+
+/** Each of a thousand devices asks for the same: it is found out once. */
+const tabStop = (devices: readonly Device[], focused: DeviceId | null): DeviceId | null => {
+  if (last?.devices !== devices || last.focused !== focused) {
+    const there = focused !== null && devices.some(({ id }) => id === focused)
+    last = { devices, focused, stop: there ? focused : (devices[0]?.id ?? null) }
+  }
+  return last.stop
 }
 
 /** Moves the focus to a device: at once, or as soon as it is drawn. */

@@ -12,17 +12,18 @@ export class Lanes {
   readonly #vertical = new Map<number, Line[]>()
   readonly #horizontal = new Map<number, Line[]>()
 
-  #added: Line[][] | null = null
+  /** How to take back what was added since `mark`, the first thing first. */
+  #undo: (() => void)[] | null = null
 
   /** From here on, what is added can be taken back. */
   mark(): void {
-    this.#added = []
+    this.#undo = []
   }
 
   /** Takes back all that was added since `mark`. */
   backToMark(): void {
-    for (const list of this.#added ?? []) list.pop()
-    this.#added = null
+    for (const undo of this.#undo?.reverse() ?? []) undo()
+    this.#undo = null
   }
 
   add(route: Route, source: string): void {
@@ -33,14 +34,34 @@ export class Lanes {
       const upright = a.x === b.x
       const at = upright ? a.x : a.y
       const [from, to] = upright ? [a.y, b.y] : [a.x, b.x]
-      const line = { at, start: Math.min(from, to), end: Math.max(from, to), source }
-      const lines = upright ? this.#vertical : this.#horizontal
-      const column = Math.floor(at / lane)
-      const list = lines.get(column) ?? []
-      lines.set(column, list)
-      list.push(line)
-      this.#added?.push(list)
+      this.#take(
+        upright ? this.#vertical : this.#horizontal,
+        at,
+        Math.min(from, to),
+        Math.max(from, to),
+        source,
+      )
     }
+  }
+
+  /** Wires of one device that share a lane are one line: a device may have hundreds of them. */
+  #take(lines: Map<number, Line[]>, at: number, start: number, end: number, source: string): void {
+    const column = Math.floor(at / lane)
+    const list = lines.get(column) ?? []
+    lines.set(column, list)
+    const shared = list.find(
+      line => line.source === source && line.at === at && line.start <= end && start <= line.end,
+    )
+    if (!shared) {
+      list.push({ at, start, end, source })
+      this.#undo?.push(() => list.pop())
+      return
+    }
+    const before = { start: shared.start, end: shared.end }
+    if (before.start <= start && end <= before.end) return
+    shared.start = Math.min(before.start, start)
+    shared.end = Math.max(before.end, end)
+    this.#undo?.push(() => Object.assign(shared, before))
   }
 
   isFree(x: number, y1: number, y2: number, source: string): boolean {

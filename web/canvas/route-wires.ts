@@ -168,7 +168,7 @@ const bestDetour = (source: string, from: Position, to: Position, obstacles: Obs
   }
   for (const level of obstacles.levels(left, right, from.y, to.y)) {
     const length = Math.abs(level - from.y) + Math.abs(level - to.y)
-    if (length >= best.cost) continue
+    if (length >= best.cost) break
     const out = pick(outs, from.y, level)
     const into = pick(ins, to.y, level)
     const [start, end] = out.x < into.x ? [out.x, into.x] : [into.x, out.x]

@@ -66,7 +66,7 @@ export const useWirePointer = (
     })
     const asked = onWire((key, { clientX: x, clientY: y }) => {
       select({ wires: [key] })
-      askMenu('wire', { x, y })
+      if (!useDocument.getState().readOnly) askMenu('wire', { x, y })
     })
     const doubled = onWire(() => {})
     const listeners = {
@@ -99,6 +99,7 @@ const choose = (key: string, several: boolean): void => {
 }
 
 const insertInto = (key: string, client: Position): void => {
-  const wire = useDocument.getState().composition.wires.find(wire => wireKey(wire) === key)
-  if (wire) offerInto(wire, client)
+  const { composition, readOnly } = useDocument.getState()
+  const wire = composition.wires.find(wire => wireKey(wire) === key)
+  if (wire && !readOnly) offerInto(wire, client)
 }

@@ -5,9 +5,21 @@ import type { SourceName } from '../../shared/project.ts'
 export const moduleFile = (
   modulePath: string,
   sources: Readonly<Record<SourceName, string>>,
-): SourceName | null => {
-  const first = modulePath.split('.')[0] ?? ''
-  return Object.keys(sources).find(name => name.endsWith('.ml') && moduleOfFile(name) === first) ?? null
+): SourceName | null => filesOf(sources).get(modulePath.split('.')[0] ?? '') ?? null
+
+const known = new WeakMap<object, Map<string, SourceName>>()
+
+/** The first `.ml` of each module, found once: a graph may have as many apps as sources. */
+const filesOf = (sources: Readonly<Record<SourceName, string>>): Map<string, SourceName> => {
+  const found = known.get(sources)
+  if (found) return found
+  const files = new Map<string, SourceName>()
+  for (const name of Object.keys(sources)) {
+    const module = name.endsWith('.ml') ? moduleOfFile(name) : null
+    if (module !== null && !files.has(module)) files.set(module, name)
+  }
+  known.set(sources, files)
+  return files
 }
 
 /** The file that would define a module: `Site.Make` to `site.ml`. */
