@@ -43,7 +43,11 @@ export const framesWhile = async (
  * The figures of runs of one gesture. Those of the processor alone have no goal, but hold on a machine that is busy with
  * other things too.
  */
-export const figuresOf = (title: string, runs: readonly (readonly Frame[])[], most: number | null): Figure[] =>
+export const figuresOf = (
+  title: string,
+  runs: readonly (readonly Frame[])[],
+  most: number | null,
+): Figure[] =>
   (['clock', 'processor'] as const).flatMap(kind => {
     const times = runs.map(frames => frames.map(frame => frame[kind]))
     const goal = (limit: number | null) => (kind === 'clock' ? limit : null)
