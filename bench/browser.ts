@@ -34,9 +34,13 @@ export const framesWhile = async (
   page: Page,
   work: () => Promise<void>,
 ): Promise<Frame[]> => {
+  // Every frame is to be in the trace, also one that nothing in the page asked for.
+  await page.evaluate('framing = true; (function next() { if (framing) requestAnimationFrame(next) })()')
   await browser.startTracing(page, { categories })
   await work()
-  return frameTimes((await browser.stopTracing()).toString('utf8'))
+  const trace = await browser.stopTracing()
+  await page.evaluate('framing = false')
+  return frameTimes(trace.toString('utf8'))
 }
 
 /**
