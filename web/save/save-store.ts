@@ -79,7 +79,7 @@ export const saveNow = (): void => {
   if (stateNow() === 'unsaved' || stateNow() === 'waiting') void flush(false)
 }
 
-/** Saves what is not saved yet, and waits for it; false where it cannot be saved now. */
+/** Saves what is not saved yet, and waits for it; false where it cannot be saved now, or someone else has saved since. */
 export const saveAll = async (): Promise<boolean> => {
   if (stateNow() === 'waiting') await flush(false)
   saveNow()
@@ -90,7 +90,7 @@ export const saveAll = async (): Promise<boolean> => {
         resolve()
       })
     })
-  return stateNow() === 'saved' || stateNow() === 'behind'
+  return stateNow() === 'saved'
 }
 
 /** Someone has saved the project as `revision`: if not this page, what they have is fetched. */
@@ -239,7 +239,17 @@ const flush = async (leaving: boolean): Promise<void> => {
   }
   if (reply.ok) saved(projectId, reply.value, sent)
   else if (reply.failure.how === 'refused' && reply.failure.body.status === 409) await conflict(projectId)
-  else wait(reply.failure)
+  else if (filesFrom && reply.failure.how === 'refused' && [404, 422].includes(reply.failure.body.status)) {
+    // The version has gone, or is damaged: that must not keep the rest from being saved.
+    filesSaved = filesFrom
+    toast({
+      kind: 'error',
+      title: 'The data files stay as they are',
+      text: sentenceOf(reply.failure),
+      key: 'files',
+    })
+    await flush(leaving)
+  } else wait(reply.failure)
 }
 
 const saved = (projectId: ProjectId, { revision, files }: SaveReply, sent: DocumentState): void => {
