@@ -84,6 +84,8 @@ export const readImage = (hash: ImageHash) => call('GET', `/images/${hash}`, Ima
 export const imageFileUrl = (image: Image): string =>
   `${apiBase}/images/${image.hash}/file?name=${encodeURIComponent(image.fileName)}`
 
+export const bomUrl = (image: Image): string => `${apiBase}/images/${image.hash}/bom`
+
 export const startRun = (body: RunRequest) => call('POST', '/runs', Run, { json: body })
 export const readRun = (id: RunId) => call('GET', `/runs/${id}`, Run)
 export const findPreview = (id: RunId) => call('POST', `/runs/${id}/preview`, Preview)

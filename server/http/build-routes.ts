@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { BuildReply, BuildRequest, GenerateReply, GenerateRequest, MirageRequest } from '../../shared/api.ts'
 import { Build, BuildEvent, BuildId, Image, ImageHash } from '../../shared/build.ts'
+import { bomMediaType, CycloneDx, cycloneDx } from '../../shared/cyclonedx.ts'
 import { severityOf } from '../../shared/problem.ts'
 import { type ProjectContent, ProjectId } from '../../shared/project.ts'
 import { catalogueFor } from '../../shared/project-catalogue.ts'
@@ -117,6 +118,19 @@ export const buildRoutes = ({ builds, images, versions, logger }: Parts): Route[
     reply: Image,
     refusals: { 404: 'The image is not in the store' },
     handle: async call => found(await images.find(call.parameters.hash), 'image'),
+  }),
+  route({
+    method: 'get',
+    path: '/images/:hash/bom',
+    summary: 'What an image holds: packages, versions, licences, bytes, as CycloneDX 1.6',
+    parameters: { hash: ImageHash },
+    reply: CycloneDx,
+    refusals: { 404: 'The image is not in the store' },
+    handle: async call => {
+      const image = found(await images.find(call.parameters.hash), 'image')
+      call.response.attachment(`${image.fileName}.bom.json`).type(bomMediaType)
+      return cycloneDx(image)
+    },
   }),
   route({
     method: 'get',
