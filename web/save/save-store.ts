@@ -150,17 +150,18 @@ export const mergeBoth = async (): Promise<void> => {
   const { save } = useSave.getState()
   if (save.state !== 'conflict' || save.theirs === null) return
   const { theirs } = save
-  const merged = sidesOf(theirs)?.merged
-  if (!merged?.ok) return
   const kept = await keepVersion(theirs.id, { why: 'restore' })
   if (!kept.ok) return notResolved(kept.failure)
+  const merged = sidesOf(theirs)?.merged
+  if (!merged?.ok || useDocument.getState().projectId !== theirs.id) return
   base = theirsPart(theirs)
   replaceProject(merged.project)
   setFiles(theirs.project.files)
   markSaved(theirs.revision)
   become({ state: 'unsaved' })
   await flush(false)
-  toast({ kind: 'ok', title: 'Merged: the project has the changes of both', key: 'conflict' })
+  if (stateNow() !== 'conflict')
+    toast({ kind: 'ok', title: 'Merged: the project has the changes of both', key: 'conflict' })
 }
 
 /** Ends a conflict: both versions are kept, one of them as a new project beside the other. */
