@@ -3,7 +3,7 @@ import {
   apiBase,
   BuildReply,
   type BuildRequest,
-  type CreateProject,
+  type CreateRequest,
   DoctorReport,
   ErrorBody,
   GenerateReply,
@@ -16,6 +16,7 @@ import {
 import { Build, type BuildId, Image, type ImageHash } from '../shared/build.ts'
 import type { ProjectContent, ProjectId } from '../shared/project.ts'
 import { Preview, Run, type RunId, type RunRequest } from '../shared/run.ts'
+import { SharedProject, ShareReply, type ShareToken } from '../shared/share.ts'
 import { MembersReply, type MembersRequest, TypesReply } from '../shared/source-types.ts'
 import type { Platform } from '../shared/target.ts'
 import { type KeepVersion, OpenVersion, Version, type VersionId } from '../shared/version.ts'
@@ -31,13 +32,15 @@ export type Reply<T> = { ok: true; value: T } | { ok: false; failure: Failure }
 
 export const listProjects = () => call('GET', '/projects', z.array(ProjectSummary))
 export const listSamples = () => call('GET', '/samples', z.array(Sample))
-export const createProject = (body: CreateProject) => call('POST', '/projects', OpenProject, { json: body })
+export const createProject = (body: CreateRequest) => call('POST', '/projects', OpenProject, { json: body })
 export const readProject = (id: ProjectId) => call('GET', `/projects/${id}`, OpenProject)
 export const deleteProject = (id: ProjectId) => call('DELETE', `/projects/${id}`, nothing)
 export const restoreProject = (id: ProjectId) => call('POST', `/projects/${id}/restore`, OpenProject)
 export const importProject = (archive: Blob) =>
   call('POST', '/projects/import', OpenProject, { bytes: archive })
 export const exportUrl = (id: ProjectId): string => `${apiBase}/projects/${id}/export`
+/** What dune is given for a build of a project, as an archive. */
+export const buildFilesUrl = (id: ProjectId): string => `${exportUrl(id)}/build`
 export const mirageUrl = (id: ProjectId): string => `${exportUrl(id)}/mirage`
 
 /** `leaving`: the page is being closed, and the request must outlive it. */
@@ -51,6 +54,16 @@ export const openVersion = (id: ProjectId, version: VersionId) =>
   call('GET', `/projects/${id}/versions/${version}`, OpenVersion)
 export const nameVersion = (id: ProjectId, version: VersionId, name: string | null) =>
   call('PUT', `/projects/${id}/versions/${version}`, Version, { json: { name } })
+
+export const readShare = (id: ProjectId) => call('GET', `/projects/${id}/share`, ShareReply)
+export const makeShare = (id: ProjectId) => call('POST', `/projects/${id}/share`, ShareReply)
+export const endShare = (id: ProjectId) => call('DELETE', `/projects/${id}/share`, nothing)
+
+export const openShared = (token: ShareToken) => call('GET', `/shared/${token}`, SharedProject)
+export const readSharedGenerated = (token: ShareToken) =>
+  call('GET', `/shared/${token}/generated`, GenerateReply)
+/** Where something of a shared project is downloaded from: `image`, `export`, `files/PATH`. */
+export const sharedUrl = (token: ShareToken, what: string): string => `${apiBase}/shared/${token}/${what}`
 
 export const generate = (platform: Platform, content: ProjectContent, signal?: AbortSignal) =>
   call('POST', '/generate', GenerateReply, { json: { platform, content }, ...(signal && { signal }) })
@@ -73,6 +86,8 @@ export const readImage = (hash: ImageHash) => call('GET', `/images/${hash}`, Ima
 export const imageFileUrl = (image: Image): string =>
   `${apiBase}/images/${image.hash}/file?name=${encodeURIComponent(image.fileName)}`
 
+export const bomUrl = (image: Image): string => `${apiBase}/images/${image.hash}/bom`
+
 export const startRun = (body: RunRequest) => call('POST', '/runs', Run, { json: body })
 export const readRun = (id: RunId) => call('GET', `/runs/${id}`, Run)
 export const findPreview = (id: RunId) => call('POST', `/runs/${id}/preview`, Preview)
@@ -83,6 +98,9 @@ export const readDoctor = () => call('GET', '/doctor', DoctorReport)
 /** One sentence for a failure, for a toast or a notice. */
 export const sentenceOf = (failure: Failure): string =>
   failure.how === 'silent' ? 'The server does not answer' : (failure.body.detail ?? failure.body.title)
+
+/** The failure that an answer with an error status is. */
+export const failureFrom = (status: number, text: string): Failure => failureOf(status, jsonOf(text))
 
 const nothing = z.undefined()
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { CreateProject, OpenProject, ProjectSummary, SaveProject, SaveReply } from '../../shared/api.ts'
+import { CreateRequest, OpenProject, ProjectSummary, SaveProject, SaveReply } from '../../shared/api.ts'
 import { ProjectId } from '../../shared/project.ts'
 import type { Parts } from './parts.ts'
 import { type Route, route } from './route.ts'
@@ -10,7 +10,7 @@ const unknown = { 404: 'There is no such project' }
 const unreadable = { ...unknown, 422: 'A file of the project cannot be read; `problems` says which and why' }
 const file = { id: ProjectId, path: z.string() }
 
-export const projectRoutes = ({ projects }: Parts): Route[] => [
+export const projectRoutes = ({ projects, shares }: Parts): Route[] => [
   route({
     method: 'get',
     path: '/projects',
@@ -21,11 +21,15 @@ export const projectRoutes = ({ projects }: Parts): Route[] => [
   route({
     method: 'post',
     path: '/projects',
-    summary: 'Makes a project: empty, from a sample, as a copy, from a version, or from what is sent',
+    summary:
+      'Makes a project: empty, from a sample, as a copy, from a version, from what a link shares, or from what is sent',
     status: 201,
-    body: CreateProject,
+    body: CreateRequest,
     reply: OpenProject,
-    handle: ({ body }) => projects.create(body),
+    handle: async ({ body }) =>
+      projects.create(
+        body.from === 'shared' ? { from: 'project', project: await shares.find(body.token) } : body,
+      ),
   }),
   route({
     method: 'post',
@@ -82,6 +86,18 @@ export const projectRoutes = ({ projects }: Parts): Route[] => [
     refusals: unreadable,
     handle: call =>
       projects.pack(call.parameters.id, 'folder', (path, fileName) =>
+        sendFile(call.response, { path, fileName, type: 'application/gzip' }),
+      ),
+  }),
+  route({
+    method: 'get',
+    path: '/projects/:id/export/build',
+    summary: 'What dune is given for a build of the project, a .tar.gz with its data files',
+    parameters,
+    reply: 'bytes',
+    refusals: { ...unknown, 422: 'The graph has problems; `problems` says which' },
+    handle: call =>
+      projects.pack(call.parameters.id, 'build', (path, fileName) =>
         sendFile(call.response, { path, fileName, type: 'application/gzip' }),
       ),
   }),

@@ -20,6 +20,7 @@ import { defineDeviceType, defineSignature, makeOwn, mayMakeOwn } from '../own/o
 import { findDevice } from '../palette/palette-open.ts'
 import { go } from '../route.ts'
 import { boot } from '../run/run-store.ts'
+import { setShareOpen } from '../share/share-open.ts'
 import { catalogueNow } from '../store/catalogue.ts'
 import { redo, undo, useDocument } from '../store/document.ts'
 import {
@@ -269,7 +270,7 @@ export const commands: readonly Command[] = [
     words: ['run', 'start'],
     run: () => void boot(),
   },
-  ...(['problems', 'log', 'run', 'files', 'image'] as const).map(
+  ...(['problems', 'log', 'run', 'data', 'files', 'image'] as const).map(
     (tab): Command => ({
       id: `dock-${tab}`,
       title: `Open ${tab}`,
@@ -307,6 +308,13 @@ export const commands: readonly Command[] = [
     icon: 'timer',
     words: ['history', 'save', 'snapshot'],
     run: () => void nameVersion(),
+  },
+  {
+    id: 'share',
+    title: 'Share to read',
+    icon: 'share',
+    words: ['link', 'read-only', 'publish'],
+    run: () => setShareOpen(true),
   },
   {
     id: 'keys',
