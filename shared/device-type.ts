@@ -140,6 +140,10 @@ export const DeviceType = z.object({
    * OCaml says so by a sharing constraint between the functor's arguments.
    */
   sharing: z.array(z.tuple([z.array(z.string()).min(1), z.array(z.string()).min(1)])).optional(),
+  /** Slots that must not be left out where the device is: it would compile, and never work. */
+  needsSlots: z.array(z.string()).optional(),
+  /** Boot arguments that contradict one another where more than one of them is true. */
+  contradicting: z.array(z.array(z.string()).min(2)).optional(),
   settings: z.array(Setting),
   bootArguments: z.array(BootArgument),
   targets: z.array(Target),
