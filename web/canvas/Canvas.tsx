@@ -20,6 +20,7 @@ import { CanvasTools } from './CanvasTools.tsx'
 import { askMenu } from './context-menu-store.ts'
 import { DeviceNode } from './DeviceNode.tsx'
 import { EmptyCanvas } from './EmptyCanvas.tsx'
+import { FrameLayer } from './FrameLayer.tsx'
 import {
   createEdgeMaker,
   createNodeMaker,
@@ -41,6 +42,7 @@ import { clearPull } from './pull-store.ts'
 import { offerAt, offerInto } from './quick-add.ts'
 import { unwrittenPlaces } from './scene.ts'
 import { useDoubleClick } from './use-double-click.ts'
+import { useFrames, withHidden } from './use-frames.ts'
 import { useRoutes } from './use-routes.ts'
 import { useWiring } from './use-wiring.ts'
 import { fitOptions, Provided, Revealer, Steady, ZoomClass } from './View.tsx'
@@ -69,25 +71,29 @@ const Flow = () => {
   const badWires = useMarkedWires()
   const proposal = useProposal(state => state.proposal)
   const ghosts: Ghosts = proposal ?? noGhosts
-  const drawn = proposal?.after ?? composition
+  const graph = proposal?.after ?? composition
   const pane = useRef<HTMLElement>(null)
 
   useEffect(() => showMarks(problems, composition), [problems, composition])
 
-  const placed = useMemo(
-    () => placeDevices(catalogue, drawn, { ...layout.positions, ...proposal?.positions }),
-    [catalogue, drawn, layout.positions, proposal],
+  const stood = useMemo(
+    () => placeDevices(catalogue, graph, { ...layout.positions, ...proposal?.positions }),
+    [catalogue, graph, layout.positions, proposal],
   )
+  const { frames, composition: drawn, places: placed, hidden } = useFrames(catalogue, graph, layout, stood)
   const standing = useMemo(
     () => (dragged ? new Map<string, Position>([...placed, ...dragged]) : placed),
     [placed, dragged],
   )
   const nodes = useMemo(
     () =>
-      makeNodes(catalogue, drawn, layout.notes, standing, selection, ghosts).map(node =>
-        node.type === 'note' ? withMeasure(node, measured.get(node.id)) : node,
+      withHidden(
+        makeNodes(catalogue, drawn, layout.notes, standing, selection, ghosts).map(node =>
+          node.type === 'note' ? withMeasure(node, measured.get(node.id)) : node,
+        ),
+        hidden,
       ),
-    [makeNodes, catalogue, drawn, layout.notes, standing, selection, measured, ghosts],
+    [makeNodes, catalogue, drawn, layout.notes, standing, selection, measured, ghosts, hidden],
   )
   // The map shows where things lie still: drawing it anew at each step of a drag would cost more than the drag.
   const mapped = useRef(nodes)
@@ -182,6 +188,7 @@ const Flow = () => {
         attributionPosition="bottom-center"
       >
         <Background variant={BackgroundVariant.Dots} gap={24} size={2} color="var(--canvas-dot)" />
+        <FrameLayer frames={frames} />
         <KeptLines />
         <PullHint />
         <ZoomClass pane={pane} />

@@ -73,7 +73,7 @@ const groupsFor = (target: MenuTarget, client: { x: number; y: number }): Comman
     devices: [
       [open, command('auto-wire')],
       [command('duplicate'), command('copy'), command('cut')],
-      [command('make-own')],
+      ['frame', 'unframe', 'make-own'].map(command),
       ['align-left', 'align-top', 'distribute-across', 'distribute-down'].map(command),
       [command('select-upstream'), command('select-downstream'), command('zoom-selection')],
       [command('heal'), command('remove')],

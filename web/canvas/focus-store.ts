@@ -17,6 +17,9 @@ export const useIsFocused = (id: DeviceId): boolean => {
 /** Moves the focus to a device, if it is drawn. */
 export const focusDevice = (id: DeviceId): void => {
   useFocus.setState({ device: id })
-  const element = document.querySelector<HTMLElement>(`[data-device="${CSS.escape(id)}"]`)
+  const element =
+    document.querySelector<HTMLElement>(`[data-device="${CSS.escape(id)}"]`) ??
+    // Or to the collapsed frame that stands for it.
+    document.querySelector<HTMLElement>(`[data-stands-for~="${CSS.escape(id)}"]`)
   element?.focus({ preventScroll: true })
 }

@@ -11,6 +11,7 @@ import {
 } from '../canvas/actions.ts'
 import { alignSelected, distributeSelected, selectReach, zoomToSelection } from '../canvas/arrange.ts'
 import { canvasControls } from '../canvas/controls.ts'
+import { anyFramed, frameSelected, unframeSelected } from '../canvas/frame-actions.ts'
 import { proposeForSelection, proposeMissing } from '../canvas/proposal-store.ts'
 import { offerIntoSelected, selectedWire } from '../canvas/quick-add.ts'
 import { openDock } from '../dock/dock-store.ts'
@@ -84,6 +85,24 @@ export const commands: readonly Command[] = [
     keys: 'I',
     when: () => selectedWire() !== null,
     run: offerIntoSelected,
+  },
+  {
+    id: 'frame',
+    title: 'Frame the devices, collapse or expand their frame',
+    icon: 'box',
+    keys: 'G',
+    words: ['group'],
+    when: anyDevice,
+    run: frameSelected,
+  },
+  {
+    id: 'unframe',
+    title: 'Take out of the frame',
+    icon: 'box',
+    keys: 'Shift G',
+    words: ['ungroup'],
+    when: anyFramed,
+    run: unframeSelected,
   },
   {
     id: 'make-own',

@@ -7,6 +7,7 @@ import { useCatalogue } from '../store/catalogue.ts'
 import { useDocument } from '../store/document.ts'
 import { select } from '../store/session.ts'
 import { counted } from '../text/units.ts'
+import { FrameSection } from './FrameSection.tsx'
 import styles from './Inspector.module.css'
 
 const lineUps = [
@@ -48,6 +49,7 @@ export const SeveralInspector = ({ devices, wires }: Props) => {
           </div>
         </section>
       )}
+      {devices.length > 0 && <FrameSection />}
       <section>
         <div className={styles.acts}>
           {devices.length > 0 && (

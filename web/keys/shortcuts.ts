@@ -14,6 +14,8 @@ export const shortcutGroups: readonly ShortcutGroup[] = [
       { keys: 'W', does: 'Wire the focused device: arrows walk what fits' },
       { keys: 'A', does: 'Auto-wire: propose everything that is missing' },
       { keys: 'Enter', does: 'Open: the source of an app, the settings of a device' },
+      { keys: 'G', does: 'Frame what is selected; collapse or expand its frame' },
+      { keys: 'Shift G', does: 'Take it out of its frame' },
       { keys: 'N', does: 'Add a note' },
       { keys: 'I', does: 'Insert a device into the selected wire' },
       { keys: 'Del', does: 'Remove what is selected' },

@@ -11,6 +11,7 @@ import {
 } from '../canvas/actions.ts'
 import { selectReach, zoomToSelection } from '../canvas/arrange.ts'
 import { canvasControls } from '../canvas/controls.ts'
+import { frameSelected, unframeSelected } from '../canvas/frame-actions.ts'
 import { proposeForSelection } from '../canvas/proposal-store.ts'
 import { clearPull, usePull } from '../canvas/pull-store.ts'
 import { followPointer, offerIntoSelected, selectedWire, tabAtPointer } from '../canvas/quick-add.ts'
@@ -102,6 +103,8 @@ export const actionOf = ({
       return shiftKey ? null : tabAtPointer()
     case 'f':
       return shiftKey ? zoomToSelection : () => canvasControls()?.fit()
+    case 'g':
+      return shiftKey ? unframeSelected : frameSelected
     case 'u':
       return () => selectReach(shiftKey ? 'fed' : 'suppliers')
     case 'i':
