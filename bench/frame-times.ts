@@ -26,7 +26,7 @@ export const frameTimes = (text: string): number[] => {
     .map(({ ts }) => ts)
     .sort((a, b) => a - b)
   const tasks = traceEvents
-    .filter(event => own(event) && event.ph === 'X' && event.name.endsWith('RunTask'))
+    .filter(event => own(event) && event.ph === 'X' && event.name === 'RunTask')
     .sort((a, b) => a.ts - b.ts)
   const frames: number[] = []
   let at = 0

@@ -74,7 +74,7 @@ export const measureCanvas = async (url: string, runs: number): Promise<Figure[]
 /** From asking for the page until devices and wires are painted. */
 const timeToOpen = async (page: Page, address: string): Promise<number> => {
   await page.goto(address, { waitUntil: 'commit' })
-  await page.waitForSelector('[data-wire] path', { state: 'attached' })
+  await page.waitForSelector('svg[aria-label="2,000 wires"] path', { state: 'attached' })
   return page.evaluate(
     () => new Promise<number>(done => requestAnimationFrame(() => setTimeout(() => done(performance.now())))),
   )

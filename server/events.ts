@@ -3,10 +3,12 @@ import type { Duplex } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
 import { type RawData, WebSocket, WebSocketServer } from 'ws'
 import type { BuildEvent } from '../shared/build.ts'
+import type { ProjectId } from '../shared/project.ts'
 import { ClientMessage, type ServerMessage, type Topic } from '../shared/protocol.ts'
 import type { RunEvent } from '../shared/run.ts'
 import type { Builds } from './build/builds.ts'
 import type { EventSource } from './event-log.ts'
+import type { Company, Visitor } from './projects/company.ts'
 import type { Runs } from './run/runs.ts'
 
 /**
@@ -17,9 +19,11 @@ export class EventSockets {
   readonly #server = new WebSocketServer({ noServer: true, maxPayload: 64 * 1024 })
   readonly #builds: Builds
   readonly #runs: Runs
+  readonly #company: Company
   readonly #pinging: NodeJS.Timeout
 
-  constructor(builds: Builds, runs: Runs) {
+  constructor(builds: Builds, runs: Runs, company: Company) {
+    this.#company = company
     this.#builds = builds
     this.#runs = runs
     this.#pinging = setInterval(() => this.#dropSilent(), 30_000)
@@ -46,11 +50,13 @@ export class EventSockets {
 
   #serve(socket: WebSocket): void {
     const subscriptions = new Map<string, AbortController>()
+    const visits = new Map<ProjectId, Visitor>()
     answered.add(socket)
     socket.on('pong', () => answered.add(socket))
     socket.on('error', () => socket.terminate())
     socket.on('close', () => {
       for (const subscription of subscriptions.values()) subscription.abort()
+      for (const visit of visits.values()) visit.leave()
     })
     socket.on('message', data => {
       const message = ClientMessage.safeParse(parseJson(data))
@@ -61,6 +67,22 @@ export class EventSockets {
       switch (message.data.type) {
         case 'ping':
           return send(socket, { type: 'pong' })
+        case 'join': {
+          const { project, selected } = message.data
+          const visit = visits.get(project)
+          if (visit) return visit.select(selected)
+          if (visits.size >= maxVisits)
+            return send(socket, { type: 'bad-message', reason: `more than ${maxVisits} projects` })
+          visits.set(
+            project,
+            this.#company.join(project, selected, message => send(socket, message)),
+          )
+          return
+        }
+        case 'leave':
+          visits.get(message.data.project)?.leave()
+          visits.delete(message.data.project)
+          return
         case 'unsubscribe':
           return subscriptions.get(keyOf(message.data.topic))?.abort()
         case 'subscribe': {
@@ -116,6 +138,8 @@ export class EventSockets {
 const answered = new WeakSet<WebSocket>()
 
 const maxSubscriptions = 100
+/** Projects that one connection may have open. */
+const maxVisits = 20
 const batchSize = 500
 /** What may wait in a connection before its subscriptions do. */
 const maxBuffered = 1024 * 1024

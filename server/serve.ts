@@ -13,6 +13,7 @@ import type { Config } from './config.ts'
 import { EventSockets } from './events.ts'
 import { guardOf } from './http/guard.ts'
 import { Metrics } from './metrics.ts'
+import { Company } from './projects/company.ts'
 import { Projects } from './projects/projects.ts'
 import { Versions } from './projects/versions.ts'
 import { Runs } from './run/runs.ts'
@@ -56,7 +57,8 @@ export const serve = async (config: Config): Promise<RunningServer> => {
   const builds = new Builds(tools, stored, project => projects.folderOf(project), logger, metrics)
   const runs = new Runs({ images, findToolchain: tools.findToolchain, limits: config.limits, logger })
   const types = new SourceTypes(tools)
-  const sockets = new EventSockets(builds, runs)
+  const company = new Company(projects)
+  const sockets = new EventSockets(builds, runs, company)
   metrics.gauge('composer_builds_running', 'Builds that run', () => builds.running)
   metrics.gauge('composer_builds_waiting', 'Builds that wait', () => builds.waiting)
   metrics.gauge('composer_runs_running', 'Images that run', () => runs.running)
@@ -66,7 +68,10 @@ export const serve = async (config: Config): Promise<RunningServer> => {
     appOf({ config, projects, versions, builds, images, types, runs, metrics, logger }),
   )
   upgradeTo(server, config, sockets)
-  const end = () => stop(server, sockets, builds, runs, () => database.destroy(), logger)
+  const end = () => {
+    company.stop()
+    return stop(server, sockets, builds, runs, () => database.destroy(), logger)
+  }
   const address = await listen(server, config).catch(async (error: unknown) => {
     // What is open by now would keep the process alive.
     await end()

@@ -38,6 +38,7 @@ export const restoreProject = (id: ProjectId) => call('POST', `/projects/${id}/r
 export const importProject = (archive: Blob) =>
   call('POST', '/projects/import', OpenProject, { bytes: archive })
 export const exportUrl = (id: ProjectId): string => `${apiBase}/projects/${id}/export`
+export const mirageUrl = (id: ProjectId): string => `${exportUrl(id)}/mirage`
 
 /** `leaving`: the page is being closed, and the request must outlive it. */
 export const saveProject = (id: ProjectId, body: SaveProject, leaving = false) =>
@@ -59,6 +60,9 @@ export const typesOf = (platform: Platform, content: ProjectContent, signal?: Ab
 
 export const membersOf = (body: MembersRequest, signal: AbortSignal) =>
   call('POST', '/types/members', MembersReply, { json: body, signal })
+
+export const generateMirage = (content: ProjectContent, signal?: AbortSignal) =>
+  call('POST', '/generate/mirage', GenerateReply, { json: { content }, ...(signal && { signal }) })
 
 export const startBuild = (body: BuildRequest) => call('POST', '/builds', BuildReply, { json: body })
 export const readBuild = (id: BuildId) => call('GET', `/builds/${id}`, Build)

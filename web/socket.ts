@@ -1,5 +1,13 @@
 import type { BuildEvent, BuildId } from '../shared/build.ts'
-import { type ClientMessage, ServerMessage, socketPath, type Topic } from '../shared/protocol.ts'
+import type { DeviceId } from '../shared/composition.ts'
+import type { ProjectId } from '../shared/project.ts'
+import {
+  type ClientMessage,
+  type CompanyMessage,
+  ServerMessage,
+  socketPath,
+  type Topic,
+} from '../shared/protocol.ts'
 import type { RunEvent, RunId } from '../shared/run.ts'
 
 /*
@@ -34,6 +42,12 @@ export type Socket = {
   /** Events from number `from` on. The result ends the subscription. */
   watchBuild(id: BuildId, from: number, listener: Listener<BuildEvent>): () => void
   watchRun(id: RunId, from: number, listener: Listener<RunEvent>): () => void
+  /** Says that this page has a project open, and hears of the others that have, now and after every break. */
+  join(
+    project: ProjectId,
+    selected: readonly DeviceId[],
+    onCompany: (message: CompanyMessage) => void,
+  ): { select(devices: readonly DeviceId[]): void; leave(): void }
   connection(): Connection
   /** Calls back whenever `connection()` changes. */
   onConnection(changed: () => void): () => void
@@ -58,6 +72,7 @@ const patience = { ask: 15_000, giveUp: 10_000 }
 /** A socket that connects when something is first watched, and then stays connected. */
 export const createSocket = (connect: () => Wire): Socket => {
   const subscriptions = new Map<string, Subscription>()
+  const joined = new Map<ProjectId, { selected: DeviceId[]; onCompany: (message: CompanyMessage) => void }>()
   const listeners = new Set<() => void>()
   let wire: Wire | null = null
   let connection: Connection = { state: 'connecting' }
@@ -71,6 +86,10 @@ export const createSocket = (connect: () => Wire): Socket => {
   }
   const send = (message: ClientMessage) => {
     if (connection.state === 'open') wire?.send(JSON.stringify(message))
+  }
+  const sayJoined = (project: ProjectId) => {
+    const visit = joined.get(project)
+    if (visit) send({ type: 'join', project, selected: visit.selected })
   }
   const subscribe = ({ topic, next }: Subscription) => send({ type: 'subscribe', topic, from: next })
 
@@ -93,6 +112,7 @@ export const createSocket = (connect: () => Wire): Socket => {
       const again = connection.state === 'lost'
       become({ state: 'open' })
       heard(dialled)
+      for (const project of joined.keys()) sayJoined(project)
       for (const subscription of [...subscriptions.values()]) {
         subscribe(subscription)
         if (again) subscription.listener.onAgain?.()
@@ -116,6 +136,7 @@ export const createSocket = (connect: () => Wire): Socket => {
     const message = parse(data)
     if (message?.type === 'build-events') accept(keyOf({ kind: 'build', id: message.id }), message.events)
     if (message?.type === 'run-events') accept(keyOf({ kind: 'run', id: message.id }), message.events)
+    if (message?.type === 'company') joined.get(message.project)?.onCompany(message)
     if (message?.type === 'unknown-topic') {
       const subscription = subscriptions.get(keyOf(message.topic))
       subscriptions.delete(keyOf(message.topic))
@@ -155,6 +176,23 @@ export const createSocket = (connect: () => Wire): Socket => {
       watch({ kind: 'build', id }, from, events => listener.onEvents(events as BuildEvent[]), listener),
     watchRun: (id, from, listener) =>
       watch({ kind: 'run', id }, from, events => listener.onEvents(events as RunEvent[]), listener),
+    join: (project, selected, onCompany) => {
+      const visit = { selected: [...selected], onCompany }
+      joined.set(project, visit)
+      if (wire) sayJoined(project)
+      else if (connection.state === 'connecting') dial()
+      return {
+        select: devices => {
+          visit.selected = [...devices]
+          if (joined.get(project) === visit) sayJoined(project)
+        },
+        leave: () => {
+          if (joined.get(project) !== visit) return
+          joined.delete(project)
+          send({ type: 'leave', project })
+        },
+      }
+    },
     connection: () => connection,
     onConnection: changed => {
       listeners.add(changed)

@@ -166,6 +166,11 @@ export class Projects {
     )
   }
 
+  /** Whether there is such a project. */
+  async has(id: ProjectId): Promise<boolean> {
+    return isFolder(this.#at(id))
+  }
+
   /** Notes that a page has opened the project. */
   async noteOpened(id: ProjectId): Promise<void> {
     await this.#known(id)

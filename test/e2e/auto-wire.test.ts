@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { expectNoViolations } from './axe.ts'
 import { openProject } from './browser.ts'
-import { buildButton, device, dockTab, problems } from './parts.ts'
+import { buildButton, countWires, device, dockTab, problems } from './parts.ts'
 import { fromContent, startProduct } from './server.ts'
 
 const unwired = {
@@ -20,7 +20,6 @@ const unwired = {
   ],
 }
 const sources = { 'unikernel.ml': 'let start () = Lwt.return_unit\n' }
-const wires = (page: Page) => page.locator('[data-wire]')
 const proposal = (page: Page) => page.getByRole('region', { name: 'Auto-wire' })
 
 const opened = async (colorScheme: 'light' | 'dark' = 'light') => {
@@ -37,18 +36,18 @@ describe('auto-wire', () => {
     expect(await page.getByLabel(/^Proposed: /).count()).toBe(3)
     await page.keyboard.press('Escape')
     await proposal(page).waitFor({ state: 'detached' })
-    expect(await wires(page).count()).toBe(0)
+    expect(await countWires(page)).toBe(0)
 
     await page.keyboard.press('a')
     await proposal(page).waitFor()
     await page.keyboard.press('Enter')
     await buildButton(page).filter({ hasText: 'Build' }).waitFor()
-    await expect.poll(() => wires(page).count()).toBe(3)
+    await expect.poll(() => countWires(page)).toBe(3)
     expect(await page.getByLabel(/^Proposed: /).count()).toBe(0)
     await page.keyboard.press('Control+z')
     await expect.poll(() => page.locator('[data-device]').count()).toBe(1)
     await page.keyboard.press('Control+Shift+z')
-    await expect.poll(() => wires(page).count()).toBe(3)
+    await expect.poll(() => countWires(page)).toBe(3)
   })
 
   it('is offered beside a problem and in the inspector, by pointer', async () => {
@@ -59,7 +58,7 @@ describe('auto-wire', () => {
     await device(page, 'app').click()
     await page.getByRole('button', { name: 'Auto-wire 3 open ports' }).click()
     await proposal(page).getByRole('button', { name: /^Add/ }).click()
-    await expect.poll(() => wires(page).count()).toBe(3)
+    await expect.poll(() => countWires(page)).toBe(3)
   })
 
   it.each(['light', 'dark'] as const)('shows a ghost that axe finds nothing on, %s', async colorScheme => {

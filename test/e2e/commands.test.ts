@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { expectNoViolations } from './axe.ts'
 import { openProject } from './browser.ts'
-import { canvas, centreOf, device } from './parts.ts'
+import { canvas, centreOf, countWires, device, onWireTo } from './parts.ts'
 import { appWithLogs, logging } from './sample-graphs.ts'
 import { fromContent, startProduct } from './server.ts'
 
@@ -80,7 +80,8 @@ describe('commands', () => {
 
   it('insert into a wire says where nothing can stand, and removing heals in one step', async () => {
     const page = await opened()
-    await page.locator('[data-wire] path').last().dispatchEvent('contextmenu', { clientX: 600, clientY: 400 })
+    const { x, y } = await onWireTo(page, 'app', 'log')
+    await page.mouse.click(x, y, { button: 'right' })
     await page.getByRole('menuitem', { name: /^Insert a device/ }).click()
     await page.getByRole('dialog', { name: 'Insert into the wire' }).waitFor()
     await page.keyboard.press('Escape')
@@ -90,7 +91,39 @@ describe('commands', () => {
     await device(page, 'logs').waitFor({ state: 'detached' })
     await page.keyboard.press('Control+z')
     await device(page, 'logs').waitFor()
-    await expect.poll(() => page.locator('[data-wire]').count()).toBe(1)
+    await expect.poll(() => countWires(page)).toBe(1)
+  })
+
+  it('reach a wire by pointer and by keys, and say what it joins', async () => {
+    const page = await opened()
+    const wire = page.getByRole('button', { name: /^logs gives .* to app, port log$/ })
+    await expect.poll(() => countWires(page)).toBe(1)
+    const { x, y } = await onWireTo(page, 'app', 'log')
+    await expect
+      .poll(async () => {
+        await page.mouse.move(x, y - 60)
+        await page.mouse.move(x, y)
+        return wire.count()
+      })
+      .toBe(1)
+    await page.mouse.click(x, y)
+    await page.getByRole('heading', { name: 'Wire' }).waitFor()
+    await page.keyboard.press('Escape')
+    await device(page, 'app').focus()
+    await page.keyboard.press('Shift+W')
+    await expect.poll(() => wire.evaluate(element => element === document.activeElement)).toBe(true)
+    expect(await wire.getAttribute('aria-pressed')).toBe('true')
+    await expectNoViolations(page, 'a wire with the focus')
+    await page.keyboard.press('ArrowLeft')
+    await expect.poll(() => selected(page)).toEqual(['logs'])
+    await page.keyboard.press('Shift+W')
+    await page.keyboard.press('Delete')
+    await expect.poll(() => countWires(page)).toBe(0)
+    await page.keyboard.press('Control+z')
+    await expect.poll(() => countWires(page)).toBe(1)
+    const again = await onWireTo(page, 'app', 'log')
+    await page.mouse.dblclick(again.x, again.y)
+    await page.getByRole('dialog', { name: 'Insert into the wire' }).waitFor()
   })
 
   it.each(['light', 'dark'] as const)('show nothing that axe objects to, %s', async colorScheme => {

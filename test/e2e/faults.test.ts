@@ -5,7 +5,18 @@ import { endless } from '../server/sample-project.ts'
 import { startServer } from '../server/server-in-process.ts'
 import { temporaryFolder } from '../server/temporary-folder.ts'
 import { openPage, openProject } from './browser.ts'
-import { buildButton, centreOf, device, dockTab, drag, editor, log, problems, waitForBuild } from './parts.ts'
+import {
+  buildButton,
+  centreOf,
+  countWires,
+  device,
+  dockTab,
+  drag,
+  editor,
+  log,
+  problems,
+  waitForBuild,
+} from './parts.ts'
 import { appWithLogs, logging } from './sample-graphs.ts'
 import { fromContent, fromSample, startProduct } from './server.ts'
 
@@ -14,15 +25,14 @@ describe('a graph that is wrong', () => {
     const server = await startProduct()
     const page = await openProject(server.address, await fromSample(server, 'hello'))
     const node = (name: string) => page.locator('.react-flow__node').filter({ has: device(page, name) })
-    const wires = page.locator('[data-wire]')
-    expect(await wires.count()).toBe(2)
+    expect(await countWires(page)).toBe(2)
     await drag(
       page,
       await centreOf(node('sleep').locator('[data-handleid=out]')),
       await centreOf(node('hello').locator('[data-handleid="in:log"]')),
     )
     await page.getByText('log needs Logs.reporter, sleep gives Mirage_sleep').waitFor()
-    expect(await wires.count()).toBe(2)
+    expect(await countWires(page)).toBe(2)
     expect(await device(page, 'hello').getAttribute('aria-label')).toMatch(/log, .*from logs/)
   })
 

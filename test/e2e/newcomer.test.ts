@@ -3,7 +3,7 @@ import { request } from 'node:https'
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 import { openProject } from './browser.ts'
-import { buildButton, consoleLog, device, editor, paletteEntry, waitForBuild } from './parts.ts'
+import { buildButton, device, editor, paletteEntry, waitForBuild } from './parts.ts'
 import { fromContent, startProduct } from './server.ts'
 
 const sample = fileURLToPath(new URL('../../shared/samples/https-static-site/', import.meta.url))
@@ -50,7 +50,7 @@ it('lets someone new compose an HTTPS site from an empty canvas in 12 actions, w
   await device(page, 'tls').waitFor()
   await act(paletteEntry(page, 'Image folder').dblclick())
   await device(page, 'content').waitFor()
-  await act(page.getByLabel('Folder').fill('certificates'))
+  await act(page.getByRole('textbox', { name: 'Folder' }).fill('certificates'))
   await act(device(page, 'app').click())
   await page.getByRole('button', { name: 'Open unikernel.ml' }).waitFor()
   await act(paletteEntry(page, 'Image folder').dblclick())
@@ -69,10 +69,8 @@ it('lets someone new compose an HTTPS site from an empty canvas in 12 actions, w
   await buildButton(page).filter({ hasText: 'Build' }).click()
   await waitForBuild(page, 'Built')
   await page.getByRole('button', { name: 'Boot', exact: true }).first().click()
-  const at = consoleLog(page)
-    .getByText(/127\.0\.0\.1:\d+ .*443/)
-    .first()
-  await at.waitFor()
-  const port = /127\.0\.0\.1:(\d+)/.exec(await at.innerText())?.[1] ?? ''
+  const ports = page.getByRole('region', { name: 'Ports of the running image' })
+  const link = ports.locator('a[href^="https:"]').first()
+  const port = /:(\d+)/.exec(await link.innerText())?.[1] ?? ''
   await expect.poll(() => get(port).catch(String), { timeout: 30_000 }).toContain('<h1>')
 })

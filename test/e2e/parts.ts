@@ -19,6 +19,25 @@ export const log = (page: Page): Locator => page.getByRole('log', { name: 'Build
 export const consoleLog = (page: Page): Locator => page.getByRole('log', { name: 'Console' })
 export const problems = (page: Page): Locator => page.getByRole('tabpanel').getByRole('listitem')
 
+/** How many made wires the canvas says that it shows. */
+export const countWires = async (page: Page): Promise<number> => {
+  const [drawing] = await page
+    .getByRole('img', { name: /^[\d,]+ wires?$/ })
+    .evaluateAll(all => all.map(element => element.getAttribute('aria-label') ?? ''))
+  return drawing === undefined ? 0 : Number(drawing.replace(/\D/g, ''))
+}
+
+/** A place on the wire that ends at a port: just before the port itself. */
+export const onWireTo = async (page: Page, name: string, port: string): Promise<{ x: number; y: number }> => {
+  const handle = page
+    .locator('.react-flow__node')
+    .filter({ has: device(page, name) })
+    .locator(`[data-handleid="in:${port}"]`)
+  const { x, y } = await centreOf(handle)
+  const width = (await handle.boundingBox())?.width ?? 0
+  return { x: x - width * 0.6, y }
+}
+
 /** Waits until the build has ended as it should: the button says so. */
 export const waitForBuild = (page: Page, label: 'Built' | 'Build failed' | 'Stopped'): Promise<void> =>
   buildButton(page).filter({ hasText: label }).waitFor({ timeout: 90_000 })

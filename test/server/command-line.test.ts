@@ -128,6 +128,26 @@ describe('the command line', () => {
     expect(existsSync(join(folder, 'tree/src/unikernel.ml'))).toBe(true)
   })
 
+  it('makes a MirageOS project, and writes over nothing that differs', async () => {
+    const args = ['export', samplePath('kv-browser'), '--as', 'mirage', '-o', 'for-mirage']
+    expect(await composer(args)).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('for-mirage/content/pictures/square.svg\n'),
+    })
+    expect(readFileSync(join(folder, 'for-mirage/content/bytes.bin'))).toEqual(
+      readFileSync(join(samplePath('kv-browser'), 'content/bytes.bin')),
+    )
+    expect(await composer(args)).toMatchObject({ status: 0 })
+    writeFileSync(join(folder, 'for-mirage/config.ml'), 'mine')
+    expect(await composer(args)).toMatchObject({
+      status: 5,
+      stderr:
+        'for-mirage has another config.ml already. Name a folder without, or write over it with --force.\n',
+    })
+    expect(await composer([...args, '--force', '--json'])).toMatchObject({ status: 0 })
+    expect(readFileSync(join(folder, 'for-mirage/config.ml'), 'utf8')).toContain('crunch "content"')
+  })
+
   it('exports a project and imports it again', async () => {
     expect(await composer(['export', samplePath('hello'), '-o', 'hello.tar.gz'])).toMatchObject({ status: 0 })
     expect(await composer(['import', 'hello.tar.gz', 'imported'])).toMatchObject({

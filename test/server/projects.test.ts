@@ -294,6 +294,29 @@ describe('export and import', () => {
     expect(imported.project).toEqual(before.project)
   })
 
+  it('make a MirageOS project, or say what keeps it from being one', async () => {
+    const { id, revision, project } = await hello()
+    const reply = await server.call('GET', `/projects/${id}/export/mirage`)
+    expect(reply.headers.get('content-disposition')).toContain('hello-mirage.tar.gz')
+    const listed = execFileSync('tar', ['-tz'], { input: new Uint8Array(await reply.arrayBuffer()) })
+    expect(String(listed).trim().split('\n')).toEqual([
+      'hello/README.md',
+      'hello/config.ml',
+      'hello/unikernel.ml',
+      'hello/unikernel.mli',
+    ])
+    const sources = { ...project.sources, 'config.ml': '' }
+    await server.json('PUT', `/projects/${id}`, { revision, project: { ...project, sources } })
+    const refused = await server.call('GET', `/projects/${id}/export/mirage`)
+    expect(refused.status).toBe(422)
+    expect((await refused.json()) as ErrorBody).toMatchObject({ problems: [{ code: 'not-in-mirage' }] })
+    expect(
+      await server.json('POST', '/generate/mirage', {
+        content: { composition: project.composition, sources },
+      }),
+    ).toMatchObject({ files: [], problems: [{ code: 'not-in-mirage', device: null }] })
+  })
+
   it('give equal archives for equal projects', async () => {
     const first = await hello()
     const second = await hello()

@@ -138,7 +138,7 @@ describe('where wires cross', () => {
     ['b', level],
   ])
 
-  it('the later one runs on top', () => {
+  it('the earlier one runs below, with a gap', () => {
     expect(
       crossingsOf(
         [
@@ -147,7 +147,7 @@ describe('where wires cross', () => {
         ],
         routes,
       ),
-    ).toEqual(new Map([['b', [{ x: 10, y: 50, vertical: false }]]]))
+    ).toEqual(new Map([['a', [{ x: 10, y: 50 }]]]))
     expect(
       crossingsOf(
         [
@@ -156,7 +156,7 @@ describe('where wires cross', () => {
         ],
         routes,
       ),
-    ).toEqual(new Map([['a', [{ x: 10, y: 50, vertical: true }]]]))
+    ).toEqual(new Map([['b', [{ x: 10, y: 50 }]]]))
   })
 
   it('those of one device make no gap: they carry the same', () => {
@@ -181,5 +181,16 @@ describe('the path of a wire', () => {
         { x: 20, y: 8 },
       ]),
     ).toBe('M0 0L16 0Q20 0 20 4L20 8')
+  })
+
+  it('breaks off where another runs over it, once where gaps meet', () => {
+    const level = [
+      { x: 0, y: 0 },
+      { x: 100, y: 0 },
+    ]
+    const gap = (x: number, y = 0) => ({ x, y })
+    expect(roundedPath(level, 8, [gap(50), gap(30, 9)])).toBe('M0 0L44 0M56 0L100 0')
+    expect(roundedPath(level, 8, [gap(58), gap(50)])).toBe('M0 0L44 0M56 0M64 0L100 0')
+    expect(roundedPath(level, 8, [gap(98)])).toBe('M0 0L92 0M100 0')
   })
 })

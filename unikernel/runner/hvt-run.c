@@ -17,8 +17,10 @@
 #include "image.h"
 #include "machine.h"
 #include "memory.h"
+#include "net.h"
 #include "options.h"
 #include "seal.h"
+#include "segments.h"
 #include "short_cut.h"
 #include "start.h"
 #include "trap.h"
@@ -38,6 +40,7 @@ static struct image image;
 static struct arena arena;
 
 static void check_console(void);
+static bool keeps_back(const struct device *device);
 static void read_image(struct file *file);
 static void prepare_memory(struct file *file);
 static void prepare_processor(void);
@@ -90,8 +93,14 @@ static void prepare_memory(struct file *file)
   char why[WHY_BYTES];
   if (!memory_map(&image, options.memory_bytes, why, sizeof why))
     fail(STATUS_HOST, "%s", why);
-  if (!arena_map(&arena))
+  unsigned keeping = 0;
+  for (unsigned n = 0; n < machine.device_count; n++)
+    keeping += keeps_back(&machine.devices[n]);
+  if (!arena_map(&arena, keeping))
     fail(STATUS_HOST, "out of memory: %s", strerror(errno));
+  for (unsigned n = 0; n < machine.device_count; n++)
+    if (keeps_back(&machine.devices[n]))
+      machine.devices[n].kept = &arena.segments[--keeping];
   memory_load(&image, file->bytes);
   short_cut(&image, options.memory_bytes, (char *)arena.stack + arena.stack_bytes);
   file_release(file);
@@ -100,6 +109,8 @@ static void prepare_memory(struct file *file)
   if (!memory_protect())
     fail(STATUS_HOST, "cannot protect the guest's memory: %s", strerror(errno));
 }
+
+static bool keeps_back(const struct device *device) { return device->type == DEVICE_NET && device->net->flush; }
 
 static void prepare_processor(void)
 {

@@ -22,6 +22,7 @@ static void poll_devices(struct poll_call *call);
 static void block(struct block_call *call, long number);
 static void net_write(struct net_call *call);
 static void net_read(struct net_call *call);
+static void flush_networks(void);
 static _Noreturn void halt(const struct halt_call *call);
 static const struct device *device(uint64_t handle, enum device_type type);
 static void *own_memory(enum hypercall call, uint64_t address, uint64_t bytes, enum guest_access access);
@@ -35,6 +36,8 @@ void hypercall(enum hypercall call, uint64_t at)
       [HYPERCALL_BLOCK_READ] = sizeof(struct block_call),  [HYPERCALL_NET_WRITE] = sizeof(struct net_call),
       [HYPERCALL_NET_READ] = sizeof(struct net_call),      [HYPERCALL_HALT] = sizeof(struct halt_call),
   };
+  if (call != HYPERCALL_NET_WRITE)
+    flush_networks();
   bool answered = call != HYPERCALL_PUTS && call != HYPERCALL_HALT;
   void *arguments = own_memory(call, at, sizes[call], answered ? GUEST_WRITE : GUEST_READ);
   switch (call) {
@@ -157,7 +160,7 @@ static void net_write(struct net_call *call)
     call->ret = RESULT_INVALID;
     return;
   }
-  call->ret = d->net->write(d->fd, own_memory(HYPERCALL_NET_WRITE, c.data, c.len, GUEST_READ), c.len);
+  call->ret = d->net->write(d, own_memory(HYPERCALL_NET_WRITE, c.data, c.len, GUEST_READ), c.len);
 }
 
 static void net_read(struct net_call *call)
@@ -169,10 +172,17 @@ static void net_read(struct net_call *call)
     return;
   }
   size_t bytes = c.len;
-  enum result result = d->net->read(d->fd, own_memory(HYPERCALL_NET_READ, c.data, c.len, GUEST_WRITE), &bytes);
+  enum result result = d->net->read(d, own_memory(HYPERCALL_NET_READ, c.data, c.len, GUEST_WRITE), &bytes);
   if (result == RESULT_OK)
     call->len = bytes;
   call->ret = result;
+}
+
+static void flush_networks(void)
+{
+  for (uint32_t n = 0; n < machine.device_count; n++)
+    if (machine.devices[n].kept)
+      machine.devices[n].net->flush(&machine.devices[n]);
 }
 
 static _Noreturn void halt(const struct halt_call *call)

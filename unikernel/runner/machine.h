@@ -33,11 +33,13 @@ struct region {
 enum { REGIONS_MAX = 2 * IMAGE_SEGMENTS_MAX + 2 };
 
 struct net_ops;
+struct segments;
 struct device {
   uint32_t type; /* enum device_type */
   int fd;
   uint64_t capacity;          /* of a block device, bytes */
   const struct net_ops *net;  /* of a net device */
+  struct segments *kept;      /* what that keeps back; writable, as the processor state is */
 };
 
 struct cpu {

@@ -9,13 +9,18 @@
 
 #include "abi.h"
 
+struct device;
+
 /* These run while the guest does: no libc, and only the system calls that `calls` names, which the filter then lets
  * through for this device's descriptor as their first argument. The descriptor is ready when it can be read. */
 struct net_ops {
   /* One Ethernet frame out. Never waits: a frame that has no room is dropped, as on a wire. */
-  enum result (*write)(int fd, const void *frame, size_t bytes);
+  enum result (*write)(const struct device *device, const void *frame, size_t bytes);
   /* One frame in, at most `*bytes`, which becomes its length; RESULT_AGAIN when there is none. */
-  enum result (*read)(int fd, void *frame, size_t *bytes);
+  enum result (*read)(const struct device *device, void *frame, size_t *bytes);
+  /* Sends what write has kept back, in device->kept; NULL where it never does. Called before every hypercall but those
+   * that write to a network. */
+  void (*flush)(const struct device *device);
   const uint16_t *calls; /* system call numbers, ended by NET_CALLS_END */
 };
 enum { NET_CALLS_END = 0xffff };
@@ -30,6 +35,7 @@ struct net_link {
  * descriptor; "socket:PATH", a Unix stream socket. On failure puts the reason, ready for a person, into `why`. */
 bool net_attach(const char *spec, struct net_link *link, char *why, size_t why_bytes);
 
-extern const struct net_ops tap_ops, socket_ops;
+/* The second joins what can be joined: segments.h. */
+extern const struct net_ops tap_ops, joining_tap_ops, socket_ops;
 
 #endif

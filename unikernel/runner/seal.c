@@ -16,6 +16,7 @@
 #include "fail.h"
 #include "machine.h"
 #include "report.h"
+#include "segments.h"
 #include "sys.h"
 
 enum { STACK_BYTES = 0x20000, OPEN_MAX_GUESS = 4096, RANGES_MAX = 64, LINE_BYTES = 512, RSEQ_BYTES = 32 };
@@ -34,14 +35,17 @@ static void note_writable(const struct arena *arena, char *argv[]);
 static void note_stack(struct range stack, char *argv[]);
 static void forget_rseq(void);
 
-bool arena_map(struct arena *arena)
+bool arena_map(struct arena *arena, unsigned segments_count)
 {
-  size_t bytes = HVT_PAGE + STACK_BYTES + HVT_PAGE;
+  size_t bytes = HVT_PAGE + STACK_BYTES + HVT_PAGE + segments_count * sizeof(struct segments);
+  bytes = (bytes + HVT_PAGE - 1) & ~(size_t)(HVT_PAGE - 1);
   char *memory = mmap(NULL, bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (memory == MAP_FAILED || mprotect(memory + HVT_PAGE, bytes - HVT_PAGE, PROT_READ | PROT_WRITE) != 0)
     return false;
   _Static_assert(sizeof(struct cpu) <= HVT_PAGE, "the processor state has a page");
-  *arena = (struct arena){memory + HVT_PAGE, STACK_BYTES, (struct cpu *)(memory + HVT_PAGE + STACK_BYTES)};
+  char *cpu = memory + HVT_PAGE + STACK_BYTES;
+  *arena = (struct arena){memory + HVT_PAGE, STACK_BYTES, (struct cpu *)cpu, (struct segments *)(cpu + HVT_PAGE),
+                          memory + bytes};
   return true;
 }
 
@@ -110,7 +114,7 @@ static void note_writable(const struct arena *arena, char *argv[])
     if (sscanf(line, "%lx-%lx %4s", &r.start, &r.end, access) != 3 || access[1] != 'w')
       continue;
     bool guest = r.start < machine.memory_bytes;
-    bool ours = r.start < (uintptr_t)arena->cpu + HVT_PAGE && r.end > (uintptr_t)arena->stack;
+    bool ours = r.start < (uintptr_t)arena->end && r.end > (uintptr_t)arena->stack;
     if (guest || ours)
       continue;
     if (writable_count == RANGES_MAX)

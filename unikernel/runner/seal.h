@@ -6,15 +6,19 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct segments;
+
 /* The memory that stays writable for the runner while the guest runs. */
 struct arena {
   void *stack; /* of the signal handler; a guard page lies below */
   size_t stack_bytes;
   struct cpu *cpu;
+  struct segments *segments; /* at the end */
+  void *end;
 };
 
-/* Maps it. False with errno set on failure. */
-bool arena_map(struct arena *arena);
+/* Maps it, with room for so many devices' segments. False with errno set on failure. */
+bool arena_map(struct arena *arena, unsigned segments_count);
 
 /* Gives up privileges, core dumps, and every descriptor but 0, 1, 2 and those in `machine`; takes note of the memory to
  * close. Exits with a message on failure. Call it with the program's own arguments. */

@@ -11,19 +11,20 @@
 
 enum { LENGTH_BYTES = 4, SCRATCH_BYTES = 512 };
 
-static enum result socket_write(int fd, const void *frame, size_t bytes);
-static enum result socket_read(int fd, void *frame, size_t *bytes);
+static enum result socket_write(const struct device *d, const void *frame, size_t bytes);
+static enum result socket_read(const struct device *d, void *frame, size_t *bytes);
 static const uint16_t socket_calls[] = {SYS_recvfrom, SYS_sendto, SYS_sendmsg, NET_CALLS_END};
 
-const struct net_ops socket_ops = {socket_write, socket_read, socket_calls};
+const struct net_ops socket_ops = {socket_write, socket_read, NULL, socket_calls};
 
 static void wait_for(int fd, short event);
 static void receive(int fd, void *to, size_t bytes, size_t done);
 static _Noreturn void closed(void);
 
 /* A frame that was begun is ended, whatever that takes: half a frame would spoil all that follow. */
-static enum result socket_write(int fd, const void *frame, size_t bytes)
+static enum result socket_write(const struct device *d, const void *frame, size_t bytes)
 {
+  int fd = d->fd;
   unsigned char length[LENGTH_BYTES] = {(unsigned char)(bytes >> 24), (unsigned char)(bytes >> 16),
                                         (unsigned char)(bytes >> 8), (unsigned char)bytes};
   struct iovec parts[2] = {{length, LENGTH_BYTES}, {(void *)frame, bytes}};
@@ -51,8 +52,9 @@ static enum result socket_write(int fd, const void *frame, size_t bytes)
   return RESULT_OK;
 }
 
-static enum result socket_read(int fd, void *frame, size_t *bytes)
+static enum result socket_read(const struct device *d, void *frame, size_t *bytes)
 {
+  int fd = d->fd;
   unsigned char length[LENGTH_BYTES];
   long got;
   do

@@ -17,6 +17,7 @@
 
 enum { DEFAULT_MTU = 1500 };
 
+static bool takes_offloads(int fd);
 static bool take_descriptor(const char *name, struct net_link *link, char *why, size_t why_bytes);
 static bool find_interface(struct ifreq *request, const char *name, uint16_t *mtu, char *why, size_t why_bytes);
 
@@ -34,14 +35,25 @@ bool tap_attach(const char *name, struct net_link *link, char *why, size_t why_b
     snprintf(why, why_bytes, "cannot open /dev/net/tun: %s", strerror(errno));
     return false;
   }
-  request.ifr_flags = IFF_TAP | IFF_NO_PI;
+  if (takes_offloads(link->fd))
+    link->ops = &joining_tap_ops;
+  request.ifr_flags = IFF_TAP | IFF_NO_PI | (link->ops == &joining_tap_ops ? IFF_VNET_HDR : 0);
   if (ioctl(link->fd, TUNSETIFF, &request) != 0) {
     snprintf(why, why_bytes, "cannot attach to the interface %s: %s%s", name, strerror(errno),
              errno == EPERM ? " (root, or the tap's owner, can)" : errno == EINVAL ? " (it is not a tap)" : "");
     close(link->fd);
     return false;
   }
+  /* The guest takes frames as they are on a wire; another program may have left this otherwise. */
+  ioctl(link->fd, TUNSETOFFLOAD, 0);
   return true;
+}
+
+/* Whether frames can be longer than the link's, with a header that says how they are cut. */
+static bool takes_offloads(int fd)
+{
+  unsigned features = 0;
+  return ioctl(fd, TUNGETFEATURES, &features) == 0 && (features & IFF_VNET_HDR) != 0;
 }
 
 static bool take_descriptor(const char *name, struct net_link *link, char *why, size_t why_bytes)

@@ -1,38 +1,100 @@
 /* SPDX-License-Identifier: ISC */
 #include <errno.h>
+#include <sys/uio.h>
 
+#include "machine.h"
 #include "net.h"
+#include "segments.h"
 #include "sys.h"
 
-static enum result tap_write(int fd, const void *frame, size_t bytes);
-static enum result tap_read(int fd, void *frame, size_t *bytes);
+static enum result tap_write(const struct device *d, const void *frame, size_t bytes);
+static enum result tap_read(const struct device *d, void *frame, size_t *bytes);
+static void tap_flush(const struct device *d);
+static enum result joining_write(const struct device *d, const void *frame, size_t bytes);
+static enum result joining_read(const struct device *d, void *frame, size_t *bytes);
 static const uint16_t tap_calls[] = {SYS_read, SYS_write, NET_CALLS_END};
+static const uint16_t joining_calls[] = {SYS_readv, SYS_write, SYS_writev, NET_CALLS_END};
 
-const struct net_ops tap_ops = {tap_write, tap_read, tap_calls};
+const struct net_ops tap_ops = {tap_write, tap_read, NULL, tap_calls};
+const struct net_ops joining_tap_ops = {joining_write, joining_read, tap_flush, joining_calls};
 
-static enum result tap_write(int fd, const void *frame, size_t bytes)
+static enum result written(long result);
+static enum result got(long result, size_t *bytes);
+
+static enum result tap_write(const struct device *d, const void *frame, size_t bytes)
 {
-  long written;
+  long result;
   do
-    written = sys_call3(SYS_write, fd, (long)frame, (long)bytes);
-  while (written == -EINTR);
-  if (written == -EINVAL)
+    result = sys_call3(SYS_write, d->fd, (long)frame, (long)bytes);
+  while (result == -EINTR);
+  return written(result);
+}
+
+static enum result tap_read(const struct device *d, void *frame, size_t *bytes)
+{
+  long result;
+  do
+    result = sys_call3(SYS_read, d->fd, (long)frame, (long)*bytes);
+  while (result == -EINTR);
+  return got(result, bytes);
+}
+
+static void tap_flush(const struct device *d)
+{
+  size_t bytes = segments_take(d->kept);
+  if (bytes > 0)
+    tap_write(d, &d->kept->offload, bytes);
+}
+
+static enum result joining_write(const struct device *d, const void *frame, size_t bytes)
+{
+  switch (segments_join(d->kept, frame, bytes)) {
+  case JOINED:
+    return RESULT_OK;
+  case JOINED_LAST:
+    tap_flush(d);
+    return RESULT_OK;
+  case NOT_JOINED:
+    break;
+  }
+  tap_flush(d);
+  if (segments_begin(d->kept, frame, bytes))
+    return RESULT_OK;
+  struct offload none = {0};
+  struct iovec parts[] = {{&none, sizeof none}, {(void *)frame, bytes}};
+  long result;
+  do
+    result = sys_call3(SYS_writev, d->fd, (long)parts, 2);
+  while (result == -EINTR);
+  return written(result);
+}
+
+static enum result joining_read(const struct device *d, void *frame, size_t *bytes)
+{
+  struct offload none;
+  struct iovec parts[] = {{&none, sizeof none}, {frame, *bytes}};
+  long result;
+  do
+    result = sys_call3(SYS_readv, d->fd, (long)parts, 2);
+  while (result == -EINTR);
+  return got(result > (long)sizeof none ? result - (long)sizeof none : result < 0 ? result : 0, bytes);
+}
+
+static enum result written(long result)
+{
+  if (result == -EINVAL)
     return RESULT_INVALID;
-  if (written < 0 && written != -EAGAIN && written != -ENOBUFS && written != -EIO)
+  if (result < 0 && result != -EAGAIN && result != -ENOBUFS && result != -EIO)
     return RESULT_UNSPECIFIED;
   return RESULT_OK;
 }
 
-static enum result tap_read(int fd, void *frame, size_t *bytes)
+static enum result got(long result, size_t *bytes)
 {
-  long got;
-  do
-    got = sys_call3(SYS_read, fd, (long)frame, (long)*bytes);
-  while (got == -EINTR);
-  if (got == 0 || got == -EAGAIN)
+  if (result == 0 || result == -EAGAIN)
     return RESULT_AGAIN;
-  if (got < 0)
+  if (result < 0)
     return RESULT_UNSPECIFIED;
-  *bytes = (size_t)got;
+  *bytes = (size_t)result;
   return RESULT_OK;
 }

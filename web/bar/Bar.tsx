@@ -1,5 +1,6 @@
 import { DropdownMenu } from 'radix-ui'
 import { BuildButton } from '../build/BuildButton.tsx'
+import { CompanyMark } from '../company/CompanyMark.tsx'
 import { Icon } from '../icon/Icon.tsx'
 import { go } from '../route.ts'
 import { SavedMark } from '../save/SavedMark.tsx'
@@ -42,6 +43,7 @@ const ProjectBar = () => {
     <>
       <ProjectMenu />
       <SavedMark />
+      <CompanyMark />
       <span className={styles.rule} />
       <UndoButtons />
       <span className="push" />

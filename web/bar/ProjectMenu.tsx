@@ -1,6 +1,7 @@
 import { DropdownMenu } from 'radix-ui'
 import { useRef, useState } from 'react'
 import { apiBase } from '../../shared/api.ts'
+import { showMirageProject } from '../files/show-mirage-project.ts'
 import { projectNameFault } from '../gallery/project-actions.ts'
 import { Icon } from '../icon/Icon.tsx'
 import { useAfterMenu } from '../menu/use-after-menu.ts'
@@ -36,6 +37,10 @@ export const ProjectMenu = () => {
             <Icon name="save" />
             Download the folder
           </a>
+        </DropdownMenu.Item>
+        <DropdownMenu.Item className="menu-item" onSelect={afterMenu(showMirageProject)}>
+          <Icon name="share" />
+          As a MirageOS project
         </DropdownMenu.Item>
         <DropdownMenu.Separator className="menu-rule" />
         <DropdownMenu.Item className="menu-item" onSelect={() => go({ page: 'gallery' })}>

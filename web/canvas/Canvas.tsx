@@ -9,26 +9,19 @@ import {
   SelectionMode,
 } from '@xyflow/react'
 import { type MouseEvent as ReactMouseEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react'
-import { DeviceId, wireKey } from '../../shared/composition.ts'
-import type { Position } from '../../shared/layout.ts'
+import { DeviceId } from '../../shared/composition.ts'
 import { useProblems } from '../problems/use-problems.ts'
 import { useCatalogue } from '../store/catalogue.ts'
-import { moveDevices, useDocument } from '../store/document.ts'
+import { useDocument } from '../store/document.ts'
 import { type Selection, select, useSession } from '../store/session.ts'
 import styles from './Canvas.module.css'
 import { CanvasTools } from './CanvasTools.tsx'
 import { askMenu } from './context-menu-store.ts'
 import { DeviceNode } from './DeviceNode.tsx'
+import { useDragged } from './drag-store.ts'
 import { EmptyCanvas } from './EmptyCanvas.tsx'
 import { FrameLayer } from './FrameLayer.tsx'
-import {
-  createEdgeMaker,
-  createNodeMaker,
-  type FlowNode,
-  type Ghosts,
-  noGhosts,
-  type WireEdge,
-} from './flow.ts'
+import { createNodeMaker, edgesOf, type FlowNode, type Ghosts, noGhosts, type WireEdge } from './flow.ts'
 import { useFocus } from './focus-store.ts'
 import { onCanvasKey, openDevice } from './keys.ts'
 import { showMarks, useMarkedWires } from './marks.ts'
@@ -39,14 +32,16 @@ import { KeptLines, PullLine } from './PullLine.tsx'
 import { placeDevices } from './place.ts'
 import { useProposal } from './proposal-store.ts'
 import { clearPull } from './pull-store.ts'
-import { offerAt, offerInto } from './quick-add.ts'
-import { unwrittenPlaces } from './scene.ts'
+import { offerAt } from './quick-add.ts'
+import { useDeviceDrag } from './use-device-drag.ts'
 import { useDoubleClick } from './use-double-click.ts'
 import { useFrames, withHidden } from './use-frames.ts'
 import { useRoutes } from './use-routes.ts'
 import { useWiring } from './use-wiring.ts'
 import { fitOptions, Provided, Revealer, Steady, ZoomClass } from './View.tsx'
 import { Wire } from './Wire.tsx'
+import { WireLayer } from './WireLayer.tsx'
+import { createWireMaker } from './wire-view.ts'
 
 const nodeTypes = { device: DeviceNode, note: NoteNode }
 const edgeTypes = { wire: Wire }
@@ -63,9 +58,9 @@ const Flow = () => {
   const composition = useDocument(state => state.composition)
   const layout = useDocument(state => state.layout)
   const selection = useSession(state => state.selection)
-  const [dragged, setDragged] = useState<ReadonlyMap<string, Position> | null>(null)
+  const dragged = useDragged()
   const [makeNodes] = useState(createNodeMaker)
-  const [makeEdges] = useState(createEdgeMaker)
+  const [makeWires] = useState(createWireMaker)
   const [measured, setMeasured] = useState<ReadonlyMap<string, { width: number; height: number }>>(new Map())
   const problems = useProblems()
   const badWires = useMarkedWires()
@@ -81,58 +76,69 @@ const Flow = () => {
     [catalogue, graph, layout.positions, proposal],
   )
   const { frames, composition: drawn, places: placed, hidden } = useFrames(catalogue, graph, layout, stood)
-  const standing = useMemo(
-    () => (dragged ? new Map<string, Position>([...placed, ...dragged]) : placed),
-    [placed, dragged],
-  )
   const nodes = useMemo(
     () =>
       withHidden(
-        makeNodes(catalogue, drawn, layout.notes, standing, selection, ghosts).map(node =>
+        makeNodes(catalogue, drawn, layout.notes, placed, selection, ghosts).map(node =>
           node.type === 'note' ? withMeasure(node, measured.get(node.id)) : node,
         ),
         hidden,
       ),
-    [makeNodes, catalogue, drawn, layout.notes, standing, selection, measured, ghosts, hidden],
+    [makeNodes, catalogue, drawn, layout.notes, placed, selection, measured, ghosts, hidden],
   )
-  // The map shows where things lie still: drawing it anew at each step of a drag would cost more than the drag.
-  const mapped = useRef(nodes)
-  if (!dragged) mapped.current = nodes
-  const { routes, crossings } = useRoutes(drawn, nodes, dragged)
-  const wires = selection.wires
+  // What is dragged stays on the page when the place that it was taken from is scrolled out of view.
+  const shown = useMemo(
+    () =>
+      dragged.size === 0
+        ? nodes
+        : nodes.map(node => (dragged.has(node.id) ? { ...node, dragging: true } : node)),
+    [nodes, dragged],
+  )
+  const routes = useRoutes(drawn, nodes)
+  const wires = useMemo(
+    () => makeWires(drawn, nodes, routes, badWires, ghosts.wires),
+    [makeWires, drawn, nodes, routes, badWires, ghosts],
+  )
   const edges = useMemo(
-    () => makeEdges(drawn, nodes, routes, crossings, new Set(wires), badWires, ghosts.wires),
-    [makeEdges, drawn, nodes, routes, crossings, wires, badWires, ghosts],
+    () =>
+      edgesOf(wires, selection.wires).filter(
+        ({ source, target }) => !dragged.has(source) && !dragged.has(target),
+      ),
+    [wires, selection.wires, dragged],
   )
 
-  const onNodesChange = useCallback((changes: NodeChange<FlowNode>[]) => {
-    const moves = changes.flatMap(change =>
-      change.type === 'position' && change.position ? [[change.id, change.position] as const] : [],
-    )
-    if (moves.length > 0) setDragged(before => new Map([...(before ?? []), ...moves]))
-    const sizes = changes.flatMap(change =>
-      change.type === 'dimensions' && change.dimensions && change.id.startsWith('note-')
-        ? [[change.id, change.dimensions] as const]
-        : [],
-    )
-    if (sizes.length > 0) setMeasured(before => new Map([...before, ...sizes]))
-    applySelection(changes, 'nodes')
-  }, [])
+  const { onMoves, isPressed } = useDeviceDrag(pane)
+  const onNodesChange = useCallback(
+    (changes: NodeChange<FlowNode>[]) => {
+      onMoves(changes)
+      const sizes = changes.flatMap(change =>
+        change.type === 'dimensions' && change.dimensions && change.id.startsWith('note-')
+          ? [[change.id, change.dimensions] as const]
+          : [],
+      )
+      if (sizes.length > 0) setMeasured(before => new Map([...before, ...sizes]))
+      if (!isPressed()) applySelection(changes, 'nodes')
+    },
+    [onMoves, isPressed],
+  )
   const boxing = useRef(false)
   // A box drawn around devices means the devices: the wires between them come along in any case.
-  const onEdgesChange = useCallback((changes: EdgeChange<WireEdge>[]) => {
-    if (!boxing.current) applySelection(changes, 'edges')
-  }, [])
-
-  const onDragStop = useCallback(() => {
-    setDragged(moved => {
-      if (moved) queueMicrotask(() => moveDevices({ ...unwrittenPlaces(), ...Object.fromEntries(moved) }))
-      return null
-    })
-  }, [])
+  const onEdgesChange = useCallback(
+    (changes: EdgeChange<WireEdge>[]) => {
+      if (!boxing.current && !isPressed()) applySelection(changes, 'edges')
+    },
+    [isPressed],
+  )
 
   const wiring = useWiring(pane)
-  const onNodeClick = useDoubleClick(openDevice)
+  const noteClick = useDoubleClick(openClicked)
+  const onNodeClick = useCallback(
+    (event: ReactMouseEvent, { id, type }: FlowNode) => {
+      clearPull()
+      if (type === 'device') noteClick(id, event)
+    },
+    [noteClick],
+  )
 
   return (
     <section
@@ -147,14 +153,12 @@ const Flow = () => {
       }}
     >
       <ReactFlow<FlowNode, WireEdge>
-        nodes={nodes}
+        nodes={shown}
         edges={edges}
         nodeTypes={nodeTypes}
         edgeTypes={edgeTypes}
         onNodesChange={onNodesChange}
         onEdgesChange={onEdgesChange}
-        onNodeDragStop={onDragStop}
-        onSelectionDragStop={onDragStop}
         {...wiring}
         onSelectionStart={() => {
           boxing.current = true
@@ -164,7 +168,6 @@ const Flow = () => {
         }}
         onPaneClick={clearPull}
         onNodeClick={onNodeClick}
-        onEdgeDoubleClick={onEdgeDoubleClick}
         {...contextMenus}
         connectionLineComponent={PullLine}
         connectionRadius={24}
@@ -184,11 +187,20 @@ const Flow = () => {
         zoomOnDoubleClick={false}
         elevateNodesOnSelect={false}
         nodeDragThreshold={3}
+        selectNodesOnDrag={false}
         onlyRenderVisibleElements={nodes.length > 150}
         attributionPosition="bottom-center"
       >
         <Background variant={BackgroundVariant.Dots} gap={24} size={2} color="var(--canvas-dot)" />
         <FrameLayer frames={frames} />
+        <WireLayer
+          pane={pane}
+          composition={drawn}
+          nodes={nodes}
+          routes={routes}
+          wires={wires}
+          selected={selection.wires}
+        />
         <KeptLines />
         <PullHint />
         <ZoomClass pane={pane} />
@@ -196,7 +208,7 @@ const Flow = () => {
         <Steady />
         <Revealer />
       </ReactFlow>
-      <CanvasTools nodes={mapped.current} />
+      <CanvasTools nodes={nodes} />
       <OfferMenu />
       {composition.devices.length === 0 && <EmptyCanvas />}
     </section>
@@ -208,10 +220,7 @@ const onPaneDoubleClick = ({ target, clientX: x, clientY: y }: ReactMouseEvent):
   if (target instanceof Element && target.classList.contains('react-flow__pane')) offerAt({ x, y })
 }
 
-const onEdgeDoubleClick = ({ clientX: x, clientY: y }: ReactMouseEvent, { id }: WireEdge): void => {
-  const wire = useDocument.getState().composition.wires.find(wire => wireKey(wire) === id)
-  if (wire) offerInto(wire, { x, y })
-}
+const openClicked = (id: string): void => openDevice(DeviceId.parse(id))
 
 /** The right button, or the menu key: what is pressed becomes the selection where it is not part of it. */
 const contextMenus = {
@@ -221,11 +230,6 @@ const contextMenus = {
     if (node.type === 'note') select({ notes: [node.id] })
     else if (!selection.devices.some(id => id === node.id)) select({ devices: [DeviceId.parse(node.id)] })
     askMenu('devices', { x: event.clientX, y: event.clientY })
-  },
-  onEdgeContextMenu: (event: ReactMouseEvent, { id }: WireEdge): void => {
-    event.preventDefault()
-    select({ wires: [id] })
-    askMenu('wire', { x: event.clientX, y: event.clientY })
   },
   onSelectionContextMenu: (event: ReactMouseEvent): void => {
     event.preventDefault()

@@ -1,13 +1,14 @@
 import { Handle, type NodeProps, Position as Side, useStore } from '@xyflow/react'
-import { memo } from 'react'
+import { memo, useRef } from 'react'
 import { DeviceId } from '../../shared/composition.ts'
+import { useVisitorsAt } from '../company/company-store.ts'
 import { DeviceIcon, Icon } from '../icon/Icon.tsx'
 import { PortShape } from '../icon/PortShape.tsx'
 import styles from './DeviceNode.module.css'
 import { DeviceStatus } from './DeviceStatus.tsx'
 import { type DeviceView, deviceInWords, type PortView } from './device-view.ts'
 import { type DeviceNode as Flow, outputHandle, portHandle } from './flow.ts'
-import { useIsFocused } from './focus-store.ts'
+import { useIsFocused, useWantedFocus } from './focus-store.ts'
 import { useMarks } from './marks.ts'
 import { usePull, usePullRole } from './pull-store.ts'
 
@@ -26,6 +27,9 @@ const DeviceCard = ({ id, view, selected, ghost }: CardProps) => {
   const role = usePullRole(id)
   const marks = useMarks(id)
   const focused = useIsFocused(id)
+  const element = useRef<HTMLElement>(null)
+  useWantedFocus(id, element)
+  const visitors = useVisitorsAt(id)
   const classes = [
     styles.device,
     view.family,
@@ -38,13 +42,19 @@ const DeviceCard = ({ id, view, selected, ghost }: CardProps) => {
   ]
   return (
     <article
+      ref={element}
       className={classes.join(' ')}
       data-device={id}
       data-name={view.name}
       tabIndex={focused ? 0 : -1}
-      aria-label={`${ghost ? 'Proposed: ' : ''}${deviceInWords(view)}${marks ? ` ${marks.inWords}.` : ''}${selected ? ' Selected.' : ''}`}
+      aria-label={`${ghost ? 'Proposed: ' : ''}${deviceInWords(view)}${marks ? ` ${marks.inWords}.` : ''}${selected ? ' Selected.' : ''}${visitors ? ` Selected by visitor ${visitors}.` : ''}`}
       aria-roledescription="device"
     >
+      {visitors && (
+        <span className={styles.visitors} aria-hidden="true">
+          Visitor {visitors}
+        </span>
+      )}
       <header className={styles.header}>
         <span className="tile">
           <DeviceIcon name={view.icon} />

@@ -96,16 +96,18 @@ export const Provided = () => {
 export const Steady = () => {
   const rail = useRail()
   const { getViewport, setViewport } = useReactFlow()
-  const store = useStoreApi()
+  // There from the second rendering on: what is not there has no place to keep.
+  const canvas = useStore(({ domNode }) => domNode)
   const before = useRef<number | null>(null)
   useLayoutEffect(() => {
-    const left = store.getState().domNode?.getBoundingClientRect().left ?? 0
+    if (!canvas) return
+    const { left } = canvas.getBoundingClientRect()
     if (before.current !== null && before.current !== left) {
       const { x, y, zoom } = getViewport()
       void setViewport({ x: x + before.current - left, y, zoom })
     }
     before.current = left
-  }, [rail, store, getViewport, setViewport])
+  }, [rail, canvas, getViewport, setViewport])
   return null
 }
 

@@ -21,7 +21,7 @@ import { type End, wireBetween } from './fits.ts'
 import { focusDevice } from './focus-store.ts'
 import { deviceHeight, deviceWidth, freePlace, grid, noteWidth, snapped } from './geometry.ts'
 import { healing } from './heal.ts'
-import { boxesNow, placesNow, sceneNow, unwrittenPlaces } from './scene.ts'
+import { allPlacesNow, boxesNow, placesNow, sceneNow, unwrittenPlaces } from './scene.ts'
 
 /* What people do on the canvas, each one undo step; the pointer, the keys, the palette and the outline all come here. */
 
@@ -137,8 +137,7 @@ export const duplicateSelected = (): void => {
 /** Moves the selected devices and notes by steps of the grid; a held key is one step to undo. */
 export const nudge = (dx: number, dy: number): void => {
   const { selection } = useSession.getState()
-  const places = new Map<string, Position>(placesNow())
-  for (const note of useDocument.getState().layout.notes) places.set(note.id, note.position)
+  const places = allPlacesNow()
   const moved = [...selection.devices, ...selection.notes].flatMap(id => {
     const at = places.get(id)
     return at ? [[id, { x: at.x + dx * grid, y: at.y + dy * grid }] as const] : []

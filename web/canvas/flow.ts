@@ -2,12 +2,11 @@ import { type Edge, type Node, type NodeHandle, Position as Side } from '@xyflow
 import type { Catalogue } from '../../shared/catalogue.ts'
 import { type Composition, type Device, type DeviceId, wireKey } from '../../shared/composition.ts'
 import type { Note, Position } from '../../shared/layout.ts'
-import type { Family } from '../../shared/signature.ts'
 import type { Selection } from '../store/session.ts'
-import type { Crossing } from './crossings.ts'
 import { type DeviceView, suppliersOf, viewOf } from './device-view.ts'
 import { deviceHeight, deviceWidth, noteWidth, outputOffset, portOffset } from './geometry.ts'
-import type { Ends, Route } from './route-wires.ts'
+import type { Ends } from './route-wires.ts'
+import type { WireView } from './wire-view.ts'
 
 /*
  * Our graph as React Flow's nodes and edges. An object stays the same as long as what it draws stays the same, so that
@@ -18,17 +17,8 @@ import type { Ends, Route } from './route-wires.ts'
 export type DeviceNode = Node<{ view: DeviceView; ghost: boolean }, 'device'>
 export type NoteNode = Node<{ note: Note }, 'note'>
 export type FlowNode = DeviceNode | NoteNode
-export type WireEdge = Edge<
-  {
-    route: Route
-    crossings: readonly Crossing[]
-    family: Family
-    bad: boolean
-    ghost: boolean
-    title: string
-  },
-  'wire'
->
+/** Only wires that are selected are edges of React Flow: it moves their ends. WireLayer.tsx draws all others. */
+export type WireEdge = Edge<{ wire: WireView }, 'wire'>
 
 /** The handle of what a device gives; the handle of a port is its name after `in:`. */
 export const outputHandle = 'out'
@@ -183,62 +173,25 @@ export const endsOf = (composition: Composition, nodes: readonly FlowNode[]): En
   })
 }
 
-/** Remembers what was drawn last of each wire. */
-export const createEdgeMaker = () => {
-  let edges = new Map<string, WireEdge>()
-  return (
-    composition: Composition,
-    nodes: readonly FlowNode[],
-    routes: ReadonlyMap<string, Route>,
-    crossings: ReadonlyMap<string, readonly Crossing[]>,
-    selected: ReadonlySet<string>,
-    bad: ReadonlySet<string>,
-    ghosts: ReadonlySet<string> = noGhosts.wires,
-  ): WireEdge[] => {
-    const views = new Map<string, DeviceView>()
-    for (const node of nodes) if (node.type === 'device') views.set(node.id, node.data.view)
-    const next: typeof edges = new Map()
-    for (const wire of composition.wires) {
-      const key = wireKey(wire)
-      const route = routes.get(key)
-      if (!route) continue
-      const source = views.get(wire.from.device)
-      const family = source?.gives?.family ?? 'app'
-      const title = `${source?.name} gives ${source?.gives?.short} to ${views.get(wire.to.device)?.name}, port ${wire.to.port}`
-      const old = edges.get(key)
-      const crossed = crossings.get(key) ?? none
-      const same =
-        old?.data &&
-        sameRoute(old.data.route, route) &&
-        sameRoute(old.data.crossings, crossed) &&
-        old.data.family === family &&
-        old.data.title === title &&
-        old.data.bad === bad.has(key) &&
-        old.data.ghost === ghosts.has(key) &&
-        old.selected === selected.has(key)
-      next.set(
-        key,
-        same
-          ? old
-          : {
-              id: key,
-              type: 'wire',
-              source: wire.from.device,
-              sourceHandle: outputHandle,
-              target: wire.to.device,
-              targetHandle: portHandle(wire.to.port),
-              selected: selected.has(key),
-              reconnectable: selected.has(key) && selected.size === 1,
-              data: { route, crossings: crossed, family, bad: bad.has(key), ghost: ghosts.has(key), title },
-            },
-      )
-    }
-    edges = next
-    return [...next.values()]
-  }
+/** The selected wires; one that is selected alone can be taken by its ends. */
+export const edgesOf = (wires: readonly WireView[], selected: readonly string[]): WireEdge[] => {
+  const chosen = new Set(selected)
+  return wires.flatMap(wire =>
+    chosen.has(wire.key) && !wire.ghost
+      ? [
+          {
+            id: wire.key,
+            type: 'wire' as const,
+            ariaRole: 'group' as const,
+            source: wire.source,
+            sourceHandle: outputHandle,
+            target: wire.target,
+            targetHandle: portHandle(wire.port),
+            selected: true,
+            reconnectable: chosen.size === 1,
+            data: { wire },
+          },
+        ]
+      : [],
+  )
 }
-
-const none: readonly Crossing[] = []
-
-const sameRoute = (a: readonly Position[], b: readonly Position[]): boolean =>
-  a === b || (a.length === b.length && a.every(({ x, y }, index) => b[index]?.x === x && b[index]?.y === y))

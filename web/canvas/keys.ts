@@ -12,6 +12,7 @@ import { focusDevice } from './focus-store.ts'
 import { type Direction, deviceBeside, stepIn } from './keyboard-order.ts'
 import { aim, clearPull, endPull, startPull, targetsOf, usePull } from './pull-store.ts'
 import { boxesNow } from './scene.ts'
+import { onWireKey, walkWires } from './wire-keys.ts'
 
 const arrows: Record<string, Direction> = {
   ArrowLeft: 'left',
@@ -21,7 +22,7 @@ const arrows: Record<string, Direction> = {
 }
 const steps: Record<Direction, [number, number]> = { left: [-1, 0], right: [1, 0], up: [0, -1], down: [0, 1] }
 
-/** Keys inside the canvas: arrows follow wires, Shift and arrows move, `w` wires, Enter opens. */
+/** Keys inside the canvas: arrows follow wires, Shift and arrows move, `w` wires, Shift and `w` walks the wires, Enter opens. */
 export const onCanvasKey = (event: KeyboardEvent): void => {
   if (!handled(event)) return
   event.preventDefault()
@@ -38,6 +39,8 @@ const handled = (event: KeyboardEvent): boolean => {
     clearPull()
     return true
   }
+  const wire = (event.target as Element).closest?.('[data-wire]')?.getAttribute('data-wire')
+  if (wire) return onWireKey(wire, event)
   if (!id) return false
   const device = DeviceId.parse(id)
   const direction = arrows[event.key]
@@ -53,6 +56,10 @@ const handled = (event: KeyboardEvent): boolean => {
   if (event.key === 'w') {
     const [end] = endsOfDevice(device)
     if (end) startPull(end, 'keys')
+    return true
+  }
+  if (event.key === 'W') {
+    walkWires(device)
     return true
   }
   if (event.key === 'Enter') {

@@ -14,6 +14,13 @@ export const placesNow = (): Map<DeviceId, Position> => {
   return placeDevices(catalogueNow(), composition, layout.positions)
 }
 
+/** Where every device and every note stands now, by id. */
+export const allPlacesNow = (): Map<string, Position> => {
+  const places = new Map<string, Position>(placesNow())
+  for (const { id, position } of useDocument.getState().layout.notes) places.set(id, position)
+  return places
+}
+
 /** The room that every device takes now. */
 export const boxesNow = (): Map<DeviceId, Box> => {
   const { composition } = useDocument.getState()

@@ -1,15 +1,15 @@
-import { type MouseEvent, useCallback, useEffect, useRef } from 'react'
-import { DeviceId } from '../../shared/composition.ts'
-import type { FlowNode } from './flow.ts'
-import { clearPull } from './pull-store.ts'
+import { useCallback, useEffect, useRef } from 'react'
+import type { Position } from '../../shared/layout.ts'
 
 const within = { ms: 400, px: 6 }
 
+type Click = Pick<MouseEvent, 'timeStamp' | 'clientX' | 'clientY'>
+
 /**
- * Tells the second of two quick presses at one place, whatever lies there by then: the first one selects the device and
- * opens a pane, which may have come to lie over it.
+ * Tells the second of two quick presses at one place, whatever lies there by then: the first one selects the thing and
+ * opens a pane, which may have come to lie over it. What is returned is told each click, and on what it was.
  */
-export const useDoubleClick = (onDouble: (device: DeviceId) => void) => {
+export const useDoubleClick = (onDouble: (id: string, client: Position) => void) => {
   const last = useRef<{ id: string; at: number; x: number; y: number } | null>(null)
 
   useEffect(() => {
@@ -21,16 +21,14 @@ export const useDoubleClick = (onDouble: (device: DeviceId) => void) => {
       event.preventDefault()
       event.stopPropagation()
       swallowClick()
-      onDouble(DeviceId.parse(first.id))
+      onDouble(first.id, { x: event.clientX, y: event.clientY })
     }
     addEventListener('pointerdown', press, true)
     return () => removeEventListener('pointerdown', press, true)
   }, [onDouble])
 
-  return useCallback((event: MouseEvent, node: FlowNode) => {
-    clearPull()
-    if (node.type === 'device')
-      last.current = { id: node.id, at: event.timeStamp, x: event.clientX, y: event.clientY }
+  return useCallback((id: string, { timeStamp, clientX, clientY }: Click) => {
+    last.current = { id, at: timeStamp, x: clientX, y: clientY }
   }, [])
 }
 

@@ -15,6 +15,7 @@ import { anyFramed, frameSelected, unframeSelected } from '../canvas/frame-actio
 import { proposeForSelection, proposeMissing } from '../canvas/proposal-store.ts'
 import { offerIntoSelected, selectedWire } from '../canvas/quick-add.ts'
 import { openDock } from '../dock/dock-store.ts'
+import { showMirageProject } from '../files/show-mirage-project.ts'
 import type { IconName } from '../icon/icons.tsx'
 import { defineDeviceType, defineSignature, makeOwn, mayMakeOwn } from '../own/own-store.ts'
 import { findDevice } from '../palette/palette-open.ts'
@@ -296,6 +297,13 @@ export const commands: readonly Command[] = [
       run: () => openDock(tab),
     }),
   ),
+  {
+    id: 'mirage-project',
+    title: 'As a MirageOS project',
+    icon: 'share',
+    words: ['export', 'config.ml', 'configure', 'download', 'functoria'],
+    run: showMirageProject,
+  },
   ...(['light', 'dark', 'system'] as const).map(
     (theme): Command => ({
       id: `theme-${theme}`,

@@ -4,41 +4,75 @@ import { sentenceOf } from '../api.ts'
 import { useDocument } from '../store/document.ts'
 import { openSource, useSession } from '../store/session.ts'
 import { bytes } from '../text/units.ts'
-import { deviceLines } from './device-lines.ts'
+import { definitionLines, deviceLines } from './device-lines.ts'
 import styles from './FilesPane.module.css'
 import { FileView } from './FileView.tsx'
-import { followGraph, showFile, useGenerated } from './generated-store.ts'
+import { type Form, followGraph, showFile, showForm, useGenerated } from './generated-store.ts'
 import { lineMarks } from './line-marks.ts'
+import { MirageNotices } from './MirageNotices.tsx'
 
-/** What the graph becomes: the generated files as they would be built now, to read. */
+/** What the graph becomes: the generated files as they would be built or exported now, to read. */
 export const FilesPane = () => {
   useEffect(followGraph, [])
-  const { files, failure, behind, path } = useGenerated()
+  const { files, path } = useGenerated()
   const file = files.find(file => file.path === path) ?? files[0]
-  if (!file)
-    return (
-      <p className="empty" style={{ margin: 16, border: 0 }}>
-        <b>{failure ? 'No files' : behind ? 'Nothing to generate yet' : 'Generating'}</b>
-        {failure
-          ? `${sentenceOf(failure)}.`
-          : behind
-            ? 'The files appear when the graph has no problems.'
-            : ''}
-      </p>
-    )
   return (
     <div className={styles.files}>
-      <Tree files={files} shown={file.path} />
+      <div className={styles.side}>
+        <Forms />
+        {file && <Tree files={files} shown={file.path} />}
+      </div>
       <div className={styles.view}>
-        {(behind || failure) && (
-          <p className={styles.behind} role="status">
-            {failure ? `${sentenceOf(failure)}: ` : 'The graph has problems: '}these are the files from
-            before.
-          </p>
-        )}
-        <Shown file={file} />
+        <Behind />
+        <MirageNotices />
+        {file ? <Shown file={file} /> : <NoFiles />}
       </div>
     </div>
+  )
+}
+
+const forms: Record<Form, string> = { build: 'Build', mirage: 'MirageOS project' }
+
+/** Chooses between what is built here and what is exported. */
+const Forms = () => {
+  const shown = useGenerated(state => state.form)
+  return (
+    <fieldset className={styles.forms} aria-label="Files of">
+      {(Object.keys(forms) as Form[]).map(form => (
+        <button
+          type="button"
+          key={form}
+          className="chip"
+          aria-pressed={form === shown}
+          onClick={() => showForm(form)}
+        >
+          {forms[form]}
+        </button>
+      ))}
+    </fieldset>
+  )
+}
+
+const NoFiles = () => {
+  const { failure, behind, problems } = useGenerated()
+  if (problems.length > 0) return <div />
+  return (
+    <p className="empty" style={{ margin: 16, border: 0 }}>
+      <b>{failure ? 'No files' : behind ? 'Nothing to generate yet' : 'Generating'}</b>
+      {failure ? `${sentenceOf(failure)}.` : behind ? 'The files appear when the graph has no problems.' : ''}
+    </p>
+  )
+}
+
+/** Where the files shown are older than the graph, why. */
+const Behind = () => {
+  const { behind, failure, files, problems } = useGenerated()
+  if ((!behind && !failure) || files.length === 0) return null
+  const why = failure ? sentenceOf(failure) : problems.length > 0 ? '' : 'The graph has problems'
+  return (
+    <p className={styles.behind} role="status">
+      {why === '' ? 'These are the files from before.' : `${why}: these are the files from before.`}
+    </p>
   )
 }
 
@@ -89,7 +123,8 @@ const Shown = ({ file: { path, text } }: { file: GeneratedFile }) => {
   const devices = useDocument(state => state.composition.devices)
   const tinted = useMemo(() => {
     const names = new Set(devices.filter(({ id }) => selected.includes(id)).map(({ name }) => name))
-    return names.size > 0 && path.endsWith('.ml') ? deviceLines(text, names) : nothing
+    if (names.size === 0 || !path.endsWith('.ml')) return nothing
+    return path === 'config.ml' ? definitionLines(text, names) : deviceLines(text, names)
   }, [text, path, selected, devices])
   const marks = useMemo(() => lineMarks(built ?? text, text), [built, text])
   return <FileView path={path} text={text} tinted={tinted} marks={marks} />

@@ -12,3 +12,16 @@ export const deviceLines = (text: string, names: ReadonlySet<string>): Set<numbe
   })
   return lines
 }
+
+/** The lines, from 1, of a `config.ml` that define one of some devices: from `let web` to the next definition or empty line. */
+export const definitionLines = (text: string, names: ReadonlySet<string>): Set<number> => {
+  const lines = new Set<number>()
+  let inside = false
+  text.split('\n').forEach((line, index) => {
+    const defined = /^let (\w+) =/.exec(line)?.[1]
+    if (defined !== undefined) inside = names.has(defined)
+    else if (line === '') inside = false
+    if (inside) lines.add(index + 1)
+  })
+  return lines
+}

@@ -1,12 +1,17 @@
 import { create } from 'zustand'
-import type { GeneratedFile } from '../../shared/api.ts'
+import type { GeneratedFile, GenerateReply } from '../../shared/api.ts'
+import type { Problem } from '../../shared/problem.ts'
 import type { ProjectContent } from '../../shared/project.ts'
-import { type Failure, generate } from '../api.ts'
+import { type Failure, generate, generateMirage, type Reply } from '../api.ts'
 import { useBuild } from '../build/build-store.ts'
 import { contentOf, useDocument } from '../store/document.ts'
 import { useSession } from '../store/session.ts'
 
+/** What is made of the graph: what dune is given for a build, or a project for MirageOS's own tool. */
+export type Form = 'build' | 'mirage'
+
 type GeneratedState = {
+  form: Form
   /** What the graph shown makes; the last good tree while the newest cannot be made. */
   files: readonly GeneratedFile[]
   failure: Failure | null
@@ -15,19 +20,30 @@ type GeneratedState = {
   /** What the last build of this page was made from, generated. */
   built: readonly GeneratedFile[]
   path: string
+  /** What keeps the graph from becoming a MirageOS project, or would be different there. */
+  problems: readonly Problem[]
 }
 
 export const useGenerated = create<GeneratedState>()(() => ({
+  form: 'build',
   files: [],
   failure: null,
   behind: false,
   built: [],
   path: 'main.ml',
+  problems: [],
 }))
 
 const set = useGenerated.setState
 
 export const showFile = (path: string): void => set({ path })
+
+/** Shows the files of a form, from the first one on. */
+export const showForm = (form: Form): void => {
+  if (useGenerated.getState().form === form) return
+  const path = form === 'mirage' ? 'config.ml' : 'main.ml'
+  set({ form, path, files: [], built: [], problems: [], failure: null, behind: false })
+}
 
 /** After the last change, in milliseconds. */
 const quiet = 250
@@ -44,12 +60,15 @@ export const followGraph = (): (() => void) => {
     running.abort()
     running = new AbortController()
     const { signal } = running
-    const reply = await generate(useSession.getState().platform, content, signal)
+    const reply = await generated(content, signal)
     if (signal.aborted) return
     if (!reply.ok) return set({ failure: reply.failure })
     const { files } = reply.value
-    if (files.length === 0) return set({ failure: null, behind: true })
-    set({ files, failure: null, behind: false, ...(isBuilt(content) && { built: files }) })
+    const problems = reply.value.problems.filter(
+      ({ code }) => code === 'not-in-mirage' || code === 'mirage-differs',
+    )
+    if (files.length === 0) return set({ problems, failure: null, behind: true })
+    set({ files, problems, failure: null, behind: false, ...(isBuilt(content) && { built: files }) })
   }
   const changed = () => {
     const { composition, sources, files } = useDocument.getState()
@@ -61,8 +80,10 @@ export const followGraph = (): (() => void) => {
     const { imageContent } = useBuild.getState()
     if (imageContent === null || imageContent === lastBuilt) return
     lastBuilt = imageContent
-    const reply = await generate(useSession.getState().platform, imageContent)
-    if (reply.ok && lastBuilt === imageContent) set({ built: reply.value.files })
+    const { form } = useGenerated.getState()
+    const reply = await generated(imageContent)
+    const isAsked = lastBuilt === imageContent && useGenerated.getState().form === form
+    if (reply.ok && isAsked) set({ built: reply.value.files })
   }
 
   void ask()
@@ -70,6 +91,12 @@ export const followGraph = (): (() => void) => {
   const ends = [
     useDocument.subscribe(changed),
     useSession.subscribe((now, before) => now.platform !== before.platform && void ask()),
+    useGenerated.subscribe((now, before) => {
+      if (now.form === before.form) return
+      lastBuilt = null
+      void ask()
+      void builtSomething()
+    }),
     useBuild.subscribe(() => void builtSomething()),
     () => clearTimeout(timer),
     () => running.abort(),
@@ -78,6 +105,11 @@ export const followGraph = (): (() => void) => {
     for (const end of ends) end()
   }
 }
+
+const generated = (content: ProjectContent, signal?: AbortSignal): Promise<Reply<GenerateReply>> =>
+  useGenerated.getState().form === 'mirage'
+    ? generateMirage(content, signal)
+    : generate(useSession.getState().platform, content, signal)
 
 let lastBuilt: ProjectContent | null = null
 

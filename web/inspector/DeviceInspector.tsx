@@ -9,6 +9,7 @@ import { changeDeviceType, makeOwn, mayMakeOwn } from '../own/own-store.ts'
 import { useCatalogue } from '../store/catalogue.ts'
 import { edit, useDocument } from '../store/document.ts'
 import { select, useSession } from '../store/session.ts'
+import { Ticked } from '../text/Ticked.tsx'
 import { AppSections } from './AppSections.tsx'
 import { BootValues } from './BootValues.tsx'
 import { DeviceProblems } from './DeviceProblems.tsx'
@@ -117,7 +118,7 @@ const About = ({ device }: { device: Device }) => {
       <h3>About</h3>
       {type.doc.split(/\n\s*\n/).map(paragraph => (
         <p key={paragraph} className={styles.doc}>
-          {withCode(paragraph)}
+          <Ticked text={paragraph} />
         </p>
       ))}
       <div style={{ height: 8 }} />
@@ -154,11 +155,6 @@ const About = ({ device }: { device: Device }) => {
     </section>
   )
 }
-
-const withCode = (text: string) =>
-  text.split('`').map((part, index) => {
-    return index % 2 === 1 ? <code key={index}>{part}</code> : part
-  })
 
 const More = ({ device }: { device: DeviceId }) => (
   <DropdownMenu.Root modal={false}>

@@ -31,6 +31,7 @@ export const shortcutGroups: readonly ShortcutGroup[] = [
     shortcuts: [
       { keys: '← →', does: 'Follow a wire to what feeds, or is fed' },
       { keys: '↑ ↓', does: 'The next device that way' },
+      { keys: 'Shift W', does: 'The wires of the device: ↑ ↓ walk them, ← → go to their ends' },
       { keys: 'Shift ← → ↑ ↓', does: 'Move the device by 8 px' },
       { keys: 'Ctrl A', does: 'Select everything' },
       { keys: 'U  Shift U', does: 'Select what it stands on, or what stands on it' },

@@ -10,12 +10,12 @@ export const ChangesDialog = ({ sides, onClose }: { sides: readonly Side[]; onCl
     <Dialog.Portal>
       <Dialog.Overlay className="dialog-veil" />
       <Dialog.Content className={`dialog ${styles.changes}`} aria-describedby={undefined}>
-        <header className={styles.changesHead}>
+        <div className={styles.changesHead}>
           <Dialog.Title>What changed</Dialog.Title>
           <Dialog.Close className="btn small icon" aria-label="Close">
             <Icon name="x" />
           </Dialog.Close>
-        </header>
+        </div>
         <div className={styles.sides}>
           {sides.map(({ title, before, after }) => (
             <section key={title} aria-label={title}>

@@ -3,6 +3,7 @@ import type { OpenProject } from '../../shared/api.ts'
 import type { ProjectId } from '../../shared/project.ts'
 import { type Failure, readProject } from '../api.ts'
 import { forgetBuild, showLastBuild } from '../build/build-store.ts'
+import { keepCompany } from '../company/company-store.ts'
 import { forgetRun, showLastRun } from '../run/run-store.ts'
 import { closeDocument, openDocument } from '../store/document.ts'
 import { closeSource, select } from '../store/session.ts'
@@ -21,6 +22,7 @@ export const useOpenProject = (id: ProjectId): Opening => {
 
   useEffect(() => {
     let mounted = true
+    let partCompany = () => {}
     setOpening({ state: 'loading' })
     readProject(id).then(reply => {
       if (!mounted) return
@@ -32,12 +34,14 @@ export const useOpenProject = (id: ProjectId): Opening => {
         })
       }
       startAutosave(put(reply.value))
+      partCompany = keepCompany(id)
       void showLastBuild(id)
       void showLastRun(id)
       setOpening({ state: 'open' })
     })
     return () => {
       mounted = false
+      partCompany()
       stopAutosave()
       forgetBuild()
       forgetRun()

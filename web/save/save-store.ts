@@ -96,6 +96,9 @@ export const saveAll = async (): Promise<boolean> => {
 /** Someone has saved the project as `revision`: if not this page, what they have is fetched. */
 export const heardOfRevision = async (revision: number): Promise<void> => {
   const before = useDocument.getState()
+  const { save } = useSave.getState()
+  if (save.state === 'conflict' && save.theirs && save.theirs.revision !== revision && before.projectId)
+    return conflict(before.projectId)
   const resting = () => !sending && (stateNow() === 'saved' || stateNow() === 'behind')
   if (before.projectId === null || revision === before.revision || !resting()) return
   const reply = await readProject(before.projectId)
@@ -113,17 +116,18 @@ export const heardOfRevision = async (revision: number): Promise<void> => {
 
 let taking = false
 
-/** Takes over what someone else has saved: one step of undo. Theirs is kept as a version, should that step be undone. */
+/** Takes over what someone else has saved: one step of undo. */
 export const takeOver = (): void => {
   const { save } = useSave.getState()
   if (save.state !== 'behind') return
   put(save.theirs)
-  void keepVersion(save.theirs.id, { why: 'restore' })
   dropDraft(save.theirs.id)
   become({ state: 'saved' })
 }
 
+/** Theirs is kept as a version too, should the step be undone and saved. */
 const put = (theirs: OpenProject): void => {
+  void keepVersion(theirs.id, { why: 'restore' })
   taking = true
   replaceProject(theirs.project)
   taking = false

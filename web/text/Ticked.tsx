@@ -1,10 +1,11 @@
 import { Fragment } from 'react'
+import { codeSpans } from './code-spans.ts'
 
 /** Text whose parts between backticks are names, types or source text. */
 export const Ticked = ({ text }: { text: string }) => (
   <>
-    {text.split('`').map((part, index) => {
-      return index % 2 === 1 ? <code key={index}>{part}</code> : <Fragment key={index}>{part}</Fragment>
-    })}
+    {codeSpans(text).map(({ text, code }, index) =>
+      code ? <code key={index}>{text}</code> : <Fragment key={index}>{text}</Fragment>,
+    )}
   </>
 )

@@ -449,7 +449,9 @@ intnat flow_write(value flow_, value buffer, intnat offset, intnat bytes)
   size_t want = (size_t)bytes < room ? (size_t)bytes : room;
   while (taken < want) {
     size_t step = want - taken < 16 * TCP_MSS ? want - taken : 16 * TCP_MSS;
-    err_t error = tcp_write(pcb, from + taken, (u16_t)step, TCP_WRITE_FLAG_COPY);
+    /* What is not the end of what was written is not pushed: the other end may wait for more, and so may the tender. */
+    u8_t more = taken + step < (size_t)bytes ? TCP_WRITE_FLAG_MORE : 0;
+    err_t error = tcp_write(pcb, from + taken, (u16_t)step, TCP_WRITE_FLAG_COPY | more);
     if (error != ERR_OK)
       break;
     taken += step;

@@ -1,0 +1,159 @@
+import type { Page } from 'playwright-core'
+import { buildButton, consoleLog, device, dockTab, editor, paletteEntry, waitForBuild } from '../e2e/parts.ts'
+
+/** A state of the page that has a picture: its file name, what the page opens on, and how to get there. */
+export type State = {
+  name: string
+  /** The sample that is opened as a project; null for the gallery. */
+  sample: string | null
+  size?: { width: number; height: number }
+  reach: (page: Page) => Promise<void>
+}
+
+const build = async (page: Page): Promise<void> => {
+  await buildButton(page).click()
+  await waitForBuild(page, 'Built')
+}
+
+const select = async (page: Page, name: string): Promise<void> => {
+  await device(page, name).click()
+  await page.getByRole('complementary', { name: 'Inspector' }).waitFor()
+}
+
+export const states: readonly State[] = [
+  {
+    name: 'gallery',
+    sample: null,
+    reach: page => page.getByRole('region', { name: 'Samples' }).getByRole('button').first().waitFor(),
+  },
+  {
+    name: 'empty',
+    sample: null,
+    reach: async page => {
+      await page.getByRole('button', { name: 'Empty graph' }).click()
+      await page.getByText('Drag a device here').waitFor()
+    },
+  },
+  { name: 'compose', sample: 'https-static-site', reach: page => device(page, 'site').waitFor() },
+  {
+    name: 'wire',
+    sample: 'https-static-site',
+    reach: async page => {
+      const output = page
+        .locator('.react-flow__node')
+        .filter({ has: device(page, 'stack') })
+        .locator('[data-handleid=out]')
+      const box = await output.boundingBox()
+      if (!box) throw new Error('the stack has no output')
+      await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2)
+      await page.mouse.down()
+      await page.mouse.move(box.x + 120, box.y + 180, { steps: 12 })
+    },
+  },
+  { name: 'inspect', sample: 'https-static-site', reach: page => select(page, 'tls') },
+  {
+    name: 'source',
+    sample: 'https-static-site',
+    reach: async page => {
+      await select(page, 'site')
+      await page.getByRole('button', { name: 'Open unikernel.ml' }).click()
+      await editor(page).waitFor()
+    },
+  },
+  {
+    name: 'problems',
+    sample: 'https-static-site',
+    reach: async page => {
+      await select(page, 'content')
+      await page.keyboard.press('Delete')
+      await buildButton(page).filter({ hasText: 'problem' }).click()
+      await page.getByRole('tabpanel').getByRole('listitem').first().waitFor()
+    },
+  },
+  {
+    name: 'failed',
+    sample: 'hello',
+    reach: async page => {
+      await select(page, 'hello')
+      await page.getByRole('button', { name: 'Open unikernel.ml' }).click()
+      await editor(page).click()
+      await page.keyboard.press('Control+End')
+      await page.keyboard.insertText('let answer : string = 42\n')
+      await buildButton(page).click()
+      await waitForBuild(page, 'Build failed')
+      await editor(page).waitFor()
+    },
+  },
+  {
+    name: 'log',
+    sample: 'https-static-site',
+    reach: async page => {
+      await dockTab(page, 'Log').click()
+      await build(page)
+    },
+  },
+  {
+    name: 'files',
+    sample: 'https-static-site',
+    reach: async page => {
+      await dockTab(page, 'Files').click()
+      await page.getByRole('option', { name: 'main.ml' }).click()
+      await select(page, 'tls')
+    },
+  },
+  {
+    name: 'image',
+    sample: 'https-static-site',
+    reach: async page => {
+      await build(page)
+      await dockTab(page, 'Image').click()
+      await page.getByRole('heading', { name: /^Sections/ }).waitFor()
+    },
+  },
+  {
+    name: 'running',
+    sample: 'https-static-site',
+    reach: async page => {
+      await build(page)
+      await page.keyboard.press('Control+Enter')
+      await consoleLog(page)
+        .getByText(/listening/)
+        .waitFor()
+      await page.frameLocator('iframe').getByRole('heading').first().waitFor()
+    },
+  },
+  {
+    name: 'commands',
+    sample: 'https-static-site',
+    reach: async page => {
+      await device(page, 'site').waitFor()
+      await page.keyboard.press('Control+k')
+      await page.getByRole('dialog').waitFor()
+    },
+  },
+  {
+    name: 'keys',
+    sample: 'https-static-site',
+    reach: async page => {
+      await device(page, 'site').waitFor()
+      await page.keyboard.press('?')
+      await page.getByRole('dialog').waitFor()
+    },
+  },
+  {
+    name: 'palette',
+    sample: 'hello',
+    reach: async page => {
+      await device(page, 'hello').waitFor()
+      await page.keyboard.press('/')
+      await page.keyboard.type('http')
+      await paletteEntry(page, 'HTTP server').waitFor()
+    },
+  },
+  {
+    name: 'phone',
+    sample: 'https-static-site',
+    size: { width: 390, height: 844 },
+    reach: page => page.getByRole('region', { name: 'Outline' }).waitFor(),
+  },
+]

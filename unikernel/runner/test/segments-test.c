@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: ISC */
+/* What is joined to one segment, what is not, and that a guest that writes to what is kept gains nothing. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "../segments.h"
+#include "check.h"
+
+enum { ETHERNET = 14, TCP = 20, DATA = 1000, PUSH = 8, FRAME_BYTES = 2048 };
+
+struct frame {
+  uint8_t bytes[FRAME_BYTES];
+  size_t length, tcp;
+};
+
+static void put16(uint8_t *p, size_t v) { p[0] = (uint8_t)(v >> 8), p[1] = (uint8_t)v; }
+static size_t get16(const uint8_t *p) { return (size_t)p[0] << 8 | p[1]; }
+
+/* A frame of a connection with `data` bytes, each the low byte of its place in the stream. */
+static struct frame frame(int version, uint32_t sequence, size_t data, uint8_t flags)
+{
+  size_t ip_bytes = version == 4 ? 20 : 40;
+  struct frame f = {.tcp = ETHERNET + ip_bytes, .length = ETHERNET + ip_bytes + TCP + data};
+  uint8_t *ip = f.bytes + ETHERNET, *tcp = f.bytes + f.tcp;
+  memset(f.bytes, 2, 12);
+  put16(f.bytes + 12, version == 4 ? 0x0800 : 0x86dd);
+  memset(ip, 0, ip_bytes);
+  if (version == 4) {
+    ip[0] = 0x45, ip[8] = 64, ip[9] = 6;
+    put16(ip + 2, ip_bytes + TCP + data);
+    put16(ip + 4, sequence / DATA);
+    memcpy(ip + 12, "\x0a\0\0\2\x0a\0\0\1", 8);
+  } else {
+    ip[0] = 0x60, ip[6] = 6, ip[7] = 64;
+    put16(ip + 4, TCP + data);
+    memset(ip + 8, 0xfd, 32);
+  }
+  memset(tcp, 0, TCP);
+  put16(tcp, 80), put16(tcp + 2, 5000);
+  put16(tcp + 4, sequence >> 16), put16(tcp + 6, sequence & 0xffff);
+  tcp[12] = TCP / 4 << 4, tcp[13] = 0x10 | flags;
+  for (size_t n = 0; n < data; n++)
+    tcp[TCP + n] = (uint8_t)(sequence + n);
+  return f;
+}
+
+static unsigned sum(const uint8_t *p, size_t bytes, unsigned all)
+{
+  for (size_t n = 0; n < bytes; n += 2)
+    all += (unsigned)get16(p + n);
+  while (all >> 16)
+    all = (all >> 16) + (all & 0xffff);
+  return all;
+}
+
+static void joins(int version)
+{
+  static struct segments kept;
+  struct frame first = frame(version, 5000, DATA, 0), second = frame(version, 6000, DATA, 0),
+               last = frame(version, 7000, 500, PUSH);
+  check(segments_begin(&kept, first.bytes, first.length), "IPv%d: a whole segment is kept", version);
+  check(segments_join(&kept, second.bytes, second.length) == JOINED, "IPv%d: the next one is joined", version);
+  check(segments_join(&kept, last.bytes, last.length) == JOINED_LAST, "IPv%d: a shorter one is the last", version);
+  size_t bytes = segments_take(&kept), data = 2 * DATA + 500;
+  check(bytes == sizeof kept.offload + first.tcp + TCP + data, "IPv%d: one frame with all their data", version);
+  const uint8_t *ip = kept.frame + ETHERNET, *tcp = kept.frame + first.tcp;
+  check(get16(ip + (version == 4 ? 2 : 4)) == (version == 4 ? 20 : 0) + TCP + data, "IPv%d: its length", version);
+  check(version == 6 || sum(ip, 20, 0) == 0xffff, "IPv%d: its header's checksum", version);
+  unsigned ends = version == 4 ? sum(ip + 12, 8, 0) : sum(ip + 8, 32, 0);
+  check(get16(tcp + 16) == sum(ip, 0, ends + 6 + (unsigned)(TCP + data)), "IPv%d: the sum that the host goes on with", version);
+  check(tcp[13] & PUSH, "IPv%d: it is pushed, as the last one was", version);
+  check(kept.offload.segment == DATA && kept.offload.sum_start == first.tcp && kept.offload.headers == first.tcp + TCP,
+        "IPv%d: how to cut it", version);
+  bool same = true;
+  for (size_t n = 0; n < data; n++)
+    same = same && tcp[TCP + n] == (uint8_t)(5000 + n);
+  check(same, "IPv%d: every byte", version);
+  check(segments_take(&kept) == 0, "IPv%d: nothing is left", version);
+}
+
+static void stays_apart(const char *what, size_t at, uint8_t change)
+{
+  static struct segments kept;
+  struct frame first = frame(4, 5000, DATA, 0), other = frame(4, 6000, DATA, 0);
+  segments_begin(&kept, first.bytes, first.length);
+  other.bytes[at] ^= change;
+  check(segments_join(&kept, other.bytes, other.length) == NOT_JOINED, "not joined: %s", what);
+  check(segments_take(&kept) == sizeof kept.offload + first.length && kept.offload.segment == 0,
+        "%s: the first one goes out as it was", what);
+}
+
+static void keeps_within_bounds(void)
+{
+  static struct segments kept;
+  srand(1);
+  bool within = true;
+  for (unsigned n = 0; n < 200000; n++) {
+    if (n % 3 == 0)
+      for (size_t at = 0; at < 64; at++)
+        ((uint8_t *)&kept)[at] = (uint8_t)rand();
+    struct frame f = frame(n % 2 ? 4 : 6, (uint32_t)rand() % 4 * DATA, (size_t)(rand() % 2 ? DATA : rand() % 1900), 0);
+    f.bytes[rand() % 80] ^= (uint8_t)(rand() % 8 ? 0 : rand());
+    size_t length = rand() % 8 ? f.length : (size_t)rand() % f.length;
+    if (segments_join(&kept, f.bytes, length) == NOT_JOINED)
+      segments_begin(&kept, f.bytes, length);
+    if (rand() % 4 == 0)
+      within = within && segments_take(&kept) <= sizeof kept.offload + SEGMENTS_BYTES;
+  }
+  check(within, "a guest that writes to what is kept gets no more than its length sent");
+}
+
+int main(void)
+{
+  joins(4);
+  joins(6);
+  stays_apart("another port", ETHERNET + 20 + 1, 1);
+  stays_apart("another place in the stream", ETHERNET + 20 + 6, 1);
+  stays_apart("another acknowledgement", ETHERNET + 20 + 11, 1);
+  stays_apart("another window", ETHERNET + 20 + 15, 1);
+  stays_apart("another address", ETHERNET + 19, 1);
+  stays_apart("the end of the stream", ETHERNET + 20 + 13, 1);
+  stays_apart("another protocol", ETHERNET + 9, 1);
+  stays_apart("a fragment", ETHERNET + 6, 0x20);
+  struct frame pushed = frame(4, 0, DATA, PUSH), small = frame(4, 0, 100, 0);
+  static struct segments kept;
+  check(!segments_begin(&kept, pushed.bytes, pushed.length), "what is pushed is not kept");
+  check(!segments_begin(&kept, small.bytes, small.length), "a short segment is not kept");
+  keeps_within_bounds();
+  return 0;
+}

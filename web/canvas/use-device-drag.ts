@@ -1,0 +1,74 @@
+import type { NodeChange } from '@xyflow/react'
+import { type RefObject, useCallback, useEffect, useRef } from 'react'
+import { DeviceId } from '../../shared/composition.ts'
+import type { Position } from '../../shared/layout.ts'
+import { moveDevices, useDocument } from '../store/document.ts'
+import { select, useSession } from '../store/session.ts'
+import { dragTo, endDrag, moveElement } from './drag-store.ts'
+import type { FlowNode } from './flow.ts'
+import { allPlacesNow, unwrittenPlaces } from './scene.ts'
+
+/**
+ * Takes what React Flow makes of a pointer that drags devices, up to one step of undo where they are let go. Only then is
+ * what was dragged selected: panes that open or close meanwhile would move the canvas under the hand. `isPressed` tells
+ * whether a device is being held, dragged or not.
+ */
+export const useDeviceDrag = (canvas: RefObject<HTMLElement | null>) => {
+  const pressed = useRef(false)
+  useEffect(() => {
+    const down = ({ target, shiftKey }: PointerEvent) => {
+      // With Shift it is a box that is drawn.
+      pressed.current = !shiftKey && target instanceof Element && target.closest('.react-flow__node') !== null
+    }
+    const up = () => {
+      pressed.current = false
+    }
+    addEventListener('pointerdown', down, true)
+    addEventListener('pointerup', up, true)
+    addEventListener('pointercancel', up, true)
+    return () => {
+      removeEventListener('pointerdown', down, true)
+      removeEventListener('pointerup', up, true)
+      removeEventListener('pointercancel', up, true)
+    }
+  }, [])
+  const onMoves = useCallback(
+    (changes: readonly NodeChange<FlowNode>[]) => {
+      const moves = changes.filter(change => change.type === 'position')
+      if (moves.length === 0) return
+      if (moves.some(({ dragging }) => dragging))
+        dragTo(
+          new Map(moves.flatMap(({ id, position }) => (position ? [[id, position] as const] : []))),
+          canvas.current,
+        )
+      else letGo(canvas.current)
+    },
+    [canvas],
+  )
+  return { onMoves, isPressed: useCallback(() => pressed.current, []) }
+}
+
+const letGo = (canvas: HTMLElement | null): void => {
+  const before = allPlacesNow()
+  const moved: Record<string, Position> = {}
+  const places = endDrag()
+  for (const [id, at] of places) {
+    const old = before.get(id)
+    if (!old) continue
+    if (old.x === at.x && old.y === at.y) moveElement(canvas, id, at)
+    else moved[id] = at
+  }
+  selectDragged([...places.keys()])
+  if (Object.keys(moved).length > 0) moveDevices({ ...unwrittenPlaces(), ...moved })
+}
+
+const selectDragged = (ids: readonly string[]): void => {
+  const { devices, notes } = useSession.getState().selection
+  const selected = new Set<string>([...devices, ...notes])
+  if (ids.every(id => selected.has(id))) return
+  const noted = new Set(useDocument.getState().layout.notes.map(({ id }) => id))
+  select({
+    devices: ids.filter(id => !noted.has(id)).map(id => DeviceId.parse(id)),
+    notes: ids.filter(id => noted.has(id)),
+  })
+}

@@ -1,0 +1,74 @@
+import { type Composition, type DeviceId, wireKey } from '../../shared/composition.ts'
+import type { Position } from '../../shared/layout.ts'
+import type { Family } from '../../shared/signature.ts'
+import type { DeviceView } from './device-view.ts'
+import type { FlowNode } from './flow.ts'
+import type { Route } from './route-wires.ts'
+import type { Routes } from './use-routes.ts'
+
+/** What is drawn of a wire. An object stays the same as long as what it draws does. */
+export type WireView = {
+  key: string
+  source: DeviceId
+  target: DeviceId
+  port: string
+  route: Route
+  /** Where it passes under another wire. */
+  gaps: readonly Position[]
+  family: Family
+  bad: boolean
+  ghost: boolean
+  /** The wire in words. */
+  title: string
+}
+
+/** Remembers what was drawn last of each wire. */
+export const createWireMaker = () => {
+  let wires = new Map<string, WireView>()
+  return (
+    composition: Composition,
+    nodes: readonly FlowNode[],
+    { routes, crossings }: Pick<Routes, 'routes' | 'crossings'>,
+    bad: ReadonlySet<string>,
+    ghosts: ReadonlySet<string>,
+  ): WireView[] => {
+    const views = new Map<string, DeviceView>()
+    for (const node of nodes) if (node.type === 'device') views.set(node.id, node.data.view)
+    const next: typeof wires = new Map()
+    for (const { from, to } of composition.wires) {
+      const key = wireKey({ from, to })
+      const route = routes.get(key)
+      if (!route) continue
+      const source = views.get(from.device)
+      const view: WireView = {
+        key,
+        source: from.device,
+        target: to.device,
+        port: to.port,
+        route,
+        gaps: crossings.get(key) ?? none,
+        family: source?.gives?.family ?? 'app',
+        bad: bad.has(key),
+        ghost: ghosts.has(key),
+        title: `${source?.name} gives ${source?.gives?.short} to ${views.get(to.device)?.name}, port ${to.port}`,
+      }
+      const old = wires.get(key)
+      next.set(key, old && same(old, view) ? old : view)
+    }
+    wires = next
+    return [...next.values()]
+  }
+}
+
+const none: readonly Position[] = []
+
+const same = (a: WireView, b: WireView): boolean =>
+  samePoints(a.route, b.route) &&
+  samePoints(a.gaps, b.gaps) &&
+  a.family === b.family &&
+  a.title === b.title &&
+  a.bad === b.bad &&
+  a.ghost === b.ghost
+
+const samePoints = (a: readonly Position[], b: readonly Position[]): boolean =>
+  a === b || (a.length === b.length && a.every(({ x, y }, index) => b[index]?.x === x && b[index]?.y === y))

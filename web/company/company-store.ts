@@ -1,0 +1,46 @@
+import { create } from 'zustand'
+import type { DeviceId } from '../../shared/composition.ts'
+import type { ProjectId } from '../../shared/project.ts'
+import { mostSelected } from '../../shared/protocol.ts'
+import { heardOfRevision } from '../save/save-store.ts'
+import { socket } from '../socket.ts'
+import { useSession } from '../store/session.ts'
+
+/** Another page that has this project open. */
+export type Visitor = { visitor: number; selected: readonly DeviceId[] }
+
+/** Who else has the open project open. */
+export const useCompany = create<{ others: readonly Visitor[] }>()(() => ({ others: [] }))
+
+/** After the last change of the selection, in milliseconds. */
+const quiet = 150
+
+/** Tells the others that this page has the project open, and hears of them, until the result is called. */
+export const keepCompany = (project: ProjectId): (() => void) => {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const selected = () => useSession.getState().selection.devices.slice(0, mostSelected)
+  const joined = socket.join(project, selected(), ({ others, revision }) => {
+    useCompany.setState({ others })
+    if (revision !== null) void heardOfRevision(revision)
+  })
+  const unsubscribe = useSession.subscribe((now, before) => {
+    if (now.selection.devices === before.selection.devices) return
+    clearTimeout(timer)
+    timer = setTimeout(() => joined.select(selected()), quiet)
+  })
+  return () => {
+    clearTimeout(timer)
+    unsubscribe()
+    joined.leave()
+    useCompany.setState({ others: [] })
+  }
+}
+
+/** The numbers of the visitors who have selected a device, as one text: `2`, `2 and 3`; empty for none. */
+export const useVisitorsAt = (device: DeviceId): string =>
+  useCompany(({ others }) =>
+    others
+      .filter(({ selected }) => selected.includes(device))
+      .map(({ visitor }) => visitor)
+      .join(' and '),
+  )
