@@ -13,6 +13,8 @@ await main('npm test', async () => {
     vitest('TypeScript tests'),
     closingLine('Unikernel tests', ['unikernel/test/run']),
     closingLine('Network tests', ['unikernel/test/net-peers/run']),
+    closingLine('HTTP and TLS tests', ['unikernel/test/http-peers/run']),
+    closingLine('Name service and log tests', ['unikernel/test/name-peers/run']),
     closingLine('Runner tests', [
       'make',
       '--silent',

@@ -1,6 +1,6 @@
-import type { Catalogue } from '../../shared/catalogue.ts'
+import { bootArgumentsOf, type Catalogue } from '../../shared/catalogue.ts'
 import { type Composition, isApp } from '../../shared/composition.ts'
-import type { OcamlSide } from '../../shared/device-type.ts'
+import type { BootArgument, OcamlSide } from '../../shared/device-type.ts'
 import { slotTypes } from '../../shared/slots.ts'
 import type { Platform } from '../../shared/target.ts'
 
@@ -23,6 +23,11 @@ export const librariesOf = (
     ),
     ...sides.flatMap(side => side?.libraries ?? []),
     ...composition.devices.filter(isApp).flatMap(({ app }) => app.libraries),
+    ...composition.devices.flatMap(device => parsersOf(bootArgumentsOf(catalogue, device))),
     'mirage-solo5',
   ]),
 ]
+
+/** What reads boot arguments, where that is more than every image has. */
+const parsersOf = (bootArguments: readonly BootArgument[]): string[] =>
+  bootArguments.some(({ type }) => type.startsWith('ip')) ? ['mirage-runtime.network', 'ipaddr'] : []

@@ -1,6 +1,6 @@
 import { groupedFlag } from '../../shared/catalogue.ts'
 import type { ConnectSource } from '../../shared/device-type.ts'
-import { bootName, bootTerm, settingLiteral, stringLiteral } from './ocaml.ts'
+import { bootName, bootTerm, logLevel, settingLiteral, stringLiteral } from './ocaml.ts'
 import type { Plan, PlannedDevice } from './plan.ts'
 
 /**
@@ -83,9 +83,7 @@ const reporterOf = (plan: Plan): { level: string } | null => {
   const slot = plan.slots.get('reporter')
   if (slot?.type.id !== 'default_reporter') return null
   const level = String(slot.device?.settings.level ?? 'info')
-  return {
-    level: level === 'quiet' ? 'None' : `(Some Logs.${level.charAt(0).toUpperCase()}${level.slice(1)})`,
-  }
+  return { level: level === 'quiet' ? 'None' : `(${logLevel(level)})` }
 }
 
 /** `let* stack = Stack.connect service in`; a device that nothing calls has the value unit. */

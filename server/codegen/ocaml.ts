@@ -58,6 +58,17 @@ const network = (name: string, parse: string): Converter => ({
   literal: text => `(Ipaddr.${parse} ${stringLiteral(text)})`,
 })
 
+/** `info`, `*:info` and `http:info` as a `Mirage_runtime.log_threshold`. */
+const logThreshold = (text: string): string => {
+  const [level = '', source = '*'] = text.split(':').reverse()
+  const whom = source === '*' ? '`All' : `\`Src ${stringLiteral(source)}`
+  return `(${whom}, ${logLevel(level)})`
+}
+
+/** A level of `Logs` as an option; `quiet` is none. */
+export const logLevel = (level: string): string =>
+  level === 'quiet' ? 'None' : `Some Logs.${level.charAt(0).toUpperCase()}${level.slice(1)}`
+
 type Converter = { name: string; literal: (text: string) => string }
 
 const converters: Record<Exclude<BootType, 'flag'>, Converter> = {
@@ -71,7 +82,7 @@ const converters: Record<Exclude<BootType, 'flag'>, Converter> = {
   'ipv4-prefix': network('ipv4', 'V4.Prefix.of_string_exn'),
   ipv6: network('ipv6_address', 'V6.of_string_exn'),
   'ipv6-prefix': network('ipv6', 'V6.Prefix.of_string_exn'),
-  'log-levels': { name: 'Mirage_runtime.Conv.log_threshold', literal: stringLiteral },
+  'log-levels': { name: 'Mirage_runtime.Conv.log_threshold', literal: logThreshold },
 }
 
 const escapeCharacter = (character: string): string => {

@@ -10,9 +10,8 @@ const reservedModules: ReadonlySet<string> = new Set(
   `Main Manifest Stdlib Std_exit CamlinternalFormat CamlinternalFormatBasics CamlinternalLazy CamlinternalMod CamlinternalOO
   Lwt Logs Duration Cmdliner Cmdliner_stdlib List Solo5_os Mirage_runtime Mirage_bootvar Mirage_logs Mirage_sleep
   Mirage_ptime Mirage_mtime Mirage_ptime_set Mirage_mtime_set Mirage_crypto_rng Mirage_crypto_rng_mirage Dune__exe
-  Mirage_bootvar_parse_argv Functoria_runtime Mirage_block Mirage_kv Mirage_kv_mem Tar_mirage Kv_sqlite Kv_static Optint`.split(
-    /\s+/,
-  ),
+  Mirage_bootvar_parse_argv Functoria_runtime Mirage_block Mirage_kv Mirage_kv_mem Tar_mirage Kv_sqlite Kv_static Optint Cstruct
+  Ipaddr Mirage_runtime_network`.split(/\s+/),
 )
 
 /** Source files: module names that nothing else has, and no interface without its implementation. */

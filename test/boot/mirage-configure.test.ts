@@ -17,7 +17,7 @@ import { mayBuild } from '../../shared/validate.ts'
 import { appSource } from '../codegen/app-source.ts'
 import { wellWired } from '../codegen/arbitrary-composition.ts'
 import { mirageTestCatalogue } from '../codegen/mirage-catalogue.ts'
-import { testUniverseSources } from '../codegen/test-universe.ts'
+import { testUniverse, testUniverseSources } from '../codegen/test-universe.ts'
 import { typeCheck } from '../codegen/type-check.ts'
 import { temporaryFolder } from '../server/temporary-folder.ts'
 import { toolchainPrefix } from '../toolchain-prefix.ts'
@@ -64,10 +64,11 @@ describe.skipIf(mirage === undefined)('mirage configure (skipped where MIRAGE na
     const prefix = toolchainPrefix()
     let accepted = 0
     fc.assert(
-      fc.property(wellWired, composition => {
+      fc.property(wellWired(testUniverse), composition => {
         const sources: Record<string, string> = { ...testUniverseSources }
         for (const device of composition.devices)
-          if (isApp(device)) sources[fileOf(device.app.module.split('.')[0] ?? '')] ??= appSource(device)
+          if (isApp(device))
+            sources[fileOf(device.app.module.split('.')[0] ?? '')] ??= appSource(device, testUniverse)
         const content = { composition, sources }
         if (!mayBuild(mirageProblems(content, mirageTestCatalogue))) return
         const result = configured(content, mirageTestCatalogue)

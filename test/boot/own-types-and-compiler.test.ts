@@ -18,7 +18,7 @@ const compiled = ({ composition, sources }: OwnProject): Problem[] | string => {
   const problems = validate(content, platform, catalogue)
   if (!mayBuild(problems)) return problems
   const tree = generate(content, platform, catalogue)
-  const said = typeCheck(tree, toolchainPrefix())
+  const said = typeCheck(tree, toolchainPrefix(), Object.keys(testUniverseSources))
   return said === null ? '' : `${said}\n${tree.get('main.ml')}`
 }
 

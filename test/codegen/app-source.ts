@@ -1,20 +1,19 @@
 import { signatures } from '../../shared/catalogue/signatures.ts'
 import type { AppDevice } from '../../shared/composition.ts'
 import type { BootArgument } from '../../shared/device-type.ts'
-import { testModuleTypes } from './test-universe.ts'
+import type { World } from './world.ts'
 
 const kinds = new Map(signatures.map(({ id, kind }) => [id, kind]))
 
 /** The source of a module that is what an app declares: its functor, its `start`, every argument with its type. */
-export const appSource = ({ app }: AppDevice): string => {
+export const appSource = ({ app }: AppDevice, world: World): string => {
   const functorPorts = app.ports.filter(({ signature }) => kinds.get(signature) === 'functor')
-  const parameters = functorPorts.map(
-    ({ signature }, i) => ` (P${i} : Test_signatures.${testModuleTypes[signature]})`,
-  )
+  const parameters = functorPorts.map(({ signature }, i) => ` (P${i} : ${world.moduleType(signature)})`)
   let functor = 0
   const values = app.ports.flatMap(({ signature }) => {
     const kind = kinds.get(signature)
-    return kind === 'functor' ? [`(_ : P${functor++}.t)`] : kind === 'value' ? ['(_ : string array)'] : []
+    if (kind !== 'functor' && kind !== 'value') return []
+    return [`(_ : ${world.valueType(signature, kind === 'functor' ? `P${functor++}` : '')})`]
   })
   const words = [...values, ...app.bootArguments.map(argument => `(_ : ${ocamlType(argument)})`)]
   const uses = app.ports.map(({ signature }) => globals[signature] ?? '').join('')
@@ -46,7 +45,12 @@ const ocamlType = ({ type, list, optional }: BootArgument): string => {
     bool: 'bool',
     flag: 'bool',
     'int64-ns': 'int64',
-  }[type as string]
-  if (single === undefined) throw new Error(`the test universe has no boot arguments of type ${type}`)
+    ip: 'Ipaddr.t',
+    ipv4: 'Ipaddr.V4.t',
+    'ipv4-prefix': 'Ipaddr.V4.Prefix.t',
+    ipv6: 'Ipaddr.V6.t',
+    'ipv6-prefix': 'Ipaddr.V6.Prefix.t',
+    'log-levels': 'Mirage_runtime.log_threshold',
+  }[type]
   return `${single}${list && type !== 'flag' ? ' list' : ''}${optional && type !== 'flag' ? ' option' : ''}`
 }

@@ -9,7 +9,7 @@ import { fileOf } from '../../shared/describe.ts'
 import { readComposition } from '../../shared/read-composition.ts'
 import { mayBuild, validate } from '../../shared/validate.ts'
 import { appSource } from './app-source.ts'
-import { testCatalogue, testUniverseSources } from './test-universe.ts'
+import { testCatalogue, testUniverse, testUniverseSources } from './test-universe.ts'
 
 const platform = { universe: 'embedded', target: 'hvt' } as const
 const folder = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url))
@@ -36,7 +36,7 @@ describe('generate', () => {
     const apps = Object.fromEntries(
       composition.devices
         .filter(isApp)
-        .map(app => [fileOf(app.app.module.split('.')[0] ?? ''), appSource(app)]),
+        .map(app => [fileOf(app.app.module.split('.')[0] ?? ''), appSource(app, testUniverse)]),
     )
     const content = { composition, sources: { ...testUniverseSources, ...apps } }
     expect(validate(content, platform, testCatalogue)).toEqual([])

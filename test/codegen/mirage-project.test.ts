@@ -11,7 +11,7 @@ import { ProjectContent } from '../../shared/project.ts'
 import { mayBuild } from '../../shared/validate.ts'
 import { appSource } from './app-source.ts'
 import { mirageTestCatalogue } from './mirage-catalogue.ts'
-import { testUniverseSources } from './test-universe.ts'
+import { testUniverse, testUniverseSources } from './test-universe.ts'
 
 const folder = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url))
 
@@ -80,7 +80,7 @@ group('a MirageOS project', () => {
     )
     const apps = composition.devices.filter(isApp)
     const sources = Object.fromEntries(
-      apps.map(app => [fileOf(app.app.module.split('.')[0] ?? ''), appSource(app)]),
+      apps.map(app => [fileOf(app.app.module.split('.')[0] ?? ''), appSource(app, testUniverse)]),
     )
     const content = ProjectContent.parse({ composition, sources: { ...testUniverseSources, ...sources } })
     expect(mayBuild(mirageProblems(content, mirageTestCatalogue))).toBe(true)

@@ -2,6 +2,7 @@ import { platformDevices } from '../../shared/catalogue/platform.ts'
 import { signatures } from '../../shared/catalogue/signatures.ts'
 import { type Catalogue, catalogueOf } from '../../shared/catalogue.ts'
 import { type DeviceType, DeviceType as DeviceTypeSchema } from '../../shared/device-type.ts'
+import type { World } from './world.ts'
 
 /*
  * A small universe of functors with OCaml of its own, so that the generator and the validator are tested on every kind of port,
@@ -124,23 +125,6 @@ export const testDevices: readonly DeviceType[] = [
 
 export const testCatalogue: Catalogue = catalogueOf(signatures, [...platformDevices, ...testDevices])
 
-/** Signatures that a port of a random app may need: each has something that gives it in the test universe. */
-export const givenSignatures = [
-  'network',
-  'stackv4v6',
-  'block',
-  'kv_ro',
-  'kv_rw',
-  'conduit',
-  'resolver',
-  'argv',
-  'sleep',
-  'ptime',
-  'mtime',
-  'random',
-  'reporter',
-] as const
-
 /** The OCaml of the test universe: files to put beside the generated ones. */
 export const testUniverseSources: Readonly<Record<string, string>> = {
   'test_signatures.ml': `module type NET = sig type t val frames : t -> int end
@@ -199,4 +183,16 @@ export const testModuleTypes: Readonly<Record<string, string>> = {
   kv_rw: 'RW',
   conduit: 'CONDUIT',
   resolver: 'RESOLVER',
+}
+
+export const testUniverse: World = {
+  title: 'a universe of functors for tests',
+  catalogue: testCatalogue,
+  sources: testUniverseSources,
+  files: {},
+  deviceTypes: testDevices.map(({ id }) => id),
+  signatures: [...Object.keys(testModuleTypes), 'argv', 'sleep', 'ptime', 'mtime', 'random', 'reporter'],
+  moduleType: signature => `Test_signatures.${testModuleTypes[signature]}`,
+  valueType: (signature, parameter) => (signature === 'argv' ? 'string array' : `${parameter}.t`),
+  libraries: ['logs', 'lwt', 'ptime'],
 }

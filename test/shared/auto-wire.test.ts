@@ -5,8 +5,9 @@ import { Composition } from '../../shared/composition.ts'
 import { applyEdits } from '../../shared/edit.ts'
 import type { Problem } from '../../shared/problem.ts'
 import { validate } from '../../shared/validate.ts'
-import { randomEdit, wellWired } from '../codegen/arbitrary-composition.ts'
-import { testCatalogue } from '../codegen/test-universe.ts'
+import { wellWired } from '../codegen/arbitrary-composition.ts'
+import { randomEdit } from '../codegen/random-edit.ts'
+import { testCatalogue, testUniverse } from '../codegen/test-universe.ts'
 
 const platform = { universe: 'embedded', target: 'hvt' } as const
 
@@ -83,9 +84,9 @@ describe('auto-wire', () => {
     expect(typesOf(completed(withApp(['ptime'])).result)).toEqual(['app', 'default_ptime'])
   })
 
-  const damaged = wellWired.chain(composition =>
+  const damaged = wellWired(testUniverse).chain(composition =>
     fc.oneof(
-      randomEdit(composition),
+      randomEdit(testUniverse, composition),
       fc
         .infiniteStream(fc.boolean())
         .map(keep => ({ ...composition, wires: composition.wires.filter(() => keep.next().value) })),

@@ -7,14 +7,14 @@ import { newDevice } from '../../shared/new-device.ts'
 import { startOrder } from '../../shared/order.ts'
 import { validate } from '../../shared/validate.ts'
 import { wellWired } from '../codegen/arbitrary-composition.ts'
-import { testCatalogue } from '../codegen/test-universe.ts'
+import { testCatalogue, testUniverse } from '../codegen/test-universe.ts'
 
 const platform = { universe: 'embedded', target: 'hvt' } as const
 
 describe('edits', () => {
   it('leave the composition that they start from as it was', () => {
     fc.assert(
-      fc.property(wellWired, composition => {
+      fc.property(wellWired(testUniverse), composition => {
         const before = structuredClone(composition)
         for (const { id } of composition.devices)
           applyEdit(composition, { edit: 'remove-device', device: id })
@@ -26,7 +26,7 @@ describe('edits', () => {
 
   it('take the wires of a removed device with it', () => {
     fc.assert(
-      fc.property(wellWired, composition => {
+      fc.property(wellWired(testUniverse), composition => {
         for (const { id } of composition.devices) {
           const after = applyEdit(composition, { edit: 'remove-device', device: id })
           expect(after.wires.some(({ from, to }) => from.device === id || to.device === id)).toBe(false)
@@ -37,7 +37,7 @@ describe('edits', () => {
 
   it('add a wire exactly where canConnect allows one, and a wire it allows brings no problem of its own', () => {
     fc.assert(
-      fc.property(wellWired, fc.nat(), fc.nat(), (composition, a, b) => {
+      fc.property(wellWired(testUniverse), fc.nat(), fc.nat(), (composition, a, b) => {
         const { devices } = composition
         const from = devices[a % Math.max(1, devices.length)]
         const to = devices[b % Math.max(1, devices.length)]
@@ -59,7 +59,7 @@ describe('edits', () => {
 
   it('keep what feeds a port when it is renamed, and drop it when the port goes', () => {
     fc.assert(
-      fc.property(wellWired, composition => {
+      fc.property(wellWired(testUniverse), composition => {
         for (const device of composition.devices) {
           if (device.type !== 'app' || !('app' in device)) continue
           const ports = portsOf(testCatalogue, device).map(({ name, signature }) => ({ name, signature }))
@@ -76,12 +76,16 @@ describe('edits', () => {
 
   it('name a new device as no other is named', () => {
     fc.assert(
-      fc.property(wellWired, fc.constantFrom('app', 'test_net', 'default_sleep'), (composition, type) => {
-        const device = newDevice(testCatalogue, composition, type)
-        expect(composition.devices.some(({ name, id }) => name === device.name || id === device.id)).toBe(
-          false,
-        )
-      }),
+      fc.property(
+        wellWired(testUniverse),
+        fc.constantFrom('app', 'test_net', 'default_sleep'),
+        (composition, type) => {
+          const device = newDevice(testCatalogue, composition, type)
+          expect(composition.devices.some(({ name, id }) => name === device.name || id === device.id)).toBe(
+            false,
+          )
+        },
+      ),
     )
   })
 })
@@ -89,7 +93,7 @@ describe('edits', () => {
 describe('startOrder', () => {
   it('starts every device after what feeds it', () => {
     fc.assert(
-      fc.property(wellWired, composition => {
+      fc.property(wellWired(testUniverse), composition => {
         const order = startOrder(composition)
         if (order.kind === 'cycle') throw new Error('a well-wired graph has no cycle')
         const place = new Map(order.devices.map(({ id }, index) => [id, index]))

@@ -7,7 +7,7 @@ import { insertion } from '../../web/canvas/add-device.ts'
 import { fittingInserts } from '../../web/canvas/fits.ts'
 import { healing } from '../../web/canvas/heal.ts'
 import { wellWired } from '../codegen/arbitrary-composition.ts'
-import { testCatalogue } from '../codegen/test-universe.ts'
+import { testCatalogue, testUniverse } from '../codegen/test-universe.ts'
 
 const platform = { universe: 'embedded', target: 'hvt' } as const
 
@@ -50,7 +50,7 @@ describe('a device removed from between others', () => {
 
   it('never leaves a wire that is wrong', () => {
     fc.assert(
-      fc.property(wellWired, fc.nat(), (composition, pick) => {
+      fc.property(wellWired(testUniverse), fc.nat(), (composition, pick) => {
         const device = composition.devices[pick % Math.max(1, composition.devices.length)]
         if (!device) return
         const before = wrongWires(composition).length
@@ -66,7 +66,7 @@ describe('a device removed from between others', () => {
 describe('a device inserted into a wire', () => {
   it('is offered once for each port that takes what the wire carries, and fits', () => {
     fc.assert(
-      fc.property(wellWired, composition => {
+      fc.property(wellWired(testUniverse), composition => {
         for (const wire of composition.wires)
           for (const { type, port } of fittingInserts(testCatalogue, composition, wire)) {
             const scene = { catalogue: testCatalogue, composition, sources: {}, boxes: new Map() }

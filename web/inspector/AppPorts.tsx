@@ -1,4 +1,4 @@
-import { useId, useRef, useState } from 'react'
+import { lazy, Suspense, useId, useRef, useState } from 'react'
 import type { AppDevice } from '../../shared/composition.ts'
 import { isValueName } from '../../shared/ocaml-names.ts'
 import { freePortName } from '../canvas/add-device.ts'
@@ -12,6 +12,11 @@ import styles from './Inspector.module.css'
 import { PortPicker } from './PortPicker.tsx'
 import { moved } from './reorder.ts'
 import { firstMissing, SignatureOptions } from './SignatureOptions.tsx'
+
+const HeadNotice = lazy(() =>
+  import('../source/HeadNotice.tsx').then(({ HeadNotice }) => ({ default: HeadNotice })),
+)
+const sourceSide = () => import('../source/app-of-source.ts')
 
 /** The ports of an app, to add, name, type, order and remove. Their order is that of the functor's parameters. */
 export const AppPorts = ({ device }: { device: AppDevice }) => {
@@ -123,6 +128,19 @@ export const AppPorts = ({ device }: { device: AppDevice }) => {
                 <PortShape family={family} hollow={!wired} />
                 <span className="dim">fed by</span>
                 <PortPicker device={device.id} port={port.name} />
+                {catalogue.signatures.get(port.signature)?.kind === 'functor' && (
+                  <button
+                    type="button"
+                    className={styles.remove}
+                    aria-label={`Show ${port.name} in the source`}
+                    title="Show where the source takes it"
+                    onClick={() =>
+                      void sourceSide().then(({ showInSource }) => showInSource(device, port.name))
+                    }
+                  >
+                    <Icon name="app" className="i14" />
+                  </button>
+                )}
               </div>
             </div>
           )
@@ -144,6 +162,11 @@ export const AppPorts = ({ device }: { device: AppDevice }) => {
         <Icon name="plus" className="i14" />
         Add a port
       </button>
+      <Suspense fallback={null}>
+        <div className={styles.headNotice}>
+          <HeadNotice device={device} />
+        </div>
+      </Suspense>
     </section>
   )
 }

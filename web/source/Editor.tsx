@@ -108,7 +108,15 @@ const fromOutside = Annotation.define<boolean>()
 const stateFor = (file: string, text: string): EditorState =>
   EditorState.create({
     doc: text,
-    extensions: [...extensions, languageOf(file), completion(file), tellStore(file), labelOf(file)],
+    extensions: [
+      ...extensions,
+      languageOf(file),
+      completion(file),
+      typeTips(file),
+      goToDefinition(file),
+      tellStore(file),
+      labelOf(file),
+    ],
   })
 
 const tellStore = (file: string): Extension =>
@@ -142,8 +150,6 @@ const extensions: Extension[] = [
   problemMarks,
   liveProblems,
   typedNames,
-  typeTips,
-  goToDefinition,
   codeLook,
   keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...searchKeymap, ...historyKeymap, indentWithTab]),
 ]

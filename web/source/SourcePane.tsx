@@ -3,8 +3,10 @@ import { useBuild } from '../build/build-store.ts'
 import { Icon } from '../icon/Icon.tsx'
 import { addSource, useDocument } from '../store/document.ts'
 import { openSource, useSession } from '../store/session.ts'
+import { appsOf } from './app-of-source.ts'
 import { Editor } from './Editor.tsx'
 import { FileTabs } from './FileTabs.tsx'
+import { HeadNotice } from './HeadNotice.tsx'
 import styles from './SourcePane.module.css'
 import { SourceStatus } from './SourceStatus.tsx'
 import { problemsIn, untold } from './source-problems.ts'
@@ -32,6 +34,8 @@ export const SourcePane = () => {
   useEffect(followSources, [])
   const typed = useTypes(state => state.answer?.problems)
   const live = useMemo(() => untold(typed ?? [], problems), [typed, problems])
+  const devices = useDocument(state => state.composition.devices)
+  const apps = useMemo(() => (shown ? appsOf(shown, devices) : []), [shown, devices])
   const shownLive = useMemo(() => (shown ? problemsIn(shown, live) : []), [shown, live])
   return (
     <aside className={styles.source} aria-label="Source">
@@ -44,6 +48,9 @@ export const SourcePane = () => {
           aria-labelledby={`source-tab-${shown}`}
         >
           <Editor file={shown} problems={shownProblems} live={shownLive} />
+          {apps.map(device => (
+            <HeadNotice key={device.id} device={device} />
+          ))}
           <SourceStatus shown={shown} problems={live} />
         </div>
       ) : (

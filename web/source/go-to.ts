@@ -1,10 +1,16 @@
 import type { Extension } from '@codemirror/state'
 import { EditorView, keymap } from '@codemirror/view'
 import { reveal } from '../store/session.ts'
+import { deviceOfArgument } from './app-of-source.ts'
 import { nameAt } from './typed-names.ts'
 
-/** Goes to where the name at a place is defined, if that is in one of the sources. */
-const goTo = (view: EditorView, pos: number): boolean => {
+/** Goes to the device that the functor argument at a place is, or to where the name there is defined, in one of the sources. */
+const goTo = (file: string, view: EditorView, pos: number): boolean => {
+  const argument = deviceOfArgument(file, view.state.doc.toString(), pos)
+  if (argument) {
+    reveal({ kind: 'device', device: argument.device })
+    return true
+  }
   const defined = nameAt(view.state, pos)?.name.defined
   if (!defined) return false
   reveal({ kind: 'source', file: defined.file, line: defined.line, column: defined.column })
@@ -12,12 +18,12 @@ const goTo = (view: EditorView, pos: number): boolean => {
 }
 
 /** To the definition: F12 at the cursor, or a click with Ctrl. */
-export const goToDefinition: Extension = [
+export const goToDefinition = (file: string): Extension => [
   keymap.of([
     {
       key: 'F12',
       run: view => {
-        if (!goTo(view, view.state.selection.main.head))
+        if (!goTo(file, view, view.state.selection.main.head))
           view.dispatch({
             effects: EditorView.announce.of('What is at the cursor is not defined in these sources'),
           })
@@ -29,7 +35,7 @@ export const goToDefinition: Extension = [
     mousedown: (event, view) => {
       if (event.button !== 0 || !(event.ctrlKey || event.metaKey)) return false
       const pos = view.posAtCoords(event)
-      if (pos === null || !goTo(view, pos)) return false
+      if (pos === null || !goTo(file, view, pos)) return false
       event.preventDefault()
       return true
     },

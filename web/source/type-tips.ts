@@ -1,6 +1,7 @@
-import { StateEffect, StateField } from '@codemirror/state'
+import { type Extension, StateEffect, StateField } from '@codemirror/state'
 import { EditorView, hoverTooltip, keymap, showTooltip, type Tooltip } from '@codemirror/view'
 import type { TypedName } from '../../shared/source-types.ts'
+import { deviceOfArgument } from './app-of-source.ts'
 import { problemAt } from './live-problems.ts'
 import { paragraphsOf } from './odoc.ts'
 import { type NameAt, nameAt } from './typed-names.ts'
@@ -19,9 +20,9 @@ const cursorTip = StateField.define<Tooltip | null>({
   provide: field => showTooltip.from(field),
 })
 
-const showAtCursor = (view: EditorView): boolean => {
+const showAtCursor = (file: string, view: EditorView): boolean => {
   const { head } = view.state.selection.main
-  const tip = tipAt(view, head)
+  const tip = tipAt(file, view, head)
   view.dispatch({
     effects: [
       tipAtCursor.of(tip),
@@ -37,23 +38,24 @@ const hideAtCursor = (view: EditorView): boolean => {
   return true
 }
 
-const tipAt = (view: EditorView, pos: number): Tooltip | null => {
+const tipAt = (file: string, view: EditorView, pos: number): Tooltip | null => {
   const found = nameAt(view.state, pos)
   const problem = problemAt(view.state, pos)
   if (!found && !problem) return null
+  const device = deviceOfArgument(file, view.state.doc.toString(), pos)?.name ?? null
   const place = problem && (!found || problem.to - problem.from < found.to - found.from) ? problem : found
   return {
     pos: place?.from ?? pos,
     ...(place && { end: place.to }),
     above: true,
-    create: () => ({ dom: tipOf(found, problem?.message ?? null) }),
+    create: () => ({ dom: tipOf(found, problem?.message ?? null, device) }),
   }
 }
 
 const wordsAt = (view: EditorView, pos: number): string =>
   [problemAt(view.state, pos)?.message, nameAt(view.state, pos)?.name.text].filter(Boolean).join('\n')
 
-const tipOf = (found: NameAt | null, problem: string | null): HTMLElement => {
+const tipOf = (found: NameAt | null, problem: string | null, device: string | null): HTMLElement => {
   const tip = element('div', 'type-tip')
   if (problem !== null) tip.append(element('p', 'type-problem', problem))
   if (!found) return tip
@@ -63,7 +65,10 @@ const tipOf = (found: NameAt | null, problem: string | null): HTMLElement => {
   if (name.document) tip.append(documentOf(name.document))
   const notes = [
     ...(old ? ['From before the last edit: the text before it does not type now'] : []),
-    ...(name.defined ? [`F12 goes to ${name.defined.file}, line ${name.defined.line}`] : []),
+    ...(device !== null ? [`F12 shows ${device}, which it is`] : []),
+    ...(name.defined && device === null
+      ? [`F12 goes to ${name.defined.file}, line ${name.defined.line}`]
+      : []),
   ]
   for (const note of notes) tip.append(element('p', 'type-note', note))
   return tip
@@ -72,6 +77,7 @@ const tipOf = (found: NameAt | null, problem: string | null): HTMLElement => {
 const insideOf = (signature: NonNullable<TypedName['signature']>): HTMLElement => {
   const box = element('pre', 'type-inside', signature)
   box.tabIndex = 0
+  box.setAttribute('role', 'region')
   box.setAttribute('aria-label', 'What is in it')
   return box
 }
@@ -93,11 +99,11 @@ const element = (tag: string, className: string, text = ''): HTMLElement => {
   return made
 }
 
-export const typeTips = [
+export const typeTips = (file: string): Extension => [
   cursorTip,
-  hoverTooltip((view, pos) => tipAt(view, pos), { hoverTime: 350, hideOnChange: true }),
+  hoverTooltip((view, pos) => tipAt(file, view, pos), { hoverTime: 350, hideOnChange: true }),
   keymap.of([
-    { key: 'Alt-t', run: showAtCursor, preventDefault: true },
+    { key: 'Alt-t', run: view => showAtCursor(file, view), preventDefault: true },
     { key: 'Escape', run: hideAtCursor },
   ]),
   EditorView.theme({

@@ -1,0 +1,19 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { main } from './main.mjs'
+import { npmPackagesAreThere } from './npm.mjs'
+import { root } from './places.mjs'
+import { Stop } from './stop.mjs'
+import { register } from './typescript.mjs'
+
+// `npm run docs`: writes docs/devices.md from the catalogue.
+await main('npm run docs', async () => {
+  if (!npmPackagesAreThere())
+    throw new Stop('The npm packages are missing or out of date. Run `npm start` or `npm ci` first.')
+  await register()
+  const [{ catalogue }, { cataloguePage }] = await Promise.all([
+    import(`${root}/shared/catalogue.ts`),
+    import(`${root}/shared/catalogue/page.ts`),
+  ])
+  writeFileSync(join(root, 'docs', 'devices.md'), cataloguePage(catalogue))
+})
