@@ -73,7 +73,7 @@ const groupsFor = (target: MenuTarget, client: { x: number; y: number }): Comman
     devices: [
       [open, command('auto-wire')],
       [command('duplicate'), command('copy'), command('cut')],
-      ['frame', 'unframe', 'make-own'].map(command),
+      ['frame', 'unframe', 'expand-device', 'collapse-device', 'make-own'].map(command),
       ['align-left', 'align-top', 'distribute-across', 'distribute-down'].map(command),
       [command('select-upstream'), command('select-downstream'), command('zoom-selection')],
       [command('heal'), command('remove')],

@@ -10,6 +10,7 @@ import {
   writeNote,
 } from '../canvas/actions.ts'
 import { alignSelected, distributeSelected, selectReach, zoomToSelection } from '../canvas/arrange.ts'
+import { collapseSelected, expandSelected, mayCollapse, mayExpand } from '../canvas/composite-actions.ts'
 import { canvasControls } from '../canvas/controls.ts'
 import { anyFramed, frameSelected, unframeSelected } from '../canvas/frame-actions.ts'
 import { proposeForSelection, proposeMissing } from '../canvas/proposal-store.ts'
@@ -104,6 +105,22 @@ export const commands: readonly Command[] = [
     words: ['ungroup'],
     when: anyFramed,
     run: unframeSelected,
+  },
+  {
+    id: 'expand-device',
+    title: 'Expand into its parts',
+    icon: 'stack',
+    words: ['composite', 'parts'],
+    when: mayExpand,
+    run: expandSelected,
+  },
+  {
+    id: 'collapse-device',
+    title: 'Make one device of these parts',
+    icon: 'stack',
+    words: ['composite', 'collapse'],
+    when: mayCollapse,
+    run: collapseSelected,
   },
   {
     id: 'make-own',
