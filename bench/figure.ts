@@ -1,6 +1,9 @@
 import { median, quantile, type Sample } from './sample.ts'
 
-export type Unit = 'ms' | 's' | 'MB' | 'KB'
+export type Unit = 'ms' | 's' | 'MB' | 'KB' | 'µs' | '/s' | 'MB/s'
+
+/** Rates: everything else is the better the less it is. */
+const isRate = (unit: Unit): boolean => unit.endsWith('/s')
 
 /** One line of the report. `goal` and `mirage` are in the same unit; null where there is none. */
 export type Figure = {
@@ -12,9 +15,18 @@ export type Figure = {
   mirage: number | null
 }
 
-const digits: Record<Unit, number> = { ms: 1, s: 2, MB: 2, KB: 0 }
+const digits: Record<Unit, number> = {
+  ms: 1,
+  s: 2,
+  MB: 2,
+  KB: 0,
+  µs: 1,
+  '/s': 0,
+  'MB/s': 0,
+}
 
-const spell = (value: number, unit: Unit): string => `${value.toFixed(digits[unit])} ${unit}`
+const spell = (value: number, unit: Unit): string =>
+  `${value.toFixed(digits[unit])}${unit.startsWith('/') ? '' : ' '}${unit}`
 
 /** The report as aligned text: median, the middle nine tenths, runs, the goal and whether it is met, MirageOS and how many times as much. */
 export const table = (figures: readonly Figure[]): string => {
@@ -27,8 +39,12 @@ export const table = (figures: readonly Figure[]): string => {
         ? ''
         : `${spell(quantile(sample, 0.05), unit)} to ${spell(quantile(sample, 0.95), unit)}`,
       String(sample.length),
-      goal === null ? '' : `${spell(goal, unit)} ${middle <= goal ? 'met' : 'MISSED'}`,
-      mirage === null ? '' : `${spell(mirage, unit)}, ${(mirage / middle).toFixed(1)}×`,
+      goal === null
+        ? ''
+        : `${spell(goal, unit)} ${(isRate(unit) ? middle >= goal : middle <= goal) ? 'met' : 'MISSED'}`,
+      mirage === null
+        ? ''
+        : `${spell(mirage, unit)}, ${(isRate(unit) ? middle / mirage : mirage / middle).toFixed(1)}×`,
     ]
   })
   const all = [['measure', 'median', '5 % to 95 %', 'runs', 'goal', 'MirageOS 4.11'], ...rows]

@@ -5,19 +5,22 @@ import { describeMachine } from './machine.ts'
 import { measureBoot } from './measure-boot.ts'
 import { measureBuilds } from './measure-builds.ts'
 import { measureCanvas } from './measure-canvas.ts'
+import { measureDisk } from './measure-disk.ts'
 import { measureGraphs } from './measure-graphs.ts'
+import { measureNetwork } from './measure-network.ts'
 import { measurePage } from './measure-page.ts'
 import { measureSetUp } from './measure-set-up.ts'
 import { serve } from './serve.ts'
 
 /*
- * `npm run bench`: about a minute. `--runs N` for another number of runs, `--json` for a program to read, `--cold` for the
- * set-up alone, which takes minutes.
+ * `npm run bench`: some three minutes. `--runs N` for another number of runs, `--json` for a program to read, `--images`
+ * for what images do alone, `--cold` for the set-up alone, which takes minutes.
  */
 const { values } = parseArgs({
   options: {
     runs: { type: 'string', default: '11' },
     json: { type: 'boolean', default: false },
+    images: { type: 'boolean', default: false },
     cold: { type: 'boolean', default: false },
   },
 })
@@ -31,6 +34,11 @@ if (!prefix)
 
 const machine = describeMachine()
 
+const measureImages = async (): Promise<Figure[]> => [
+  ...(await measureNetwork(prefix, Math.min(runs, 5))),
+  ...(await measureDisk(prefix, Math.min(runs, 5))),
+]
+
 const measureAll = async (): Promise<Figure[]> => {
   const graphs = await measureGraphs(runs)
   const serving = await serve()
@@ -41,6 +49,7 @@ const measureAll = async (): Promise<Figure[]> => {
     return [
       ...figures,
       await measureBoot(serving.url, image, prefix, runs),
+      ...(await measureImages()),
       ...graphs,
       ...(await measurePage(serving.url, Math.min(runs, 9))),
       ...(await measureCanvas(serving.url, Math.min(runs, 5))),
@@ -50,7 +59,7 @@ const measureAll = async (): Promise<Figure[]> => {
   }
 }
 
-const figures = values.cold ? measureSetUp() : await measureAll()
+const figures = values.cold ? measureSetUp() : await (values.images ? measureImages() : measureAll())
 process.stdout.write(
   values.json
     ? `${JSON.stringify({ machine, figures }, null, 2)}\n`

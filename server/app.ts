@@ -2,7 +2,7 @@ import express, { type Express, type Request } from 'express'
 import { apiBase } from '../shared/api.ts'
 import { productVersion } from './config.ts'
 import { buildRoutes } from './http/build-routes.ts'
-import { errorHandler, sendError } from './http/errors.ts'
+import { errorHandler, loggedUrl, sendError } from './http/errors.ts'
 import { guardOf } from './http/guard.ts'
 import { securityHeaders } from './http/headers.ts'
 import { infoRoutes } from './http/info-routes.ts'
@@ -12,6 +12,7 @@ import type { Parts } from './http/parts.ts'
 import { projectRoutes } from './http/project-routes.ts'
 import type { Route } from './http/route.ts'
 import { runRoutes } from './http/run-routes.ts'
+import { shareRoutes } from './http/share-routes.ts'
 import { typeRoutes } from './http/type-routes.ts'
 import { versionRoutes } from './http/version-routes.ts'
 
@@ -29,7 +30,7 @@ export const appOf = (parts: Parts): Express => {
       metrics.requestEnded(request.method, response.statusCode)
       const ms = Math.round(performance.now() - startedAt)
       logger.debug(
-        { method: request.method, url: request.originalUrl, status: response.statusCode, ms },
+        { method: request.method, url: loggedUrl(request), status: response.statusCode, ms },
         'request',
       )
     })
@@ -69,6 +70,7 @@ export const allRoutes = (parts: Parts): Route[] => [
   ...infoRoutes(parts),
   ...projectRoutes(parts),
   ...versionRoutes(parts),
+  ...shareRoutes(parts),
   ...buildRoutes(parts),
   ...typeRoutes(parts),
   ...runRoutes(parts),

@@ -15,6 +15,7 @@ import { guardOf } from './http/guard.ts'
 import { Metrics } from './metrics.ts'
 import { Company } from './projects/company.ts'
 import { Projects } from './projects/projects.ts'
+import { Shares } from './projects/shares.ts'
 import { Versions } from './projects/versions.ts'
 import { Runs } from './run/runs.ts'
 import { openDatabase } from './store/database.ts'
@@ -53,6 +54,7 @@ export const serve = async (config: Config): Promise<RunningServer> => {
   // The first build need not wait for it.
   void tools.findToolchain()
   const versions = new Versions(projects)
+  const shares = new Shares(join(config.dataFolder, 'shares'), projects)
   const metrics = new Metrics()
   const builds = new Builds(tools, stored, project => projects.folderOf(project), logger, metrics)
   const runs = new Runs({ images, findToolchain: tools.findToolchain, limits: config.limits, logger })
@@ -65,7 +67,7 @@ export const serve = async (config: Config): Promise<RunningServer> => {
   metrics.gauge('composer_sockets', 'Open websockets', () => sockets.connections)
 
   const server = createServer(
-    appOf({ config, projects, versions, builds, images, types, runs, metrics, logger }),
+    appOf({ config, projects, versions, shares, builds, images, types, runs, metrics, logger }),
   )
   upgradeTo(server, config, sockets)
   const end = () => {

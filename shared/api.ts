@@ -3,6 +3,7 @@ import { Build, BuildOutcome } from './build.ts'
 import { Composition } from './composition.ts'
 import { Problem } from './problem.ts'
 import { Project, ProjectContent, ProjectId } from './project.ts'
+import { ShareToken } from './share.ts'
 import { Platform } from './target.ts'
 import { VersionId } from './version.ts'
 
@@ -42,6 +43,13 @@ export const CreateProject = z.discriminatedUnion('from', [
   z.object({ from: z.literal('content'), project: ProjectContent.extend({ layout: Project.shape.layout }) }),
 ])
 export type CreateProject = z.infer<typeof CreateProject>
+
+/** As above, or a copy of what a link shares. */
+export const CreateRequest = z.discriminatedUnion('from', [
+  ...CreateProject.options,
+  z.object({ from: z.literal('shared'), token: ShareToken }),
+])
+export type CreateRequest = z.infer<typeof CreateRequest>
 
 /** Data files are not part of a save, they have their own paths; but `filesFrom` makes them those of a version. */
 export const SaveProject = z.object({

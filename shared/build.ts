@@ -29,6 +29,8 @@ export const Component = z.object({
   version: z.string(),
   licence: z.string(),
   bytes: z.int().optional(),
+  /** The Debian package it is from, where it is from one. */
+  package: z.string().optional(),
 })
 export type Component = z.infer<typeof Component>
 

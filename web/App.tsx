@@ -13,13 +13,23 @@ import { Toasts } from './toast/Toasts.tsx'
 const workbench = () => import('./Workbench.tsx')
 const Workbench = lazy(() => workbench().then(({ Workbench }) => ({ default: Workbench })))
 
-/** The page: the gallery, or one project. */
+const SharedPage = lazy(() =>
+  import('./shared-page/SharedPage.tsx').then(({ SharedPage }) => ({ default: SharedPage })),
+)
+
+/** The page: the gallery, one project, or one that someone shared. */
 export const App = () => {
   const route = useRoute()
   useTheme()
   return (
     <>
-      {route.page === 'gallery' ? <GalleryPage /> : <ProjectPage key={route.id} id={route.id} />}
+      {route.page === 'gallery' && <GalleryPage />}
+      {route.page === 'project' && <ProjectPage key={route.id} id={route.id} />}
+      {route.page === 'shared' && (
+        <Suspense fallback={null}>
+          <SharedPage key={route.token} token={route.token} />
+        </Suspense>
+      )}
       <Toasts />
     </>
   )

@@ -17,6 +17,7 @@ import { PaletteRail } from './palette/PaletteRail.tsx'
 import { useRail } from './palette/use-rail.ts'
 import { SideResizer } from './SideResizer.tsx'
 import { ConflictNotice } from './save/ConflictNotice.tsx'
+import { useShareOpen } from './share/share-open.ts'
 import { useDocument } from './store/document.ts'
 import { useSession, useSidePane } from './store/session.ts'
 import { useWidth } from './use-width.ts'
@@ -25,6 +26,10 @@ const OwnDialog = lazy(() => import('./own/OwnDialog.tsx').then(({ OwnDialog }) 
 
 const SourcePane = lazy(() =>
   import('./source/SourcePane.tsx').then(({ SourcePane }) => ({ default: SourcePane })),
+)
+
+const ShareDialog = lazy(() =>
+  import('./share/ShareDialog.tsx').then(({ ShareDialog }) => ({ default: ShareDialog })),
 )
 
 const HistoryPane = lazy(() =>
@@ -37,6 +42,7 @@ export const Workbench = () => {
   const side = useSidePane()
   const outline = useSession(state => state.outline)
   const sourceWidth = useSession(state => state.sourceWidth)
+  const sharing = useShareOpen(state => state.open)
   const width = useWidth()
   const defining = useOwn(state => state.opened !== null)
   useShortcuts()
@@ -75,6 +81,11 @@ export const Workbench = () => {
       <div className={styles.dock}>
         <Dock />
       </div>
+      {sharing && (
+        <Suspense fallback={null}>
+          <ShareDialog />
+        </Suspense>
+      )}
       <ConflictNotice />
       <PaletteGhost />
       <ShortcutSheet />

@@ -3,7 +3,7 @@ import {
   apiBase,
   BuildReply,
   type BuildRequest,
-  type CreateProject,
+  type CreateRequest,
   DoctorReport,
   ErrorBody,
   GenerateReply,
@@ -16,6 +16,7 @@ import {
 import { Build, type BuildId, Image, type ImageHash } from '../shared/build.ts'
 import type { ProjectContent, ProjectId } from '../shared/project.ts'
 import { Preview, Run, type RunId, type RunRequest } from '../shared/run.ts'
+import { SharedProject, ShareReply, type ShareToken } from '../shared/share.ts'
 import { MembersReply, type MembersRequest, TypesReply } from '../shared/source-types.ts'
 import type { Platform } from '../shared/target.ts'
 import { type KeepVersion, OpenVersion, Version, type VersionId } from '../shared/version.ts'
@@ -31,7 +32,7 @@ export type Reply<T> = { ok: true; value: T } | { ok: false; failure: Failure }
 
 export const listProjects = () => call('GET', '/projects', z.array(ProjectSummary))
 export const listSamples = () => call('GET', '/samples', z.array(Sample))
-export const createProject = (body: CreateProject) => call('POST', '/projects', OpenProject, { json: body })
+export const createProject = (body: CreateRequest) => call('POST', '/projects', OpenProject, { json: body })
 export const readProject = (id: ProjectId) => call('GET', `/projects/${id}`, OpenProject)
 export const deleteProject = (id: ProjectId) => call('DELETE', `/projects/${id}`, nothing)
 export const restoreProject = (id: ProjectId) => call('POST', `/projects/${id}/restore`, OpenProject)
@@ -51,6 +52,16 @@ export const openVersion = (id: ProjectId, version: VersionId) =>
   call('GET', `/projects/${id}/versions/${version}`, OpenVersion)
 export const nameVersion = (id: ProjectId, version: VersionId, name: string | null) =>
   call('PUT', `/projects/${id}/versions/${version}`, Version, { json: { name } })
+
+export const readShare = (id: ProjectId) => call('GET', `/projects/${id}/share`, ShareReply)
+export const makeShare = (id: ProjectId) => call('POST', `/projects/${id}/share`, ShareReply)
+export const endShare = (id: ProjectId) => call('DELETE', `/projects/${id}/share`, nothing)
+
+export const openShared = (token: ShareToken) => call('GET', `/shared/${token}`, SharedProject)
+export const readSharedGenerated = (token: ShareToken) =>
+  call('GET', `/shared/${token}/generated`, GenerateReply)
+/** Where something of a shared project is downloaded from: `image`, `export`, `files/PATH`. */
+export const sharedUrl = (token: ShareToken, what: string): string => `${apiBase}/shared/${token}/${what}`
 
 export const generate = (platform: Platform, content: ProjectContent, signal?: AbortSignal) =>
   call('POST', '/generate', GenerateReply, { json: { platform, content }, ...(signal && { signal }) })
@@ -72,6 +83,8 @@ export const cancelBuild = (id: BuildId) => call('POST', `/builds/${id}/cancel`,
 export const readImage = (hash: ImageHash) => call('GET', `/images/${hash}`, Image)
 export const imageFileUrl = (image: Image): string =>
   `${apiBase}/images/${image.hash}/file?name=${encodeURIComponent(image.fileName)}`
+
+export const bomUrl = (image: Image): string => `${apiBase}/images/${image.hash}/bom`
 
 export const startRun = (body: RunRequest) => call('POST', '/runs', Run, { json: body })
 export const readRun = (id: RunId) => call('GET', `/runs/${id}`, Run)

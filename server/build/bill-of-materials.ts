@@ -14,10 +14,10 @@ export const billOfMaterials = (
 ): Component[] => {
   const bill = new Map<string, Component>()
   for (const [file, bytes] of linked) {
-    const { name, version, licence } = ownerOf(file, prefix, components, project)
+    const { name, version, licence, package: debian } = ownerOf(file, prefix, components, project)
     const key = JSON.stringify([name, version, licence])
     const before = bill.get(key)?.bytes ?? 0
-    bill.set(key, { name, version, licence, bytes: before + bytes })
+    bill.set(key, { name, version, licence, bytes: before + bytes, ...(debian && { package: debian }) })
   }
   return [...bill.values()]
     .filter(({ bytes }) => bytes !== 0)

@@ -1,6 +1,7 @@
-import { copyFile } from 'node:fs/promises'
+import { copyFile, writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { BuildOutcome } from '../../shared/build.ts'
+import { cycloneDx } from '../../shared/cyclonedx.ts'
 import type { Problem } from '../../shared/problem.ts'
 import type { Project } from '../../shared/project.ts'
 import type { Platform } from '../../shared/target.ts'
@@ -17,6 +18,8 @@ import { readProject } from './read-project.ts'
 export type BuildCommandOptions = {
   platform: Platform
   output: string | undefined
+  /** Where the bill of materials is to be written. */
+  bom: string | undefined
   force: boolean
   json: boolean
 }
@@ -26,6 +29,7 @@ export const buildCommand = async (folder: string, options: BuildCommandOptions)
   const project = await readProject(folder, options.json)
   const output = options.output ?? `${project.composition.name}.${options.platform.target}`
   await checkOutput(output)
+  if (options.bom !== undefined) await checkOutput(options.bom)
   const config = readConfig(process.env)
   const tools = await buildTools(config)
   const progress = buildProgress(options.json)
@@ -42,14 +46,20 @@ export const buildCommand = async (folder: string, options: BuildCommandOptions)
     cancelledByKeyboard(),
   )
   progress.end()
-  if (outcome.how === 'built') await copyFile(tools.images.path(outcome.image.hash), resolve(output))
+  if (outcome.how === 'built') {
+    await copyFile(tools.images.path(outcome.image.hash), resolve(output))
+    if (options.bom !== undefined)
+      await writeFile(resolve(options.bom), `${JSON.stringify(cycloneDx(outcome.image), null, 2)}\n`)
+  }
   await tools.images.prune(config.limits.imageStoreBytes)
   await tools.workspaces.settled()
   if (options.json)
     printJson({
       ok: outcome.how === 'built',
       outcome,
-      ...(outcome.how === 'built' ? { output, problems } : {}),
+      ...(outcome.how === 'built'
+        ? { output, ...(options.bom !== undefined && { bom: options.bom }), problems }
+        : {}),
     })
   else {
     // A failed build names its problems itself, these among them.

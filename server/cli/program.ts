@@ -76,12 +76,13 @@ const programWith = (end: (code: number) => void): Command => {
     .argument('<dir>', 'a project folder')
     .description('build an image')
     .option('-o, --output <file>', 'the image to write (NAME.hvt)')
+    .option('--bom <file>', 'write what the image holds, with versions and licences, as CycloneDX 1.6 JSON')
     .option('--force', 'build even where the same inputs were built before')
     .option('--json', 'print one JSON object')
     .action(
       async (
         dir: string,
-        options: PlatformOptions & { output?: string; force?: boolean; json?: boolean },
+        options: PlatformOptions & { output?: string; bom?: string; force?: boolean; json?: boolean },
       ) => {
         const { buildCommand } = await import('./build.ts')
         const platform = platformOf(options)
@@ -89,6 +90,7 @@ const programWith = (end: (code: number) => void): Command => {
           await buildCommand(dir, {
             platform,
             output: options.output,
+            bom: options.bom,
             force: options.force ?? false,
             json: options.json ?? false,
           }),

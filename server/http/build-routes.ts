@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import { BuildReply, BuildRequest, GenerateReply, GenerateRequest, MirageRequest } from '../../shared/api.ts'
 import { Build, BuildEvent, BuildId, Image, ImageHash } from '../../shared/build.ts'
+import { bomMediaType, CycloneDx, cycloneDx } from '../../shared/cyclonedx.ts'
 import { severityOf } from '../../shared/problem.ts'
-import { ProjectId } from '../../shared/project.ts'
+import { type ProjectContent, ProjectId } from '../../shared/project.ts'
 import { catalogueFor } from '../../shared/project-catalogue.ts'
+import type { Platform } from '../../shared/target.ts'
 import { mayBuild, validate } from '../../shared/validate.ts'
 import { generate } from '../codegen/generate.ts'
 import { mirageProblems } from '../codegen/mirage/mirage-problems.ts'
@@ -27,18 +29,7 @@ export const buildRoutes = ({ builds, images, versions, logger }: Parts): Route[
     summary: 'What dune would be given, and the problems; without files where an error stands in the way',
     body: GenerateRequest,
     reply: GenerateReply,
-    handle: async ({ body: { content, platform } }) => {
-      const problems = validate(content, platform, catalogueFor(content.composition))
-      if (problems.some(problem => severityOf(problem) === 'error')) return { files: [], problems }
-      const files = [...generate(content, platform, catalogueFor(content.composition))].map(
-        ([path, text]) => ({
-          path,
-          text,
-          user: path.startsWith('src/'),
-        }),
-      )
-      return { files, problems }
-    },
+    handle: async ({ body: { content, platform } }) => generated(content, platform),
   }),
   route({
     method: 'post',
@@ -130,6 +121,19 @@ export const buildRoutes = ({ builds, images, versions, logger }: Parts): Route[
   }),
   route({
     method: 'get',
+    path: '/images/:hash/bom',
+    summary: 'What an image holds: packages, versions, licences, bytes, as CycloneDX 1.6',
+    parameters: { hash: ImageHash },
+    reply: CycloneDx,
+    refusals: { 404: 'The image is not in the store' },
+    handle: async call => {
+      const image = found(await images.find(call.parameters.hash), 'image')
+      call.response.attachment(`${image.fileName}.bom.json`).type(bomMediaType)
+      return cycloneDx(image)
+    },
+  }),
+  route({
+    method: 'get',
     path: '/images/:hash/file',
     summary: 'The bytes of an image, to be saved under the name that is asked for',
     parameters: { hash: ImageHash },
@@ -150,6 +154,19 @@ export const buildRoutes = ({ builds, images, versions, logger }: Parts): Route[
     },
   }),
 ]
+
+/** What dune would be given; without files where an error stands in the way. */
+export const generated = (content: ProjectContent, platform: Platform): GenerateReply => {
+  const catalogue = catalogueFor(content.composition)
+  const problems = validate(content, platform, catalogue)
+  if (problems.some(problem => severityOf(problem) === 'error')) return { files: [], problems }
+  const files = [...generate(content, platform, catalogue)].map(([path, text]) => ({
+    path,
+    text,
+    user: path.startsWith('src/'),
+  }))
+  return { files, problems }
+}
 
 const found = <T>(value: T | null, what: string): T => {
   if (value === null) throw new Refusal(404, `There is no such ${what}.`)

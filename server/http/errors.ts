@@ -1,4 +1,4 @@
-import type { ErrorRequestHandler, Response } from 'express'
+import type { ErrorRequestHandler, Request, Response } from 'express'
 import type { Logger } from 'pino'
 import { z } from 'zod'
 import type { ErrorBody } from '../../shared/api.ts'
@@ -46,9 +46,13 @@ export const errorHandler =
       return sendError(response, status, detail)
     }
     const word = Math.random().toString(36).slice(2, 10)
-    logger.error({ err: error, word, url: request.originalUrl }, 'a request failed')
+    logger.error({ err: error, word, url: loggedUrl(request) }, 'a request failed')
     sendError(response, 500, `The server made a mistake. Its log says more, at the word ${word}.`)
   }
+
+/** The address of a request, for a log: without the token of a link. */
+export const loggedUrl = ({ originalUrl }: Request): string =>
+  originalUrl.replace(/\/(shared|s)\/[A-Za-z0-9_-]{8,}/, '/$1/…')
 
 const problemsOf = (error: z.ZodError): Problem[] =>
   error.issues.slice(0, 50).map(issue => ({

@@ -61,11 +61,23 @@ const isForeign = (request: IncomingMessage, host: string): boolean => {
   }
 }
 
-/** What is answered without a login. */
-const isOpen = (request: IncomingMessage): boolean =>
-  /^\/(login|api\/v1\/health)$/.test((request.url ?? '').split('?')[0] ?? '')
+/** What is answered without a login: reading what a link shares, and the page that shows it, which holds no secret. */
+const isOpen = ({ method, url = '' }: IncomingMessage): boolean => {
+  const path = url.split('?')[0] ?? ''
+  if (/^\/(login|api\/v1\/health)$/.test(path)) return true
+  return (method === 'GET' || method === 'HEAD') && openToRead.some(pattern => pattern.test(path))
+}
 
-const mayEnter = (request: IncomingMessage, token: string): boolean => {
+/** Exact, so that nothing that leads upwards or is escaped fits but the path of a data file, which is looked at by itself. */
+const openToRead: readonly RegExp[] = [
+  /^\/api\/v1\/shared\/[A-Za-z0-9_-]{32}(\/(generated|image|export|files\/.+))?$/,
+  /^\/s\/[A-Za-z0-9_-]{32}$/,
+  /^\/assets\/[A-Za-z0-9_-][A-Za-z0-9._-]*$/,
+  /^\/(mark\.svg|theme\.js)$/,
+]
+
+/** Whether a request carries the access token, or the cookie of a login with it. */
+export const mayEnter = (request: IncomingMessage, token: string): boolean => {
   const bearer = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1]
   if (bearer !== undefined) return sameSecret(bearer, token)
   const cookies = (request.headers.cookie ?? '').split(';').map(each => each.trim())

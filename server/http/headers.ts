@@ -8,6 +8,7 @@ export const securityHeaders: RequestHandler = (_request, response, next) => {
     'Cross-Origin-Resource-Policy': 'same-origin',
     'Permissions-Policy': 'camera=(), microphone=(), geolocation=(), payment=(), usb=()',
     'Referrer-Policy': 'no-referrer',
+    'X-Robots-Tag': 'noindex',
     'X-Content-Type-Options': 'nosniff',
     'X-Frame-Options': 'DENY',
   })

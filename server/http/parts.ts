@@ -5,6 +5,7 @@ import type { SourceTypes } from '../build/source-types.ts'
 import type { Config } from '../config.ts'
 import type { Metrics } from '../metrics.ts'
 import type { Projects } from '../projects/projects.ts'
+import type { Shares } from '../projects/shares.ts'
 import type { Versions } from '../projects/versions.ts'
 import type { Runs } from '../run/runs.ts'
 
@@ -13,6 +14,7 @@ export type Parts = {
   config: Config
   projects: Projects
   versions: Versions
+  shares: Shares
   builds: Builds
   images: Images
   types: SourceTypes

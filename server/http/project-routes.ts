@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { CreateProject, OpenProject, ProjectSummary, SaveProject, SaveReply } from '../../shared/api.ts'
+import { CreateRequest, OpenProject, ProjectSummary, SaveProject, SaveReply } from '../../shared/api.ts'
 import { ProjectId } from '../../shared/project.ts'
 import type { Parts } from './parts.ts'
 import { type Route, route } from './route.ts'
@@ -10,7 +10,7 @@ const unknown = { 404: 'There is no such project' }
 const unreadable = { ...unknown, 422: 'A file of the project cannot be read; `problems` says which and why' }
 const file = { id: ProjectId, path: z.string() }
 
-export const projectRoutes = ({ projects }: Parts): Route[] => [
+export const projectRoutes = ({ projects, shares }: Parts): Route[] => [
   route({
     method: 'get',
     path: '/projects',
@@ -21,11 +21,15 @@ export const projectRoutes = ({ projects }: Parts): Route[] => [
   route({
     method: 'post',
     path: '/projects',
-    summary: 'Makes a project: empty, from a sample, as a copy, from a version, or from what is sent',
+    summary:
+      'Makes a project: empty, from a sample, as a copy, from a version, from what a link shares, or from what is sent',
     status: 201,
-    body: CreateProject,
+    body: CreateRequest,
     reply: OpenProject,
-    handle: ({ body }) => projects.create(body),
+    handle: async ({ body }) =>
+      projects.create(
+        body.from === 'shared' ? { from: 'project', project: await shares.find(body.token) } : body,
+      ),
   }),
   route({
     method: 'post',

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import type { Build, BuildEvent, BuildOutcome } from '../../shared/build.ts'
+import type { CycloneDx } from '../../shared/cyclonedx.ts'
 import type { ProjectContent } from '../../shared/project.ts'
 import { toolchainPrefix } from '../toolchain-prefix.ts'
 import { EventListener } from './event-listener.ts'
@@ -101,6 +102,10 @@ describe('a build', () => {
       'repr-digest': `sha-256=:${sha256.copy().digest('base64')}:`,
     })
     expect(sha256.digest('hex')).toBe(image.hash)
+    const bill = await server.call('GET', `/images/${image.hash}/bom`)
+    expect(bill.headers.get('content-type')).toContain('application/vnd.cyclonedx+json')
+    expect(bill.headers.get('content-disposition')).toContain('.hvt.bom.json')
+    expect(((await bill.json()) as CycloneDx).components).toHaveLength(image.components.length)
     const plain = await server.call('GET', `/images/${image.hash}/file?name=..%2fevil`)
     expect(plain.headers.get('content-disposition')).toMatch(/^attachment; filename="?hello.hvt"?$/)
     await plain.body?.cancel()

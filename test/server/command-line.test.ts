@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { runForText } from '../../server/build/run.ts'
+import { CycloneDx } from '../../shared/cyclonedx.ts'
 import { toolchainPrefix } from '../toolchain-prefix.ts'
 import { endless, samplePath } from './sample-project.ts'
 import { temporaryFolder } from './temporary-folder.ts'
@@ -45,12 +46,18 @@ describe('the command line', () => {
       'embedded',
       '-o',
       'first.hvt',
+      '--bom',
+      'first.bom.json',
     ])
     expect(built).toMatchObject({
       status: 0,
       stdout: expect.stringMatching(/^Built: first\.hvt, \d\.\d\d MB, \d+\.\d\d s\n$/),
     })
     expect(built.stderr).toContain('\nCompile\n')
+    const bill = CycloneDx.parse(JSON.parse(readFileSync(join(folder, 'first.bom.json'), 'utf8')))
+    expect(bill.components).toContainEqual(
+      expect.objectContaining({ name: 'lwt', licenses: [{ expression: 'MIT' }] }),
+    )
     const run = await composer(['run', 'first.hvt', '--mem', '64'])
     expect(run).toMatchObject({ status: 0, stdout: expect.stringContaining('from the command line\n') })
   })

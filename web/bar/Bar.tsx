@@ -1,15 +1,15 @@
-import { DropdownMenu } from 'radix-ui'
 import { BuildButton } from '../build/BuildButton.tsx'
 import { CompanyMark } from '../company/CompanyMark.tsx'
 import { Icon } from '../icon/Icon.tsx'
 import { go } from '../route.ts'
 import { SavedMark } from '../save/SavedMark.tsx'
 import { redo, undo, useCanRedo, useCanUndo } from '../store/document.ts'
-import { setOutline, setShortcutsOpen, setTheme, type ThemeChoice, useSession } from '../store/session.ts'
+import { setOutline, setShortcutsOpen, useSession } from '../store/session.ts'
 import { useWidth } from '../use-width.ts'
 import styles from './Bar.module.css'
 import { PlatformMenus } from './PlatformMenus.tsx'
 import { ProjectMenu } from './ProjectMenu.tsx'
+import { ThemeMenu } from './ThemeMenu.tsx'
 
 /** Over every page: whose project this is and whether it is saved; what it is built for; Build. */
 export const Bar = ({ page }: { page: 'gallery' | 'project' }) => (
@@ -109,37 +109,6 @@ const OutlineButton = () => {
     >
       <Icon name="outline" />
     </button>
-  )
-}
-
-const themes: readonly { value: ThemeChoice; label: string; icon: 'screen' | 'sun' | 'moon' }[] = [
-  { value: 'system', label: 'As the system', icon: 'screen' },
-  { value: 'light', label: 'Light', icon: 'sun' },
-  { value: 'dark', label: 'Dark', icon: 'moon' },
-]
-
-const ThemeMenu = () => {
-  const theme = useSession(state => state.theme)
-  const icon = themes.find(({ value }) => value === theme)?.icon ?? 'screen'
-  return (
-    <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger className="btn icon" aria-label="Theme" title="Theme">
-        <Icon name={icon} />
-      </DropdownMenu.Trigger>
-      <DropdownMenu.Content className="menu" align="end" sideOffset={6}>
-        <DropdownMenu.RadioGroup value={theme} onValueChange={value => setTheme(value as ThemeChoice)}>
-          {themes.map(({ value, label, icon }) => (
-            <DropdownMenu.RadioItem key={value} value={value} className="menu-item">
-              <Icon name={icon} />
-              {label}
-              <DropdownMenu.ItemIndicator className="push">
-                <Icon name="check" className="i14" />
-              </DropdownMenu.ItemIndicator>
-            </DropdownMenu.RadioItem>
-          ))}
-        </DropdownMenu.RadioGroup>
-      </DropdownMenu.Content>
-    </DropdownMenu.Root>
   )
 }
 

@@ -6,6 +6,7 @@ import { projectNameFault } from '../gallery/project-actions.ts'
 import { Icon } from '../icon/Icon.tsx'
 import { useAfterMenu } from '../menu/use-after-menu.ts'
 import { go } from '../route.ts'
+import { setShareOpen } from '../share/share-open.ts'
 import { edit, useDocument } from '../store/document.ts'
 import { showHistory } from '../store/session.ts'
 import styles from './Bar.module.css'
@@ -31,6 +32,10 @@ export const ProjectMenu = () => {
         <DropdownMenu.Item className="menu-item" onSelect={showHistory}>
           <Icon name="timer" />
           Version history
+        </DropdownMenu.Item>
+        <DropdownMenu.Item className="menu-item" onSelect={afterMenu(() => setShareOpen(true))}>
+          <Icon name="share" />
+          Share to read
         </DropdownMenu.Item>
         <DropdownMenu.Item className="menu-item" asChild>
           <a href={`${apiBase}/projects/${id}/export`} download>

@@ -58,6 +58,7 @@ const Flow = () => {
   const composition = useDocument(state => state.composition)
   const layout = useDocument(state => state.layout)
   const selection = useSession(state => state.selection)
+  const readOnly = useDocument(state => state.readOnly)
   const dragged = useDragged()
   const [makeNodes] = useState(createNodeMaker)
   const [makeWires] = useState(createWireMaker)
@@ -146,7 +147,7 @@ const Flow = () => {
       className={styles.canvas}
       aria-label="Canvas"
       onKeyDown={onCanvasKey}
-      onDoubleClick={onPaneDoubleClick}
+      {...(!readOnly && { onDoubleClick: onPaneDoubleClick })}
       onFocus={event => {
         const id = (event.target as Element).closest?.('[data-device]')?.getAttribute('data-device')
         if (id) useFocus.setState({ device: DeviceId.parse(id) })
@@ -159,7 +160,9 @@ const Flow = () => {
         edgeTypes={edgeTypes}
         onNodesChange={onNodesChange}
         onEdgesChange={onEdgesChange}
-        {...wiring}
+        {...(!readOnly && wiring)}
+        nodesDraggable={!readOnly}
+        nodesConnectable={!readOnly}
         onSelectionStart={() => {
           boxing.current = true
         }}
@@ -168,7 +171,7 @@ const Flow = () => {
         }}
         onPaneClick={clearPull}
         onNodeClick={onNodeClick}
-        {...contextMenus}
+        {...(!readOnly && contextMenus)}
         connectionLineComponent={PullLine}
         connectionRadius={24}
         reconnectRadius={8}
@@ -209,8 +212,8 @@ const Flow = () => {
         <Revealer />
       </ReactFlow>
       <CanvasTools nodes={nodes} />
-      <OfferMenu />
-      {composition.devices.length === 0 && <EmptyCanvas />}
+      {!readOnly && <OfferMenu />}
+      {composition.devices.length === 0 && !readOnly && <EmptyCanvas />}
     </section>
   )
 }

@@ -1,6 +1,7 @@
 import { useStore, useStoreApi } from '@xyflow/react'
 import { memo } from 'react'
 import { Icon } from '../icon/Icon.tsx'
+import { useDocument } from '../store/document.ts'
 import { tidy, writeNote } from './actions.ts'
 import styles from './CanvasTools.module.css'
 import { canvasControls } from './controls.ts'
@@ -10,6 +11,7 @@ import { Minimap } from './Minimap.tsx'
 /** Zoom, fit, tidy and note at the left; a small picture of the whole graph at the right. */
 export const CanvasTools = memo(({ nodes }: { nodes: readonly FlowNode[] }) => {
   const store = useStoreApi()
+  const readOnly = useDocument(state => state.readOnly)
   const zoom = useStore(({ transform }) => Math.round(transform[2] * 100))
   const focusBack = () =>
     store.getState().domNode?.querySelector<HTMLElement>('[data-device][tabindex="0"]')?.focus()
@@ -53,24 +55,28 @@ export const CanvasTools = memo(({ nodes }: { nodes: readonly FlowNode[] }) => {
         >
           <Icon name="fit" />
         </button>
-        <button
-          type="button"
-          className={`btn ${styles.worded}`}
-          title="Lay the graph out anew  T"
-          onClick={() => void tidy().then(focusBack)}
-        >
-          <Icon name="tidy" />
-          Tidy
-        </button>
-        <button
-          type="button"
-          className="btn icon"
-          aria-label="Add a note"
-          title="Add a note  N"
-          onClick={writeNote}
-        >
-          <Icon name="note" />
-        </button>
+        {!readOnly && (
+          <>
+            <button
+              type="button"
+              className={`btn ${styles.worded}`}
+              title="Lay the graph out anew  T"
+              onClick={() => void tidy().then(focusBack)}
+            >
+              <Icon name="tidy" />
+              Tidy
+            </button>
+            <button
+              type="button"
+              className="btn icon"
+              aria-label="Add a note"
+              title="Add a note  N"
+              onClick={writeNote}
+            >
+              <Icon name="note" />
+            </button>
+          </>
+        )}
       </div>
       {nodes.length > 0 && <Minimap nodes={nodes} />}
     </>

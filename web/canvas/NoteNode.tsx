@@ -1,12 +1,16 @@
 import type { NodeProps } from '@xyflow/react'
 import { memo, useState } from 'react'
-import { changeNote, endStep } from '../store/document.ts'
+import { changeNote, endStep, useDocument } from '../store/document.ts'
 import type { NoteNode as Flow } from './flow.ts'
 import styles from './NoteNode.module.css'
 
 /** Paper on the canvas, under the devices. A double click, or Enter, writes on it. */
 export const NoteNode = memo(({ id, data: { note }, selected }: NodeProps<Flow>) => {
-  const [editing, setEditing] = useState(note.title === '' && note.text === '')
+  const [editing, setEditing] = useState(
+    () => note.title === '' && note.text === '' && !useDocument.getState().readOnly,
+  )
+  const readOnly = useDocument(state => state.readOnly)
+  const write = () => setEditing(!readOnly)
   const done = () => {
     setEditing(false)
     endStep()
@@ -16,7 +20,7 @@ export const NoteNode = memo(({ id, data: { note }, selected }: NodeProps<Flow>)
       className={`${styles.note} ${selected ? styles.selected : ''}`}
       data-note={id}
       aria-label={`Note: ${note.title}`}
-      onDoubleClick={() => setEditing(true)}
+      onDoubleClick={write}
       onBlur={event => !event.currentTarget.contains(event.relatedTarget) && done()}
       onKeyDown={event => {
         if (event.key === 'Escape') done()
@@ -46,11 +50,7 @@ export const NoteNode = memo(({ id, data: { note }, selected }: NodeProps<Flow>)
           />
         </>
       ) : (
-        <button
-          type="button"
-          className={styles.paper}
-          onKeyDown={event => event.key === 'Enter' && setEditing(true)}
-        >
+        <button type="button" className={styles.paper} onKeyDown={event => event.key === 'Enter' && write()}>
           {note.title !== '' && <b>{note.title}</b>}
           <span>{note.text}</span>
         </button>

@@ -44,7 +44,8 @@ const handled = (event: KeyboardEvent): boolean => {
   if (!id) return false
   const device = DeviceId.parse(id)
   const direction = arrows[event.key]
-  if (direction && event.shiftKey) {
+  const { readOnly } = useDocument.getState()
+  if (direction && event.shiftKey && !readOnly) {
     if (!useSession.getState().selection.devices.includes(device)) select({ devices: [device] })
     nudge(...steps[direction])
     return true
@@ -53,7 +54,7 @@ const handled = (event: KeyboardEvent): boolean => {
     follow(device, direction)
     return true
   }
-  if (event.key === 'w') {
+  if (event.key === 'w' && !readOnly) {
     const [end] = endsOfDevice(device)
     if (end) startPull(end, 'keys')
     return true
@@ -62,11 +63,11 @@ const handled = (event: KeyboardEvent): boolean => {
     walkWires(device)
     return true
   }
-  if (event.key === 'Enter') {
+  if (event.key === 'Enter' && !readOnly) {
     openDevice(device)
     return true
   }
-  if (event.key === ' ') {
+  if (event.key === ' ' || event.key === 'Enter') {
     select({ devices: [device] })
     return true
   }

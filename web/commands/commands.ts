@@ -22,6 +22,7 @@ import { defineDeviceType, defineSignature, makeOwn, mayMakeOwn } from '../own/o
 import { findDevice } from '../palette/palette-open.ts'
 import { go } from '../route.ts'
 import { boot } from '../run/run-store.ts'
+import { setShareOpen } from '../share/share-open.ts'
 import { catalogueNow } from '../store/catalogue.ts'
 import { redo, undo, useDocument } from '../store/document.ts'
 import {
@@ -343,6 +344,13 @@ export const commands: readonly Command[] = [
     icon: 'timer',
     words: ['history', 'save', 'snapshot'],
     run: () => void nameVersion(),
+  },
+  {
+    id: 'share',
+    title: 'Share to read',
+    icon: 'share',
+    words: ['link', 'read-only', 'publish'],
+    run: () => setShareOpen(true),
   },
   {
     id: 'keys',

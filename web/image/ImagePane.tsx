@@ -1,6 +1,6 @@
 import type { CSSProperties } from 'react'
 import type { Image } from '../../shared/build.ts'
-import { imageFileUrl } from '../api.ts'
+import { bomUrl, imageFileUrl } from '../api.ts'
 import { useBuild } from '../build/build-store.ts'
 import { Icon } from '../icon/Icon.tsx'
 import { bootRows, wordsOf } from '../run/boot-form.ts'
@@ -104,6 +104,15 @@ const Components = ({ image }: { image: Image }) => (
     <h2 id="image-components">
       Components<span className="num">{counted(image.components.length, 'part')}</span>
     </h2>
+    <a
+      className="btn line small"
+      href={bomUrl(image)}
+      download={`${image.fileName}.bom.json`}
+      title="As CycloneDX 1.6, which scanners for licences and faults read"
+    >
+      <Icon name="save" className="i14" />
+      Bill of materials
+    </a>
     <table className={styles.components}>
       <thead>
         <tr>

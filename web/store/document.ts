@@ -29,6 +29,8 @@ type Tracked = {
 export type DocumentState = Tracked & {
   /** null: no project is open. */
   projectId: ProjectId | null
+  /** The project is someone else's, to be read: no edit changes it. */
+  readOnly: boolean
   /** The revision that the next save starts from. */
   revision: number
   /** Data files: known by size and checksum; changed through their own paths of the API. */
@@ -55,6 +57,7 @@ const initial: DocumentState = {
   sourceFiles: [],
   filesFrom: null,
   projectId: null,
+  readOnly: false,
   revision: 0,
   files: {},
   texts: {},
@@ -115,6 +118,7 @@ let joinable: string | null = null
 
 /** Changes tracked state as one step, or as part of the last one where both carry the same `merge` key. */
 const step = (update: (state: DocumentState) => Partial<DocumentState>, merge?: string): void => {
+  if (useDocument.getState().readOnly) return
   const before = history.getState().pastStates
   const joins = merge !== undefined && merge === joinable && before.length > 0
   if (joins) history.getState().pause()
@@ -124,19 +128,32 @@ const step = (update: (state: DocumentState) => Partial<DocumentState>, merge?: 
 }
 
 /** Puts a project into the store, with nothing to undo. */
-export const openDocument = ({ id, revision, project }: OpenProject): void => {
-  const sourceFiles = Object.keys(project.sources).map((name, index) => ({ key: `s${index}`, name }))
-  step(() => ({
-    projectId: id,
-    revision,
-    composition: project.composition,
-    layout: project.layout,
-    files: project.files,
-    filesFrom: null,
-    sourceFiles,
-    texts: Object.fromEntries(sourceFiles.map(({ key, name }) => [key, project.sources[name] ?? ''])),
-  }))
+export const openDocument = ({ id, revision, project }: OpenProject): void =>
+  start({ ...project, ...keyedSources(project.sources), projectId: id, revision })
+
+/** Puts a project of someone else into the store: no edit changes it. */
+export const openToRead = (project: Project): void =>
+  start({ ...project, ...keyedSources(project.sources), readOnly: true })
+
+/** Empties the store: no project is open. */
+export const closeDocument = (): void => start({})
+
+const start = (state: Partial<DocumentState>): void => {
+  joinable = null
+  change({ ...initial, ...state })
   history.getState().clear()
+}
+
+/** Sources under keys of their own, from `s` and `first` on. */
+const keyedSources = (
+  sources: Project['sources'],
+  first = 0,
+): Pick<DocumentState, 'sourceFiles' | 'texts'> => {
+  const sourceFiles = Object.keys(sources).map((name, index) => ({ key: `s${first + index}`, name }))
+  return {
+    sourceFiles,
+    texts: Object.fromEntries(sourceFiles.map(({ key, name }) => [key, sources[name] ?? ''])),
+  }
 }
 
 /**
@@ -156,25 +173,15 @@ export const replaceProject = (
     history.getState().resume()
   }
   step(({ texts }) => {
-    let next = Object.keys(texts).length
-    const sourceFiles = Object.keys(sources).map(name => ({ key: `s${next++}`, name }))
+    const added = keyedSources(sources, Object.keys(texts).length)
     return {
       composition,
       layout,
-      sourceFiles,
-      texts: {
-        ...texts,
-        ...Object.fromEntries(sourceFiles.map(({ key, name }) => [key, sources[name] ?? ''])),
-      },
+      sourceFiles: added.sourceFiles,
+      texts: { ...texts, ...added.texts },
       ...(filesDiffer && { filesFrom: versions.from }),
     }
   })
-}
-
-/** Empties the store: no project is open. */
-export const closeDocument = (): void => {
-  step(() => initial)
-  history.getState().clear()
 }
 
 /** Notes the revision that a save returned. */
@@ -250,7 +257,8 @@ export const removeAll = (edits: readonly Edit[], notes: ReadonlySet<string>): v
 
 /** The editor's own change: never an undo step of the graph. A name that is not there yet is added, which is one. */
 export const setSource = (name: SourceName, text: string): void => {
-  const { sourceFiles, texts } = useDocument.getState()
+  const { sourceFiles, texts, readOnly } = useDocument.getState()
+  if (readOnly) return
   const file = sourceFiles.find(file => file.name === name)
   if (!file) addSource(name, text)
   else if (texts[file.key] !== text) change({ texts: { ...texts, [file.key]: text } })

@@ -82,6 +82,8 @@ static SSL_CTX *make_ctx(bool server, int least, int most)
     return NULL;
   }
   static const unsigned char here[] = "unikernel";
+  if (server)
+    SSL_CTX_set_num_tickets(ctx, 1);
   SSL_CTX_set_options(ctx, SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION | SSL_OP_CIPHER_SERVER_PREFERENCE |
                                SSL_OP_PRIORITIZE_CHACHA);
   SSL_CTX_set_mode(ctx, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_RELEASE_BUFFERS);

@@ -69,6 +69,9 @@ void gather_flush(struct stack *stack);
  * behind the first HEADERS_V4 bytes. */
 void gather(struct stack *stack, struct pbuf *frame, uint16_t sum);
 
+/* Forgets the connection that has ended and whose ends a frame opens a new one between. */
+void reopen(const struct pbuf *frame);
+
 /* Sends what the flows of this turn have to send. */
 void flows_flush(struct stack *stack);
 

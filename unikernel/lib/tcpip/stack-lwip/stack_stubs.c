@@ -110,6 +110,7 @@ value stack_input(value stack_, value buffer, intnat offset, intnat bytes)
   memcpy(to, from, headers);
   if ((size_t)bytes > headers)
     sum = net_checksum_copy(to + headers, from + headers, (u16_t)((size_t)bytes - headers));
+  reopen(p);
   gather(stack, p, sum);
   return Val_unit;
 }

@@ -1,9 +1,11 @@
 open Lwt.Syntax
 
-(* What the tests talk to: echo (7), discard (9), 100 MB (19), a page (80), half-close (81), slow reader (82), memory
-   (UDP 9000), echo of datagrams (UDP 7). *)
+(* What the tests talk to: echo (7), discard (9), 100 MB (19), a page (80), half-close (81), slow reader (82), a page by
+   cohttp (8080), memory (UDP 9000), echo of datagrams (UDP 7). *)
 module Make (Stack : Tcpip.Stack.V4V6) = struct
   module T = Stack.TCP
+  module Conduit = Conduit_mirage.TCP (Stack)
+  module Http = Cohttp_mirage.Server.Make (Conduit)
 
   let memory = ref (fun () -> 0)
   let accepted = ref 0
@@ -102,6 +104,10 @@ module Make (Stack : Tcpip.Stack.V4V6) = struct
         Logs.info (fun m -> m "calling port %d: %d bytes came back" port all);
         T.close flow
 
+  let serve_pages stack =
+    let greet _ _ _ = Http.respond_string ~status:`OK ~body:"hello\n" () in
+    Http.listen (Conduit.v stack) (`TCP 8080) (Http.make ~callback:greet ())
+
   let start stack call_to =
     let listen port serve = T.listen (Stack.tcp stack) ~port (fun flow -> served flow serve) in
     listen 7 echo;
@@ -111,6 +117,7 @@ module Make (Stack : Tcpip.Stack.V4V6) = struct
     listen 81 half;
     listen 82 slow;
     echo_datagrams stack;
+    Lwt.async (fun () -> serve_pages stack);
     Logs.info (fun m -> m "ready");
     let* () = match call_to with None -> Lwt.return_unit | Some address -> Lwt.join [ call stack (address, 7777); call stack (address, 7778) ] in
     Stack.listen stack
