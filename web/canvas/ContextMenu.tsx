@@ -75,7 +75,12 @@ const groupsFor = (target: MenuTarget, client: { x: number; y: number }): Comman
       [command('duplicate'), command('copy'), command('cut')],
       ['frame', 'unframe', 'expand-device', 'collapse-device', 'make-own'].map(command),
       ['align-left', 'align-top', 'distribute-across', 'distribute-down'].map(command),
-      [command('select-upstream'), command('select-downstream'), command('zoom-selection')],
+      [
+        command('select-upstream'),
+        command('select-downstream'),
+        command('select-same'),
+        command('zoom-selection'),
+      ],
       [command('heal'), command('remove')],
     ],
     wire: [[command('insert')], [command('zoom-selection')], [command('remove')]],

@@ -9,7 +9,13 @@ import {
   tidy,
   writeNote,
 } from '../canvas/actions.ts'
-import { alignSelected, distributeSelected, selectReach, zoomToSelection } from '../canvas/arrange.ts'
+import {
+  alignSelected,
+  distributeSelected,
+  selectReach,
+  selectSameType,
+  zoomToSelection,
+} from '../canvas/arrange.ts'
 import { collapseSelected, expandSelected, mayCollapse, mayExpand } from '../canvas/composite-actions.ts'
 import { canvasControls } from '../canvas/controls.ts'
 import { anyFramed, frameSelected, unframeSelected } from '../canvas/frame-actions.ts'
@@ -33,6 +39,8 @@ import {
   showHistory,
   useSession,
 } from '../store/session.ts'
+import { showStep } from '../tour/tour-store.ts'
+import { findInGraph } from './commands-open.ts'
 
 /** Something that can be done, with its key and the words it is found by. */
 export type Command = {
@@ -213,6 +221,22 @@ export const commands: readonly Command[] = [
     when: anyDevice,
     run: () => selectReach('fed'),
   },
+  {
+    id: 'select-same',
+    title: 'Select all of the same type',
+    icon: 'check',
+    words: ['similar', 'kind'],
+    when: anyDevice,
+    run: selectSameType,
+  },
+  {
+    id: 'find-in-graph',
+    title: 'Find in the graph',
+    icon: 'find',
+    keys: 'Ctrl F',
+    words: ['search', 'jump'],
+    run: () => requestAnimationFrame(findInGraph),
+  },
   ...(['left', 'centre', 'right', 'top', 'middle', 'bottom'] as const).map(
     (edge): Command => ({
       id: `align-${edge}`,
@@ -359,6 +383,13 @@ export const commands: readonly Command[] = [
     keys: '?',
     words: ['shortcuts', 'help'],
     run: () => setShortcutsOpen(true),
+  },
+  {
+    id: 'tour',
+    title: 'Take the tour',
+    icon: 'info',
+    words: ['help', 'learn', 'first'],
+    run: () => showStep(0),
   },
   {
     id: 'projects',

@@ -9,6 +9,7 @@ import { select } from '../store/session.ts'
 import { counted } from '../text/units.ts'
 import { FrameSection } from './FrameSection.tsx'
 import styles from './Inspector.module.css'
+import { SharedSettings } from './SharedSettings.tsx'
 
 const lineUps = [
   ...['left', 'centre', 'right', 'top', 'middle', 'bottom'].map(edge => command(`align-${edge}`)),
@@ -49,6 +50,7 @@ export const SeveralInspector = ({ devices, wires }: Props) => {
           </div>
         </section>
       )}
+      <SharedSettings devices={chosen} />
       {devices.length > 0 && <FrameSection />}
       <section>
         <div className={styles.acts}>

@@ -46,6 +46,7 @@ export const shortcutGroups: readonly ShortcutGroup[] = [
       { keys: '+  −  0', does: 'Zoom in, out, to 100 %' },
       { keys: 'O', does: 'Devices as a list' },
       { keys: '[', does: 'Fold the palette' },
+      { keys: 'Ctrl F', does: 'Find in the graph: by name, type, signature, value' },
       { keys: 'Ctrl K', does: 'Commands, and devices by name' },
       { keys: '?', does: 'This sheet' },
     ],

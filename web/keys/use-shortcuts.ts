@@ -15,7 +15,7 @@ import { frameSelected, unframeSelected } from '../canvas/frame-actions.ts'
 import { proposeForSelection } from '../canvas/proposal-store.ts'
 import { clearPull, usePull } from '../canvas/pull-store.ts'
 import { followPointer, offerIntoSelected, selectedWire, tabAtPointer } from '../canvas/quick-add.ts'
-import { setCommandsOpen } from '../commands/commands-open.ts'
+import { findInGraph, setCommandsOpen } from '../commands/commands-open.ts'
 import { findDevice } from '../palette/palette-open.ts'
 import { redo, undo } from '../store/document.ts'
 import { foldPalette, select, setOutline, setShortcutsOpen, useSession } from '../store/session.ts'
@@ -92,6 +92,7 @@ export const actionOf = ({
     if (letter === 'y') return redo
     if (letter === 'd') return duplicateSelected
     if (letter === 'a') return selectAll
+    if (letter === 'f' && !shiftKey) return findInGraph
     return null
   }
   switch (letter) {
