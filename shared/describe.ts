@@ -123,6 +123,20 @@ const inWords = (problem: Problem, context: DescribeContext): Description => {
         short: `Two of ${problem.paths[0].at(-1)}`,
       }
     }
+    case 'part-left-out': {
+      const part = slotWords[problem.slot] ?? problem.slot
+      return {
+        title: `${name(problem.device)} needs the ${part}, which ${name(problem.other)} leaves out`,
+        where: at(problem.device),
+        short: `Needs the ${part}`,
+      }
+    }
+    case 'not-alone':
+      return {
+        title: `${problem.wires.length} ports share ${name(problem.device)}, and each expects to be alone with it: ${problem.wires.map(({ to }) => name(to.device)).join(', ')}`,
+        where: at(problem.device),
+        short: `Shared by ${problem.wires.length}`,
+      }
     case 'cycle':
       return {
         title: `Each of these stands on the next, so none can start first: ${problem.devices.map(name).join(', ')}`,
@@ -170,6 +184,12 @@ const inWords = (problem: Problem, context: DescribeContext): Description => {
         title: `Boot argument \`--${problem.flag}\`: \`${problem.value}\` ${problem.reason}`,
         where: at(problem.device),
         short: `--${problem.flag} has no value`,
+      }
+    case 'boot-values-clash':
+      return {
+        title: `Only one of ${problem.flags.map(flag => `\`--${flag}\``).join(' and ')} can be true`,
+        where: at(problem.device),
+        short: 'They contradict',
       }
     case 'boot-argument-clash':
       return {

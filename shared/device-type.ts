@@ -149,6 +149,10 @@ export const DeviceType = z.object({
       gives: z.string(),
     })
     .optional(),
+  /** Slots that must not be left out where the device is: it would compile, and never work. */
+  needsSlots: z.array(z.string()).optional(),
+  /** Boot arguments that contradict one another where more than one of them is true. */
+  contradicting: z.array(z.array(z.string()).min(2)).optional(),
   settings: z.array(Setting),
   bootArguments: z.array(BootArgument),
   targets: z.array(Target),

@@ -1,7 +1,7 @@
 import { autoWire, openPorts } from './auto-wire.ts'
 import { type Catalogue, givesOf, portsOf, satisfies } from './catalogue.ts'
 import { type Composition, type Device, type DeviceId, isApp } from './composition.ts'
-import type { Edit } from './edit.ts'
+import { applyEdits, type Edit } from './edit.ts'
 import { freeName, newDevice } from './new-device.ts'
 import { capitalised, moduleOfFile, suggestDeviceName } from './ocaml-names.ts'
 import { wouldClose } from './order.ts'
@@ -53,6 +53,14 @@ export const fixesFor = (problem: Problem, context: FixContext): Fix[] => {
       }))
     case 'not-shared':
       return sharing(problem, context)
+    case 'part-left-out':
+      return [remove(problem.other)]
+    case 'not-alone':
+      return oneEach(problem, context)
+    case 'too-many-manifest-devices': {
+      const last = composition.devices.findLast(({ type }) => catalogue.deviceTypes.get(type)?.manifest)
+      return last ? [remove(last.id)] : []
+    }
     case 'cycle': {
       const wire = problem.wires.at(-1)
       return wire
@@ -97,6 +105,11 @@ export const fixesFor = (problem: Problem, context: FixContext): Fix[] => {
         edits: [{ edit: 'set-setting', device: id, setting: 'group', value: name }],
       }))
     }
+    case 'boot-values-clash':
+      return problem.flags.map(flag => ({
+        label: `Forget --${flag}`,
+        edits: [{ edit: 'set-boot', device: problem.device, flag, value: null }],
+      }))
     case 'bad-boot-value':
       return [
         {
@@ -205,6 +218,24 @@ const feeding = (
       },
     ]
   })
+}
+
+/** A device of the same type for each port but the first. */
+const oneEach = (
+  { device, wires }: Extract<Problem, { code: 'not-alone' }>,
+  { composition, catalogue }: FixContext,
+): Fix[] => {
+  const shared = composition.devices.find(({ id }) => id === device)
+  if (!shared || isApp(shared)) return []
+  const edits: Edit[] = []
+  for (const { to } of wires.slice(1)) {
+    const added = newDevice(catalogue, applyEdits(composition, edits), shared.type)
+    edits.push(
+      { edit: 'add-device', device: added },
+      { edit: 'add-wire', wire: { from: { device: added.id }, to } },
+    )
+  }
+  return [{ label: wires.length === 2 ? 'Add another one' : 'Add one for each', edits }]
 }
 
 /** Rewires the last port of either path to where the other one leads: the shorter path first, it changes less. */

@@ -59,6 +59,10 @@ export const Problem = z.discriminatedUnion('code', [
     paths: z.tuple([z.array(port), z.array(port)]),
     ends: z.tuple([DeviceId, DeviceId]),
   }),
+  /** The device at `other` leaves out a part of the platform that this one needs. */
+  z.object({ code: z.literal('part-left-out'), device, slot: z.string(), other: DeviceId }),
+  /** A disk or a network interface that more than one port is wired to. */
+  z.object({ code: z.literal('not-alone'), device, wires: z.array(Wire) }),
   z.object({ code: z.literal('cycle'), devices: z.array(DeviceId), wires: z.array(Wire) }),
   z.object({ code: z.literal('unsupported-target'), device, target: Target }),
   z.object({ code: z.literal('not-in-universe'), device, universe: Universe }),
@@ -85,6 +89,7 @@ export const Problem = z.discriminatedUnion('code', [
     value: z.string(),
     reason: z.string(),
   }),
+  z.object({ code: z.literal('boot-values-clash'), device, flags: z.array(z.string()) }),
   z.object({ code: z.literal('boot-argument-clash'), device, flag: z.string(), other: device.nullable() }),
   z.object({ code: z.literal('bad-module-path'), device, module: z.string() }),
   z.object({ code: z.literal('missing-module'), device, module: z.string() }),
@@ -142,6 +147,8 @@ const doubtful: ReadonlySet<Problem['code']> = new Set([
   'nothing-starts',
   'unknown-boot-argument',
   'bad-boot-value',
+  'boot-values-clash',
+  'not-alone',
   'mirage-differs',
 ])
 

@@ -6,6 +6,7 @@ import type { Platform } from './target.ts'
 import { checkApps } from './validation/apps.ts'
 import { checkBootArguments } from './validation/boot-arguments.ts'
 import { checkDataFolders } from './validation/data-folders.ts'
+import { checkLateFailures } from './validation/late-failures.ts'
 import { checkNames } from './validation/names.ts'
 import { checkOwnTypes } from './validation/own-types.ts'
 import { checkSettings } from './validation/settings.ts'
@@ -42,6 +43,7 @@ export const validate = (checked: Checked, platform: Platform, catalogue: Catalo
     checkSupport,
     checkWires,
     checkSharing,
+    checkLateFailures,
     checkSettings,
     checkApps,
     checkOwnTypes,

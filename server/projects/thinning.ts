@@ -1,3 +1,4 @@
+import type { DataFile } from '../../shared/project.ts'
 import type { Version, VersionId } from '../../shared/version.ts'
 
 /**
@@ -19,6 +20,35 @@ export const toForget = (versions: readonly Version[], now: number): VersionId[]
     return [version.id]
   })
 }
+
+/** A version with what its files hold: sizes by SHA-256. */
+export type Sized = { id: VersionId; name: string | null; files: Readonly<Record<string, DataFile>> }
+
+/**
+ * Which versions without a name would hold more than `budget` bytes together with newer ones, beside what named versions and
+ * the newest hold anyway. What two versions share counts once. Pure.
+ */
+export const overBudget = (versions: readonly Sized[], budget: number): VersionId[] => {
+  const newestFirst = versions.toSorted((a, b) => (a.id < b.id ? 1 : -1))
+  const stays = ({ name }: Sized, index: number): boolean => name !== null || index === 0
+  const counted = new Set(newestFirst.filter(stays).flatMap(hashesOf))
+  let bytes = 0
+  return newestFirst.flatMap((version, index) => {
+    if (stays(version, index)) return []
+    const added = new Map(
+      Object.values(version.files).flatMap(({ sha256, size }) =>
+        counted.has(sha256) ? [] : [[sha256, size] as const],
+      ),
+    )
+    const more = [...added.values()].reduce((sum, size) => sum + size, 0)
+    if (bytes + more > budget) return [version.id]
+    bytes += more
+    for (const sha256 of added.keys()) counted.add(sha256)
+    return []
+  })
+}
+
+const hashesOf = ({ files }: Sized): string[] => Object.values(files).map(({ sha256 }) => sha256)
 
 /** Versions without a name that a project has at most, beside the newest. */
 export const most = 300

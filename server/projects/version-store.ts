@@ -10,7 +10,7 @@ import { writeWhole } from '../build/workspace.ts'
 import { Refusal } from '../refusal.ts'
 import { compositionFile, layoutFile, sourceFolder } from './project-folder.ts'
 import { copySynced, documentsOf } from './revisions.ts'
-import { toForget } from './thinning.ts'
+import { overBudget, toForget } from './thinning.ts'
 
 /*
  * The versions of one project, as plain files: `objects/` holds what its files have held, each under its SHA-256, and
@@ -133,7 +133,9 @@ export const recoverVersions = async (history: string): Promise<void> => {
 }
 
 const thin = async (history: string, records: readonly Record[], now: number): Promise<void> => {
-  const forget = new Set<string>(toForget(records, now))
+  const aged = new Set<string>(toForget(records, now))
+  const left = records.filter(({ id }) => !aged.has(id))
+  const forget = new Set<string>([...aged, ...overBudget(left, mostBytes)])
   if (forget.size === 0) return
   for (const id of forget) await rm(recordOf(history, VersionId.parse(id)), { force: true })
   const needed = new Set(
@@ -144,6 +146,9 @@ const thin = async (history: string, records: readonly Record[], now: number): P
   for (const name of await readdir(objectsOf(history)))
     if (!needed.has(name)) await rm(join(objectsOf(history), name), { force: true })
 }
+
+/** What versions without a name may hold beside the others: 512 MiB for each project. */
+const mostBytes = 512 * 1024 * 1024
 
 /** Copies a data file; named by what was copied, should it change meanwhile. */
 const keepDataFile = async (history: string, path: string): Promise<DataFile> => {

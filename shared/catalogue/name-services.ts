@@ -78,7 +78,7 @@ export const nameServiceDevices: readonly DeviceType[] = [
     id: 'generic_dns_client',
     title: 'DNS client',
     summary: 'Asks name servers, and keeps what they said',
-    doc: 'Asks over UDP, and over TCP where an answer does not fit, each server in turn and twice. Answers are kept as long as their servers allow. Name servers are given at boot, as `--dns-servers=udp:10.0.0.1`; without, a public one is asked. Times at boot are in nanoseconds. Its random numbers come from the random device: with `no_random` questions fail. DNS over TLS and the name servers of a DHCP lease are not used. Its happy eyeballs must stand on the same stack, and asks this client.',
+    doc: 'Asks over UDP, and over TCP where an answer does not fit, each server in turn and twice. Answers are kept as long as their servers allow. Name servers are given at boot, as `--dns-servers=udp:10.0.0.1`; without, a public one is asked. Times at boot are in nanoseconds. Its random numbers come from the random device, which must not be left out. DNS over TLS and the name servers of a DHCP lease are not used. Its happy eyeballs must stand on the same stack, and asks this client.',
     layer: 'protocol',
     icon: 'dns',
     keywords: ['dns', 'resolve', 'name', 'host', 'lookup', 'nameserver', 'Dns_client_mirage'],
@@ -92,6 +92,7 @@ export const nameServiceDevices: readonly DeviceType[] = [
         doc: 'What asks this client from then on; on the same stack.',
       },
     ],
+    needsSlots: ['random'],
     sharing: [[['stack'], ['happy_eyeballs', 'stack']]],
     settings: [group],
     bootArguments: [

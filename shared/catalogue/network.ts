@@ -99,6 +99,7 @@ export const networkDevices: readonly DeviceType[] = [
         doc: 'Put ahead of the boot arguments of this device, as in --west-ipv4, so that two stacks can have theirs.',
       },
     ],
+    contradicting: [['ipv4-only', 'ipv6-only']],
     bootArguments: [
       address('ipv4', 'ipv4-prefix', 'PREFIX', 'The IPv4 address and network, as 10.0.0.2/24.'),
       address('ipv4-gateway', 'ipv4', 'IP', 'The IPv4 gateway.'),

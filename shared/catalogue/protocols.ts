@@ -59,7 +59,7 @@ export const protocolDevices: readonly DeviceType[] = [
     icon: 'stack',
     keywords: ['conduit', 'tcp', 'tls', 'ssl', 'https', 'conduit_tls', 'Conduit_mirage'],
     defaultName: 'conduit',
-    gives: 'conduit',
+    gives: 'tls_conduit',
     ports: [stackPort],
     parts: {
       devices: { tcp: 'conduit_tcp', tls: 'conduit_tls' },
@@ -81,7 +81,7 @@ export const protocolDevices: readonly DeviceType[] = [
     icon: 'tls',
     keywords: ['conduit', 'tls', 'ssl', 'tls_over_flow', 'Conduit_mirage'],
     defaultName: 'tls',
-    gives: 'conduit',
+    gives: 'tls_conduit',
     ports: [{ name: 'conduit', signature: 'conduit', doc: 'The connections that carry the records.' }],
     universes: {
       embedded: oneArgument('Conduit_mirage.TLS', 'conduit', ['conduit-mirage', 'tls', 'tls-mirage']),
@@ -97,7 +97,7 @@ export const protocolDevices: readonly DeviceType[] = [
     icon: 'tls',
     keywords: ['tls', 'ssl', 'https', 'certificate', 'tls_over_flow', 'tls_x509', 'conduit', 'Tls_mirage'],
     defaultName: 'tls',
-    gives: 'conduit',
+    gives: 'tls_conduit',
     ports: [
       { name: 'conduit', signature: 'conduit', doc: 'The connections that carry the records.' },
       { name: 'certificates', signature: 'kv_ro', doc: 'Where the certificate and its key are.' },
@@ -143,12 +143,13 @@ export const protocolDevices: readonly DeviceType[] = [
     id: 'resolver_dns',
     title: 'Resolver',
     summary: 'Finds where a URI leads, by DNS',
-    doc: 'Turns `http://` and `https://` addresses into places to connect to. Names are asked of the servers of `--resolver`; addresses stand for themselves.',
+    doc: 'Turns `http://` and `https://` addresses into places to connect to. Names are asked of the servers of `--resolver`; addresses stand for themselves. Its random numbers come from the random device, which must not be left out.',
     icon: 'dns',
     keywords: ['dns', 'name', 'uri', 'Resolver_mirage'],
     defaultName: 'resolver',
     gives: 'resolver',
     ports: [stackPort],
+    needsSlots: ['random'],
     bootArguments: [
       optional(
         'resolver',
@@ -222,7 +223,7 @@ export const protocolDevices: readonly DeviceType[] = [
     gives: 'http_client',
     ports: [
       { name: 'resolver', signature: 'resolver', doc: 'Finds the servers.' },
-      { name: 'conduit', signature: 'conduit', doc: 'Connects to them; with TLS.' },
+      { name: 'conduit', signature: 'tls_conduit', doc: 'Connects to them; with TLS.' },
       { name: 'authorities', signature: 'kv_ro', doc: 'Whom to believe.' },
     ],
     universes: {

@@ -89,6 +89,15 @@ export const signatures: readonly Signature[] = [
     'kv_ro',
   ]),
   signature('conduit', 'Conduit_mirage.S', 'conduit.S', 'functor', 'flow', 'Connections, plain or over TLS.'),
+  signature(
+    'tls_conduit',
+    'Conduit_mirage.S',
+    'conduit.TLS',
+    'functor',
+    'flow',
+    'Connections that may be over TLS.',
+    ['conduit'],
+  ),
   signature('resolver', 'Resolver_mirage.S', 'resolver.S', 'functor', 'name', 'From URIs to endpoints.'),
   signature(
     'happy_eyeballs',

@@ -79,6 +79,7 @@ class Growth {
     const device = this.add({ type, settings: this.seed.settings[type] })
     this.unfinished.add(device.id)
     const stands =
+      this.hasParts(type) &&
       portsOf(this.world.catalogue, device).every(({ name, signature }) =>
         this.feed(device, name, signature, depth),
       ) &&
@@ -90,6 +91,16 @@ class Growth {
     this.wires.length = wires
     this.flags = flags
     return null
+  }
+
+  /** Whether no part of the platform is left out that devices of a type need. */
+  private hasParts(type: string): boolean {
+    const { deviceTypes } = this.world.catalogue
+    const needed = deviceTypes.get(type)?.needsSlots ?? []
+    return !this.devices.some(device => {
+      const { slot, gives } = deviceTypes.get(device.type) ?? {}
+      return gives === null && slot !== undefined && needed.includes(slot)
+    })
   }
 
   /** Wires a port to a device that is there, or to a new one. */

@@ -100,6 +100,69 @@ describe('the gallery', () => {
   })
 })
 
+describe('one’s own projects', () => {
+  it('are said to be missing while there are none, with what to do', async () => {
+    const server = await startProduct()
+    const page = await openPage(server.address)
+    await page.getByText('No projects yet').waitFor()
+    await fromSample(server, 'hello')
+    await page.reload()
+    await row(page, 'hello').waitFor()
+    expect(await page.getByText('No projects yet').count()).toBe(0)
+  })
+
+  it('have their pictures, and come with the last opened first', async () => {
+    const server = await startProduct()
+    await fromSample(server, 'hello')
+    await fromSample(server, 'clock')
+    const page = await openPage(server.address)
+    const rows = page.getByRole('region', { name: 'Open again' }).getByRole('listitem')
+    await rows.nth(1).scrollIntoViewIfNeeded()
+    await rows.nth(1).locator('[data-pictured="true"] svg').waitFor()
+    expect(await rows.first().getByRole('button', { name: 'clock', exact: true }).count()).toBe(1)
+    await row(page, 'hello').getByRole('button', { name: 'hello', exact: true }).click()
+    await device(page, 'logs').waitFor()
+    await expect
+      .poll(async () => (await server.json<ProjectSummary[]>('GET', '/projects'))[0]?.name)
+      .toBe('hello')
+    await page.getByRole('link', { name: 'All projects' }).click()
+    await rows.first().getByRole('button', { name: 'hello', exact: true }).waitFor()
+  })
+
+  it('by keyboard alone: duplicated, deleted, brought back and opened', async () => {
+    const server = await startProduct()
+    await fromSample(server, 'hello')
+    const page = await openPage(server.address)
+    const count = () => page.getByRole('button', { name: /^More for/ }).count()
+    await page.getByRole('button', { name: 'More for hello' }).focus()
+    await page.keyboard.press('Enter')
+    await page.getByRole('menuitem', { name: 'Rename' }).waitFor()
+    await page.keyboard.press('ArrowDown')
+    await page.getByRole('menuitem', { name: 'Duplicate' }).and(page.locator(':focus')).waitFor()
+    await page.keyboard.press('Enter')
+    await page.getByText(/^Duplicated hello/).waitFor()
+    await expect.poll(count).toBe(2)
+    await page.getByRole('button', { name: 'Close message' }).focus()
+    await page.keyboard.press('Enter')
+
+    await page.getByRole('button', { name: 'More for hello' }).first().focus()
+    await page.keyboard.press('Enter')
+    await page.getByRole('menuitem', { name: 'Rename' }).waitFor()
+    await page.keyboard.press('End')
+    await page.getByRole('menuitem', { name: 'Delete' }).and(page.locator(':focus')).waitFor()
+    await page.keyboard.press('Enter')
+    await page.getByText('Deleted hello').waitFor()
+    await expect.poll(count).toBe(1)
+    await page.getByRole('button', { name: 'Undo' }).focus()
+    await page.keyboard.press('Enter')
+    await expect.poll(count).toBe(2)
+
+    await page.getByRole('button', { name: 'hello', exact: true }).first().focus()
+    await page.keyboard.press('Enter')
+    await device(page, 'logs').waitFor()
+  })
+})
+
 describe('the files of an app', () => {
   it('are added, renamed and deleted, and an undo brings the text back', async () => {
     const server = await startProduct()

@@ -1,7 +1,8 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
+import { gunzipSync, gzipSync } from 'node:zlib'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Projects } from '../../server/projects/projects.ts'
@@ -27,7 +28,7 @@ describe('a project', () => {
     await fc.assert(
       fc.asyncProperty(
         project,
-        fc.dictionary(dataPath, fc.uint8Array({ maxLength: 300 }), { maxKeys: 3 }),
+        fc.dictionary(dataPath, fc.uint8Array({ maxLength: 300 }), { maxKeys: 6 }),
         async (content, files) => {
           const made = await projects.create(CreateProject.parse({ from: 'content', project: content }))
           for (const [path, bytes] of Object.entries(files))
@@ -99,6 +100,55 @@ describe('a composition.json of whatever content', () => {
       }),
       { numRuns: 150 },
     )
+  })
+})
+
+describe('an archive of whatever bytes', () => {
+  it('becomes a project that opens, or is refused with the reason; nothing is left behind', async () => {
+    const data = temporaryFolder()
+    const projects = await projectsIn(data)
+    const { id } = await projects.create({ from: 'sample', sample: 'kv-browser' })
+    const good = await projects.pack(id, 'folder', file => readFile(file))
+    const tar = gunzipSync(good)
+    const change = fc.tuple(fc.nat(), fc.integer({ min: 0, max: 255 }))
+    const changed = (bytes: Buffer, changes: [number, number][], length: number): Buffer => {
+      const copy = Buffer.from(bytes)
+      for (const [at, value] of changes) copy[at % copy.length] = value
+      return copy.subarray(0, length)
+    }
+    const changes = fc.array(change, { maxLength: 12 })
+    const archive = fc.oneof(
+      { weight: 2, arbitrary: changes.map(each => changed(good, each, good.length)) },
+      // Whole to gzip, so that what is wrong is inside.
+      { weight: 5, arbitrary: changes.map(each => gzipSync(changed(tar, each, tar.length))) },
+      {
+        weight: 2,
+        arbitrary: fc
+          .tuple(changes, fc.nat(tar.length))
+          .map(([each, to]) => gzipSync(changed(tar, each, to))),
+      },
+      { weight: 1, arbitrary: fc.uint8Array({ maxLength: 600 }).map(bytes => Buffer.from(bytes)) },
+      { weight: 1, arbitrary: fc.uint8Array({ maxLength: 2000 }).map(bytes => gzipSync(bytes)) },
+    )
+    let taken = 0
+    await fc.assert(
+      fc.asyncProperty(archive, async bytes => {
+        const made = await projects.unpack(Readable.from([bytes])).catch((error: unknown) => error)
+        if (made instanceof Error) {
+          expect(made).toBeInstanceOf(Refusal)
+          expect(made.message.length).toBeGreaterThan(10)
+        } else {
+          taken += 1
+          const { id } = made as OpenProject
+          expect(await projects.open(id)).toEqual(made)
+          await projects.remove(id)
+        }
+        expect((await projects.list()).map(({ id }) => id)).toEqual([id])
+        expect(readdirSync(join(data, 'project-state')).filter(name => name.startsWith('.'))).toEqual([])
+      }),
+      { numRuns: 80 },
+    )
+    expect(taken).toBeGreaterThan(0)
   })
 })
 

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Projects } from '../../server/projects/projects.ts'
-import { most, toForget } from '../../server/projects/thinning.ts'
+import { most, overBudget, toForget } from '../../server/projects/thinning.ts'
 import type { OpenProject } from '../../shared/api.ts'
 import type { Build } from '../../shared/build.ts'
 import { type OpenVersion, Version, VersionId } from '../../shared/version.ts'
@@ -241,6 +241,38 @@ describe('thinning', () => {
         if (newest) expect(forgotten).not.toContain(newest.id)
         expect(left.filter(({ name }) => name === null).length).toBeLessThanOrEqual(most + 1)
         expect(toForget(left, now)).toEqual([])
+      }),
+    )
+  })
+
+  it('keeps within a number of bytes, what is shared counting once; named ones and the newest stay', () => {
+    const file = fc.record({ size: fc.nat(50), sha256: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f') })
+    const sized = fc
+      .array(fc.record({ named: fc.boolean(), files: fc.dictionary(fc.constantFrom('x', 'y', 'z'), file) }))
+      .map(items =>
+        items.map(({ named, files }, at) => ({
+          id: VersionId.parse(`${now + at}-00000000`),
+          name: named ? 'name' : null,
+          // One content has one size.
+          files: Object.fromEntries(
+            Object.entries(files).map(([path, { sha256 }]) => [
+              path,
+              { sha256, size: sha256.charCodeAt(0) - 90 },
+            ]),
+          ),
+        })),
+      )
+    fc.assert(
+      fc.property(sized, fc.nat(60), (all, budget) => {
+        const forgotten = new Set<string>(overBudget(all, budget))
+        const stays = all.filter(({ name }, at) => name !== null || at === all.length - 1)
+        for (const { id } of stays) expect(forgotten).not.toContain(id)
+        const held = (versions: typeof all) =>
+          new Map(versions.flatMap(({ files }) => Object.values(files).map(f => [f.sha256, f.size] as const)))
+        const free = held(stays)
+        const more = [...held(all.filter(({ id }) => !forgotten.has(id)))].filter(([hash]) => !free.has(hash))
+        expect(more.reduce((sum, [, size]) => sum + size, 0)).toBeLessThanOrEqual(budget)
+        expect(overBudget(all, 1e9)).toEqual([])
       }),
     )
   })

@@ -1,5 +1,5 @@
 import { type DragEvent, type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
-import type { Sample } from '../../shared/api.ts'
+import type { ProjectSummary, Sample } from '../../shared/api.ts'
 import { sentenceOf } from '../api.ts'
 import { Icon } from '../icon/Icon.tsx'
 import { counted } from '../text/units.ts'
@@ -59,6 +59,8 @@ export const Gallery = () => {
           </p>
         )}
 
+        {projects !== null && projects.length > 0 && <Recent projects={projects} reload={reload} />}
+
         <div className={styles.filters}>
           <label className={`field ${styles.find}`}>
             <Icon name="find" />
@@ -109,18 +111,42 @@ export const Gallery = () => {
           )}
         </section>
 
-        {projects !== null && projects.length > 0 && (
+        {projects !== null && projects.length === 0 && (
           <section className={styles.recent} aria-labelledby="recent-title">
             <h2 id="recent-title">Open again</h2>
-            <ul>
-              {projects.map(project => (
-                <ProjectRow key={project.id} project={project} reload={reload} />
-              ))}
-            </ul>
+            <p className="empty">
+              <b>No projects yet</b>
+              Open one of the samples above: it becomes a project of yours, saved as you go. It will be here.
+            </p>
           </section>
         )}
       </div>
     </main>
+  )
+}
+
+/** Rows that are there at once: what was opened last; the rest on request, so that the samples stay in sight. */
+const few = 4
+
+const Recent = ({ projects, reload }: { projects: readonly ProjectSummary[]; reload: () => void }) => {
+  const [all, setAll] = useState(false)
+  const shown = all ? projects : projects.slice(0, few)
+  return (
+    <section className={styles.recent} aria-labelledby="recent-title">
+      <h2 id="recent-title">
+        Open again
+        {projects.length > few && (
+          <button type="button" className="btn small" aria-expanded={all} onClick={() => setAll(!all)}>
+            {all ? 'Show fewer' : `Show all ${projects.length}`}
+          </button>
+        )}
+      </h2>
+      <ul>
+        {shown.map(project => (
+          <ProjectRow key={project.id} project={project} reload={reload} />
+        ))}
+      </ul>
+    </section>
   )
 }
 

@@ -10,6 +10,7 @@ import { go } from '../route.ts'
 import { Ticked } from '../text/Ticked.tsx'
 import { ago, bytes, counted } from '../text/units.ts'
 import styles from './Gallery.module.css'
+import { ProjectPicture } from './ProjectPicture.tsx'
 import { duplicate, projectNameFault, remove, rename } from './project-actions.ts'
 
 /** One project to open again; a broken one says why it cannot be. */
@@ -18,9 +19,13 @@ export const ProjectRow = ({ project, reload }: { project: ProjectSummary; reloa
   const { id, name, broken } = project
   return (
     <li className={styles.row}>
-      <span className={`tile ${broken ? 'none' : 'app'}`}>
-        <Icon name={broken ? 'warning' : 'app'} />
-      </span>
+      {broken ? (
+        <span className={styles.thumb}>
+          <Icon name="warning" className="warnc" />
+        </span>
+      ) : (
+        <ProjectPicture project={project} />
+      )}
       {naming ? (
         <NameField
           project={project}

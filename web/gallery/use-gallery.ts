@@ -19,7 +19,7 @@ export const useGallery = (): GalleryState & { reload: () => void } => {
     const [samples, projects] = await Promise.all([listSamples(), listProjects()])
     setState(before => ({
       samples: samples.ok ? samples.value : before.samples,
-      projects: projects.ok ? projects.value.toSorted((a, b) => b.changedAt - a.changedAt) : before.projects,
+      projects: projects.ok ? projects.value : before.projects,
       failure: projects.ok ? (samples.ok ? null : samples.failure) : projects.failure,
     }))
   }, [])

@@ -1,12 +1,15 @@
 import { useEffect, useId, useMemo, useState } from 'react'
+import { titleOf } from '../../shared/catalogue.ts'
 import type { Project } from '../../shared/project.ts'
+import { catalogueFor } from '../../shared/project-catalogue.ts'
 import type { Version } from '../../shared/version.ts'
 import { sentenceOf } from '../api.ts'
 import { ComparisonView } from '../comparison/ComparisonView.tsx'
+import { GraphPicture } from '../gallery/GraphPicture.tsx'
 import { Icon } from '../icon/Icon.tsx'
 import { useDocument } from '../store/document.ts'
 import { closeHistory, reveal } from '../store/session.ts'
-import { counted } from '../text/units.ts'
+import { bytes, counted } from '../text/units.ts'
 import styles from './HistoryPane.module.css'
 import { choose, compareWith, keepNamed, loadVersions, rename, useHistory } from './history-store.ts'
 import { openAsCopy, restore } from './restore.ts'
@@ -132,6 +135,7 @@ const Chosen = ({ version }: { version: Version }) => {
   const present = usePresent()
   const other = against === null ? present : opened.get(against)
   const select = useId()
+  const [asItWas, setAsItWas] = useState(false)
   return (
     <section className={styles.chosen} aria-label={`Version “${titleOfVersion(version)}”`}>
       <Title version={version} />
@@ -150,24 +154,36 @@ const Chosen = ({ version }: { version: Version }) => {
           Open as a copy
         </button>
       </div>
-      <div className={styles.against}>
-        <label htmlFor={select}>Compared with</label>
-        <select
-          id={select}
-          value={against ?? ''}
-          onChange={event => compareWith(versions?.find(({ id }) => id === event.target.value)?.id ?? null)}
-        >
-          <option value="">the present</option>
-          {versions
-            ?.filter(({ id }) => id !== version.id)
-            .map(each => (
-              <option key={each.id} value={each.id}>
-                {timeOf(each.at)} {titleOfVersion(each)}
-              </option>
-            ))}
-        </select>
-      </div>
-      {project && other ? (
+      <fieldset className={styles.look}>
+        <legend className="visually-hidden">What is shown</legend>
+        <button type="button" className="chip" aria-pressed={!asItWas} onClick={() => setAsItWas(false)}>
+          What changed
+        </button>
+        <button type="button" className="chip" aria-pressed={asItWas} onClick={() => setAsItWas(true)}>
+          As it was
+        </button>
+      </fieldset>
+      {asItWas && project && <AsItWas project={project} />}
+      {!asItWas && (
+        <div className={styles.against}>
+          <label htmlFor={select}>Compared with</label>
+          <select
+            id={select}
+            value={against ?? ''}
+            onChange={event => compareWith(versions?.find(({ id }) => id === event.target.value)?.id ?? null)}
+          >
+            <option value="">the present</option>
+            {versions
+              ?.filter(({ id }) => id !== version.id)
+              .map(each => (
+                <option key={each.id} value={each.id}>
+                  {timeOf(each.at)} {titleOfVersion(each)}
+                </option>
+              ))}
+          </select>
+        </div>
+      )}
+      {asItWas && project ? null : project && other ? (
         <Between one={project} other={other} swapped={against !== null && against < version.id} />
       ) : (
         <p className="dim" role="status">
@@ -177,6 +193,35 @@ const Chosen = ({ version }: { version: Version }) => {
     </section>
   )
 }
+
+/** The graph of a version, and what its files were. */
+const AsItWas = ({ project: { composition, layout, sources, files } }: { project: Project }) => (
+  <>
+    <figure className={styles.picture} aria-label="The graph as it was">
+      <GraphPicture composition={composition} layout={layout} size="large" />
+    </figure>
+    <ul className={styles.files}>
+      {composition.devices.map(device => (
+        <li key={device.id}>
+          <code>{device.name}</code>
+          <span className="dim">{titleOf(catalogueFor(composition), device)}</span>
+        </li>
+      ))}
+      {Object.entries(sources).map(([name, text]) => (
+        <li key={name}>
+          <code>src/{name}</code>
+          <span className="dim num">{counted(text.split('\n').length - 1, 'line')}</span>
+        </li>
+      ))}
+      {Object.entries(files).map(([path, { size }]) => (
+        <li key={path}>
+          <code>{path}</code>
+          <span className="dim num">{bytes(size)}</span>
+        </li>
+      ))}
+    </ul>
+  </>
+)
 
 /** The earlier of the two comes first. */
 const Between = ({ one, other, swapped }: { one: Project; other: Project; swapped: boolean }) => {

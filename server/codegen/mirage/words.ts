@@ -30,6 +30,8 @@ export class Words {
 
   /** The value that stands for a signature. */
   readonly type = (signature: SignatureId): string => {
+    // MirageOS does not tell whether a conduit has TLS.
+    if (signature === 'tls_conduit') return this.edsl('conduit')
     if (exported.has(signature)) return this.edsl(signature)
     this.#signatures.add(signature)
     return `${signature}_type`

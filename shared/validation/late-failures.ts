@@ -1,0 +1,44 @@
+import { groupedFlag } from '../catalogue.ts'
+import type { Problem } from '../problem.ts'
+import type { Scene } from '../validate.ts'
+
+/** What compiles, and fails when it runs: a part that is left out, arguments that contradict, a disk with two masters. */
+export const checkLateFailures = (scene: Scene): Problem[] => [
+  ...leftOut(scene),
+  ...contradictions(scene),
+  ...notAlone(scene),
+]
+
+const leftOut = ({ catalogue, byId }: Scene): Problem[] => {
+  const devices = [...byId.values()].map(device => ({ device, type: catalogue.deviceTypes.get(device.type) }))
+  const absent = devices.filter(({ type }) => type?.slot !== undefined && type.gives === null)
+  return devices.flatMap(({ device, type }) =>
+    absent.flatMap<Problem>(({ device: { id: other }, type: without }) =>
+      without?.slot !== undefined && type?.needsSlots?.includes(without.slot)
+        ? [{ code: 'part-left-out', device: device.id, slot: without.slot, other }]
+        : [],
+    ),
+  )
+}
+
+const contradictions = ({ catalogue, byId }: Scene): Problem[] =>
+  [...byId.values()].flatMap(device =>
+    (catalogue.deviceTypes.get(device.type)?.contradicting ?? []).flatMap<Problem>(group => {
+      const flags = group.map(flag => groupedFlag(device, flag)).filter(flag => device.boot[flag] === 'true')
+      return flags.length > 1 ? [{ code: 'boot-values-clash', device: device.id, flags }] : []
+    }),
+  )
+
+/** Two readers of one network interface, or two stores on one disk, take from each other. */
+const notAlone = ({ composition, catalogue, byId }: Scene): Problem[] => {
+  const wires = new Map<string, typeof composition.wires>()
+  for (const wire of composition.wires) {
+    const type = byId.get(wire.from.device)?.type
+    if (type === undefined || !catalogue.deviceTypes.get(type)?.manifest) continue
+    wires.set(wire.from.device, [...(wires.get(wire.from.device) ?? []), wire])
+  }
+  return [...wires.values()].flatMap<Problem>(shared => {
+    const device = shared[0]?.from.device
+    return shared.length > 1 && device !== undefined ? [{ code: 'not-alone', device, wires: shared }] : []
+  })
+}
