@@ -44,7 +44,11 @@ export const openPage = async (
   browser ??= await chromium.launch({ executablePath, args })
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options })
   await context.grantPermissions(['clipboard-read', 'clipboard-write'])
-  if (!tour) await context.addInitScript(() => localStorage.setItem('composer.tourSeen', 'true'))
+  // The page of an image in a frame may keep nothing.
+  if (!tour)
+    await context.addInitScript(() => {
+      if (window === window.top) localStorage.setItem('composer.tourSeen', 'true')
+    })
   const page = await context.newPage()
   pages.push(page)
   page.setDefaultTimeout(20_000)
