@@ -9,11 +9,12 @@ import { measureDisk } from './measure-disk.ts'
 import { measureGraphs } from './measure-graphs.ts'
 import { measureNetwork } from './measure-network.ts'
 import { measurePage } from './measure-page.ts'
+import { measureSamples } from './measure-samples.ts'
 import { measureSetUp } from './measure-set-up.ts'
 import { serve } from './serve.ts'
 
 /*
- * `npm run bench`: some three minutes. `--runs N` for another number of runs, `--json` for a program to read, `--images`
+ * `npm run bench`: some four minutes. `--runs N` for another number of runs, `--json` for a program to read, `--images`
  * for what images do alone, `--cold` for the set-up alone, which takes minutes.
  */
 const { values } = parseArgs({
@@ -45,9 +46,11 @@ const measureAll = async (): Promise<Figure[]> => {
   try {
     const client = await buildClient(serving.url)
     const { figures, image } = await measureBuilds(client, serving.url, runs)
+    const samples = await measureSamples(client, serving.url, Math.min(runs, 3))
     client.close()
     return [
       ...figures,
+      ...samples,
       await measureBoot(serving.url, image, prefix, runs),
       ...(await measureImages()),
       ...graphs,

@@ -39,6 +39,8 @@ export const restoreProject = (id: ProjectId) => call('POST', `/projects/${id}/r
 export const importProject = (archive: Blob) =>
   call('POST', '/projects/import', OpenProject, { bytes: archive })
 export const exportUrl = (id: ProjectId): string => `${apiBase}/projects/${id}/export`
+/** What dune is given for a build of a project, as an archive. */
+export const buildFilesUrl = (id: ProjectId): string => `${exportUrl(id)}/build`
 export const mirageUrl = (id: ProjectId): string => `${exportUrl(id)}/mirage`
 
 /** `leaving`: the page is being closed, and the request must outlive it. */
@@ -96,6 +98,9 @@ export const readDoctor = () => call('GET', '/doctor', DoctorReport)
 /** One sentence for a failure, for a toast or a notice. */
 export const sentenceOf = (failure: Failure): string =>
   failure.how === 'silent' ? 'The server does not answer' : (failure.body.detail ?? failure.body.title)
+
+/** The failure that an answer with an error status is. */
+export const failureFrom = (status: number, text: string): Failure => failureOf(status, jsonOf(text))
 
 const nothing = z.undefined()
 

@@ -91,6 +91,18 @@ export const projectRoutes = ({ projects, shares }: Parts): Route[] => [
   }),
   route({
     method: 'get',
+    path: '/projects/:id/export/build',
+    summary: 'What dune is given for a build of the project, a .tar.gz with its data files',
+    parameters,
+    reply: 'bytes',
+    refusals: { ...unknown, 422: 'The graph has problems; `problems` says which' },
+    handle: call =>
+      projects.pack(call.parameters.id, 'build', (path, fileName) =>
+        sendFile(call.response, { path, fileName, type: 'application/gzip' }),
+      ),
+  }),
+  route({
+    method: 'get',
     path: '/projects/:id/export/mirage',
     summary: 'The project as a MirageOS project, a .tar.gz with a folder for `mirage configure` 4.11',
     parameters,

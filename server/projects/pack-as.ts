@@ -1,14 +1,19 @@
 import type { Project } from '../../shared/project.ts'
 import { catalogueFor } from '../../shared/project-catalogue.ts'
-import { mayBuild } from '../../shared/validate.ts'
+import { buildable } from '../../shared/target.ts'
+import { mayBuild, validate } from '../../shared/validate.ts'
+import { placeData } from '../build/data-files.ts'
+import { writeTree } from '../build/workspace.ts'
+import { generate } from '../codegen/generate.ts'
 import { mirageProblems } from '../codegen/mirage/mirage-problems.ts'
 import { mirageProject } from '../codegen/mirage/mirage-project.ts'
+import { dataFiles, staticStores } from '../codegen/static-stores.ts'
 import { Refusal } from '../refusal.ts'
 import { packProject } from './archive.ts'
 import { writeMirageProject } from './mirage-folder.ts'
 
-/** What an archive of a project holds: its folder as it is, or a MirageOS project made of it. */
-export type ArchiveForm = 'folder' | 'mirage'
+/** What an archive of a project holds: its folder as it is, what dune is given for a build, or a MirageOS project made of it. */
+export type ArchiveForm = 'folder' | 'build' | 'mirage'
 
 type Packing = { project: Project; from: string; aside: string; file: string }
 
@@ -17,6 +22,18 @@ export const packAs: Record<ArchiveForm, (packing: Packing) => Promise<string>> 
   folder: async ({ project, from, file }) => {
     await packProject(from, project.composition.name, file)
     return `${project.composition.name}.tar.gz`
+  },
+  build: async ({ project, from, aside, file }) => {
+    const catalogue = catalogueFor(project.composition)
+    const [platform] = buildable
+    if (!platform) throw new Error('nothing is buildable')
+    const problems = validate(project, platform, catalogue)
+    if (!mayBuild(problems)) throw new Refusal(422, 'The graph has problems.', problems)
+    await writeTree({ folder: aside }, generate(project, platform, catalogue))
+    const unusable = await placeData({ folder: aside }, dataFiles(staticStores(project, catalogue)), from)
+    if (unusable.length > 0) throw new Refusal(422, 'A data file cannot be read.', unusable)
+    await packProject(aside, project.composition.name, file)
+    return `${project.composition.name}-build.tar.gz`
   },
   mirage: async ({ project, from, aside, file }) => {
     const catalogue = catalogueFor(project.composition)

@@ -81,22 +81,4 @@ describe('an hvt image', () => {
       expect(`${refused.out}${refused.error}`).toMatch(/memory/i)
     })
   })
-
-  const tender = process.env.SOLO5_HVT
-  it.skipIf(tender === undefined)('boots on the upstream tender that SOLO5_HVT names', () => {
-    inTemporaryFolder(folder => {
-      const { status, stdout, stderr } = spawnSync(
-        tender ?? '',
-        ['--mem=128', '--', buildImage(hello, folder)],
-        {
-          encoding: 'utf8',
-          timeout: 60_000,
-        },
-      )
-      expect(stdout.match(/hello$/gm), stderr).toHaveLength(4)
-      expect(status).toBe(0)
-    })
-  })
-  if (tender === undefined)
-    process.stdout.write('SOLO5_HVT is not set: booting on the upstream tender is skipped\n')
 })

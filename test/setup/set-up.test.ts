@@ -3,7 +3,7 @@ import { chmod, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
-import { type Checkout, stageCheckout } from './stage-checkout.ts'
+import { type Checkout, type Started, stageCheckout } from './stage-checkout.ts'
 
 const isRoot = process.getuid?.() === 0
 
@@ -16,12 +16,16 @@ const changes = async (checkout: Checkout): Promise<string[]> =>
 /** Waits until a stand-in has been called. */
 const called = async (checkout: Checkout, name: string): Promise<void> => {
   const begins = (call: string): boolean => call.startsWith(name) && !call.includes('--print-prefix')
-  for (let tries = 0; tries < 200; tries += 1) {
+  for (let tries = 0; tries < 800; tries += 1) {
     if ((await checkout.calls()).some(begins)) return
     await delay(25)
   }
-  throw new Error(`${name} was not called within 5 s`)
+  throw new Error(`${name} was not called within 20 s`)
 }
+
+/** Waits until a set-up says that it waits for another. */
+const saysThatAnotherWorks = ({ said }: Started): Promise<void> =>
+  expect.poll(said, { timeout: 20_000 }).toContain('Another set-up of this checkout is at work')
 
 describe.runIf(isRoot)('setting up a fresh checkout as root', () => {
   it('installs packages of both kinds, builds the toolchain and bundles the page', async () => {
@@ -72,6 +76,7 @@ describe.runIf(isRoot)('setting up a fresh checkout as root', () => {
     const first = checkout.start()
     await called(checkout, 'npm')
     first.child.kill('SIGKILL')
+    await checkout.goOn()
     await first.ended
     const { status } = await checkout.start().ended
     expect(status).toBe(0)
@@ -87,8 +92,10 @@ describe.runIf(isRoot)('setting up a fresh checkout as root', () => {
     await called(checkout, 'npm')
     first.child.kill('SIGKILL')
     await first.ended
-    const { output } = await checkout.start().ended
-    expect(output).toContain('Another set-up of this checkout is at work')
+    const second = checkout.start()
+    await saysThatAnotherWorks(second)
+    await checkout.goOn()
+    await second.ended
     expect((await changes(checkout)).filter(call => call === 'npm ci')).toHaveLength(1)
   })
 

@@ -12,15 +12,22 @@ export type Checkout = {
   /** Runs `node setup/start.mjs --only-set-up`, as nobody where `asNobody`. */
   start: (options?: { asNobody?: boolean; env?: Record<string, string>; node?: string[] }) => Started
   write: (path: string, text: string) => Promise<void>
+  /** Lets those go on that were to be slow. */
+  goOn: () => Promise<void>
   /** What the stand-ins for apt-get, npm, vite and the toolchain were called with, in order. */
   calls: () => Promise<string[]>
 }
 
-export type Started = { child: ChildProcess; ended: Promise<{ status: number | null; output: string }> }
+export type Started = {
+  child: ChildProcess
+  /** What it has said so far. */
+  said: () => string
+  ended: Promise<{ status: number | null; output: string }>
+}
 
 /**
  * A folder with the real set-up scripts, and stand-ins for all that they call: each writes down its call, and does what
- * the real one would leave behind. `slow`: those of these names that take a second.
+ * the real one would leave behind. `slow`: those of these names that take until `goOn`.
  */
 export const stageCheckout = async ({
   slow = [] as string[],
@@ -36,7 +43,7 @@ export const stageCheckout = async ({
   const standIn = (path: string, name: string, work: string): Promise<void> =>
     write(
       path,
-      `#!/bin/bash\necho "${name} $*" >> "$STAGE/calls"\n${slow.includes(name) ? 'sleep 1\n' : ''}${work}\n`,
+      `#!/bin/bash\necho "${name} $*" >> "$STAGE/calls"\n${slow.includes(name) ? untilGoOn : ''}${work}\n`,
     )
 
   await cp(setupFolder, join(folder, 'setup'), { recursive: true })
@@ -82,13 +89,16 @@ export const stageCheckout = async ({
       })
     return {
       child,
+      said: () => output,
       ended: new Promise(resolve => child.once('close', status => resolve({ status, output }))),
     }
   }
   const calls = async (): Promise<string[]> =>
     (await readFile(join(folder, 'calls'), 'utf8').catch(() => '')).split('\n').filter(line => line !== '')
-  return { folder, start, write, calls }
+  return { folder, start, write, goOn: () => write('go-on', ''), calls }
 }
+
+const untilGoOn = 'for _ in $(seq 300); do [ -e "$STAGE/go-on" ] && break; sleep 0.1; done\n'
 
 const npmWork = `rm -rf "$STAGE/node_modules"; mkdir -p "$STAGE/node_modules/vite/bin"
 cp "$STAGE/fake-vite.js" "$STAGE/node_modules/vite/bin/vite.js"

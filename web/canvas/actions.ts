@@ -1,5 +1,5 @@
 import { givesOf, portsOf } from '../../shared/catalogue.ts'
-import { type DeviceId, type Wire, wireKey } from '../../shared/composition.ts'
+import { type Device, type DeviceId, type Wire, wireKey } from '../../shared/composition.ts'
 import type { Edit } from '../../shared/edit.ts'
 import type { Position } from '../../shared/layout.ts'
 import { catalogueNow } from '../store/catalogue.ts'
@@ -25,15 +25,30 @@ import { allPlacesNow, boxesNow, placesNow, sceneNow, unwrittenPlaces } from './
 
 /* What people do on the canvas, each one undo step; the pointer, the keys, the palette and the outline all come here. */
 
-/** Adds a device of a type: with its header at `at`, else beside the selected device, else in the middle of the view. */
-export const addDevice = (type: string, at: Position | null = null): DeviceId => {
+/**
+ * Adds a device of a type, with some settings: its header at `at`, else beside the selected device, else in the middle of the
+ * view.
+ */
+export const addDevice = (
+  type: string,
+  at: Position | null = null,
+  settings: Device['settings'] = {},
+): DeviceId => {
+  const added = additionOf(type, at)
+  const edits = Object.entries(settings).map(
+    ([setting, value]): Edit => ({ edit: 'set-setting', device: added.device.id, setting, value }),
+  )
+  return commit({ ...added, edits: [...added.edits, ...edits] })
+}
+
+const additionOf = (type: string, at: Position | null): Addition => {
   const scene = sceneNow()
   const { devices } = useSession.getState().selection
   const [only] = devices
-  if (at) return commit(addition(scene, type, snapped({ x: at.x - deviceWidth / 2, y: at.y - 20 })))
-  if (devices.length === 1 && only) return commit(additionBeside(scene, type, only))
+  if (at) return addition(scene, type, snapped({ x: at.x - deviceWidth / 2, y: at.y - 20 }))
+  if (devices.length === 1 && only) return additionBeside(scene, type, only)
   const middle = canvasControls()?.centre() ?? { x: 0, y: 0 }
-  return commit(addition(scene, type, { x: middle.x - deviceWidth / 2, y: middle.y - deviceHeight(1) / 2 }))
+  return addition(scene, type, { x: middle.x - deviceWidth / 2, y: middle.y - deviceHeight(1) / 2 })
 }
 
 /** Adds a device at the loose end of a wire, wired. */

@@ -330,7 +330,7 @@ export const commands: readonly Command[] = [
     words: ['run', 'start'],
     run: () => void boot(),
   },
-  ...(['problems', 'log', 'run', 'files', 'image'] as const).map(
+  ...(['problems', 'log', 'run', 'data', 'files', 'image'] as const).map(
     (tab): Command => ({
       id: `dock-${tab}`,
       title: `Open ${tab}`,

@@ -19,6 +19,7 @@ import {
 
 const LogPane = lazy(() => import('../log/LogPane.tsx').then(({ LogPane }) => ({ default: LogPane })))
 const RunPane = lazy(() => import('../run/RunPane.tsx').then(({ RunPane }) => ({ default: RunPane })))
+const DataPane = lazy(() => import('../data/DataPane.tsx').then(({ DataPane }) => ({ default: DataPane })))
 const FilesPane = lazy(() =>
   import('../files/FilesPane.tsx').then(({ FilesPane }) => ({ default: FilesPane })),
 )
@@ -30,6 +31,7 @@ const titles: Record<DockTab, string> = {
   problems: 'Problems',
   log: 'Log',
   run: 'Run',
+  data: 'Data',
   files: 'Files',
   image: 'Image',
 }
@@ -37,11 +39,12 @@ const panes: Record<DockTab, ReactNode> = {
   problems: <ProblemsPane />,
   log: <LogPane />,
   run: <RunPane />,
+  data: <DataPane />,
   files: <FilesPane />,
   image: <ImagePane />,
 }
 
-/** Problems, log, run, files and image, under the canvas. */
+/** Problems, log, run, data, generated files and image, under the canvas. */
 export const Dock = () => {
   const { tab, open, heights } = useDock()
   const height = open ? clampHeight(heights[tab], innerHeight) : dockLimits.tabs

@@ -1,6 +1,6 @@
 import { create } from 'zustand'
 
-export const dockTabs = ['problems', 'log', 'run', 'files', 'image'] as const
+export const dockTabs = ['problems', 'log', 'run', 'data', 'files', 'image'] as const
 export type DockTab = (typeof dockTabs)[number]
 
 type DockState = {
@@ -13,7 +13,14 @@ type DockState = {
 export const dockLimits = { min: 184, maxShare: 0.6, tabs: 36 }
 
 const storageKey = 'composer.dock'
-const firstHeights: Record<DockTab, number> = { problems: 184, log: 292, run: 304, files: 308, image: 308 }
+const firstHeights: Record<DockTab, number> = {
+  problems: 184,
+  log: 292,
+  run: 304,
+  data: 308,
+  files: 308,
+  image: 308,
+}
 
 export const useDock = create<DockState>()(() => ({ tab: 'problems', open: false, heights: storedHeights() }))
 

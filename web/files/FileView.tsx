@@ -18,18 +18,35 @@ type Props = {
   tinted: ReadonlySet<number>
   /** What differs from the last build. */
   marks: ReadonlyMap<number, LineMark>
+  /** A line, from 1, has been double-clicked. */
+  onLine?: (line: number) => void
 }
 
 /** A file to read: highlighted, numbered, with tints and marks beside the lines. */
-export const FileView = ({ path, text, tinted, marks }: Props) => {
+export const FileView = ({ path, text, tinted, marks, onLine }: Props) => {
   const place = useRef<HTMLDivElement>(null)
   const view = useRef<EditorView | null>(null)
+  const doubleClick = useRef(onLine)
+  doubleClick.current = onLine
 
   useEffect(() => {
     if (!place.current) return
     const made = new EditorView({
       parent: place.current,
-      state: EditorState.create({ doc: text, extensions: [...extensions, languageOf(path), labelOf(path)] }),
+      state: EditorState.create({
+        doc: text,
+        extensions: [
+          ...extensions,
+          languageOf(path),
+          labelOf(path),
+          EditorView.domEventHandlers({
+            dblclick: (event, view) => {
+              const at = view.posAtCoords(event)
+              if (at !== null) doubleClick.current?.(view.state.doc.lineAt(at).number)
+            },
+          }),
+        ],
+      }),
     })
     view.current = made
     return () => made.destroy()

@@ -2,34 +2,46 @@ import { type KeyboardEvent, useEffect, useMemo } from 'react'
 import type { GeneratedFile } from '../../shared/api.ts'
 import { sentenceOf } from '../api.ts'
 import { useDocument } from '../store/document.ts'
-import { openSource, useSession } from '../store/session.ts'
+import { openSource, reveal, useSession } from '../store/session.ts'
 import { bytes } from '../text/units.ts'
-import { definitionLines, deviceLines } from './device-lines.ts'
+import { type ChangedFile, changedFiles } from './changed-files.ts'
+import { DiffView } from './DiffView.tsx'
+import { definitionLines, deviceAtLine, deviceLines } from './device-lines.ts'
+import { FileBar } from './FileBar.tsx'
 import styles from './FilesPane.module.css'
 import { FileView } from './FileView.tsx'
 import { type Form, followGraph, showFile, showForm, useGenerated } from './generated-store.ts'
+import { diffCounts, lineDiff } from './line-diff.ts'
 import { lineMarks } from './line-marks.ts'
 import { MirageNotices } from './MirageNotices.tsx'
 
 /** What the graph becomes: the generated files as they would be built or exported now, to read. */
 export const FilesPane = () => {
   useEffect(followGraph, [])
-  const { files, path } = useGenerated()
-  const file = files.find(file => file.path === path) ?? files[0]
+  const { files, built, path, changes } = useGenerated()
+  const listed = useMemo(
+    () => (changes && built.length > 0 ? changedFiles(built, files).map(asListed) : files),
+    [changes, built, files],
+  )
+  const file = listed.find(file => file.path === path) ?? listed[0] ?? files[0]
   return (
     <div className={styles.files}>
       <div className={styles.side}>
         <Forms />
-        {file && <Tree files={files} shown={file.path} />}
+        {file && <Tree files={listed} shown={file.path} />}
       </div>
       <div className={styles.view}>
         <Behind />
         <MirageNotices />
+        {file && <FileBar file={file} />}
         {file ? <Shown file={file} /> : <NoFiles />}
       </div>
     </div>
   )
 }
+
+/** A file that is gone is listed with what it is now: nothing. */
+const asListed = ({ path, after, user }: ChangedFile): GeneratedFile => ({ path, text: after, user })
 
 const forms: Record<Form, string> = { build: 'Build', mirage: 'MirageOS project' }
 
@@ -91,6 +103,7 @@ const Tree = ({ files, shown }: { files: readonly GeneratedFile[]; shown: string
       {files.map(({ path, text, user }) => {
         const before = built.find(file => file.path === path)
         const differs = built.length > 0 && before?.text !== text
+        const counts = differs ? diffCounts(lineDiff(before?.text ?? '', text)) : null
         return (
           <button
             type="button"
@@ -105,7 +118,12 @@ const Tree = ({ files, shown }: { files: readonly GeneratedFile[]; shown: string
             title={differs ? `${path}: differs from the last build` : path}
           >
             <span className={styles.path}>{path}</span>
-            {differs && <i className={styles.differs} aria-hidden="true" />}
+            {counts && (
+              <span className={`${styles.counts} num`} aria-hidden="true">
+                {counts.added > 0 && <i className={styles.came}>+{counts.added}</i>}
+                {counts.removed > 0 && <i className={styles.went}>−{counts.removed}</i>}
+              </span>
+            )}
             {differs && <span className="visually-hidden">, differs from the last build</span>}
             <span className={`${styles.size} num`}>{user ? 'yours' : bytes(new Blob([text]).size)}</span>
           </button>
@@ -127,5 +145,19 @@ const Shown = ({ file: { path, text } }: { file: GeneratedFile }) => {
     return path === 'config.ml' ? definitionLines(text, names) : deviceLines(text, names)
   }, [text, path, selected, devices])
   const marks = useMemo(() => lineMarks(built ?? text, text), [built, text])
-  return <FileView path={path} text={text} tinted={tinted} marks={marks} />
+  const { changes, built: all } = useGenerated()
+  if (changes && all.length > 0) return <DiffView key={path} path={path} before={built ?? ''} after={text} />
+  return (
+    <FileView
+      path={path}
+      text={text}
+      tinted={tinted}
+      marks={marks}
+      onLine={line => {
+        const name = deviceAtLine(path, text, line)
+        const device = devices.find(device => device.name === name)
+        if (device) reveal({ kind: 'device', device: device.id })
+      }}
+    />
+  )
 }

@@ -25,3 +25,17 @@ export const definitionLines = (text: string, names: ReadonlySet<string>): Set<n
   })
   return lines
 }
+
+/** The names of the devices that have lines in a file; names that are no device's may be among them. */
+export const deviceNames = (path: string, text: string): Set<string> =>
+  new Set(
+    [...text.matchAll(path === 'config.ml' ? /^let (\w+) =/gm : /^\s*# \d+ "graph:([^"]*)"/gm)].map(
+      ([, name = '']) => name,
+    ),
+  )
+
+/** The device that a line, from 1, of a generated file belongs to; null for one of none. */
+export const deviceAtLine = (path: string, text: string, line: number): string | null => {
+  const linesFor = path === 'config.ml' ? definitionLines : deviceLines
+  return [...deviceNames(path, text)].find(name => linesFor(text, new Set([name])).has(line)) ?? null
+}

@@ -20,6 +20,8 @@ type GeneratedState = {
   /** What the last build of this page was made from, generated. */
   built: readonly GeneratedFile[]
   path: string
+  /** Shown as what changed since the last build, not whole. */
+  changes: boolean
   /** What keeps the graph from becoming a MirageOS project, or would be different there. */
   problems: readonly Problem[]
 }
@@ -31,12 +33,14 @@ export const useGenerated = create<GeneratedState>()(() => ({
   behind: false,
   built: [],
   path: 'main.ml',
+  changes: false,
   problems: [],
 }))
 
 const set = useGenerated.setState
 
 export const showFile = (path: string): void => set({ path })
+export const showChanges = (changes: boolean): void => set({ changes })
 
 /** Shows the files of a form, from the first one on. */
 export const showForm = (form: Form): void => {

@@ -13,6 +13,7 @@ import { select, useSession } from '../store/session.ts'
 import { Ticked } from '../text/Ticked.tsx'
 import { AppSections } from './AppSections.tsx'
 import { BootValues } from './BootValues.tsx'
+import { DataFolder } from './DataFolder.tsx'
 import { DeviceProblems } from './DeviceProblems.tsx'
 import { Line, TextBox } from './fields.tsx'
 import styles from './Inspector.module.css'
@@ -66,6 +67,7 @@ export const DeviceInspector = ({ device }: { device: Device }) => {
       </section>
       {isApp(device) ? <AppSections device={device} /> : <Ports view={view} device={device} />}
       {type && <Settings device={device} settings={type.settings} />}
+      <DataFolder device={device} />
       <BootValues device={device} />
       {type && <About device={device} />}
     </>

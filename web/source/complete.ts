@@ -3,16 +3,30 @@ import {
   type Completion,
   type CompletionContext,
   type CompletionResult,
+  closeCompletion,
 } from '@codemirror/autocomplete'
-import type { Extension } from '@codemirror/state'
+import { type Extension, Prec } from '@codemirror/state'
+import { type EditorView, keymap } from '@codemirror/view'
 import type { Member } from '../../shared/source-types.ts'
 import { membersOf } from '../api.ts'
 import { contentOf, useDocument } from '../store/document.ts'
 import { useSession } from '../store/session.ts'
 
 /** Completes names as the type-checker knows them: by itself after a module and its dot, elsewhere on Ctrl Space. */
-export const completion = (file: string): Extension =>
-  autocompletion({ override: [context => complete(file, context)], icons: false, activateOnTypingDelay: 150 })
+export const completion = (file: string): Extension => [
+  // Before the completion's own keys. Escape goes on from here: it also makes the next Tab leave the editor, names offered or not.
+  Prec.highest(keymap.of([{ key: 'Escape', run: letGo }])),
+  autocompletion({
+    override: [context => complete(file, context)],
+    icons: false,
+    activateOnTypingDelay: 150,
+  }),
+]
+
+const letGo = (view: EditorView): boolean => {
+  closeCompletion(view)
+  return false
+}
 
 const complete = async (file: string, context: CompletionContext): Promise<CompletionResult | null> => {
   const path = context.matchBefore(/(?:[A-Z][\w']*\.)*[\w']*$/)
