@@ -20,8 +20,10 @@ RUN apt-get update \
 
 FROM machine AS toolchain
 COPY unikernel unikernel
-RUN unikernel/toolchain/build --cache /toolchain \
- && rm -rf /toolchain/log
+# lwIP comes as a source package, from the mirrors that apt's lists name.
+RUN apt-get update \
+ && unikernel/toolchain/build --cache /toolchain \
+ && rm -rf /toolchain/log /var/lib/apt/lists/*
 
 FROM node:20-bookworm-slim AS packages
 WORKDIR /app

@@ -44,12 +44,15 @@ const readAs = <S extends z.ZodType>(schema: S, json: unknown, file: string): Re
   if (parsed.success) return { ok: true, value: parsed.data }
   return {
     ok: false,
-    problems: parsed.error.issues.slice(0, 50).map(issue => ({
-      code: 'unreadable',
-      file,
-      path: pathOf(issue.path),
-      reason: reasonOf(issue),
-    })),
+    problems: parsed.error.issues
+      .flatMap(issue => nearest(issue, []))
+      .slice(0, 50)
+      .map(({ path, issue }) => ({
+        code: 'unreadable',
+        file,
+        path: pathOf(path),
+        reason: `${path.length === 0 ? 'The file ' : ''}${inWords(issue.message)}`,
+      })),
   }
 }
 
@@ -60,11 +63,41 @@ const pathOf = (path: readonly PropertyKey[]): string =>
     '',
   )
 
-/** For a device that is neither an app nor of the catalogue, the reasons of the alternative that came nearer. */
-const reasonOf = (issue: z.core.$ZodIssue): string => {
-  if (issue.code !== 'invalid_union') return issue.message
-  const nearest = [...issue.errors].sort((a, b) => a.length - b.length)[0] ?? []
-  return nearest.map(inner => `${pathOf(inner.path)}: ${inner.message}`).join('; ') || issue.message
+type Issue = Pick<z.core.$ZodIssue, 'message' | 'path'>
+
+/** For a device that is neither an app nor of the catalogue, what is wrong with it as the one that it comes nearer to. */
+const nearest = (
+  issue: z.core.$ZodIssue,
+  before: readonly PropertyKey[],
+): { path: PropertyKey[]; issue: Issue }[] => {
+  const path = [...before, ...issue.path]
+  if (issue.code !== 'invalid_union') return [{ path, issue }]
+  // One that says of the type that it is another stands far off, however little else is wrong.
+  const distance = (errors: readonly z.core.$ZodIssue[]): number =>
+    errors.length + (errors.some(({ path }) => path[0] === 'type') ? 1000 : 0)
+  const [inner = []] = [...issue.errors].sort((a, b) => distance(a) - distance(b))
+  return inner.length === 0 ? [{ path, issue }] : inner.flatMap(each => nearest(each, path))
+}
+
+/** What zod says of a type, as one would say it to someone who writes the file by hand. */
+const inWords = (message: string): string => {
+  const [, expected = '', received = ''] =
+    /^Invalid input: expected (\w+), received (\w+)$/.exec(message) ?? []
+  if (expected === '') return message
+  return received === 'undefined'
+    ? `is missing: ${kinds[expected] ?? expected} belongs here`
+    : `is ${kinds[received] ?? received}, ${kinds[expected] ?? expected} belongs here`
+}
+
+const kinds: Readonly<Record<string, string>> = {
+  array: 'a list',
+  object: 'an object',
+  record: 'an object',
+  string: 'a text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  null: 'null',
 }
 
 const formatOf = (json: unknown): unknown =>

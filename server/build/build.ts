@@ -156,7 +156,10 @@ const compile = async (
     const reason = diskReason(dune.messages.find(line => /No space left on device|ENOSPC/.test(line)))
     if (reason !== null) return { how: 'impossible', reason }
     if (found.some(problem => severityOf(problem) === 'error')) return { how: 'refused', problems: found }
-    const problem: Problem = { code: 'build-failed', message: lastWords(dune.messages, dune.ended) }
+    const problem: Problem = {
+      code: 'build-failed',
+      message: lastWords(dune.messages, dune.ended, toolchain),
+    }
     tell({ type: 'problem', problem })
     return { how: 'refused', problems: [...found, problem] }
   }
@@ -227,11 +230,16 @@ const unlessExited = (ended: Ended, limits: Limits): Made | null => {
   }
 }
 
-const lastWords = (messages: readonly string[], ended: Ended): string => {
+/** What is to be said where nothing that dune said has a place: its last lines, and what may be the matter. */
+const lastWords = (messages: readonly string[], ended: Ended, { prefix }: Toolchain): string => {
   const words = messages
     .filter(line => line.trim() !== '')
     .slice(-12)
     .join('\n')
   const how = ended.how === 'killed' ? `dune was ended by ${ended.signal}` : 'dune could not build the image'
-  return words === '' ? `${how}, and said nothing.` : `${how}:\n${words}`
+  const said = words === '' ? `${how}, and said nothing.` : `${how}:\n${words}`
+  const isOfToolchain = words === '' || words.includes(`${prefix}/`)
+  return isOfToolchain
+    ? `${said}\nThe toolchain may be damaged: remove the folder ${prefix} and run \`npm start\`.`
+    : said
 }

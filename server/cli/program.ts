@@ -216,7 +216,8 @@ Exit status:
   4  the build took longer than its time limit
   5  a file or folder cannot be read or written
   130  cancelled
-run ends with the guest's own status, 125 where the image is refused, 126 where this machine cannot run it.`
+run ends with the guest's own status, 64 where a device that the image asks for is not given, 125 where the image is
+refused, 126 where this machine cannot run it.`
 
 /** The values of an option that may be given several times. */
 const collected = (value: string, before: string[]): string[] => [...before, value]

@@ -31,7 +31,7 @@ export const runCommand = async (
     onConsole: (text, stream) => {
       if (options.json && stream === 'guest') console += text
       else if (stream === 'guest') process.stdout.write(text)
-      else process.stderr.write(text)
+      else process.stderr.write(`${text}${userHint(text)}`)
     },
   }
   const boots = (networks: readonly Network[], ports: readonly PublishedPort[]): Promise<RunOutcome> => {
@@ -56,6 +56,12 @@ export const runCommand = async (
   })
   if (options.json) printJson({ outcome, console })
   return statusOf(outcome)
+}
+
+/** The runner knows nothing of the networks that this command makes. */
+const userHint = (text: string): string => {
+  const missing = /network device '(\w+)' is not attached/.exec(text)?.[1]
+  return missing === undefined ? '' : `Without root, with passt: --net ${missing}=user\n`
 }
 
 /** `NAME=FILE`. The runner says what is wrong with the name. */

@@ -18,16 +18,17 @@ export const sourceFolder = 'src'
 
 /** Reads a project folder; every reason with its file and place where it is none. Changes nothing. */
 export const readProjectFolder = async (folder: string): Promise<Read<Project>> => {
-  const [composition, layout, sources, files] = await Promise.all([
-    readText(join(folder, compositionFile)),
-    readText(join(folder, layoutFile)),
-    readSources(folder),
-    listDataFiles(folder),
-  ])
+  // First of all, so that the whole of some other folder is not read for nothing.
+  const composition = await readText(join(folder, compositionFile))
   if (composition.problem) return refused(compositionFile, composition.problem)
   if (composition.text === null) {
     return refused(compositionFile, `There is no ${compositionFile} in ${folder}, so it is no project folder`)
   }
+  const [layout, sources, files] = await Promise.all([
+    readText(join(folder, layoutFile)),
+    readSources(folder),
+    listDataFiles(folder),
+  ])
   if (layout.problem) return refused(layoutFile, layout.problem)
   const graph = readComposition(composition.text)
   const places = readLayout(layout.text)
@@ -80,6 +81,7 @@ const readText = async (path: string): Promise<{ text: string | null; problem: s
     return { text: utf8.decode(await readFile(path)), problem: null }
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { text: null, problem: null }
+    if (error instanceof TypeError) return { text: null, problem: 'The file is not UTF-8 text' }
     return { text: null, problem: `The file cannot be read: ${messageOf(error)}` }
   }
 }

@@ -49,11 +49,22 @@ describe('readComposition', () => {
       devices: [
         { id: 'a', type: 'default_sleep' },
         { id: 'b', type: 'app', name: 'b' },
+        { id: 'c', type: 'app', name: 'c', app: { module: 'C', ports: [{ name: 1, signature: 's' }] } },
       ],
     })
     expect(result.ok).toBe(false)
-    const places = result.ok ? [] : result.problems.map(problem => ('path' in problem ? problem.path : ''))
-    expect(places).toEqual(expect.arrayContaining(['name', 'devices[0]', 'devices[1]']))
+    const said = result.ok
+      ? []
+      : result.problems.map(problem => problem.code === 'unreadable' && `${problem.path} ${problem.reason}`)
+    expect(said).toEqual([
+      'name a letter, then letters, digits, - and _, at most 64',
+      'devices[0].name is missing: a text belongs here',
+      'devices[1].app is missing: an object belongs here',
+      'devices[2].app.ports[0].name is a number, a text belongs here',
+    ])
+    expect(read([])).toMatchObject({
+      problems: [{ path: '', reason: 'The file is a list, an object belongs here' }],
+    })
   })
 
   it('says that a newer format wants a newer version', () => {
