@@ -2,28 +2,13 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { placesIn, replaceAt } from '../json-places.ts'
 import { samplePath } from '../server/sample-project.ts'
 import { temporaryFolder } from '../server/temporary-folder.ts'
 import { openPage } from './browser.ts'
 import { startProduct } from './server.ts'
 
 type Json = Record<string, unknown>
-
-/** The way to every value inside a JSON value. */
-const placesIn = (value: unknown, path: string[] = []): string[][] =>
-  typeof value === 'object' && value !== null
-    ? Object.entries(value).flatMap(([key, inner]) => [[...path, key], ...placesIn(inner, [...path, key])])
-    : []
-
-const replaceAt = (root: Json, path: readonly string[], value: unknown): void => {
-  let at = root
-  for (const key of path.slice(0, -1)) {
-    const next = at[key]
-    if (typeof next !== 'object' || next === null) return
-    at = next as Json
-  }
-  at[path.at(-1) ?? ''] = value
-}
 
 const read = (sample: string, file: string): Json =>
   JSON.parse(readFileSync(join(samplePath(sample), file), 'utf8')) as Json

@@ -54,8 +54,12 @@ describe('the history of a project', () => {
     await chosen(page).getByText('1 device removed', { exact: false }).waitFor()
     await chosen(page).getByRole('heading', { name: 'Devices' }).waitFor()
     await chosen(page).getByText('removed: ').first().waitFor()
+    await device(page, 'sleep').click()
+    await page.keyboard.press('Control+d')
+    await page.getByLabel(/added since the version/).waitFor()
     await chosen(page).getByRole('button', { name: 'Restore' }).click()
     await device(page, 'logs').waitFor()
+    await page.getByLabel(/added since the version/).waitFor({ state: 'detached' })
     await chosen(page).getByText('No difference').waitFor()
     await waitForSaved(page)
 

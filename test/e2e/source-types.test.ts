@@ -122,4 +122,22 @@ describe('the editor', () => {
       .click({ modifiers: ['Control'] })
     await page.getByRole('textbox', { name: 'Source of greeting.ml' }).waitFor()
   })
+
+  it('finds a text in all sources, by key, and goes to it', async () => {
+    const page = await openSource(
+      await fromContent(server, appWithLogs(), {
+        'unikernel.ml': logging('hi'),
+        'greeting.ml': '\n\nlet words = "hello"\n',
+      }),
+    )
+    await editor(page).click()
+    await page.keyboard.press('Control+Shift+F')
+    await page.getByRole('textbox', { name: 'Find in all sources' }).fill('WORDS')
+    await page.getByRole('list', { name: 'Lines found' }).getByText('greeting.ml:3').waitFor()
+    await expectNoViolations(page, 'search in all sources')
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    await page.getByRole('textbox', { name: 'Source of greeting.ml' }).waitFor()
+    await page.locator('.cm-activeLine', { hasText: 'let words' }).waitFor()
+  })
 })

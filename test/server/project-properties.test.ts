@@ -10,6 +10,7 @@ import { Refusal } from '../../server/refusal.ts'
 import { CreateProject, type OpenProject } from '../../shared/api.ts'
 import { ProjectId } from '../../shared/project.ts'
 import { arbitraryProject } from '../arbitrary-project.ts'
+import { placesIn, replaceAt } from '../json-places.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
 const projectsIn = async (dataFolder: string): Promise<Projects> => {
@@ -151,19 +152,3 @@ describe('an archive of whatever bytes', () => {
     expect(taken).toBeGreaterThan(0)
   })
 })
-
-/** The way to every value inside a JSON value. */
-const placesIn = (value: unknown, path: string[] = []): string[][] =>
-  typeof value === 'object' && value !== null
-    ? Object.entries(value).flatMap(([key, inner]) => [[...path, key], ...placesIn(inner, [...path, key])])
-    : []
-
-const replaceAt = (root: object, path: readonly string[], value: unknown): void => {
-  let at = root as Record<string, unknown>
-  for (const key of path.slice(0, -1)) {
-    const next = at[key]
-    if (typeof next !== 'object' || next === null) return
-    at = next as Record<string, unknown>
-  }
-  at[path.at(-1) ?? ''] = value
-}

@@ -5,6 +5,7 @@ import type { DeviceId } from '../../shared/composition.ts'
 import { emptyLayout } from '../../shared/layout.ts'
 import { newDevice } from '../../shared/new-device.ts'
 import { ProjectId } from '../../shared/project.ts'
+import { VersionId } from '../../shared/version.ts'
 import {
   addNote,
   addSource,
@@ -13,10 +14,12 @@ import {
   endStep,
   moveDevices,
   openDocument,
+  openToRead,
   redo,
   removeAll,
   removeSource,
   renameSource,
+  replaceProject,
   setSource,
   undo,
   useDocument,
@@ -84,6 +87,11 @@ const intention: fc.Arbitrary<Intention> = fc.oneof(
   fc.tuple(fc.nat(50), fc.constantFrom('a.ml', 'd.ml')).map(([pick, to]) => () => {
     const name = anySource(pick)
     if (name) renameSource(name, to)
+  }),
+  fc.tuple(fc.string(), fc.constantFrom('a.ml', 'unikernel.ml')).map(([text, name]) => () => {
+    const { composition, layout } = useDocument.getState()
+    const restored = { ...composition, devices: composition.devices.slice(1), wires: [] }
+    replaceProject({ composition: restored, layout, sources: { [name]: text }, files: {} })
   }),
   fc.string().map(text => () => {
     const id = `note-${text.length}`
@@ -164,11 +172,56 @@ describe('undo', () => {
     expect(useDocument.getState().sources).toEqual({ 'unikernel.ml': 'newest' })
   })
 
+  it('takes back a restored version as one step: graph, texts, and whose data files there are', () => {
+    setSource('unikernel.ml', 'typed')
+    const before = state()
+    const [from, kept] = [
+      VersionId.parse('0000000000001-00000000'),
+      VersionId.parse('0000000000002-00000000'),
+    ]
+    const file = { size: 1, sha256: 'a'.repeat(64) }
+    const { composition, layout } = before
+    replaceProject(
+      {
+        composition: { ...composition, name: 'old' },
+        layout,
+        sources: { 'unikernel.ml': 'old' },
+        files: { a: file },
+      },
+      { from, before: kept },
+    )
+    expect(useDocument.getState()).toMatchObject({ filesFrom: from, sources: { 'unikernel.ml': 'old' } })
+    expect(steps()).toBe(1)
+    undo()
+    expect(state()).toEqual(before)
+    expect(useDocument.getState().filesFrom).toBe(kept)
+    redo()
+    expect(useDocument.getState()).toMatchObject({ filesFrom: from, sources: { 'unikernel.ml': 'old' } })
+  })
+
   it('forgets the steps of one project when another is opened', () => {
     addSource('a.ml')
     open()
     undo()
     expect(Object.keys(useDocument.getState().sources)).toEqual(['unikernel.ml'])
+  })
+})
+
+describe('a project of someone else', () => {
+  it('is changed by no edit', () => {
+    fc.assert(
+      fc.property(fc.array(intention, { maxLength: 10 }), intentions => {
+        const { composition, layout, sources, files } = useDocument.getState()
+        openToRead({ composition, layout, sources, files })
+        const before = state()
+        for (const run of intentions) run()
+        setSource('unikernel.ml', 'changed')
+        undo()
+        expect(state()).toEqual(before)
+        expect(steps()).toBe(0)
+        open()
+      }),
+    )
   })
 })
 

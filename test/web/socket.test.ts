@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type BuildEvent, BuildId } from '../../shared/build.ts'
+import { DeviceId } from '../../shared/composition.ts'
+import { ProjectId } from '../../shared/project.ts'
 import { ClientMessage } from '../../shared/protocol.ts'
 import { createSocket, nextEvents, type Wire } from '../../web/socket.ts'
 
@@ -184,5 +186,29 @@ describe('what of a batch is new', () => {
       wanted,
     )
     expect(found).toEqual({ fresh: fresh.map(seq => ({ seq })), next, gap })
+  })
+})
+
+describe('a project that a page has open', () => {
+  it('is told of at once, at each change of the selection, again after a break, and when it is left', () => {
+    const { socket, latest } = setUp()
+    const project = ProjectId.parse('p')
+    const heard: number[] = []
+    const visit = socket.join(project, [], ({ others }) => heard.push(others.length))
+    latest().onopen?.()
+    expect(latest().sent).toEqual([{ type: 'join', project, selected: [] }])
+    const device = DeviceId.parse('d')
+    visit.select([device])
+    expect(latest().sent.at(-1)).toEqual({ type: 'join', project, selected: [device] })
+    latest().close()
+    vi.advanceTimersByTime(1000)
+    latest().onopen?.()
+    expect(latest().sent).toEqual([{ type: 'join', project, selected: [device] }])
+    const company = { type: 'company', project, you: 1, revision: 3, others: [{ visitor: 2, selected: [] }] }
+    latest().onmessage?.({ data: JSON.stringify(company) })
+    visit.leave()
+    latest().onmessage?.({ data: JSON.stringify(company) })
+    expect(heard).toEqual([1])
+    expect(latest().sent.at(-1)).toEqual({ type: 'leave', project })
   })
 })

@@ -6,11 +6,20 @@
 #define LWIP_HOOKS_H
 
 #include "lwip/ip_addr.h"
+#include "lwip/err.h"
 #include "lwip/netif.h"
 
 /* The first sequence number of a connection, by RFC 6528: a clock of 4 µs a tick plus a keyed hash of both ends. */
 #define LWIP_HOOK_TCP_ISN net_first_sequence
 u32_t net_first_sequence(const ip_addr_t *local, u16_t local_port, const ip_addr_t *remote, u16_t remote_port);
+
+/* A segment of a connection has arrived, and lwIP has not looked at it yet but for its header's order of bytes. Of its
+ * options those count that are in one piece with the header. */
+struct tcp_pcb;
+struct tcp_hdr;
+#define LWIP_HOOK_TCP_INPACKET_PCB(pcb, header, options, in_one_piece, others, p) \
+  net_segment_arrived(pcb, header, in_one_piece)
+err_t net_segment_arrived(struct tcp_pcb *pcb, const struct tcp_hdr *header, u16_t options_bytes);
 
 /* The IPv6 gateway that was set by hand; NULL leaves it to router advertisements. */
 #define LWIP_HOOK_ND6_GET_GW net_gateway6

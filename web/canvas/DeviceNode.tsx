@@ -2,6 +2,8 @@ import { Handle, type NodeProps, Position as Side, useStore } from '@xyflow/reac
 import { memo, useRef } from 'react'
 import { DeviceId } from '../../shared/composition.ts'
 import { useVisitorsAt } from '../company/company-store.ts'
+import { useCanvasMark } from '../comparison/canvas-marks.ts'
+import { Sign } from '../comparison/Sign.tsx'
 import { DeviceIcon, Icon } from '../icon/Icon.tsx'
 import { PortShape } from '../icon/PortShape.tsx'
 import styles from './DeviceNode.module.css'
@@ -30,6 +32,7 @@ const DeviceCard = ({ id, view, selected, ghost }: CardProps) => {
   const element = useRef<HTMLElement>(null)
   useWantedFocus(id, element)
   const visitors = useVisitorsAt(id)
+  const change = useCanvasMark(id)
   const classes = [
     styles.device,
     view.family,
@@ -47,9 +50,14 @@ const DeviceCard = ({ id, view, selected, ghost }: CardProps) => {
       data-device={id}
       data-name={view.name}
       tabIndex={focused ? 0 : -1}
-      aria-label={`${ghost ? 'Proposed: ' : ''}${deviceInWords(view)}${marks ? ` ${marks.inWords}.` : ''}${selected ? ' Selected.' : ''}${visitors ? ` Selected by visitor ${visitors}.` : ''}`}
+      aria-label={`${ghost ? 'Proposed: ' : ''}${deviceInWords(view)}${marks ? ` ${marks.inWords}.` : ''}${selected ? ' Selected.' : ''}${change ? ` ${change} since the version.` : ''}${visitors ? ` Selected by visitor ${visitors}.` : ''}`}
       aria-roledescription="device"
     >
+      {change && (
+        <span className={styles.change} aria-hidden="true">
+          <Sign kind={change} hidden />
+        </span>
+      )}
       {visitors && (
         <span className={styles.visitors} aria-hidden="true">
           Visitor {visitors}

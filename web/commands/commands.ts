@@ -29,6 +29,7 @@ import { findDevice } from '../palette/palette-open.ts'
 import { go } from '../route.ts'
 import { boot } from '../run/run-store.ts'
 import { setShareOpen } from '../share/share-open.ts'
+import { findInSources } from '../source/search-store.ts'
 import { catalogueNow } from '../store/catalogue.ts'
 import { redo, undo, useDocument } from '../store/document.ts'
 import {
@@ -298,6 +299,15 @@ export const commands: readonly Command[] = [
     keys: '0',
     when: onCanvas,
     run: () => canvasControls()?.zoom('actual'),
+  },
+  {
+    id: 'find-in-sources',
+    title: 'Find in all sources',
+    icon: 'find',
+    keys: 'Ctrl Shift F',
+    words: ['search', 'source', 'grep'],
+    when: () => Object.keys(useDocument.getState().sources).length > 0,
+    run: findInSources,
   },
   {
     id: 'outline',

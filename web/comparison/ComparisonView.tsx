@@ -1,4 +1,4 @@
-import { useMemo } from 'react'
+import { useEffect, useMemo } from 'react'
 import type { Change, ChangeGroup } from '../../shared/comparison/change.ts'
 import { compare } from '../../shared/comparison/compare.ts'
 import { type ChangeKind, describeChange, summarise } from '../../shared/comparison/describe-change.ts'
@@ -7,7 +7,9 @@ import { GraphPicture } from '../gallery/GraphPicture.tsx'
 import { Ticked } from '../text/Ticked.tsx'
 import { counted } from '../text/units.ts'
 import styles from './ComparisonView.module.css'
+import { markCanvas } from './canvas-marks.ts'
 import { LineDiff } from './LineDiff.tsx'
+import { Sign } from './Sign.tsx'
 import { grouped, marksOf, unionOf } from './union.ts'
 
 type Props = {
@@ -16,13 +18,16 @@ type Props = {
   /** Where a device of the graph on the canvas is shown; absent: nowhere. */
   onShow?: (device: string) => void
   canShow?: (device: string) => boolean
+  /** The later state is what the canvas shows: what changed is marked there too. */
+  onCanvas?: boolean
 }
 
 /** What lies between two states of a project: drawn, and told one by one. */
-export const ComparisonView = ({ before, after, onShow, canShow }: Props) => {
+export const ComparisonView = ({ before, after, onShow, canShow, onCanvas = false }: Props) => {
   const changes = useMemo(() => compare(before, after), [before, after])
   const union = useMemo(() => unionOf(before, after), [before, after])
   const marks = useMemo(() => marksOf(changes), [changes])
+  useEffect(() => (onCanvas ? markCanvas(marks) : undefined), [marks, onCanvas])
   return (
     <div className={styles.comparison}>
       <figure className={styles.figure} aria-label={`The graph, with what changed: ${summarise(changes)}`}>
@@ -64,7 +69,13 @@ const titles: Record<ChangeGroup, string> = {
 
 const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`
 
-const List = ({ changes, before, after, onShow, canShow }: { changes: readonly Change[] } & Unset<Props>) => (
+const List = ({
+  changes,
+  before,
+  after,
+  onShow,
+  canShow,
+}: { changes: readonly Change[] } & Unset<Omit<Props, 'onCanvas'>>) => (
   <ul>
     {changes.map((change, index) => {
       const words = describeChange(change, { before: before.composition, after: after.composition })
@@ -121,13 +132,3 @@ const Legend = ({ marks }: { marks: readonly ChangeKind[] }) => (
 )
 
 const kinds: readonly ChangeKind[] = ['added', 'removed', 'changed']
-
-/** `+`, `−` or `≠`: what happened, without its colour too. */
-export const Sign = ({ kind, hidden = false }: { kind: ChangeKind; hidden?: boolean }) => (
-  <span className={`${styles.sign} ${styles[kind]}`}>
-    <span aria-hidden="true">{signs[kind]}</span>
-    {!hidden && <span className="visually-hidden">{kind}: </span>}
-  </span>
-)
-
-const signs: Record<ChangeKind, string> = { added: '+', removed: '−', changed: '≠' }

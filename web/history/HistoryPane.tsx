@@ -184,7 +184,12 @@ const Chosen = ({ version }: { version: Version }) => {
         </div>
       )}
       {asItWas && project ? null : project && other ? (
-        <Between one={project} other={other} swapped={against !== null && against < version.id} />
+        <Between
+          one={project}
+          other={other}
+          swapped={against !== null && against < version.id}
+          onCanvas={against === null}
+        />
       ) : (
         <p className="dim" role="status">
           Opening
@@ -223,14 +228,17 @@ const AsItWas = ({ project: { composition, layout, sources, files } }: { project
   </>
 )
 
+type BetweenProps = { one: Project; other: Project; swapped: boolean; onCanvas: boolean }
+
 /** The earlier of the two comes first. */
-const Between = ({ one, other, swapped }: { one: Project; other: Project; swapped: boolean }) => {
+const Between = ({ one, other, swapped, onCanvas }: BetweenProps) => {
   const devices = useDocument(state => state.composition.devices)
   const ids = useMemo(() => new Map(devices.map(({ id }) => [id as string, id])), [devices])
   return (
     <ComparisonView
       before={swapped ? other : one}
       after={swapped ? one : other}
+      onCanvas={onCanvas}
       canShow={id => ids.has(id)}
       onShow={id => {
         const device = ids.get(id)

@@ -67,7 +67,7 @@ export const keepNamed = async (name: string): Promise<boolean> => {
   const { projectId } = useDocument.getState()
   if (projectId === null) return false
   if (!(await saveAll())) {
-    toast({ kind: 'error', title: 'Not kept', text: 'The newest changes are not saved yet.', key: 'version' })
+    toast({ kind: 'error', title: 'Not kept', text: `${notSaved}.`, key: 'version' })
     return false
   }
   const reply = await keepVersion(projectId, { why: 'asked', name })
@@ -86,6 +86,9 @@ export const rename = async (version: VersionId, name: string | null): Promise<b
   await loadVersions()
   return true
 }
+
+/** Why what the page shows cannot be kept. */
+export const notSaved = 'The newest changes are not saved yet, or the project was changed elsewhere'
 
 const fetchVersion = async (id: VersionId): Promise<void> => {
   const { project, opened } = get()

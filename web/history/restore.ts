@@ -5,14 +5,14 @@ import { go } from '../route.ts'
 import { saveAll } from '../save/save-store.ts'
 import { replaceProject, undo, useDocument } from '../store/document.ts'
 import { toast } from '../toast/toast-store.ts'
-import { loadVersions } from './history-store.ts'
+import { loadVersions, notSaved } from './history-store.ts'
 import { titleOfVersion } from './version-words.ts'
 
 /** Makes the project what it was: one step of undo. The present is kept as a version first. */
 export const restore = async (version: Version, project: Project): Promise<void> => {
   const { projectId } = useDocument.getState()
   if (projectId === null) return
-  if (!(await saveAll())) return failed('The newest changes are not saved yet')
+  if (!(await saveAll())) return failed(notSaved)
   const kept = await keepVersion(projectId, { why: 'restore' })
   if (!kept.ok) return failed(words(kept.failure))
   if (useDocument.getState().projectId !== projectId) return

@@ -59,6 +59,7 @@ export const shortcutGroups: readonly ShortcutGroup[] = [
       { keys: 'Ctrl Space', does: 'Complete a name' },
       { keys: 'F8', does: 'To the next problem' },
       { keys: 'Ctrl F', does: 'Find and replace' },
+      { keys: 'Ctrl Shift F', does: 'Find in all sources' },
     ],
   },
   {

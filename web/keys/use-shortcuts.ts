@@ -17,6 +17,7 @@ import { clearPull, usePull } from '../canvas/pull-store.ts'
 import { followPointer, offerIntoSelected, selectedWire, tabAtPointer } from '../canvas/quick-add.ts'
 import { findInGraph, setCommandsOpen } from '../commands/commands-open.ts'
 import { findDevice } from '../palette/palette-open.ts'
+import { findInSources } from '../source/search-store.ts'
 import { redo, undo } from '../store/document.ts'
 import { foldPalette, select, setOutline, setShortcutsOpen, useSession } from '../store/session.ts'
 
@@ -92,7 +93,7 @@ export const actionOf = ({
     if (letter === 'y') return redo
     if (letter === 'd') return duplicateSelected
     if (letter === 'a') return selectAll
-    if (letter === 'f' && !shiftKey) return findInGraph
+    if (letter === 'f') return shiftKey ? findInSources : findInGraph
     return null
   }
   switch (letter) {

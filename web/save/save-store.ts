@@ -79,7 +79,7 @@ export const saveNow = (): void => {
   if (stateNow() === 'unsaved' || stateNow() === 'waiting') void flush(false)
 }
 
-/** Saves what is not saved yet, and waits for it; false where it cannot be saved now. */
+/** Saves what is not saved yet, and waits for it; false where it cannot be saved now, or someone else has saved since. */
 export const saveAll = async (): Promise<boolean> => {
   if (stateNow() === 'waiting') await flush(false)
   saveNow()
@@ -90,7 +90,7 @@ export const saveAll = async (): Promise<boolean> => {
         resolve()
       })
     })
-  return stateNow() === 'saved' || stateNow() === 'behind'
+  return stateNow() === 'saved'
 }
 
 /** Someone has saved the project as `revision`: if not this page, what they have is fetched. */
@@ -150,17 +150,18 @@ export const mergeBoth = async (): Promise<void> => {
   const { save } = useSave.getState()
   if (save.state !== 'conflict' || save.theirs === null) return
   const { theirs } = save
-  const merged = sidesOf(theirs)?.merged
-  if (!merged?.ok) return
   const kept = await keepVersion(theirs.id, { why: 'restore' })
   if (!kept.ok) return notResolved(kept.failure)
+  const merged = sidesOf(theirs)?.merged
+  if (!merged?.ok || useDocument.getState().projectId !== theirs.id) return
   base = theirsPart(theirs)
   replaceProject(merged.project)
   setFiles(theirs.project.files)
   markSaved(theirs.revision)
   become({ state: 'unsaved' })
   await flush(false)
-  toast({ kind: 'ok', title: 'Merged: the project has the changes of both', key: 'conflict' })
+  if (stateNow() !== 'conflict')
+    toast({ kind: 'ok', title: 'Merged: the project has the changes of both', key: 'conflict' })
 }
 
 /** Ends a conflict: both versions are kept, one of them as a new project beside the other. */
@@ -239,7 +240,17 @@ const flush = async (leaving: boolean): Promise<void> => {
   }
   if (reply.ok) saved(projectId, reply.value, sent)
   else if (reply.failure.how === 'refused' && reply.failure.body.status === 409) await conflict(projectId)
-  else wait(reply.failure)
+  else if (filesFrom && reply.failure.how === 'refused' && [404, 422].includes(reply.failure.body.status)) {
+    // The version has gone, or is damaged: that must not keep the rest from being saved.
+    filesSaved = filesFrom
+    toast({
+      kind: 'error',
+      title: 'The data files stay as they are',
+      text: sentenceOf(reply.failure),
+      key: 'files',
+    })
+    await flush(leaving)
+  } else wait(reply.failure)
 }
 
 const saved = (projectId: ProjectId, { revision, files }: SaveReply, sent: DocumentState): void => {

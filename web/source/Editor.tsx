@@ -20,6 +20,7 @@ import { completion } from './complete.ts'
 import { goToDefinition } from './go-to.ts'
 import { liveProblems, setLiveProblems } from './live-problems.ts'
 import { problemMarks, setProblems } from './problem-marks.ts'
+import { findInSources } from './search-store.ts'
 import { type OcamlProblem, problemsIn } from './source-problems.ts'
 import { typeTips } from './type-tips.ts'
 import { setNames, typedNames } from './typed-names.ts'
@@ -151,5 +152,18 @@ const extensions: Extension[] = [
   liveProblems,
   typedNames,
   codeLook,
-  keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...searchKeymap, ...historyKeymap, indentWithTab]),
+  keymap.of([
+    {
+      key: 'Mod-Shift-f',
+      run: () => {
+        findInSources()
+        return true
+      },
+    },
+    ...closeBracketsKeymap,
+    ...defaultKeymap,
+    ...searchKeymap,
+    ...historyKeymap,
+    indentWithTab,
+  ]),
 ]

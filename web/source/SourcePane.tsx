@@ -8,6 +8,7 @@ import { Editor } from './Editor.tsx'
 import { FileTabs } from './FileTabs.tsx'
 import { HeadNotice } from './HeadNotice.tsx'
 import styles from './SourcePane.module.css'
+import { SourceSearch } from './SourceSearch.tsx'
 import { SourceStatus } from './SourceStatus.tsx'
 import { problemsIn, untold } from './source-problems.ts'
 import { followSources, useTypes } from './types-store.ts'
@@ -40,6 +41,7 @@ export const SourcePane = () => {
   return (
     <aside className={styles.source} aria-label="Source">
       <FileTabs files={files} shown={shown} marks={marks} />
+      <SourceSearch />
       {shown ? (
         <div
           className={styles.panel}

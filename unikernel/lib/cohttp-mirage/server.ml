@@ -121,7 +121,7 @@ module Flow (F : Mirage_flow.S) = struct
         | `Expert (response, talk) ->
             let* () = Channel.write channel (Head.response (ending close response)) in
             let* () = talk channel channel in
-            go_on spec connection channel body false)
+            go_on spec connection channel body close)
 
   (* What the app left of a request's body stands before the next request. *)
   and go_on spec connection channel body close =

@@ -30,8 +30,30 @@ struct flow {
   size_t received_bytes;
   uint32_t silent; /* bytes received or read since the other end was told last */
   uint32_t window; /* what the other end may send ahead of what is read */
+  /* While segments of one window are sent again, up to `recover_to`; and where what the other end has beyond a hole
+   * ends: recovery.c. */
+  bool recovering, has_arrived;
+  uint32_t recover_to, arrived_to;
   ip_addr_t local, remote;
   uint16_t local_port, remote_port;
 };
+
+/* One for a connection of lwIP; NULL where there is no memory. */
+struct flow *flow_create(struct stack *stack, struct tcp_pcb *pcb);
+/* The connection is open. */
+void flow_begin(struct flow *flow);
+/* What lwIP calls when one that this end asked for is open. */
+err_t flow_connected(void *arg, struct tcp_pcb *pcb, err_t error);
+/* Keeps the ends for those who ask when lwIP's part is gone. */
+void flow_remember_ends(struct flow *flow);
+/* To be looked at when the turn ends: flows_flush(). */
+void flow_output_later(struct flow *flow);
+/* lwIP goes on without it. */
+void flow_detach(struct flow *flow);
+/* Frees it; lwIP's part must be gone or detached. */
+value flow_free(value flow);
+
+/* Something that was sent has been acknowledged. */
+void recovery_acknowledged(struct flow *flow);
 
 #endif

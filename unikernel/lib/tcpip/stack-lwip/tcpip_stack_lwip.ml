@@ -5,183 +5,16 @@ let src = Logs.Src.create "tcpip" ~doc:"TCP/IP"
 module Log = (val Logs.src_log src)
 
 let ethernet_header = 14
-let octets_of = function Ipaddr.V4 a -> Ipaddr.V4.to_octets a | Ipaddr.V6 a -> Ipaddr.V6.to_octets a
-
-let address_of octets =
-  if String.length octets = 4 then Ipaddr.V4 (Ipaddr.V4.of_octets_exn octets)
-  else Ipaddr.V6 (Ipaddr.V6.of_octets_exn octets)
-
-let check_port port = if port < 0 || port > 65535 then invalid_arg (Printf.sprintf "%d is not a port" port)
-
-(* Something that may happen, and those who wait for it. *)
-module Event = struct
-  type t = (unit Lwt.t * unit Lwt.u) option ref
-
-  let create () : t = ref None
-
-  let wait t =
-    match !t with
-    | Some (promise, _) -> promise
-    | None ->
-        let promise, resolver = Lwt.wait () in
-        t := Some (promise, resolver);
-        promise
-
-  let happened t =
-    match !t with
-    | None -> ()
-    | Some (_, resolver) ->
-        t := None;
-        Lwt.wakeup resolver ()
-end
-
-type flow = {
-  raw : Lwip.flow;
-  forget : unit -> unit;  (* takes the flow out of its stack's table *)
-  readable : Event.t;
-  writable : Event.t;
-  connected : Event.t;
-  mutable closed : bool;
-  mutable no_reading : bool;
-  mutable no_writing : bool;
-  mutable writing : unit Lwt.t;  (* pending while somebody's bytes wait for room *)
-  src : Ipaddr.t * int;
-  dst : Ipaddr.t * int;
-}
-
-module Flow = struct
-  type error = [ Tcpip.Tcp.error | `Reset | `No_route ]
-  type write_error = [ error | Mirage_flow.write_error ]
-
-  let pp_error ppf = function
-    | #Tcpip.Tcp.error as error -> Tcpip.Tcp.pp_error ppf error
-    | `Reset -> Fmt.string ppf "the other end broke the connection off"
-    | `No_route -> Fmt.string ppf "no route to the destination"
-
-  let pp_write_error ppf = function
-    | #error as error -> pp_error ppf error
-    | #Mirage_flow.write_error as error -> Mirage_flow.pp_write_error ppf error
-
-  let drop_received flow =
-    let rec go length =
-      if length > 0 then begin
-        Lwip.read flow.raw (Cstruct.create_unsafe length);
-        go (Lwip.length flow.raw)
-      end
-    in
-    go (Lwip.length flow.raw)
-
-  let rec read flow =
-    if flow.closed || flow.no_reading then Lwt.return_ok `Eof
-    else
-      match Lwip.length flow.raw with
-      | 0 -> Event.wait flow.readable >>= fun () -> read flow
-      | -1 -> Lwt.return_ok `Eof
-      | -2 -> Lwt.return_error (if Lwip.error flow.raw = 2 then `Timeout else `Reset)
-      | length ->
-          let bytes = Cstruct.create_unsafe length in
-          Lwip.read flow.raw bytes;
-          Lwt.return_ok (`Data bytes)
-
-  let rec write_all flow bytes =
-    if flow.closed || flow.no_writing then Lwt.return_error `Closed
-    else
-      let taken = Lwip.write flow.raw bytes in
-      if taken < 0 then Lwt.return_error `Closed
-      else if taken = Cstruct.length bytes then Lwt.return_ok ()
-      else Event.wait flow.writable >>= fun () -> write_all flow (Cstruct.shift bytes taken)
-
-  (* One after the other: the bytes of two writes do not mix. *)
-  let rec in_turn flow write =
-    match Lwt.state flow.writing with
-    | Sleep -> flow.writing >>= fun () -> in_turn flow write
-    | Return () | Fail _ -> (
-        let result = write () in
-        match Lwt.state result with
-        | Sleep ->
-            flow.writing <- (result >|= fun _ -> ());
-            result
-        | _ -> result)
-
-  let write flow bytes = in_turn flow (fun () -> write_all flow bytes)
-
-  let rec write_list flow = function
-    | [] -> Lwt.return_ok ()
-    | bytes :: rest -> (
-        let result = write_all flow bytes in
-        match Lwt.state result with
-        | Return (Ok ()) -> write_list flow rest
-        | _ -> ( result >>= function Ok () -> write_list flow rest | Error _ as error -> Lwt.return error))
-
-  let writev flow list = in_turn flow (fun () -> write_list flow list)
-
-  let at_once flow result =
-    if not flow.closed then Lwip.output flow.raw;
-    result
-
-  let write_nodelay flow bytes = at_once flow (write flow bytes)
-  let writev_nodelay flow list = at_once flow (writev flow list)
-
-  let wake flow =
-    Event.happened flow.readable;
-    Event.happened flow.writable;
-    Event.happened flow.connected
-
-  let close flow =
-    if not flow.closed then begin
-      flow.closed <- true;
-      Lwip.close flow.raw;
-      flow.forget ();
-      Lwip.free flow.raw;
-      wake flow
-    end;
-    Lwt.return_unit
-
-  let stop_writing flow =
-    if not (flow.closed || flow.no_writing) then begin
-      (* What waits for room was written before. *)
-      flow.writing >|= fun () ->
-      if not (flow.closed || flow.no_writing) then begin
-        flow.no_writing <- true;
-        Lwip.shutdown_write flow.raw
-      end
-    end
-    else Lwt.return_unit
-
-  let stop_reading flow =
-    if not (flow.closed || flow.no_reading) then begin
-      flow.no_reading <- true;
-      drop_received flow;
-      Event.happened flow.readable
-    end
-
-  let shutdown flow = function
-    | `read ->
-        stop_reading flow;
-        Lwt.return_unit
-    | `write -> stop_writing flow
-    | `read_write ->
-        stop_reading flow;
-        stop_writing flow
-
-  let src flow = flow.src
-  let dst flow = flow.dst
-end
 
 module Make (Net : Mirage_net.S) = struct
-  type listener = { port : Lwip.flow; mutable keepalive : Tcpip.Tcp.Keepalive.t option; mutable serve : flow -> unit Lwt.t }
-
-  type receiver = {
-    port : Lwip.port;
-    mutable receive : src:Ipaddr.t -> dst:Ipaddr.t -> src_port:int -> Cstruct.t -> unit Lwt.t;
-  }
+  type listener = { port : Lwip.flow; mutable keepalive : Tcpip.Tcp.Keepalive.t option; mutable serve : Flow.t -> unit Lwt.t }
 
   type t = {
     net : Net.t;
     raw : Lwip.stack;
-    mutable flows : flow option array;  (* by the number that lwIP's side gives them *)
+    mutable flows : Flow.t option array;  (* by the number that lwIP's side gives them *)
     listeners : (int, listener) Hashtbl.t;
-    receivers : (int, receiver) Hashtbl.t;
+    datagrams : Datagrams.t;
     turned : Event.t;
     mutable timer : (int64 * unit Lwt.t) option;  (* when the next turn is due, and what wakes the main loop then *)
     mutable sending : bool;
@@ -203,29 +36,9 @@ module Make (Net : Mirage_net.S) = struct
       Array.blit t.flows 0 larger 0 (Array.length t.flows);
       t.flows <- larger
     end;
-    let (src, src_port), (dst, dst_port) = Lwip.ends raw in
-    let flow =
-      {
-        raw;
-        forget = (fun () -> t.flows.(slot) <- None);
-        readable = Event.create ();
-        writable = Event.create ();
-        connected = Event.create ();
-        closed = false;
-        no_reading = false;
-        no_writing = false;
-        writing = Lwt.return_unit;
-        src = (address_of src, src_port);
-        dst = (address_of dst, dst_port);
-      }
-    in
+    let flow = Flow.create raw ~forget:(fun () -> t.flows.(slot) <- None) in
     t.flows.(slot) <- Some flow;
     flow
-
-  let keep_alive (flow : flow) = function
-    | None -> ()
-    | Some { Tcpip.Tcp.Keepalive.after; interval; probes } ->
-        Lwip.keepalive flow.raw ~idle:(Duration.to_ms after) ~interval:(Duration.to_ms interval) ~probes
 
   (* --- A turn --------------------------------------------------------------------------------------------- *)
 
@@ -235,7 +48,7 @@ module Make (Net : Mirage_net.S) = struct
       (match Hashtbl.find_opt t.listeners (Lwip.local_port raw) with
       | Some listener ->
           let flow = adopt t raw in
-          keep_alive flow listener.keepalive;
+          Flow.keep_alive flow listener.keepalive;
           Lwt.async (fun () -> listener.serve flow)
       | None ->
           Lwip.abort raw;
@@ -248,27 +61,8 @@ module Make (Net : Mirage_net.S) = struct
     if news < 0 then some
     else begin
       let slot = news lsr 4 in
-      (match if slot < Array.length t.flows then t.flows.(slot) else None with
-      | None -> ()
-      | Some flow ->
-          if news land Lwip.readable <> 0 then
-            if flow.no_reading then Flow.drop_received flow else Event.happened flow.readable;
-          if news land Lwip.writable <> 0 then Event.happened flow.writable;
-          if news land Lwip.connected <> 0 then Event.happened flow.connected);
+      if slot < Array.length t.flows then Option.iter (fun flow -> Flow.tell flow news) t.flows.(slot);
       tell_news t true
-    end
-
-  let rec give_datagrams t some =
-    let length = Lwip.datagram_length t.raw in
-    if length < 0 then some
-    else begin
-      let bytes = Cstruct.create_unsafe length in
-      let src, src_port, dst, port = Lwip.datagram_take t.raw bytes.buffer in
-      (match Hashtbl.find_opt t.receivers port with
-      | Some { receive; _ } ->
-          Lwt.async (fun () -> receive ~src:(address_of src) ~dst:(address_of dst) ~src_port bytes)
-      | None -> ());
-      give_datagrams t true
     end
 
   let rec send t =
@@ -302,7 +96,7 @@ module Make (Net : Mirage_net.S) = struct
     let wait = Lwip.turn t.raw in
     accept t;
     let news = tell_news t false in
-    let news = give_datagrams t news in
+    let news = Datagrams.give t.datagrams || news in
     send t;
     if news then turn t
     else begin
@@ -315,48 +109,15 @@ module Make (Net : Mirage_net.S) = struct
   module UDP = struct
     type nonrec t = t
     type ipaddr = Ipaddr.t
-    type error = [ `No_route | `No_memory | `Too_long ]
+    type error = Datagrams.error
+    type callback = Datagrams.callback
 
-    let pp_error ppf = function
-      | `No_route -> Fmt.string ppf "no route to the destination"
-      | `No_memory -> Fmt.string ppf "no memory for packets"
-      | `Too_long -> Fmt.string ppf "too long for a datagram"
-
-    type callback = src:ipaddr -> dst:ipaddr -> src_port:int -> Cstruct.t -> unit Lwt.t
-
+    let pp_error = Datagrams.pp_error
     let disconnect _ = Lwt.return_unit
-
-    let listen t ~port receive =
-      check_port port;
-      match Hashtbl.find_opt t.receivers port with
-      | Some receiver -> receiver.receive <- receive
-      | None ->
-          let raw = Lwip.datagram_listen t.raw port in
-          if Lwip.no_port raw then failwith (Printf.sprintf "UDP port %d: too many ports are listened to" port);
-          Hashtbl.replace t.receivers port { port = raw; receive }
-
-    let unlisten t ~port =
-      match Hashtbl.find_opt t.receivers port with
-      | None -> ()
-      | Some receiver ->
-          Hashtbl.remove t.receivers port;
-          Lwip.datagram_unlisten receiver.port
-
-    let random_port () = 49152 + (Lwip.random () land 16383)
-    let most = 65507
-
-    let write ?src ?src_port ?(ttl = 0) ~dst ~dst_port t data =
-      let src_port = match src_port with Some port -> port | None -> random_port () in
-      let from = match src with Some address -> octets_of address | None -> "" in
-      Lwt.return
-        (if Cstruct.length data > most then Error `Too_long
-        else
-          match Lwip.datagram_send t.raw from ~ports:((src_port lsl 16) lor dst_port) (octets_of dst) ~ttl data with
-          | 0 -> Ok ()
-          | 1 -> Error `No_route
-          | _ -> Error `No_memory)
-
-    let input t ~src ~dst data = Packet.receive t.raw ~src ~dst ~protocol:17 data
+    let listen t = Datagrams.listen t.datagrams
+    let unlisten t = Datagrams.unlisten t.datagrams
+    let write ?src ?src_port ?ttl ~dst ~dst_port t = Datagrams.write ?src ?src_port ?ttl ~dst ~dst_port t.datagrams
+    let input t = Datagrams.input t.datagrams
   end
 
   (* --- TCP ------------------------------------------------------------------------------------------------ *)
@@ -364,14 +125,14 @@ module Make (Net : Mirage_net.S) = struct
   module TCP = struct
     type nonrec t = t
     type ipaddr = Ipaddr.t
-    type nonrec flow = flow
+    type flow = Flow.t
 
-    include Flow
+    include (Flow : module type of Flow with type t := Flow.t)
 
     let disconnect _ = Lwt.return_unit
 
     let listen t ~port ?keepalive serve =
-      check_port port;
+      Address.check_port port;
       match Hashtbl.find_opt t.listeners port with
       | Some listener ->
           listener.keepalive <- keepalive;
@@ -388,24 +149,14 @@ module Make (Net : Mirage_net.S) = struct
           Hashtbl.remove t.listeners port;
           Lwip.unlisten listener.port
 
-    let failure raw =
-      match Lwip.error raw with 0 -> None | 1 -> Some `Refused | 2 -> Some `Timeout | _ -> Some `Reset
-
     let create_connection ?keepalive t (dst, port) =
-      let raw = Lwip.connect t.raw (octets_of dst) port in
+      let raw = Lwip.connect t.raw (Address.octets dst) port in
       if Lwip.none raw then Lwt.return_error `No_route
       else
         let flow = adopt t raw in
-        Event.wait flow.connected >|= fun () ->
-        match failure raw with
-        | None ->
-            keep_alive flow keepalive;
-            Ok flow
-        | Some error ->
-            flow.closed <- true;
-            flow.forget ();
-            Lwip.free raw;
-            Error error
+        Flow.connected flow >|= fun result ->
+        if Result.is_ok result then Flow.keep_alive flow keepalive;
+        result
 
     let input t ~src ~dst data = Packet.receive t.raw ~src ~dst ~protocol:6 data
   end
@@ -434,10 +185,10 @@ module Make (Net : Mirage_net.S) = struct
       Net.mtu t.net - match dst with Ipaddr.V4 _ -> Packet.header_v4 | Ipaddr.V6 _ -> Packet.header_v6
 
     let src t ~dst =
-      match (Lwip.source t.raw (octets_of dst), dst) with
+      match (Lwip.source t.raw (Address.octets dst), dst) with
       | "", Ipaddr.V4 _ -> Ipaddr.V4 Ipaddr.V4.any
       | "", Ipaddr.V6 _ -> Ipaddr.V6 Ipaddr.V6.unspecified
-      | octets, _ -> address_of octets
+      | octets, _ -> Address.of_octets octets
 
     let pseudoheader t ?src:from dst proto length =
       let src = match from with Some address -> address | None -> src t ~dst in
@@ -451,9 +202,9 @@ module Make (Net : Mirage_net.S) = struct
         (if (not fragment) && Cstruct.length packet > mtu t ~dst then Error `Would_fragment
         else if Cstruct.length packet > 65000 then Error `Would_fragment
         else
-          let from = match src with Some address -> octets_of address | None -> "" in
+          let from = match src with Some address -> Address.octets address | None -> "" in
           match
-            Lwip.packet_send t.raw from (octets_of dst) ~protocol:(Packet.number dst proto) ~ttl
+            Lwip.packet_send t.raw from (Address.octets dst) ~protocol:(Packet.number dst proto) ~ttl
               (Cstruct.to_bigarray packet)
           with
           | 0 -> Ok ()
@@ -480,7 +231,7 @@ module Make (Net : Mirage_net.S) = struct
       in
       v4 @ v6 0
 
-    let get_ip t = 
+    let get_ip t =
       List.map
         (function
           | Ipaddr.V4 prefix -> Ipaddr.V4 (Ipaddr.V4.Prefix.address prefix)
@@ -552,7 +303,7 @@ module Make (Net : Mirage_net.S) = struct
             raw;
             flows = Array.make 64 None;
             listeners = Hashtbl.create 7;
-            receivers = Hashtbl.create 7;
+            datagrams = Datagrams.create raw;
             turned = Event.create ();
             timer = None;
             sending = false;
