@@ -32,7 +32,8 @@ const tabStop = (devices: readonly Device[], focused: DeviceId | null): DeviceId
 /** Moves the focus to a device: at once, or as soon as it is drawn. */
 export const focusDevice = (id: DeviceId): void => {
   useFocus.setState({ device: id, wanted: id })
-  focusIfDrawn(`[data-device="${CSS.escape(id)}"]`)
+  // Or to the collapsed frame that stands for it.
+  focusIfDrawn(`[data-device="${CSS.escape(id)}"], [data-stands-for~="${CSS.escape(id)}"]`)
 }
 
 /** Moves the focus to a wire that is selected: at once, or as soon as it is drawn. */
