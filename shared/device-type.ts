@@ -140,6 +140,15 @@ export const DeviceType = z.object({
    * OCaml says so by a sharing constraint between the functor's arguments.
    */
   sharing: z.array(z.tuple([z.array(z.string()).min(1), z.array(z.string()).min(1)])).optional(),
+  /** For a device that is others in one piece: which, how they are wired, which of their ports are its own, which one gives. */
+  parts: z
+    .object({
+      devices: z.record(z.string(), z.string()),
+      wires: z.array(z.object({ from: z.string(), to: z.string(), port: z.string() })),
+      ports: z.record(z.string(), z.object({ part: z.string(), port: z.string() })),
+      gives: z.string(),
+    })
+    .optional(),
   /** Slots that must not be left out where the device is: it would compile, and never work. */
   needsSlots: z.array(z.string()).optional(),
   /** Boot arguments that contradict one another where more than one of them is true. */

@@ -2,6 +2,7 @@ import { autoWire, openPorts } from './auto-wire.ts'
 import { type Catalogue, givesOf, portsOf, satisfies } from './catalogue.ts'
 import { type Composition, type Device, type DeviceId, isApp } from './composition.ts'
 import { applyEdits, type Edit } from './edit.ts'
+import { inPlaceOf } from './libraries.ts'
 import { freeName, newDevice } from './new-device.ts'
 import { capitalised, moduleOfFile, suggestDeviceName } from './ocaml-names.ts'
 import { wouldClose } from './order.ts'
@@ -22,7 +23,7 @@ export type FixContext = {
 
 /** What would mend a problem, the best first; empty where only the user can know. */
 export const fixesFor = (problem: Problem, context: FixContext): Fix[] => {
-  const { composition, catalogue, sources, files = {} } = context
+  const { composition, catalogue, sources, files = {}, platform } = context
   const find = (id: DeviceId): Device | undefined => composition.devices.find(device => device.id === id)
   const remove = (device: DeviceId, label = `Remove ${find(device)?.name || device}`): Fix => ({
     label,
@@ -152,8 +153,18 @@ export const fixesFor = (problem: Problem, context: FixContext): Fix[] => {
     case 'unknown-library': {
       const device = find(problem.device)
       if (!device || !isApp(device)) return []
-      const libraries = device.app.libraries.filter(library => library !== problem.library)
-      return [changeApp(device, `Remove ${problem.library}`, { libraries })]
+      const others = device.app.libraries.filter(library => library !== problem.library)
+      const instead = inPlaceOf(platform?.universe ?? 'embedded', problem.library)
+      return [
+        ...(instead.length === 0
+          ? []
+          : [
+              changeApp(device, `Use ${instead.join(' and ')}`, {
+                libraries: [...new Set([...others, ...instead])],
+              }),
+            ]),
+        changeApp(device, `Remove ${problem.library}`, { libraries: others }),
+      ]
     }
     case 'missing-data-folder': {
       const device = find(problem.device)

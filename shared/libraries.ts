@@ -27,6 +27,41 @@ const needsAnOs: ReadonlyMap<string, string> = new Map([
   ['dynlink', 'an image cannot load code'],
 ])
 
+/** What people write for MirageOS, older or newer, and what has its place in the embedded universe. */
+export const inItsPlace: ReadonlyMap<string, readonly string[]> = new Map([
+  ['mirage-clock', ['mirage-ptime', 'mirage-mtime']],
+  ['mirage-clock-solo5', ['mirage-ptime', 'mirage-mtime']],
+  ['mirage-time', ['mirage-sleep']],
+  ['mirage-random', ['mirage-crypto-rng']],
+  ['mirage-protocols', ['tcpip']],
+  ['mirage-stack', ['tcpip']],
+  ['tcpip.stack-direct', ['tcpip.stack-lwip']],
+  ['x509', ['tls']],
+  ['mirage-crypto-pk', ['tls']],
+  ['mirage-crypto-ec', ['tls']],
+  ['tls.mirage', ['tls-mirage']],
+  ['tls-lwt', ['tls-mirage']],
+  ['cohttp-lwt-unix', ['cohttp-mirage']],
+  ['conduit-lwt-unix', ['conduit-mirage']],
+  ['paf', ['cohttp-mirage']],
+  ['paf.mirage', ['cohttp-mirage']],
+  ['http-mirage-client', ['cohttp-mirage']],
+  ['dns-client', ['dns-client-mirage']],
+  ['dns-client.mirage', ['dns-client-mirage']],
+  ['happy-eyeballs', ['happy-eyeballs-mirage']],
+  ['logs-syslog', ['logs-syslog.mirage']],
+  ['tar', ['tar-mirage']],
+  ['chamelon', ['kv-sqlite']],
+  ['crunch', ['kv-static']],
+  ['lwt.unix', ['lwt', 'mirage-sleep']],
+  ['mtime.clock.os', ['mirage-mtime']],
+  ['ptime.clock.os', ['mirage-ptime']],
+])
+
+/** What a universe has in place of a library that it does not have; empty where nothing is known. */
+export const inPlaceOf = (universe: Universe, library: string): readonly string[] =>
+  universe === 'embedded' ? (inItsPlace.get(library) ?? []) : []
+
 const known: Record<Universe, ReadonlySet<string> | null> = {
   embedded: new Set(embedded.split(/\s+/)),
   // Whatever opam has: the solver answers.
@@ -39,7 +74,9 @@ export const libraryFault = (universe: Universe, library: string): string | null
   if (reason) return `cannot be in an image: ${reason}`
   if (!/^[a-z][a-z0-9_-]*(\.[a-z][a-z0-9_-]*)*$/i.test(library)) return 'is not the name of a library'
   const names = known[universe]
-  return names === null || names.has(library) ? null : `is not in the ${universe} universe`
+  if (names === null || names.has(library)) return null
+  const others = inPlaceOf(universe, library)
+  return `is not in the ${universe} universe${others.length === 0 ? '' : `, which has ${others.join(' and ')}`}`
 }
 
 /** The libraries that an app may name in a universe, in alphabetical order; empty where any may be. */

@@ -57,7 +57,7 @@ export const copyFault = (type: DeviceType): string | null => {
 export const copyOfType = (catalogue: Catalogue, type: DeviceType): OwnDeviceType =>
   OwnDeviceType.parse(copied(type, freeId(catalogue.deviceTypes, `my_${type.id}`), `My ${type.title}`))
 
-const copied = (type: DeviceType, id: string, title: string): object => ({
+const copied = ({ parts: _, ...type }: DeviceType, id: string, title: string): object => ({
   ...type,
   id,
   title: title.slice(0, 60),

@@ -108,6 +108,7 @@ export const OwnDeviceType = z.looseObject({
     .array(Target)
     .min(1)
     .default([...Target.options]),
+  parts: z.never('own device types are of one piece').optional(),
   slot: z.never('platform parts are not to be had twice').optional(),
   dataFolder: z.never('own device types compile no folder in').optional(),
   universes: z.object({ embedded: OwnSide.optional(), mirage: OwnSide.optional() }),

@@ -20,6 +20,7 @@ import { ConflictNotice } from './save/ConflictNotice.tsx'
 import { useShareOpen } from './share/share-open.ts'
 import { useDocument } from './store/document.ts'
 import { useSession, useSidePane } from './store/session.ts'
+import { Tour } from './tour/Tour.tsx'
 import { useWidth } from './use-width.ts'
 
 const OwnDialog = lazy(() => import('./own/OwnDialog.tsx').then(({ OwnDialog }) => ({ default: OwnDialog })))
@@ -61,6 +62,7 @@ export const Workbench = () => {
         {list ? <Outline /> : <Canvas />}
         <ProposalBar />
         <ContextMenu />
+        {width >= 720 && <Tour />}
         {side === 'source' && width >= 1100 && <SideResizer />}
       </main>
       {side !== 'none' && (

@@ -3,7 +3,7 @@ import { buildable, type Platform } from '../../shared/target.ts'
 import { ConfigError, productVersion } from '../config.ts'
 import { CommandError, exitCode } from './exit-code.ts'
 import { fileWords } from './file-words.ts'
-import { say } from './print.ts'
+import { printJson, say } from './print.ts'
 
 /** Runs one command; resolves with its exit status. */
 export const runCommandLine = async (argv: readonly string[]): Promise<number> => {
@@ -12,23 +12,23 @@ export const runCommandLine = async (argv: readonly string[]): Promise<number> =
   const program = programWith(code => {
     status = code
   })
+  // With --json standard output has one object whatever happens; what went wrong is said on standard error, too.
+  const ended = (code: number, message: string): number => {
+    if (message === '') return code
+    if (argv.includes('--json')) printJson({ ok: false, error: message })
+    say(message)
+    return code
+  }
   try {
     await program.parseAsync([...argv])
     return status
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.ok : exitCode.usage
-    if (error instanceof CommandError) {
-      if (error.message !== '') say(error.message)
-      return error.code
-    }
-    if (error instanceof ConfigError) {
-      say(error.message)
-      return exitCode.usage
-    }
+    if (error instanceof CommandError) return ended(error.code, error.message)
+    if (error instanceof ConfigError) return ended(exitCode.usage, error.message)
     const words = fileWords(error)
     if (words === null) throw error
-    say(words)
-    return exitCode.files
+    return ended(exitCode.files, words)
   }
 }
 

@@ -75,7 +75,7 @@ export const networkDevices: readonly DeviceType[] = [
     id: 'generic_stackv4v6',
     title: 'TCP/IP stack',
     summary: 'TCP, UDP and IP, version 4 and 6, on a network',
-    doc: 'A whole stack: ARP and neighbour discovery, ICMP echo, UDP, TCP, and addresses by hand, by DHCP or from router advertisements. With DHCP and without `--ipv4` the image waits for a lease before its apps start; without DHCP its address is 10.0.0.2/24 unless `--ipv4` says otherwise. Packets take up at most a quarter of the memory, or 64 MB. An IPv6 network given by hand has 64 bits.',
+    doc: 'A whole stack: ARP and neighbour discovery, ICMP echo, UDP, TCP, and addresses by hand, by DHCP or from router advertisements. With DHCP and without `--ipv4` the image waits for a lease before its apps start; without DHCP its address is 10.0.0.2/24 unless `--ipv4` says otherwise. Packets take up at most a quarter of the memory, or 64 MB. An IPv6 network given by hand has 64 bits. It does not expand into Ethernet, ARP, IP, UDP and TCP as MirageOS does: lwIP is one piece.',
     layer: 'network',
     icon: 'stack',
     keywords: ['tcp', 'udp', 'ip', 'ipv4', 'ipv6', 'dhcp', 'arp', 'icmp', 'ping', 'stack', 'lwip', 'Tcpip'],

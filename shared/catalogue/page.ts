@@ -51,6 +51,13 @@ const entry = (type: DeviceType): string[] => [
   ...type.ports.map(({ name, signature, doc }, i) =>
     `- port ${i + 1}, \`${name}\`: needs \`${signature}\`. ${doc}`.trim(),
   ),
+  ...(type.parts
+    ? [
+        `- expands into ${Object.values(type.parts.devices)
+          .map(part => `\`${part}\``)
+          .join(' and ')}`,
+      ]
+    : []),
   ...type.settings.map(setting => `- setting \`${setting.id}\`: ${inWords(setting)}. ${setting.doc}`.trim()),
   ...type.bootArguments.map(
     argument => `- boot argument \`--${argument.flag}\`: ${typeInWords(argument)}. ${argument.doc}`,

@@ -61,6 +61,12 @@ export const protocolDevices: readonly DeviceType[] = [
     defaultName: 'conduit',
     gives: 'tls_conduit',
     ports: [stackPort],
+    parts: {
+      devices: { tcp: 'conduit_tcp', tls: 'conduit_tls' },
+      wires: [{ from: 'tcp', to: 'tls', port: 'conduit' }],
+      ports: { stack: { part: 'tcp', port: 'stack' } },
+      gives: 'tls',
+    },
     universes: {
       embedded: oneArgument('Conduit_mirage.Direct', 'stack', ['conduit-mirage', 'tls', 'tls-mirage']),
     },

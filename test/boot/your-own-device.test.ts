@@ -7,7 +7,7 @@ const page = readFileSync(fileURLToPath(new URL('../../docs/your-own-device.md',
 
 /** The block of the page after the name of its file. */
 const block = (file: string): string =>
-  new RegExp(`\`${file}\`[sS]*?\`\`\`[a-z]+\n([sS]*?)\`\`\``).exec(
+  new RegExp(`\`${file}\`[\\s\\S]*?\`\`\`[a-z]+\n([\\s\\S]*?)\`\`\``).exec(
     page.slice(page.indexOf('worked example')),
   )?.[1] ?? ''
 

@@ -36,11 +36,19 @@ afterEach(async ({ task }) => {
 /** Requests that fail are part of what some tests are about; anything else that the console says is a fault. */
 const expected = /Failed to load resource|WebSocket connection to .* failed/
 
-/** A page of a browser without a past. Whatever the console then says ends the test. */
-export const openPage = async (url: string, options: BrowserContextOptions = {}): Promise<Page> => {
+/** A page of a browser without a past, but for the tour, which it has seen unless it is asked for. Whatever the console then says ends the test. */
+export const openPage = async (
+  url: string,
+  { tour = false, ...options }: BrowserContextOptions & { tour?: boolean } = {},
+): Promise<Page> => {
   browser ??= await chromium.launch({ executablePath, args })
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options })
   await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  // The page of an image in a frame may keep nothing.
+  if (!tour)
+    await context.addInitScript(() => {
+      if (window === window.top) localStorage.setItem('composer.tourSeen', 'true')
+    })
   const page = await context.newPage()
   pages.push(page)
   page.setDefaultTimeout(20_000)
@@ -57,7 +65,7 @@ export const openPage = async (url: string, options: BrowserContextOptions = {})
 export const openProject = async (
   address: string,
   id: string,
-  options: BrowserContextOptions = {},
+  options: Parameters<typeof openPage>[1] = {},
 ): Promise<Page> => {
   const page = await openPage(new URL(`/p/${id}`, address).href, options)
   await page.getByRole('tab', { name: 'Problems' }).waitFor()

@@ -151,6 +151,9 @@ describe('the command line', () => {
       stderr:
         'for-mirage has another config.ml already. Name a folder without, or write over it with --force.\n',
     })
+    const refused = await composer([...args, '--json'])
+    expect(refused.status).toBe(5)
+    expect(JSON.parse(refused.stdout)).toEqual({ ok: false, error: refused.stderr.trim() })
     expect(await composer([...args, '--force', '--json'])).toMatchObject({ status: 0 })
     expect(readFileSync(join(folder, 'for-mirage/config.ml'), 'utf8')).toContain('crunch "content"')
   })

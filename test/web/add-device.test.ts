@@ -69,9 +69,9 @@ describe('a device added beside an app', () => {
     const unwired = { ...wired, devices: wired.devices.filter(isApp), wires: [] }
     const again = additionBeside(sceneOf(unwired), 'default_reporter', app.device.id)
     expect(applyEdits(unwired, again.edits).wires).toHaveLength(1)
-    expect(
-      applyEdits(unwired, additionBeside(sceneOf(unwired), 'default_sleep', app.device.id).edits).wires,
-    ).toEqual([])
+    // It asks for no sleep yet: it gets a port for it.
+    const slept = applyEdits(unwired, additionBeside(sceneOf(unwired), 'default_sleep', app.device.id).edits)
+    expect(slept.wires.map(({ to }) => to.port)).toEqual(['sleep'])
   })
 
   it('can be given a port of its own', () => {

@@ -20,6 +20,7 @@ import { askMenu } from './context-menu-store.ts'
 import { DeviceNode } from './DeviceNode.tsx'
 import { useDragged } from './drag-store.ts'
 import { EmptyCanvas } from './EmptyCanvas.tsx'
+import { FrameLayer } from './FrameLayer.tsx'
 import { createNodeMaker, edgesOf, type FlowNode, type Ghosts, noGhosts, type WireEdge } from './flow.ts'
 import { useFocus } from './focus-store.ts'
 import { onCanvasKey, openDevice } from './keys.ts'
@@ -34,6 +35,7 @@ import { clearPull } from './pull-store.ts'
 import { offerAt } from './quick-add.ts'
 import { useDeviceDrag } from './use-device-drag.ts'
 import { useDoubleClick } from './use-double-click.ts'
+import { useFrames, withHidden } from './use-frames.ts'
 import { useRoutes } from './use-routes.ts'
 import { useWiring } from './use-wiring.ts'
 import { fitOptions, Provided, Revealer, Steady, ZoomClass } from './View.tsx'
@@ -65,21 +67,25 @@ const Flow = () => {
   const badWires = useMarkedWires()
   const proposal = useProposal(state => state.proposal)
   const ghosts: Ghosts = proposal ?? noGhosts
-  const drawn = proposal?.after ?? composition
+  const graph = proposal?.after ?? composition
   const pane = useRef<HTMLElement>(null)
 
   useEffect(() => showMarks(problems, composition), [problems, composition])
 
-  const placed = useMemo(
-    () => placeDevices(catalogue, drawn, { ...layout.positions, ...proposal?.positions }),
-    [catalogue, drawn, layout.positions, proposal],
+  const stood = useMemo(
+    () => placeDevices(catalogue, graph, { ...layout.positions, ...proposal?.positions }),
+    [catalogue, graph, layout.positions, proposal],
   )
+  const { frames, composition: drawn, places: placed, hidden } = useFrames(catalogue, graph, layout, stood)
   const nodes = useMemo(
     () =>
-      makeNodes(catalogue, drawn, layout.notes, placed, selection, ghosts).map(node =>
-        node.type === 'note' ? withMeasure(node, measured.get(node.id)) : node,
+      withHidden(
+        makeNodes(catalogue, drawn, layout.notes, placed, selection, ghosts).map(node =>
+          node.type === 'note' ? withMeasure(node, measured.get(node.id)) : node,
+        ),
+        hidden,
       ),
-    [makeNodes, catalogue, drawn, layout.notes, placed, selection, measured, ghosts],
+    [makeNodes, catalogue, drawn, layout.notes, placed, selection, measured, ghosts, hidden],
   )
   // What is dragged stays on the page when the place that it was taken from is scrolled out of view.
   const shown = useMemo(
@@ -189,6 +195,7 @@ const Flow = () => {
         attributionPosition="bottom-center"
       >
         <Background variant={BackgroundVariant.Dots} gap={24} size={2} color="var(--canvas-dot)" />
+        <FrameLayer frames={frames} />
         <WireLayer
           pane={pane}
           composition={drawn}

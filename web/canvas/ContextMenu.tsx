@@ -73,9 +73,14 @@ const groupsFor = (target: MenuTarget, client: { x: number; y: number }): Comman
     devices: [
       [open, command('auto-wire')],
       [command('duplicate'), command('copy'), command('cut')],
-      [command('make-own')],
+      ['frame', 'unframe', 'expand-device', 'collapse-device', 'make-own'].map(command),
       ['align-left', 'align-top', 'distribute-across', 'distribute-down'].map(command),
-      [command('select-upstream'), command('select-downstream'), command('zoom-selection')],
+      [
+        command('select-upstream'),
+        command('select-downstream'),
+        command('select-same'),
+        command('zoom-selection'),
+      ],
       [command('heal'), command('remove')],
     ],
     wire: [[command('insert')], [command('zoom-selection')], [command('remove')]],

@@ -33,7 +33,7 @@ export const Outline = () => {
         depth: depths.get(device.id) ?? 0,
       }))
       .toSorted((a, b) => Number(b.view.app) - Number(a.view.app) || a.depth - b.depth)
-  }, [composition])
+  }, [catalogue, composition])
   return (
     <section className={styles.outline} aria-label="Outline">
       <div className={styles.column}>
@@ -64,6 +64,7 @@ export const Outline = () => {
 const Row = ({ device, view }: { device: Device; view: DeviceView }) => {
   const selected = useSession(({ selection }) => selection.devices.includes(device.id))
   const marks = useMarks(device.id)
+  const frame = useDocument(({ layout }) => layout.frames?.find(({ devices }) => devices.includes(device.id)))
   return (
     <li className={`${styles.device} ${selected ? styles.selected : ''}`}>
       <div className={`${styles.top} ${view.family}`}>
@@ -77,6 +78,7 @@ const Row = ({ device, view }: { device: Device; view: DeviceView }) => {
           onClick={() => select({ devices: [device.id] })}
         >
           <b>{view.title}</b> <code className="dim">{view.name}</code>
+          {frame && <span className="dim"> in {frame.title || 'a frame'}</span>}
         </button>
         {view.gives && (
           <span className={`${styles.gives} ${view.gives.family}`}>

@@ -86,7 +86,7 @@ export const insertion = (scene: Scene, type: string, port: string, wire: Wire):
 
 /**
  * A new device beside a selected one, wired where exactly one port fits: a free port of the selected device that takes what
- * the new one gives, or a port of the new one that takes what the selected gives.
+ * the new one gives, or a port of the new one that takes what the selected gives. An app without such a port gets one.
  */
 export const additionBeside = (scene: Scene, type: string, selected: DeviceId): Addition => {
   const { catalogue, composition, boxes } = scene
@@ -103,6 +103,15 @@ export const additionBeside = (scene: Scene, type: string, selected: DeviceId): 
   const right = { x: box.x + box.width + 40, y: box.y }
   if (free.length === 1 && free[0])
     return additionAtEnd(scene, type, null, { kind: 'port', device: selected, port: free[0].name }, left)
+  if (
+    isApp(beside) &&
+    free.length === 0 &&
+    gives !== null &&
+    catalogue.signatures.get(gives)?.kind !== 'sink'
+  ) {
+    const added = addition(scene, type, left)
+    return { ...added, edits: [...added.edits, ...portAndWire(catalogue, beside, added.device)] }
+  }
   const given = givesOf(catalogue, beside)
   const takes = portsOf(catalogue, fresh).filter(
     ({ signature }) => given !== null && satisfies(catalogue, given, signature),
@@ -115,7 +124,7 @@ export const additionBeside = (scene: Scene, type: string, selected: DeviceId): 
 /** A new port on an app for what a device gives, wired to it: the app's module gets a parameter where that is a functor's. */
 export const portAndWire = (catalogue: Catalogue, app: Device, source: Device): Edit[] => {
   if (!isApp(app)) return []
-  const device = withPort(catalogue, app, source)
+  const device = asFunctor(catalogue, withPort(catalogue, app, source))
   const port = device.app.ports.at(-1)
   return port ? [{ edit: 'replace-device', device }, addWire(source.id, device.id, port.name)] : []
 }
@@ -152,7 +161,7 @@ const withModule = (device: Device, scene: Scene): { device: Device; sources: So
   return { device: app, sources: sourceFor(app, scene) }
 }
 
-/** A new app with a functor port needs a functor: `Unikernel` becomes `Unikernel.Make`. */
+/** An app with a functor port needs a functor, which no file is itself: `Unikernel` becomes `Unikernel.Make`. */
 const asFunctor = (catalogue: Catalogue, device: AppDevice): AppDevice =>
   !device.app.module.includes('.') &&
   device.app.ports.some(({ signature }) => isFunctor(catalogue, signature))

@@ -24,6 +24,14 @@ export const selectReach = (direction: 'suppliers' | 'fed'): void => {
   select({ devices: composition.devices.filter(({ id }) => found.has(id)).map(({ id }) => id) })
 }
 
+/** Selects all devices of the types of those that are selected. */
+export const selectSameType = (): void => {
+  const { devices } = useDocument.getState().composition
+  const chosen = new Set<DeviceId>(useSession.getState().selection.devices)
+  const types = new Set(devices.filter(({ id }) => chosen.has(id)).map(({ type }) => type))
+  select({ devices: devices.filter(({ type }) => types.has(type)).map(({ id }) => id) })
+}
+
 /** Shows what is selected as large as the view allows; everything where nothing is selected. */
 export const zoomToSelection = (): void => {
   const { selection } = useSession.getState()

@@ -3,6 +3,8 @@ import { type Composition, Device, type DeviceId, isApp, Wire } from '../../shar
 import type { Edit } from '../../shared/edit.ts'
 import { Position } from '../../shared/layout.ts'
 import { freeName, newDevice } from '../../shared/new-device.ts'
+import { fileOfPath } from '../../shared/own-interface.ts'
+import { OwnDeviceType, OwnSignature } from '../../shared/own-types.ts'
 import { SourceName } from '../../shared/project.ts'
 import type { Sources } from '../store/document.ts'
 import { moduleFile } from '../store/source-of-app.ts'
@@ -17,6 +19,9 @@ const Copied = z.object({
   wires: z.array(Wire).max(20000),
   positions: z.record(z.string(), Position),
   sources: z.record(SourceName, z.string()),
+  /** Definitions of the project's own that these devices are of, or need. */
+  signatures: z.array(OwnSignature).max(200).optional(),
+  deviceTypes: z.array(OwnDeviceType).max(200).optional(),
 })
 export type Copied = z.infer<typeof Copied>
 
@@ -32,13 +37,18 @@ export const copyText = (
     const file = isApp(device) ? moduleFile(device.app.module, sources) : null
     return file === null ? [] : [file, `${file}i`].filter(name => sources[name] !== undefined)
   })
+  const own = ownTypesOf(composition, devices)
   const copied: Copied = {
     unikernelComposer: 'devices',
     format: 1,
     devices,
     wires: composition.wires.filter(({ from, to }) => ids.has(from.device) && ids.has(to.device)),
     positions: Object.fromEntries(devices.map(({ id }) => [id, places.get(id) ?? { x: 0, y: 0 }])),
-    sources: Object.fromEntries(files.map(name => [name, sources[name] ?? ''])),
+    sources: Object.fromEntries(
+      [...files, ...modulesOf(own, sources)].map(name => [name, sources[name] ?? '']),
+    ),
+    ...(own.signatures.length > 0 ? { signatures: own.signatures } : {}),
+    ...(own.deviceTypes.length > 0 ? { deviceTypes: own.deviceTypes } : {}),
   }
   return JSON.stringify(copied, null, 2)
 }
@@ -90,7 +100,11 @@ export const pasting = (
   })
   return {
     devices: devices.map(({ id }) => id),
-    edits: [...devices.map((device): Edit => ({ edit: 'add-device', device })), ...wires],
+    edits: [
+      ...missingTypes(composition, copied),
+      ...devices.map((device): Edit => ({ edit: 'add-device', device })),
+      ...wires,
+    ],
     positions: Object.fromEntries(
       copied.devices.flatMap(({ id }) => {
         const was = copied.positions[id] ?? { x: left, y: top }
@@ -101,6 +115,46 @@ export const pasting = (
     sources: copied.sources,
   }
 }
+
+/** The definitions of the project's own that devices are of, and the signatures that they and apps speak of. */
+const ownTypesOf = (
+  composition: Composition,
+  devices: readonly Device[],
+): { signatures: OwnSignature[]; deviceTypes: OwnDeviceType[] } => {
+  const types = new Set(devices.map(({ type }) => type))
+  const deviceTypes = (composition.deviceTypes ?? []).filter(({ id }) => types.has(id))
+  const named = new Set([
+    ...deviceTypes.flatMap(({ gives, ports }) => [gives, ...ports.map(({ signature }) => signature)]),
+    ...devices.filter(isApp).flatMap(({ app }) => app.ports.map(({ signature }) => signature)),
+  ])
+  const all = composition.signatures ?? []
+  // Included ones stand before those that include them, so one pass from the end finds them all.
+  for (const { id, includes } of all.toReversed())
+    if (named.has(id)) for (const inner of includes) named.add(inner)
+  return { signatures: all.filter(({ id }) => named.has(id)), deviceTypes }
+}
+
+/** The sources of modules that definitions name. */
+const modulesOf = (
+  { signatures, deviceTypes }: ReturnType<typeof ownTypesOf>,
+  sources: Readonly<Sources>,
+): string[] =>
+  [
+    ...signatures.map(({ moduleType }) => moduleType),
+    ...deviceTypes.flatMap(({ universes }) => Object.values(universes).flatMap(side => side?.module ?? [])),
+  ]
+    .map(fileOfPath)
+    .flatMap(file => [file, `${file}i`].filter(name => sources[name] !== undefined))
+
+/** What of the copied definitions a project does not have; one of an id that it has stays as it is. */
+const missingTypes = ({ signatures = [], deviceTypes = [] }: Composition, copied: Copied): Edit[] => [
+  ...(copied.signatures ?? [])
+    .filter(({ id }) => !signatures.some(other => other.id === id))
+    .map((signature): Edit => ({ edit: 'set-signature', signature })),
+  ...(copied.deviceTypes ?? [])
+    .filter(({ id }) => !deviceTypes.some(other => other.id === id))
+    .map((deviceType): Edit => ({ edit: 'set-device-type', deviceType })),
+]
 
 /** Duplicating keeps what feeds the copies from outside: one device may feed many. */
 export const duplicating = (

@@ -24,7 +24,8 @@ export const useIsFocused = (id: DeviceId): boolean => {
 /** Moves the focus to a device: at once, or as soon as it is drawn. */
 export const focusDevice = (id: DeviceId): void => {
   useFocus.setState({ device: id, wanted: id })
-  focusIfDrawn(`[data-device="${CSS.escape(id)}"]`)
+  // Or to the collapsed frame that stands for it.
+  focusIfDrawn(`[data-device="${CSS.escape(id)}"], [data-stands-for~="${CSS.escape(id)}"]`)
 }
 
 /** Moves the focus to a wire that is selected: at once, or as soon as it is drawn. */

@@ -3,7 +3,7 @@ import { portsOf } from '../../shared/catalogue.ts'
 import { DeviceId, isApp } from '../../shared/composition.ts'
 import { catalogueNow } from '../store/catalogue.ts'
 import { useDocument } from '../store/document.ts'
-import { openSource, select, showInspector, useSession } from '../store/session.ts'
+import { reveal, select, showInspector, useSession } from '../store/session.ts'
 import { moduleFile } from '../store/source-of-app.ts'
 import { endsOfDevice, extendApp, join, nudge } from './actions.ts'
 import { canvasControls } from './controls.ts'
@@ -134,7 +134,7 @@ export const openDevice = (id: DeviceId): void => {
   select({ devices: [id] })
   const file = device && isApp(device) ? moduleFile(device.app.module, sources) : null
   if (file !== null) {
-    openSource(file)
+    reveal({ kind: 'source', file })
     return
   }
   showInspector()

@@ -38,11 +38,21 @@ export const sceneNow = (): Scene => {
   return { catalogue: catalogueNow(), composition, sources, boxes: boxesNow() }
 }
 
+/** The devices that a collapsed frame stands for. */
+export const collapsedNow = (): ReadonlySet<string> =>
+  new Set(
+    (useDocument.getState().layout.frames ?? []).flatMap(({ collapsed, devices }) =>
+      collapsed ? devices : [],
+    ),
+  )
+
 /** The devices with what a wire may be put down on, the topmost first. */
 export const standingNow = (): Standing[] => {
   const { composition } = useDocument.getState()
   const boxes = boxesNow()
+  const collapsed = collapsedNow()
   return composition.devices
+    .filter(({ id }) => !collapsed.has(id))
     .flatMap(device => {
       const box = boxes.get(device.id)
       return box

@@ -8,13 +8,13 @@ import styles from './CommandPalette.module.css'
 import { commands, isAvailable } from './commands.ts'
 import { setCommandsOpen, useCommandsOpen } from './commands-open.ts'
 import { Keys } from './Keys.tsx'
-import { type Hit, searchCommands } from './search-commands.ts'
+import { type Hit, searchCommands, searchGraph } from './search-commands.ts'
 
 type CommandHit = Hit<(typeof commands)[number]>
 
 /** Every command with its key, and the devices of the graph, found by typing. */
 export const CommandPalette = () => {
-  const open = useCommandsOpen(state => state.open)
+  const { open, inGraph } = useCommandsOpen()
   const next = useRef<(() => void) | null>(null)
   return (
     <Dialog.Root open={open} onOpenChange={setCommandsOpen}>
@@ -32,8 +32,11 @@ export const CommandPalette = () => {
             run()
           }}
         >
-          <Dialog.Title className="visually-hidden">Commands</Dialog.Title>
+          <Dialog.Title className="visually-hidden">
+            {inGraph ? 'Find in the graph' : 'Commands'}
+          </Dialog.Title>
           <Finder
+            inGraph={inGraph}
             onPick={run => {
               next.current = run
               setCommandsOpen(false)
@@ -45,7 +48,7 @@ export const CommandPalette = () => {
   )
 }
 
-const Finder = ({ onPick }: { onPick: (run: () => void) => void }) => {
+const Finder = ({ inGraph, onPick }: { inGraph: boolean; onPick: (run: () => void) => void }) => {
   const [query, setQuery] = useState('')
   const [at, setAt] = useState(0)
   const list = useId()
@@ -53,8 +56,11 @@ const Finder = ({ onPick }: { onPick: (run: () => void) => void }) => {
   const composition = useDocument(state => state.composition)
   const [available] = useState(() => commands.filter(isAvailable))
   const hits = useMemo(
-    () => searchCommands(available, catalogueNow(), composition, query),
-    [available, composition, query],
+    () =>
+      inGraph
+        ? searchGraph(catalogueNow(), composition, query)
+        : searchCommands(available, catalogueNow(), composition, query),
+    [inGraph, available, composition, query],
   )
   const chosen = Math.min(at, Math.max(0, hits.length - 1))
   const move = (to: number) => {
@@ -83,12 +89,16 @@ const Finder = ({ onPick }: { onPick: (run: () => void) => void }) => {
           // biome-ignore lint/a11y/noAutofocus: the dialog is opened to type into it
           autoFocus
           value={query}
-          placeholder="A command, or a device by its name or type"
+          placeholder={
+            inGraph
+              ? 'A device by its name, type, signature or a value'
+              : 'A command, or a device by its name or type'
+          }
           role="combobox"
           aria-expanded="true"
           aria-controls={list}
           aria-activedescendant={hits[chosen] ? `${list}-${chosen}` : undefined}
-          aria-label="Find a command or a device"
+          aria-label={inGraph ? 'Find in the graph' : 'Find a command or a device'}
           onKeyDown={onKeyDown}
           onChange={event => {
             setQuery(event.target.value)
@@ -113,7 +123,11 @@ const Finder = ({ onPick }: { onPick: (run: () => void) => void }) => {
           </div>
         ))}
       </div>
-      {hits.length === 0 && <p className={styles.none}>No command and no device of that name.</p>}
+      {hits.length === 0 && (
+        <p className={styles.none}>
+          {inGraph ? 'No device of the graph has that.' : 'No command and no device of that name.'}
+        </p>
+      )}
     </>
   )
 }

@@ -9,8 +9,16 @@ import {
   tidy,
   writeNote,
 } from '../canvas/actions.ts'
-import { alignSelected, distributeSelected, selectReach, zoomToSelection } from '../canvas/arrange.ts'
+import {
+  alignSelected,
+  distributeSelected,
+  selectReach,
+  selectSameType,
+  zoomToSelection,
+} from '../canvas/arrange.ts'
+import { collapseSelected, expandSelected, mayCollapse, mayExpand } from '../canvas/composite-actions.ts'
 import { canvasControls } from '../canvas/controls.ts'
+import { anyFramed, frameSelected, unframeSelected } from '../canvas/frame-actions.ts'
 import { proposeForSelection, proposeMissing } from '../canvas/proposal-store.ts'
 import { offerIntoSelected, selectedWire } from '../canvas/quick-add.ts'
 import { openDock } from '../dock/dock-store.ts'
@@ -32,6 +40,8 @@ import {
   showHistory,
   useSession,
 } from '../store/session.ts'
+import { showStep } from '../tour/tour-store.ts'
+import { findInGraph } from './commands-open.ts'
 
 /** Something that can be done, with its key and the words it is found by. */
 export type Command = {
@@ -87,6 +97,40 @@ export const commands: readonly Command[] = [
     keys: 'I',
     when: () => selectedWire() !== null,
     run: offerIntoSelected,
+  },
+  {
+    id: 'frame',
+    title: 'Frame the devices, collapse or expand their frame',
+    icon: 'box',
+    keys: 'G',
+    words: ['group'],
+    when: anyDevice,
+    run: frameSelected,
+  },
+  {
+    id: 'unframe',
+    title: 'Take out of the frame',
+    icon: 'box',
+    keys: 'Shift G',
+    words: ['ungroup'],
+    when: anyFramed,
+    run: unframeSelected,
+  },
+  {
+    id: 'expand-device',
+    title: 'Expand into its parts',
+    icon: 'stack',
+    words: ['composite', 'parts'],
+    when: mayExpand,
+    run: expandSelected,
+  },
+  {
+    id: 'collapse-device',
+    title: 'Make one device of these parts',
+    icon: 'stack',
+    words: ['composite', 'collapse'],
+    when: mayCollapse,
+    run: collapseSelected,
   },
   {
     id: 'make-own',
@@ -177,6 +221,22 @@ export const commands: readonly Command[] = [
     words: ['downstream', 'fed'],
     when: anyDevice,
     run: () => selectReach('fed'),
+  },
+  {
+    id: 'select-same',
+    title: 'Select all of the same type',
+    icon: 'check',
+    words: ['similar', 'kind'],
+    when: anyDevice,
+    run: selectSameType,
+  },
+  {
+    id: 'find-in-graph',
+    title: 'Find in the graph',
+    icon: 'find',
+    keys: 'Ctrl F',
+    words: ['search', 'jump'],
+    run: () => requestAnimationFrame(findInGraph),
   },
   ...(['left', 'centre', 'right', 'top', 'middle', 'bottom'] as const).map(
     (edge): Command => ({
@@ -333,6 +393,13 @@ export const commands: readonly Command[] = [
     keys: '?',
     words: ['shortcuts', 'help'],
     run: () => setShortcutsOpen(true),
+  },
+  {
+    id: 'tour',
+    title: 'Take the tour',
+    icon: 'info',
+    words: ['help', 'learn', 'first'],
+    run: () => showStep(0),
   },
   {
     id: 'projects',

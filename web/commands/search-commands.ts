@@ -1,5 +1,5 @@
-import { type Catalogue, titleOf } from '../../shared/catalogue.ts'
-import type { Composition, DeviceId } from '../../shared/composition.ts'
+import { type Catalogue, givesOf, portsOf, titleOf } from '../../shared/catalogue.ts'
+import { type Composition, type Device, type DeviceId, isApp } from '../../shared/composition.ts'
 import { closeness, matches } from '../palette/search.ts'
 
 /** A line of the command palette. */
@@ -36,6 +36,44 @@ export const searchCommands = <C extends { id: string; title: string; words?: re
     .toSorted((a, b) => a.far - b.far)
     .slice(0, mostDevices)
   return [...found, ...devices].toSorted((a, b) => a.far - b.far).map(({ hit }) => hit)
+}
+
+/** The devices that answer a search in the graph; all of them where nothing is typed. */
+export const searchGraph = (
+  catalogue: Catalogue,
+  { devices }: Composition,
+  query: string,
+): Extract<Hit<never>, { kind: 'device' }>[] =>
+  devices
+    .map(device => ({ device, texts: textsOf(catalogue, device) }))
+    .filter(({ texts }) => query.trim() === '' || matches(query, texts))
+    .map(({ device, texts }) => ({ device, far: query.trim() === '' ? 0 : closeness(query, texts) }))
+    .toSorted((a, b) => a.far - b.far)
+    .map(({ device }) => ({
+      kind: 'device',
+      key: `device-${device.id}`,
+      title: titleOf(catalogue, device),
+      name: device.name,
+      device: device.id,
+    }))
+
+/** What a device is found by: its name first, then its type, what it gives and needs, what is set. */
+const textsOf = (catalogue: Catalogue, device: Device): string[] => {
+  const signature = (id: string): string[] => {
+    const found = catalogue.signatures.get(id)
+    return found ? [found.short, found.moduleType] : [id]
+  }
+  const gives = givesOf(catalogue, device)
+  return [
+    device.name,
+    titleOf(catalogue, device),
+    device.type,
+    ...(gives === null ? [] : signature(gives)),
+    ...portsOf(catalogue, device).flatMap(({ name, signature: id }) => [name, ...signature(id)]),
+    ...Object.values(device.settings).map(String),
+    ...Object.entries(device.boot).map(([flag, value]) => `--${flag}=${value}`),
+    ...(isApp(device) ? [device.app.module] : []),
+  ]
 }
 
 /** As `closeness`, but what was typed in one piece comes before its words here and there. */

@@ -2,6 +2,7 @@ import { DropdownMenu } from 'radix-ui'
 import { type Device, type DeviceId, isApp } from '../../shared/composition.ts'
 import { isDeviceName } from '../../shared/ocaml-names.ts'
 import { duplicateSelected, removeSelected } from '../canvas/actions.ts'
+import { expandSelected } from '../canvas/composite-actions.ts'
 import { type DeviceView, suppliersOf, viewOf } from '../canvas/device-view.ts'
 import { DeviceIcon, Icon } from '../icon/Icon.tsx'
 import { PortShape } from '../icon/PortShape.tsx'
@@ -140,6 +141,25 @@ const About = ({ device }: { device: Device }) => {
         <span className={styles.label}>Targets</span>
         <span className={styles.value}>{type.targets.length >= 11 ? 'all' : type.targets.join(', ')}</span>
       </div>
+      {type.parts && (
+        <div className={`${styles.line} ${styles.small}`}>
+          <span className={styles.label}>Made of</span>
+          <span className={styles.value}>
+            {Object.values(type.parts.devices)
+              .map(part => catalogue.deviceTypes.get(part)?.title ?? part)
+              .join(', ')}{' '}
+            <button type="button" className={styles.reset} onClick={expandSelected}>
+              Expand
+            </button>
+          </span>
+        </div>
+      )}
+      {type.source !== '' && (
+        <div className={`${styles.line} ${styles.small}`}>
+          <span className={styles.label}>From</span>
+          <span className={styles.value}>{type.source}</span>
+        </div>
+      )}
       {isOwn ? (
         <button
           type="button"

@@ -40,28 +40,39 @@ const sentence = (reason: string): string =>
 const Field = ({
   device,
   setting,
-  id,
-  fault,
+  ...ids
 }: {
   device: Device
   setting: Setting
   id: string
   fault?: string
-}) => {
-  const stored = device.settings[setting.id]
+}) => (
+  <SettingField
+    {...ids}
+    setting={setting}
+    stored={device.settings[setting.id]}
+    onChange={value =>
+      edit([{ edit: 'set-setting', device: device.id, setting: setting.id, value }], {
+        merge: `setting:${device.id}.${setting.id}`,
+      })
+    }
+  />
+)
+
+type FieldProps = {
+  setting: Setting
+  /** Absent: the default. */
+  stored: SettingValue | undefined
+  /** null: back to the default. */
+  onChange: (value: SettingValue | null) => void
+  id: string
+  fault?: string
+}
+
+/** A setting's value, drawn from its schema, with its unit and the way back to the default. */
+export const SettingField = ({ setting, stored, onChange, id, fault }: FieldProps) => {
   const value = stored ?? setting.default
-  const set = (next: SettingValue | null) =>
-    edit(
-      [
-        {
-          edit: 'set-setting',
-          device: device.id,
-          setting: setting.id,
-          value: next === setting.default ? null : next,
-        },
-      ],
-      { merge: `setting:${device.id}.${setting.id}` },
-    )
+  const set = (next: SettingValue | null) => onChange(next === setting.default ? null : next)
   const hint = <DefaultHint changed={stored !== undefined} onReset={() => set(null)} />
   switch (setting.kind) {
     case 'switch':

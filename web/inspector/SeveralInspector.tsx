@@ -7,7 +7,9 @@ import { useCatalogue } from '../store/catalogue.ts'
 import { useDocument } from '../store/document.ts'
 import { select } from '../store/session.ts'
 import { counted } from '../text/units.ts'
+import { FrameSection } from './FrameSection.tsx'
 import styles from './Inspector.module.css'
+import { SharedSettings } from './SharedSettings.tsx'
 
 const lineUps = [
   ...['left', 'centre', 'right', 'top', 'middle', 'bottom'].map(edge => command(`align-${edge}`)),
@@ -48,6 +50,8 @@ export const SeveralInspector = ({ devices, wires }: Props) => {
           </div>
         </section>
       )}
+      <SharedSettings devices={chosen} />
+      {devices.length > 0 && <FrameSection />}
       <section>
         <div className={styles.acts}>
           {devices.length > 0 && (

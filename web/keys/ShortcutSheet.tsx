@@ -1,6 +1,7 @@
 import { Dialog } from 'radix-ui'
 import { Icon } from '../icon/Icon.tsx'
 import { setShortcutsOpen, useSession } from '../store/session.ts'
+import { showStep } from '../tour/tour-store.ts'
 import styles from './ShortcutSheet.module.css'
 import { shortcutGroups } from './shortcuts.ts'
 
@@ -14,6 +15,16 @@ export const ShortcutSheet = () => {
         <Dialog.Content className={`dialog ${styles.sheet}`} aria-describedby={undefined}>
           <div className={styles.head}>
             <Dialog.Title>All keys</Dialog.Title>
+            <button
+              type="button"
+              className="btn line small push"
+              onClick={() => {
+                setShortcutsOpen(false)
+                showStep(0)
+              }}
+            >
+              Take the tour
+            </button>
             <Dialog.Close className="btn small icon" aria-label="Close">
               <Icon name="x" />
             </Dialog.Close>

@@ -11,10 +11,11 @@ import {
 } from '../canvas/actions.ts'
 import { selectReach, zoomToSelection } from '../canvas/arrange.ts'
 import { canvasControls } from '../canvas/controls.ts'
+import { frameSelected, unframeSelected } from '../canvas/frame-actions.ts'
 import { proposeForSelection } from '../canvas/proposal-store.ts'
 import { clearPull, usePull } from '../canvas/pull-store.ts'
 import { followPointer, offerIntoSelected, selectedWire, tabAtPointer } from '../canvas/quick-add.ts'
-import { setCommandsOpen } from '../commands/commands-open.ts'
+import { findInGraph, setCommandsOpen } from '../commands/commands-open.ts'
 import { findDevice } from '../palette/palette-open.ts'
 import { findInSources } from '../source/search-store.ts'
 import { redo, undo } from '../store/document.ts'
@@ -92,7 +93,7 @@ export const actionOf = ({
     if (letter === 'y') return redo
     if (letter === 'd') return duplicateSelected
     if (letter === 'a') return selectAll
-    if (letter === 'f' && shiftKey) return findInSources
+    if (letter === 'f') return shiftKey ? findInSources : findInGraph
     return null
   }
   switch (letter) {
@@ -104,6 +105,8 @@ export const actionOf = ({
       return shiftKey ? null : tabAtPointer()
     case 'f':
       return shiftKey ? zoomToSelection : () => canvasControls()?.fit()
+    case 'g':
+      return shiftKey ? unframeSelected : frameSelected
     case 'u':
       return () => selectReach(shiftKey ? 'fed' : 'suppliers')
     case 'i':

@@ -3,7 +3,7 @@ import { create, type StateCreator, useStore } from 'zustand'
 import type { OpenProject } from '../../shared/api.ts'
 import type { Composition, DeviceId } from '../../shared/composition.ts'
 import { applyEdits, type Edit, setAppPorts } from '../../shared/edit.ts'
-import { emptyLayout, type Layout, type Note, type Position } from '../../shared/layout.ts'
+import { emptyLayout, type Frame, type Layout, type Note, type Position } from '../../shared/layout.ts'
 import type { Project, ProjectId, SourceName } from '../../shared/project.ts'
 import type { VersionId } from '../../shared/version.ts'
 
@@ -221,6 +221,30 @@ export const changeNote = (id: string, text: Partial<Pick<Note, 'title' | 'text'
     merge,
   )
 
+/** Puts devices into a new frame, out of those that they were in: one step. */
+export const addFrame = (frame: Frame): void =>
+  step(({ layout }) => ({ layout: { ...layout, frames: [...without(layout.frames, frame.devices), frame] } }))
+
+/** Changes a frame's title, or collapses or expands it. */
+export const changeFrame = (
+  id: string,
+  part: Partial<Pick<Frame, 'title' | 'collapsed'>>,
+  merge?: string,
+): void =>
+  step(
+    ({ layout }) => ({
+      layout: {
+        ...layout,
+        frames: (layout.frames ?? []).map(frame => (frame.id === id ? { ...frame, ...part } : frame)),
+      },
+    }),
+    merge,
+  )
+
+/** Takes devices out of their frames; a frame that is empty then goes with them. */
+export const leaveFrames = (devices: readonly string[]): void =>
+  step(({ layout }) => ({ layout: { ...layout, frames: without(layout.frames, devices) } }))
+
 /** Removes devices, wires (with those of the devices) and notes: one step. */
 export const removeAll = (edits: readonly Edit[], notes: ReadonlySet<string>): void =>
   step(state => ({
@@ -311,6 +335,15 @@ const withPositions = (layout: Layout, moved: Readonly<Record<string, Position>>
       : layout.notes,
   }
 }
+
+const without = (frames: readonly Frame[] = [], devices: readonly string[]): Frame[] =>
+  frames
+    .map(frame =>
+      frame.devices.some(id => devices.includes(id))
+        ? { ...frame, devices: frame.devices.filter(id => !devices.includes(id)) }
+        : frame,
+    )
+    .filter(frame => frame.devices.length > 0)
 
 const withNewSources = (
   { sourceFiles, texts }: DocumentState,
