@@ -6,9 +6,10 @@ export const readme = (
   { name, title, devices, apps, folders }: MiragePlan,
   differences: readonly Extract<Problem, { code: 'mirage-differs' }>[],
 ): string => {
+  let taps = 0
   const attached = devices.flatMap(({ name, type }) =>
     type?.manifest === 'net'
-      ? [`--net:${name}=tap${name === 'service' ? '0' : `-${name}`}`.slice(0, 30)]
+      ? [`--net:${name}=tap${taps++}`]
       : type?.manifest === 'block'
         ? [`--block:${name}=${name}.img`]
         : [],
