@@ -45,7 +45,8 @@ describe.each(['light', 'dark'] as const)('data folders, %s,', colorScheme => {
     await pane(page).getByRole('region', { name: 'First bytes of bytes.bin' }).waitFor()
     await expectNoViolations(page, 'bytes')
     await entry(page, 'pictures/').click()
-    await pane(page).getByText('No device has this folder in the image.').waitFor()
+    // With the folder that it is in.
+    await pane(page).getByText('In the image by').waitFor()
     await expectNoViolations(page, 'a folder')
   })
 })

@@ -6,6 +6,12 @@ import { buildButton, canvas, centreOf, device, drag } from './parts.ts'
 import { fromSample, startProduct } from './server.ts'
 
 const frame = (page: Page, title: string) => canvas(page).locator('[data-frame]').filter({ hasText: title })
+/** Writes the title of a frame that was just made. */
+const name = async (page: Page, title: string) => {
+  await canvas(page).getByRole('textbox', { name: 'Title of the frame' }).waitFor()
+  await page.keyboard.type(title)
+  await page.keyboard.press('Enter')
+}
 const shot = async (page: Page, name: string) => {
   const folder = process.env.UNIKERNEL_COMPOSER_SHOTS
   if (folder) await page.screenshot({ path: `${folder}/${name}.png` })
@@ -26,8 +32,7 @@ describe('a frame', () => {
     await device(page, 'service').focus()
     await page.keyboard.press(' ')
     await page.keyboard.press('g')
-    await page.keyboard.type('The wire')
-    await page.keyboard.press('Enter')
+    await name(page, 'The wire')
     await frame(page, 'The wire').waitFor()
     await device(page, 'service').focus()
     await page.keyboard.press(' ')
@@ -54,11 +59,10 @@ describe('a frame', () => {
     await buildButton(page).filter({ hasText: 'Build' }).waitFor()
     await page.keyboard.press('Control+a')
     await page.getByRole('button', { name: 'Frame them' }).click()
-    await page.keyboard.type('All')
-    await page.keyboard.press('Enter')
-    const name = canvas(page).getByRole('button', { name: 'All: select its devices' })
+    await name(page, 'All')
+    const title = canvas(page).getByRole('button', { name: 'All: select its devices' })
     const before = await centreOf(device(page, 'service'))
-    const from = await centreOf(name)
+    const from = await centreOf(title)
     await drag(page, from, { x: from.x + 80, y: from.y + 40 })
     await expect
       .poll(async () => {
@@ -85,8 +89,7 @@ describe('a frame', () => {
     await page.keyboard.press(' ')
     await page.keyboard.press('u')
     await page.keyboard.press('g')
-    await page.keyboard.type('Secure connections')
-    await page.keyboard.press('Enter')
+    await name(page, 'Secure connections')
     await page.keyboard.press('f')
     await expectNoViolations(page, 'expanded')
     await shot(page, `frame-expanded-${colorScheme}`)

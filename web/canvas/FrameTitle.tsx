@@ -4,11 +4,11 @@ import type { Frame, Position } from '../../shared/layout.ts'
 import { Icon } from '../icon/Icon.tsx'
 import { changeFrame, endStep } from '../store/document.ts'
 import styles from './FrameLayer.module.css'
-import { moveFrame, placesOfFrame, selectFrame } from './frame-actions.ts'
+import { moveFrame, placesOfFrame, renameFrame, selectFrame, useRenamed } from './frame-actions.ts'
 
 /** The bar of a frame: pressing chooses its devices, dragging moves them, the buttons rename, collapse and expand. */
 export const FrameTitle = ({ frame, selected }: { frame: Frame; selected: boolean }) => {
-  const [naming, setNaming] = useState(false)
+  const naming = useRenamed(({ id }) => id === frame.id)
   const drag = useFrameDrag(frame)
   const what = frame.collapsed ? 'Expand' : 'Collapse'
   return (
@@ -24,7 +24,7 @@ export const FrameTitle = ({ frame, selected }: { frame: Frame; selected: boolea
           onChange={event => changeFrame(frame.id, { title: event.target.value }, `frame:${frame.id}`)}
           onBlur={() => {
             endStep()
-            setNaming(false)
+            renameFrame(null)
           }}
           onKeyDown={event => {
             if (event.key === 'Enter' || event.key === 'Escape') event.currentTarget.blur()
@@ -38,7 +38,7 @@ export const FrameTitle = ({ frame, selected }: { frame: Frame; selected: boolea
           aria-pressed={selected}
           aria-label={`${frame.title || 'Frame'}: select its devices`}
           onClick={() => selectFrame(frame)}
-          onDoubleClick={() => setNaming(true)}
+          onDoubleClick={() => renameFrame(frame.id)}
         >
           {frame.title || 'Frame'}
         </button>
@@ -46,10 +46,9 @@ export const FrameTitle = ({ frame, selected }: { frame: Frame; selected: boolea
       <button
         type="button"
         className={styles.button}
-        data-rename
         aria-label={`Rename ${frame.title || 'the frame'}`}
         title="Rename"
-        onClick={() => setNaming(true)}
+        onClick={() => renameFrame(frame.id)}
       >
         <Icon name="text" className="i12" />
       </button>

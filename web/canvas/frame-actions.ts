@@ -1,3 +1,4 @@
+import { create } from 'zustand'
 import type { DeviceId } from '../../shared/composition.ts'
 import type { Frame } from '../../shared/layout.ts'
 import { addFrame, changeFrame, leaveFrames, moveDevices, useDocument } from '../store/document.ts'
@@ -34,12 +35,14 @@ export const frameSelected = (): void => {
   const { frames = [] } = useDocument.getState().layout
   const id = `frame-${Math.random().toString(36).slice(2, 10)}`
   addFrame({ id, title: `Frame ${frames.length + 1}`, devices: [...devices], collapsed: false })
-  requestAnimationFrame(() => renameFrame(id))
+  renameFrame(id)
 }
 
-/** Puts the cursor into a frame's title. */
-export const renameFrame = (id: string): void =>
-  document.querySelector<HTMLElement>(`[data-frame="${id}"] [data-rename]`)?.click()
+/** The frame whose title is being written, as soon as it is drawn; null: none. */
+export const useRenamed = create<{ id: string | null }>()(() => ({ id: null }))
+
+/** Puts the cursor into a frame's title, or takes it out again. */
+export const renameFrame = (id: string | null): void => useRenamed.setState({ id })
 
 /** Takes what is selected out of its frames. */
 export const unframeSelected = (): void => leaveFrames(useSession.getState().selection.devices)
