@@ -63,8 +63,6 @@ describe('from an empty canvas to a booted image, by keyboard alone', () => {
 
     await page.keyboard.press('Control+b')
     await waitForBuild(page, 'Built')
-    // The first closes the completions, the second lets Tab leave the editor.
-    await page.keyboard.press('Escape')
     await page.keyboard.press('Escape')
     await tabTo(page, /^Download ?unikernel\.hvt/)
     const [download] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('Enter')])

@@ -1,5 +1,6 @@
 import { DropdownMenu } from 'radix-ui'
-import { type Command, command, isAvailable } from '../commands/commands.ts'
+import { type Command, isAvailable } from '../commands/command.ts'
+import { command } from '../commands/commands.ts'
 import { Keys } from '../commands/Keys.tsx'
 import { Icon } from '../icon/Icon.tsx'
 import { useAfterMenu } from '../menu/use-after-menu.ts'

@@ -1,0 +1,100 @@
+import { tidy } from '../canvas/actions.ts'
+import { alignSelected, distributeSelected, zoomToSelection } from '../canvas/arrange.ts'
+import { canvasControls } from '../canvas/controls.ts'
+import { findInSources } from '../source/search-store.ts'
+import { useDocument } from '../store/document.ts'
+import { foldPalette, setOutline, useSession } from '../store/session.ts'
+import type { Command } from './command.ts'
+import { anything, several } from './when-selected.ts'
+
+const onCanvas = () => canvasControls() !== null
+
+/** Where devices stand, and how the graph is looked at. */
+export const arrangeCommands: readonly Command[] = [
+  ...(['left', 'centre', 'right', 'top', 'middle', 'bottom'] as const).map(
+    (edge): Command => ({
+      id: `align-${edge}`,
+      title: `Align ${{ left: 'left edges', centre: 'centres', right: 'right edges', top: 'top edges', middle: 'middles', bottom: 'bottom edges' }[edge]}`,
+      icon: 'tidy',
+      words: ['line up'],
+      when: several(2),
+      run: () => alignSelected(edge),
+    }),
+  ),
+  ...(['across', 'down'] as const).map(
+    (axis): Command => ({
+      id: `distribute-${axis}`,
+      title: `Space evenly ${axis}`,
+      icon: 'tidy',
+      words: ['distribute'],
+      when: several(3),
+      run: () => distributeSelected(axis),
+    }),
+  ),
+  { id: 'tidy', title: 'Tidy', icon: 'tidy', keys: 'T', words: ['layout'], run: () => void tidy() },
+  {
+    id: 'fit',
+    title: 'Show everything',
+    icon: 'fit',
+    keys: 'F',
+    words: ['zoom', 'fit'],
+    when: onCanvas,
+    run: () => canvasControls()?.fit(),
+  },
+  {
+    id: 'zoom-selection',
+    title: 'Zoom to the selection',
+    icon: 'fit',
+    keys: 'Shift F',
+    when: () => onCanvas() && anything(),
+    run: zoomToSelection,
+  },
+  {
+    id: 'zoom-in',
+    title: 'Zoom in',
+    icon: 'plus',
+    keys: '+',
+    when: onCanvas,
+    run: () => canvasControls()?.zoom('in'),
+  },
+  {
+    id: 'zoom-out',
+    title: 'Zoom out',
+    icon: 'minus',
+    keys: '−',
+    when: onCanvas,
+    run: () => canvasControls()?.zoom('out'),
+  },
+  {
+    id: 'zoom-actual',
+    title: 'Zoom to 100 %',
+    icon: 'fit',
+    keys: '0',
+    when: onCanvas,
+    run: () => canvasControls()?.zoom('actual'),
+  },
+  {
+    id: 'find-in-sources',
+    title: 'Find in all sources',
+    icon: 'find',
+    keys: 'Ctrl Shift F',
+    words: ['search', 'source', 'grep'],
+    when: () => Object.keys(useDocument.getState().sources).length > 0,
+    run: findInSources,
+  },
+  {
+    id: 'outline',
+    title: 'Devices as a list, or back',
+    icon: 'log',
+    keys: 'O',
+    words: ['outline'],
+    run: () => setOutline(!useSession.getState().outline),
+  },
+  {
+    id: 'fold-palette',
+    title: 'Fold or unfold the palette',
+    icon: 'fold',
+    keys: '[',
+    run: () => foldPalette(!useSession.getState().paletteFolded),
+  },
+]

@@ -1,0 +1,16 @@
+import type { IconName } from '../icon/icons.tsx'
+
+/** Something that can be done, with its key and the words it is found by. */
+export type Command = {
+  id: string
+  title: string
+  icon: IconName
+  /** As on the key sheet: `Ctrl Z`. */
+  keys?: string
+  words?: readonly string[]
+  /** Absent: always. */
+  when?: () => boolean
+  run: () => void
+}
+
+export const isAvailable = ({ when }: Command): boolean => when?.() ?? true

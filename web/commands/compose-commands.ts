@@ -1,0 +1,200 @@
+import { openPorts } from '../../shared/auto-wire.ts'
+import {
+  duplicateSelected,
+  pasteFromClipboard,
+  removeAndHeal,
+  removeSelected,
+  selectAll,
+  writeNote,
+} from '../canvas/actions.ts'
+import { selectReach, selectSameType } from '../canvas/arrange.ts'
+import { collapseSelected, expandSelected, mayCollapse, mayExpand } from '../canvas/composite-actions.ts'
+import { anyFramed, frameSelected, unframeSelected } from '../canvas/frame-actions.ts'
+import { proposeForSelection, proposeMissing } from '../canvas/proposal-store.ts'
+import { offerIntoSelected, selectedWire } from '../canvas/quick-add.ts'
+import { defineDeviceType, defineSignature, makeOwn, mayMakeOwn } from '../own/own-store.ts'
+import { findDevice } from '../palette/palette-open.ts'
+import { catalogueNow } from '../store/catalogue.ts'
+import { redo, undo, useDocument } from '../store/document.ts'
+import type { Command } from './command.ts'
+import { findInGraph } from './commands-open.ts'
+import { anyDevice, anything, selected } from './when-selected.ts'
+
+const anyOpen = () => openPorts(catalogueNow(), useDocument.getState().composition).length > 0
+
+/** What changes the graph, and what is selected in it. */
+export const composeCommands: readonly Command[] = [
+  {
+    id: 'find-device',
+    title: 'Add a device',
+    icon: 'plus',
+    keys: '/',
+    words: ['palette', 'new'],
+    run: findDevice,
+  },
+  {
+    id: 'auto-wire',
+    title: 'Auto-wire what is missing',
+    icon: 'wire',
+    keys: 'A',
+    words: ['complete', 'connect'],
+    when: anyOpen,
+    run: proposeForSelection,
+  },
+  {
+    id: 'auto-wire-all',
+    title: 'Wire everything that is missing',
+    icon: 'wire',
+    words: ['auto-wire', 'complete'],
+    when: anyOpen,
+    run: () => proposeMissing(),
+  },
+  {
+    id: 'insert',
+    title: 'Insert a device into the wire',
+    icon: 'plus',
+    keys: 'I',
+    when: () => selectedWire() !== null,
+    run: offerIntoSelected,
+  },
+  {
+    id: 'frame',
+    title: 'Frame the devices, collapse or expand their frame',
+    icon: 'box',
+    keys: 'G',
+    words: ['group'],
+    when: anyDevice,
+    run: frameSelected,
+  },
+  {
+    id: 'unframe',
+    title: 'Take out of the frame',
+    icon: 'box',
+    keys: 'Shift G',
+    words: ['ungroup'],
+    when: anyFramed,
+    run: unframeSelected,
+  },
+  {
+    id: 'expand-device',
+    title: 'Expand into its parts',
+    icon: 'stack',
+    words: ['composite', 'parts'],
+    when: mayExpand,
+    run: expandSelected,
+  },
+  {
+    id: 'collapse-device',
+    title: 'Make one device of these parts',
+    icon: 'stack',
+    words: ['composite', 'collapse'],
+    when: mayCollapse,
+    run: collapseSelected,
+  },
+  {
+    id: 'make-own',
+    title: 'Make my own from this device',
+    icon: 'copy',
+    words: ['custom', 'device type'],
+    when: () => selected().devices.length === 1 && mayMakeOwn(selected().devices[0]),
+    run: () => {
+      const [device] = selected().devices
+      if (device) makeOwn(device)
+    },
+  },
+  {
+    id: 'define-device',
+    title: 'Define a device',
+    icon: 'box',
+    words: ['own', 'custom', 'device type', 'new'],
+    run: defineDeviceType,
+  },
+  {
+    id: 'define-signature',
+    title: 'Define a signature',
+    icon: 'box',
+    words: ['own', 'custom', 'module type', 'new'],
+    run: defineSignature,
+  },
+  { id: 'note', title: 'Add a note', icon: 'note', keys: 'N', words: ['comment'], run: writeNote },
+  { id: 'undo', title: 'Undo', icon: 'undo', keys: 'Ctrl Z', run: undo },
+  { id: 'redo', title: 'Redo', icon: 'redo', keys: 'Ctrl Shift Z', run: redo },
+  {
+    id: 'duplicate',
+    title: 'Duplicate',
+    icon: 'copy',
+    keys: 'Ctrl D',
+    when: anyDevice,
+    run: duplicateSelected,
+  },
+  {
+    id: 'copy',
+    title: 'Copy',
+    icon: 'copy',
+    keys: 'Ctrl C',
+    when: anyDevice,
+    run: () => document.execCommand('copy'),
+  },
+  {
+    id: 'cut',
+    title: 'Cut',
+    icon: 'copy',
+    keys: 'Ctrl X',
+    when: anyDevice,
+    run: () => document.execCommand('cut'),
+  },
+  { id: 'paste', title: 'Paste', icon: 'copy', keys: 'Ctrl V', run: () => void pasteFromClipboard() },
+  {
+    id: 'remove',
+    title: 'Remove',
+    icon: 'trash',
+    keys: 'Del',
+    words: ['delete'],
+    when: anything,
+    run: removeSelected,
+  },
+  {
+    id: 'heal',
+    title: 'Remove and join what it stood between',
+    icon: 'trash',
+    keys: 'Shift Del',
+    words: ['delete', 'heal'],
+    when: anyDevice,
+    run: removeAndHeal,
+  },
+  { id: 'select-all', title: 'Select everything', icon: 'check', keys: 'Ctrl A', run: selectAll },
+  {
+    id: 'select-upstream',
+    title: 'Select what it stands on',
+    icon: 'check',
+    keys: 'U',
+    words: ['upstream', 'suppliers'],
+    when: anyDevice,
+    run: () => selectReach('suppliers'),
+  },
+  {
+    id: 'select-downstream',
+    title: 'Select what stands on it',
+    icon: 'check',
+    keys: 'Shift U',
+    words: ['downstream', 'fed'],
+    when: anyDevice,
+    run: () => selectReach('fed'),
+  },
+  {
+    id: 'select-same',
+    title: 'Select all of the same type',
+    icon: 'check',
+    words: ['similar', 'kind'],
+    when: anyDevice,
+    run: selectSameType,
+  },
+  {
+    id: 'find-in-graph',
+    title: 'Find in the graph',
+    icon: 'find',
+    keys: 'Ctrl F',
+    words: ['search', 'jump'],
+    run: () => requestAnimationFrame(findInGraph),
+  },
+]

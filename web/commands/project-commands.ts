@@ -1,0 +1,108 @@
+import { build } from '../build/build-store.ts'
+import { openDock } from '../dock/dock-store.ts'
+import { showMirageProject } from '../files/show-mirage-project.ts'
+import { go } from '../route.ts'
+import { boot } from '../run/run-store.ts'
+import { setShareOpen } from '../share/share-open.ts'
+import { setShortcutsOpen, setTheme, showHistory } from '../store/session.ts'
+import { showStep } from '../tour/tour-store.ts'
+import type { Command } from './command.ts'
+
+/** What is done with the project as a whole, and with the page. */
+export const projectCommands: readonly Command[] = [
+  {
+    id: 'build',
+    title: 'Build',
+    icon: 'box',
+    keys: 'Ctrl B',
+    words: ['compile', 'image'],
+    run: () => void build(),
+  },
+  {
+    id: 'boot',
+    title: 'Boot',
+    icon: 'play',
+    keys: 'Ctrl Enter',
+    words: ['run', 'start'],
+    run: () => void boot(),
+  },
+  ...(['problems', 'log', 'run', 'data', 'files', 'image'] as const).map(
+    (tab): Command => ({
+      id: `dock-${tab}`,
+      title: `Open ${tab}`,
+      icon: 'right',
+      words: ['pane', 'dock'],
+      run: () => openDock(tab),
+    }),
+  ),
+  {
+    id: 'mirage-project',
+    title: 'As a MirageOS project',
+    icon: 'share',
+    words: ['export', 'config.ml', 'configure', 'download', 'functoria'],
+    run: showMirageProject,
+  },
+  ...(['light', 'dark', 'system'] as const).map(
+    (theme): Command => ({
+      id: `theme-${theme}`,
+      title: theme === 'system' ? 'Colours as the system has them' : `Colours: ${theme}`,
+      icon: 'moon',
+      words: ['theme'],
+      run: () => setTheme(theme),
+    }),
+  ),
+  {
+    id: 'history',
+    title: 'Version history',
+    icon: 'timer',
+    words: ['versions', 'restore', 'compare', 'changes'],
+    run: showHistory,
+  },
+  {
+    id: 'keep-version',
+    title: 'Keep a version by name',
+    icon: 'timer',
+    words: ['history', 'save', 'snapshot'],
+    run: () => void nameVersion(),
+  },
+  {
+    id: 'share',
+    title: 'Share to read',
+    icon: 'share',
+    words: ['link', 'read-only', 'publish'],
+    run: () => setShareOpen(true),
+  },
+  {
+    id: 'keys',
+    title: 'All keys',
+    icon: 'info',
+    keys: '?',
+    words: ['shortcuts', 'help'],
+    run: () => setShortcutsOpen(true),
+  },
+  {
+    id: 'tour',
+    title: 'Take the tour',
+    icon: 'info',
+    words: ['help', 'learn', 'first'],
+    run: () => showStep(0),
+  },
+  {
+    id: 'projects',
+    title: 'All projects',
+    icon: 'folder',
+    words: ['gallery', 'home'],
+    run: () => go({ page: 'gallery' }),
+  },
+]
+
+/** Opens the history where a name for the present state is asked for. */
+const nameVersion = async (): Promise<void> => {
+  showHistory()
+  // The pane comes when its part of the page has been fetched.
+  for (let tries = 0; tries < 100; tries += 1) {
+    const field = document.getElementById('version-name')
+    if (field) return field.focus()
+    await new Promise(resolve => setTimeout(resolve, 50))
+  }
+}
