@@ -7,6 +7,8 @@ export type State = {
   /** The sample that is opened as a project; null for the gallery. */
   sample: string | null
   size?: { width: number; height: number }
+  /** Shows the tour of the first visit. */
+  tour?: boolean
   reach: (page: Page) => Promise<void>
 }
 
@@ -18,6 +20,12 @@ const build = async (page: Page): Promise<void> => {
 const select = async (page: Page, name: string): Promise<void> => {
   await device(page, name).click()
   await page.getByRole('complementary', { name: 'Inspector' }).waitFor()
+}
+
+/** Opens the menu of the project and takes an entry. */
+const choose = async (page: Page, sample: string, entry: string): Promise<void> => {
+  await page.getByRole('button', { name: sample, exact: true }).click()
+  await page.getByRole('menuitem', { name: entry }).click()
 }
 
 export const states: readonly State[] = [
@@ -149,6 +157,90 @@ export const states: readonly State[] = [
       await page.keyboard.type('http')
       await paletteEntry(page, 'HTTP server').waitFor()
     },
+  },
+  {
+    name: 'types',
+    sample: 'https-notebook',
+    reach: async page => {
+      await select(page, 'notebook')
+      await page.getByRole('button', { name: 'Open unikernel.ml' }).click()
+      await page.getByText('Types agree').waitFor()
+      await editor(page).getByText('read_form').first().click()
+      await page.keyboard.press('Alt+t')
+      await page.locator('.type-tip').waitFor()
+    },
+  },
+  {
+    name: 'data',
+    sample: 'kv-browser',
+    reach: async page => {
+      await dockTab(page, 'Data').click()
+      const pane = page.getByRole('region', { name: 'Data files' })
+      await pane.getByRole('option', { name: 'welcome.txt' }).click()
+      await page.getByRole('textbox', { name: 'Text of content/welcome.txt' }).waitFor()
+    },
+  },
+  {
+    name: 'history',
+    sample: 'hello',
+    reach: async page => {
+      await choose(page, 'hello', 'Version history')
+      const history = page.getByRole('complementary', { name: 'Version history' })
+      await history.getByRole('textbox', { name: 'Name for the present state' }).fill('It works')
+      await history.getByRole('button', { name: 'Keep version' }).click()
+      await device(page, 'logs').click()
+      await page.keyboard.press('Delete')
+      await device(page, 'logs').waitFor({ state: 'detached' })
+      await history.getByRole('button', { name: /It works/ }).click()
+      await page.getByText('1 device removed').first().waitFor()
+    },
+  },
+  {
+    name: 'share',
+    sample: 'hello',
+    reach: async page => {
+      await choose(page, 'hello', 'Share to read')
+      await page.getByRole('button', { name: 'Make a link' }).click()
+      await page.getByRole('textbox', { name: 'The link' }).waitFor()
+    },
+  },
+  {
+    name: 'mirage',
+    sample: 'https-static-site',
+    reach: async page => {
+      await choose(page, 'https-static-site', 'As a MirageOS project')
+      await page.getByRole('textbox', { name: 'config.ml, generated' }).waitFor()
+    },
+  },
+  {
+    name: 'frames',
+    sample: 'https-notebook',
+    reach: async page => {
+      for (const name of ['service', 'stack']) await device(page, name).click({ modifiers: ['Control'] })
+      await page.keyboard.press('g')
+      await page.getByRole('textbox', { name: 'Title of the frame' }).waitFor()
+      await page.keyboard.type('Network')
+      await page.keyboard.press('Enter')
+      await page.locator('[data-frame]').waitFor()
+    },
+  },
+  {
+    name: 'own-device',
+    sample: 'hello',
+    reach: async page => {
+      await device(page, 'hello').waitFor()
+      await page.keyboard.press('Control+k')
+      await page.getByRole('combobox', { name: 'Find a command or a device' }).fill('Define a device')
+      await page.getByRole('option', { name: 'Define a device' }).first().waitFor()
+      await page.keyboard.press('Enter')
+      await page.getByRole('dialog').or(page.getByRole('form')).first().waitFor()
+    },
+  },
+  {
+    name: 'tour',
+    sample: 'hello',
+    tour: true,
+    reach: page => page.getByRole('button', { name: 'Skip the tour' }).waitFor(),
   },
   {
     name: 'phone',

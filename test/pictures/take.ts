@@ -42,6 +42,10 @@ const take = async (state: State, colorScheme: 'light' | 'dark'): Promise<void> 
   })
   try {
     const page = await context.newPage()
+    if (!state.tour)
+      await page.addInitScript(() => {
+        if (window === window.top) localStorage.setItem('composer.tourSeen', 'true')
+      })
     page.setDefaultTimeout(30_000)
     await page.goto(
       state.sample === null ? serving.url : `${serving.url}/p/${await projectOf(serving.url, state.sample)}`,
