@@ -11,10 +11,9 @@ export type Running = {
   end: (signal?: NodeJS.Signals) => Promise<void>
 }
 
-let running: Running | null = null
+const started: Running[] = []
 afterEach(async () => {
-  await running?.end()
-  running = null
+  await Promise.all(started.splice(0).map(running => running.end()))
 })
 
 /** Runs an image as a user does, and waits until its console says it is ready. It ends with the test. */
@@ -28,7 +27,7 @@ export const runOnUserNetwork = async (
   guest.stdout.on('data', data => (said += String(data)))
   guest.stderr.on('data', data => (said += String(data)))
   const over = () => guest.exitCode !== null || guest.signalCode !== null
-  running = {
+  const running: Running = {
     at: guestPort => {
       const host = new RegExp(`127\\.0\\.0\\.1:(\\d+) is port ${guestPort} of service`).exec(said)?.[1]
       if (host === undefined) throw new Error(`port ${guestPort} is not published:\n${said}`)
@@ -40,6 +39,7 @@ export const runOnUserNetwork = async (
       await eventually(over)
     },
   }
+  started.push(running)
   await eventually(() => said.includes(ready) || over())
   if (over()) throw new Error(`the image has ended:\n${said}`)
   return running

@@ -165,7 +165,9 @@ export const states: readonly State[] = [
       await select(page, 'notebook')
       await page.getByRole('button', { name: 'Open unikernel.ml' }).click()
       await page.getByText('Types agree').waitFor()
-      await editor(page).getByText('read_form').first().click()
+      await editor(page)
+        .getByText('let read_form body')
+        .click({ position: { x: 50, y: 8 } })
       await page.keyboard.press('Alt+t')
       await page.locator('.type-tip').waitFor()
     },
