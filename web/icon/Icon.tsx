@@ -11,7 +11,9 @@ export const Icon = ({ name, className = '' }: Props) => (
 
 /** The icon that the catalogue names, or a box where there is none of that name. */
 export const DeviceIcon = ({ name, className }: { name: string; className?: string | undefined }) => (
-  <Icon name={isIcon(name) ? name : 'box'} className={className} />
+  <Icon name={deviceIconName(name)} className={className} />
 )
+
+export const deviceIconName = (name: string): IconName => (isIcon(name) ? name : 'box')
 
 const isIcon = (name: string): name is IconName => name in icons

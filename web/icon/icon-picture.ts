@@ -1,0 +1,31 @@
+import { Children, isValidElement, type ReactNode } from 'react'
+import { deviceIconName } from './Icon.tsx'
+import { icons } from './icons.tsx'
+
+/**
+ * A device's icon as a picture, for `background-image`, in a colour as CSS writes it. Of a thousand devices at once: each inline
+ * svg is a coordinate system of its own, which the browser sorts into layers again for every frame; a picture is not.
+ */
+export const iconPicture = (name: string, colour: string): string => {
+  const key = `${name} ${colour}`
+  const known = pictures.get(key)
+  if (known !== undefined) return known
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16" fill="none" stroke="${colour}" stroke-width="1.4" stroke-linecap="round" stroke-linejoin="round">${markupOf(icons[deviceIconName(name)])}</svg>`
+  const picture = `url("data:image/svg+xml,${encodeURIComponent(svg)}")`
+  pictures.set(key, picture)
+  return picture
+}
+
+const pictures = new Map<string, string>()
+
+/** The elements of an icon as text: their attributes are named alike in React and in SVG. */
+const markupOf = (node: ReactNode): string =>
+  Children.toArray(node)
+    .map(part => {
+      if (!isValidElement<Record<string, unknown> & { children?: ReactNode }>(part)) return ''
+      const { children, ...attributes } = part.props
+      if (typeof part.type !== 'string') return markupOf(children)
+      const words = Object.entries(attributes).map(([name, value]) => ` ${name}="${String(value)}"`)
+      return `<${part.type}${words.join('')}/>`
+    })
+    .join('')
