@@ -99,6 +99,8 @@ describe('the editor', () => {
     await page.keyboard.type('TCP.clo')
     const options = page.getByRole('listbox', { name: 'Completions' })
     await options.getByRole('option', { name: /^close/ }).waitFor()
+    // The editor takes no key for a list that has only just come: nobody can have read it.
+    await page.waitForTimeout(150)
     await page.keyboard.press('Enter')
     await editor(page).locator('.cm-line', { hasText: 'TCP.closeStack' }).waitFor()
   })

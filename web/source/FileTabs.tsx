@@ -1,5 +1,5 @@
 import { DropdownMenu } from 'radix-ui'
-import { type KeyboardEvent, useState } from 'react'
+import { type KeyboardEvent, useEffect, useState } from 'react'
 import { SourceName } from '../../shared/project.ts'
 import { Icon } from '../icon/Icon.tsx'
 import { useAfterMenu } from '../menu/use-after-menu.ts'
@@ -20,6 +20,9 @@ export const FileTabs = ({ files, shown, marks }: Props) => {
   const [naming, setNaming] = useState<'new' | 'rename' | null>(null)
   const { afterMenu, onCloseAutoFocus } = useAfterMenu()
   const selected = useSession(state => state.selection.devices.length === 1)
+  useEffect(() => {
+    if (naming === null) document.getElementById(`source-tab-${shown}`)?.scrollIntoView({ inline: 'nearest' })
+  }, [shown, naming])
   const step = (event: KeyboardEvent) => {
     const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key]
     if (event.key === 'F2' && shown) return setNaming('rename')

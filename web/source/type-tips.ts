@@ -1,5 +1,12 @@
 import { type Extension, StateEffect, StateField } from '@codemirror/state'
-import { EditorView, hoverTooltip, keymap, showTooltip, type Tooltip } from '@codemirror/view'
+import {
+  closeHoverTooltips,
+  EditorView,
+  hoverTooltip,
+  keymap,
+  showTooltip,
+  type Tooltip,
+} from '@codemirror/view'
 import type { TypedName } from '../../shared/source-types.ts'
 import { deviceOfArgument } from './app-of-source.ts'
 import { problemAt } from './live-problems.ts'
@@ -26,6 +33,8 @@ const showAtCursor = (file: string, view: EditorView): boolean => {
   view.dispatch({
     effects: [
       tipAtCursor.of(tip),
+      // One tip at a time.
+      closeHoverTooltips,
       EditorView.announce.of(tip ? wordsAt(view, head) : 'Nothing is known of what is at the cursor'),
     ],
   })
@@ -101,7 +110,10 @@ const element = (tag: string, className: string, text = ''): HTMLElement => {
 
 export const typeTips = (file: string): Extension => [
   cursorTip,
-  hoverTooltip((view, pos) => tipAt(file, view, pos), { hoverTime: 350, hideOnChange: true }),
+  hoverTooltip((view, pos) => (view.state.field(cursorTip) ? null : tipAt(file, view, pos)), {
+    hoverTime: 350,
+    hideOnChange: true,
+  }),
   keymap.of([
     { key: 'Alt-t', run: view => showAtCursor(file, view), preventDefault: true },
     { key: 'Escape', run: hideAtCursor },
