@@ -2,6 +2,6 @@
 #ifndef RUNNER_VERSION_H
 #define RUNNER_VERSION_H
 
-#define RUNNER_VERSION "0.1.0"
+#define RUNNER_VERSION "0.2.0"
 
 #endif
