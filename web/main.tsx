@@ -3,6 +3,7 @@ import { createRoot } from 'react-dom/client'
 import './fonts.css'
 import './tokens.css'
 import './ground.css'
+import './controls.css'
 import { App } from './App.tsx'
 
 const root = document.getElementById('root')

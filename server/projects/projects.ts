@@ -6,14 +6,15 @@ import type { CreateProject, OpenProject, ProjectSummary, SaveProject, SaveReply
 import type { BuildOutcome } from '../../shared/build.ts'
 import { Composition } from '../../shared/composition.ts'
 import { emptyLayout } from '../../shared/layout.ts'
-import { DataPath, ProjectId } from '../../shared/project.ts'
+import { ProjectId } from '../../shared/project.ts'
 import { writeWhole } from '../build/workspace.ts'
 import { Refusal } from '../refusal.ts'
 import { ArchiveError, unpackProject } from './archive.ts'
+import { dataPath } from './data-path.ts'
 import { copyProject, writeDocuments, writeVersion } from './fill-folder.ts'
 import { keepAfterPause, restoreFiles } from './keep-before-save.ts'
 import { type ArchiveForm, packAs } from './pack-as.ts'
-import { isOfTools, isOwnPath, plainFiles, readProjectFolder, standingAt } from './project-folder.ts'
+import { plainFiles, readProjectFolder, standingAt } from './project-folder.ts'
 import { receive } from './receive.ts'
 import { documentsOf, finishSave, revisionOf, saveDocuments } from './revisions.ts'
 import { sampleFolder } from './samples.ts'
@@ -370,20 +371,6 @@ const slug = (name: string): string =>
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '')
     .slice(0, 60) || 'project'
-
-const dataPath = (path: string): string => {
-  const parsed = DataPath.safeParse(path)
-  if (!parsed.success)
-    throw new Refusal(
-      400,
-      `${path} is not a path of a data file: letters, digits and . _ - + = @ in names that start with a letter, a digit or _.`,
-    )
-  if (isOwnPath(path))
-    throw new Refusal(400, `${path} is the place of the project's own files: save the project instead.`)
-  if (isOfTools(path))
-    throw new Refusal(400, `${path} is in a folder of tools, which is no part of a project.`)
-  return parsed.data
-}
 
 const isFolder = async (path: string): Promise<boolean> =>
   (await lstat(path).catch(() => null))?.isDirectory() ?? false
