@@ -16,17 +16,20 @@ export class Previews {
     signal.addEventListener('abort', () => void this.#close(), { once: true })
   }
 
-  /** The first of the ports that answers HTTP, with TLS or without; waits a little for an image that has only just booted. */
+  /** The first of the ports that answers HTTP, one with TLS before one without; waits a little for an image that has only just booted. */
   async find(published: readonly PublishedPort[]): Promise<Preview> {
     const ports = published.filter(({ guest }) => pagePorts.includes(guest))
     if (ports.length === 0) return { how: 'none' }
     for (const ms of looks) {
       const spoken = await Promise.all(ports.map(port => this.#speaks(port, ms)))
-      for (const [index, port] of ports.entries()) {
+      const pages = ports.flatMap((port, index) => {
         const scheme = spoken[index]
-        if (scheme && !this.#signal.aborted)
-          return { how: 'page', scheme, port, gateway: (await this.#gateway(scheme, port.host)).port }
-      }
+        return scheme ? [{ scheme, port }] : []
+      })
+      // Beside a site over TLS, what answers without is a redirection to it, or something for machines.
+      const page = pages.find(({ scheme }) => scheme === 'https') ?? pages[0]
+      if (page && !this.#signal.aborted)
+        return { how: 'page', ...page, gateway: (await this.#gateway(page.scheme, page.port.host)).port }
       if (this.#signal.aborted) break
       await delay(ms / 2)
     }

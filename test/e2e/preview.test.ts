@@ -34,6 +34,15 @@ describe('the preview of a running image', () => {
       await page.getByRole('region', { name: 'Ports of the running image' }).getByText('Port 443').waitFor()
     })
 
+  it('shows the site over TLS where the image serves without, too', async () => {
+    const page = await booted('https-notebook')
+    await page
+      .getByRole('form', { name: 'Address' })
+      .getByText(/^https:/)
+      .waitFor()
+    await page.frameLocator('iframe').getByRole('heading', { name: 'Notebook' }).waitFor()
+  })
+
   it('says at which ports nobody answers', async () => {
     const page = await booted('tcp-echo')
     await page.getByText(/^Nobody answers HTTP at port 80, 443, 8080 or 8443 of tcp-echo.hvt/).waitFor()
