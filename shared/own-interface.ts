@@ -1,5 +1,6 @@
+import { ocamlTypeOf } from './boot-ocaml-type.ts'
 import type { Catalogue } from './catalogue.ts'
-import type { BootArgument, BootType, ConnectSource, OcamlSide, Setting } from './device-type.ts'
+import type { ConnectSource, OcamlSide, Setting } from './device-type.ts'
 import { capitalised } from './ocaml-names.ts'
 import type { OwnDeviceType } from './own-types.ts'
 
@@ -90,7 +91,7 @@ const typeOf = (own: OwnDeviceType, value: ConnectSource, catalogue: Catalogue):
     }
     case 'boot': {
       const argument = own.bootArguments.find(({ flag }) => flag === value.flag)
-      return argument ? bootTypeOf(argument) : '_'
+      return argument ? ocamlTypeOf(argument) : '_'
     }
     case 'name':
       return 'string'
@@ -113,21 +114,3 @@ const settingTypes: Record<Setting['kind'], string> = {
   switch: 'bool',
   choice: 'string',
 }
-
-const bootTypes: Record<BootType, string> = {
-  string: 'string',
-  int: 'int',
-  float: 'float',
-  bool: 'bool',
-  flag: 'bool',
-  'int64-ns': 'int64',
-  ip: 'Ipaddr.t',
-  ipv4: 'Ipaddr.V4.t',
-  'ipv4-prefix': 'Ipaddr.V4.Prefix.t',
-  ipv6: 'Ipaddr.V6.t',
-  'ipv6-prefix': 'Ipaddr.V6.Prefix.t',
-  'log-levels': 'Mirage_runtime.log_threshold',
-}
-
-const bootTypeOf = ({ type, list, optional }: BootArgument): string =>
-  type === 'flag' ? 'bool' : `${bootTypes[type]}${list ? ' list' : ''}${optional ? ' option' : ''}`

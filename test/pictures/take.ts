@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { chromium } from 'playwright-core'
+import { launchBrowser } from '../../bench/browser.ts'
 import { serve } from '../../bench/serve.ts'
 import { apiBase, OpenProject } from '../../shared/api.ts'
 import { type State, states } from './states.ts'
@@ -24,16 +24,7 @@ const projectOf = async (url: string, sample: string): Promise<string> => {
 }
 
 const serving = await serve()
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: [
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-quic',
-    '--no-first-run',
-    '--disable-background-networking',
-  ],
-})
+const browser = await launchBrowser()
 
 const take = async (state: State, colorScheme: 'light' | 'dark'): Promise<void> => {
   const context = await browser.newContext({
