@@ -8,11 +8,13 @@ import { canvasControls } from './controls.ts'
 import type { FlowNode } from './flow.ts'
 import { Minimap } from './Minimap.tsx'
 
-/** Zoom, fit, tidy and note at the left; a small picture of the whole graph at the right. */
+/** Zoom, fit, tidy and note at the left; a small picture of the whole graph at the right, where there is room. */
 export const CanvasTools = memo(({ nodes }: { nodes: readonly FlowNode[] }) => {
   const store = useStoreApi()
   const readOnly = useDocument(state => state.readOnly)
   const zoom = useStore(({ transform }) => Math.round(transform[2] * 100))
+  // On a low canvas, above an open dock, the map would lie over the devices.
+  const roomy = useStore(({ height }) => height >= 420)
   const focusBack = () =>
     store.getState().domNode?.querySelector<HTMLElement>('[data-device][tabindex="0"]')?.focus()
   return (
@@ -78,7 +80,7 @@ export const CanvasTools = memo(({ nodes }: { nodes: readonly FlowNode[] }) => {
           </>
         )}
       </div>
-      {nodes.length > 0 && <Minimap nodes={nodes} />}
+      {nodes.length > 0 && roomy && <Minimap nodes={nodes} />}
     </>
   )
 })
