@@ -11,6 +11,8 @@ export default defineConfig({
     maxWorkers: 2,
     restoreMocks: true,
     unstubEnvs: true,
+    // Vitest's own second is too short for what is saved, built or drawn on a machine that does other work.
+    expect: { poll: { timeout: 30_000 } },
     projects: [
       {
         extends: true,

@@ -21,6 +21,9 @@ afterAll(async () => {
 /** Where pictures of pages go whose test has failed; none are taken where it is not set. */
 const shots = process.env.UNIKERNEL_COMPOSER_SHOTS
 
+/** How many times slower than this machine pages are to run, to find tests that act before a page is ready; 1 where it is not set. */
+const slowness = Number(process.env.UNIKERNEL_COMPOSER_SLOW_PAGES ?? 1)
+
 const complaints: string[] = []
 const pages: Page[] = []
 afterEach(async ({ task }) => {
@@ -51,7 +54,9 @@ export const openPage = async (
     })
   const page = await context.newPage()
   pages.push(page)
-  page.setDefaultTimeout(20_000)
+  page.setDefaultTimeout(60_000)
+  if (slowness > 1)
+    await (await context.newCDPSession(page)).send('Emulation.setCPUThrottlingRate', { rate: slowness })
   page.on('pageerror', error => complaints.push(error.stack ?? error.message))
   page.on('console', message => {
     if (['error', 'warning'].includes(message.type()) && !expected.test(message.text()))
