@@ -3,7 +3,8 @@ import { defineConfig } from 'vitest/config'
 /*
  * Four groups, one after the other: what needs neither toolchain nor server, what tries the server with real builds, what
  * boots images, what drives a browser. The last two measure time and share two cores with their own children, so they
- * run one file at a time.
+ * run one file at a time. What tries real parts on a shared machine has a second try; `npm test` says at its end which tests
+ * needed it, for each is a race somewhere that wants to be found.
  */
 export default defineConfig({
   test: {
@@ -29,6 +30,7 @@ export default defineConfig({
         test: {
           name: 'server',
           include: ['test/server/**/*.test.ts'],
+          retry: 1,
           testTimeout: 120_000,
           hookTimeout: 120_000,
           sequence: { groupOrder: 1 },
@@ -40,6 +42,7 @@ export default defineConfig({
           name: 'boot',
           include: ['test/boot/**/*.test.ts'],
           fileParallelism: false,
+          retry: 1,
           testTimeout: 240_000,
           hookTimeout: 240_000,
           sequence: { groupOrder: 2 },
@@ -51,6 +54,7 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           fileParallelism: false,
+          retry: 1,
           testTimeout: 240_000,
           hookTimeout: 240_000,
           sequence: { groupOrder: 3 },

@@ -104,7 +104,8 @@ static void prepare_memory(struct file *file)
   memory_load(&image, file->bytes);
   short_cut(&image, options.memory_bytes, (char *)arena.stack + arena.stack_bytes);
   file_release(file);
-  if (!boot_write(&image.manifest, options.words, image.end, tsc_frequency()))
+  machine.tsc_frequency = tsc_frequency();
+  if (!boot_write(&image.manifest, options.words, image.end, machine.tsc_frequency))
     fail(STATUS_USAGE, "the guest's arguments have more than %d bytes together", HVT_COMMAND_LINE_BYTES - 1);
   if (!memory_protect())
     fail(STATUS_HOST, "cannot protect the guest's memory: %s", strerror(errno));

@@ -5,7 +5,6 @@
 #include <errno.h>
 #include <poll.h>
 #include <stddef.h>
-#include <sys/timerfd.h>
 #include <time.h>
 
 #include "console.h"
@@ -14,6 +13,7 @@
 #include "net.h"
 #include "report.h"
 #include "sys.h"
+#include "wait.h"
 
 enum { nanoseconds = 1000000000 };
 
@@ -83,10 +83,9 @@ static void walltime(struct walltime_call *call)
   call->nsecs = (uint64_t)t.tv_sec * nanoseconds + (uint64_t)t.tv_nsec;
 }
 
-/* By a timer descriptor: the time-out of ppoll itself may come a thousandth late. */
 static void poll_devices(struct poll_call *call)
 {
-  struct pollfd fds[MANIFEST_ENTRIES_MAX];
+  struct pollfd fds[MANIFEST_ENTRIES_MAX + 1];
   uint8_t handles[MANIFEST_ENTRIES_MAX];
   unsigned count = 0;
   for (uint32_t n = 0; n < machine.device_count; n++)
@@ -94,26 +93,7 @@ static void poll_devices(struct poll_call *call)
       fds[count] = (struct pollfd){.fd = machine.devices[n].fd, .events = POLLIN};
       handles[count++] = (uint8_t)n;
     }
-  uint64_t wait = call->timeout_nsecs;
-  static const struct timespec at_once = {0, 0};
-  /* A busy guest has something to read most times it asks, and setting a timer costs as much as asking. */
-  long ready;
-  do
-    ready = sys_call(SYS_ppoll, (long)fds, count, (long)&at_once, 0, 0, 0);
-  while (ready == -EINTR);
-  if (ready == 0 && wait != 0) {
-    struct itimerspec when = {
-        .it_value = {.tv_sec = (time_t)(wait / nanoseconds), .tv_nsec = (long)(wait % nanoseconds)}};
-    long error = sys_call(SYS_timerfd_settime, machine.timer_fd, 0, (long)&when, 0, 0, 0);
-    if (error != 0)
-      report_end(STATUS_HOST, "setting the timer failed with error %d", (uint64_t)-error);
-    fds[count] = (struct pollfd){.fd = machine.timer_fd, .events = POLLIN};
-    do
-      ready = sys_call(SYS_ppoll, (long)fds, count + 1, 0, 0, 0, 0);
-    while (ready == -EINTR);
-  }
-  if (ready < 0)
-    report_end(STATUS_HOST, "waiting for devices failed with error %d", (uint64_t)-ready);
+  wait_for(fds, count, call->timeout_nsecs);
   uint64_t set = 0;
   int32_t devices = 0;
   for (unsigned n = 0; n < count; n++)

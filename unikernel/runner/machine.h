@@ -49,6 +49,7 @@ struct cpu {
   uint64_t fs_base, gs_base, kernel_gs_base;
   uint16_t cs, ss;
   bool interrupts;
+  bool waited_little; /* the last time that it waited for its devices: see wait.h */
 };
 
 struct machine {
@@ -58,6 +59,7 @@ struct machine {
   uint32_t device_count;
   struct device devices[MANIFEST_ENTRIES_MAX]; /* by manifest entry */
   int timer_fd; /* of the monotonic clock, for waiting */
+  uint64_t tsc_frequency; /* Hz */
   struct cpu *cpu;
 };
 
