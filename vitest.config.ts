@@ -20,7 +20,7 @@ export default defineConfig({
         test: {
           name: 'quick',
           include: ['test/*.test.ts', 'test/{shared,web,setup,codegen}/**/*.test.{ts,tsx}'],
-          testTimeout: 30_000,
+          testTimeout: 60_000,
           hookTimeout: 60_000,
           sequence: { groupOrder: 0 },
         },
