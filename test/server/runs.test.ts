@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Build, ImageHash } from '../../shared/build.ts'
+import { ProjectContent } from '../../shared/project.ts'
 import type { Run, RunEvent } from '../../shared/run.ts'
 import { toolchainPrefix } from '../toolchain-prefix.ts'
 import { EventListener } from './event-listener.ts'
@@ -12,8 +13,10 @@ toolchainPrefix()
 const data = temporaryFolder()
 const server = await startServer(data)
 
-const imageOf = async (source: string, at: TestServer = server): Promise<ImageHash> => {
-  const content = hello(source)
+const imageOf = (source: string, at: TestServer = server): Promise<ImageHash> =>
+  imageOfProject(hello(source), at)
+
+const imageOfProject = async (content: ProjectContent, at: TestServer = server): Promise<ImageHash> => {
   const { build } = await at.json<{ build: Build }>('POST', '/builds', { platform, project: null, content })
   const listener = new EventListener(at.address)
   await listener.subscribe({ kind: 'build', id: build.id })
@@ -40,6 +43,45 @@ const talking = `let start () =
   let rec loop n = print_endline (string_of_int n); Lwt.bind (Mirage_sleep.ns 50_000_000L) (fun () -> loop (n + 1)) in
   loop 0
 `
+
+/** Writes three sectors and waits. */
+const writer = ProjectContent.parse({
+  composition: {
+    format: 1,
+    name: 'writer',
+    devices: [
+      { id: 'disk', type: 'block_of_file', name: 'disk' },
+      {
+        id: 'app',
+        type: 'app',
+        name: 'app',
+        app: {
+          module: 'Unikernel.Make',
+          ports: [{ name: 'disk', signature: 'block' }],
+          bootArguments: [],
+          libraries: ['cstruct', 'lwt', 'mirage-block'],
+        },
+      },
+    ],
+    wires: [{ from: { device: 'disk' }, to: { device: 'app', port: 'disk' } }],
+  },
+  sources: {
+    'unikernel.ml': `open Lwt.Syntax
+
+module Make (Disk : Mirage_block.S) = struct
+  let start disk =
+    let rec write n =
+      if n = 0 then Lwt.return_unit
+      else
+        let* _ = Disk.write disk (Int64.of_int n) [ Cstruct.create 512 ] in
+        write (n - 1)
+    in
+    let* () = write 3 in
+    Mirage_sleep.ns 3_600_000_000_000L
+end
+`,
+  },
+})
 
 describe('a boot', () => {
   it('streams the console and ends with the status of the guest', async () => {
@@ -77,6 +119,17 @@ describe('a boot', () => {
     expect((await server.call('POST', `/runs/${run.id}/stop`)).status).toBe(204)
     expect((await listener.done()).at(-1)).toMatchObject({ outcome: { how: 'stopped' } })
     expect(await server.json('GET', `/runs/${run.id}`)).toMatchObject({ outcome: { how: 'stopped' } })
+  })
+
+  it('tells what passes through its disks', async () => {
+    const run = await boot(await imageOfProject(writer))
+    const listener = await listenTo(run)
+    const usage = await listener.until(({ events }) => events.find(event => event.type === 'usage'))
+    expect(usage).toMatchObject({
+      devices: [{ name: 'disk', reads: 0, bytesRead: 0, writes: 3, bytesWritten: 1536 }],
+    })
+    await server.call('POST', `/runs/${run.id}/stop`)
+    await listener.done()
   })
 
   it('ends at its limits of time and output', async () => {

@@ -12,6 +12,7 @@
 #include "devices.h"
 #include "enter.h"
 #include "fail.h"
+#include "figures.h"
 #include "file.h"
 #include "filter.h"
 #include "image.h"
@@ -54,6 +55,8 @@ int main(int argc, char *argv[])
   struct file file;
   read_image(&file);
   devices_attach(&image.manifest, &options);
+  if (options.figures)
+    machine.figures = figures_map(options.figures);
   prepare_memory(&file);
   prepare_processor();
   if (!filter_prepare())

@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "console.h"
+#include "figures.h"
 #include "guest.h"
 #include "machine.h"
 #include "net.h"
@@ -23,6 +24,16 @@ static void block(struct block_call *call, long number);
 static void net_write(struct net_call *call);
 static void net_read(struct net_call *call);
 static void flush_networks(void);
+static void count(uint64_t handle, bool reading, uint64_t bytes);
+static void count(uint64_t handle, bool reading, uint64_t bytes)
+{
+  if (!machine.figures)
+    return;
+  struct figure *f = &machine.figures[handle];
+  *(reading ? &f->reads : &f->writes) += 1;
+  *(reading ? &f->bytes_read : &f->bytes_written) += bytes;
+}
+
 static _Noreturn void halt(const struct halt_call *call);
 static const struct device *device(uint64_t handle, enum device_type type);
 static void *own_memory(enum hypercall call, uint64_t address, uint64_t bytes, enum guest_access access);
@@ -129,6 +140,7 @@ static void block(struct block_call *call, long number)
     }
     done += (uint64_t)moved;
   }
+  count(c.handle, reading, c.len);
   call->ret = RESULT_OK;
 }
 
@@ -140,7 +152,10 @@ static void net_write(struct net_call *call)
     call->ret = RESULT_INVALID;
     return;
   }
-  call->ret = d->net->write(d, own_memory(HYPERCALL_NET_WRITE, c.data, c.len, GUEST_READ), c.len);
+  enum result result = d->net->write(d, own_memory(HYPERCALL_NET_WRITE, c.data, c.len, GUEST_READ), c.len);
+  if (result == RESULT_OK)
+    count(c.handle, false, c.len);
+  call->ret = result;
 }
 
 static void net_read(struct net_call *call)
@@ -153,8 +168,10 @@ static void net_read(struct net_call *call)
   }
   size_t bytes = c.len;
   enum result result = d->net->read(d, own_memory(HYPERCALL_NET_READ, c.data, c.len, GUEST_WRITE), &bytes);
-  if (result == RESULT_OK)
+  if (result == RESULT_OK) {
+    count(c.handle, true, bytes);
     call->len = bytes;
+  }
   call->ret = result;
 }
 

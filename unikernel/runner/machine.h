@@ -32,6 +32,7 @@ struct region {
 /* Low memory, then each segment with the gap before it, then the rest. */
 enum { REGIONS_MAX = 2 * IMAGE_SEGMENTS_MAX + 2 };
 
+struct figure;
 struct net_ops;
 struct segments;
 struct device {
@@ -60,6 +61,7 @@ struct machine {
   struct device devices[MANIFEST_ENTRIES_MAX]; /* by manifest entry */
   int timer_fd; /* of the monotonic clock, for waiting */
   uint64_t tsc_frequency; /* Hz */
+  struct figure *figures; /* by manifest entry, writable as the processor state is; NULL where nobody wants them */
   struct cpu *cpu;
 };
 
