@@ -71,6 +71,8 @@ export const serve = async (config: Config): Promise<RunningServer> => {
   const server = createServer(
     appOf({ config, projects, versions, shares, builds, images, types, libraries, runs, metrics, logger }),
   )
+  // Longer than clients and proxies keep a connection that nothing goes through: it is theirs to close, never under a request.
+  server.keepAliveTimeout = 75_000
   upgradeTo(server, config, sockets)
   const end = () => {
     company.stop()

@@ -122,6 +122,13 @@ export const protocolDevices: readonly DeviceType[] = [
         pattern: '[A-Za-z0-9/., _-]*',
         doc: 'What clients may ask to speak over it (ALPN), with commas between; empty for no word about it.',
       },
+      {
+        id: 'resumption',
+        label: 'Resumption',
+        kind: 'switch',
+        default: true,
+        doc: 'Clients that come back skip the costly part of the handshake, by a ticket that only this boot of the image can read. Without it every connection is a full handshake.',
+      },
     ],
     universes: {
       embedded: {
@@ -132,6 +139,7 @@ export const protocolDevices: readonly DeviceType[] = [
           arguments: [
             { label: '~name', value: { from: 'setting', setting: 'certificate' } },
             { label: '~protocols', value: { from: 'setting', setting: 'protocols' } },
+            { label: '~resumption', value: { from: 'setting', setting: 'resumption' } },
             fromPort('conduit'),
             fromPort('certificates'),
           ],
