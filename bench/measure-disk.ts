@@ -24,7 +24,7 @@ const measures = [
 export const measureDisk = async (prefix: string, runs: number): Promise<Figure[]> => {
   const folder = await mkdtemp(join(memoryFolder, 'unikernel-composer-bench-'))
   try {
-    const image = await buildImage(folder, 'block-test', 'disk-speed')
+    const image = await buildImage(folder, 'block-test', 'disk-speed', { source: 'disk-speed.ml' })
     const disk = join(folder, 'disk')
     await writeFile(disk, Buffer.alloc(diskBytes, 1))
     const printed = await repeat({ warmUp: 1, runs }, async () => {

@@ -57,8 +57,11 @@ export const measureNetwork = async (prefix: string, runs: number): Promise<Figu
   try {
     await buildImage(folder, 'http-hello')
     await buildImage(folder, 'https-static-site')
-    await buildImage(folder, 'http-hello', 'http-speed')
-    await buildImage(folder, 'tcp-echo', 'tcp-speed')
+    await buildImage(folder, 'https-static-site', 'https-handshakes', {
+      settings: { tls: { resumption: false } },
+    })
+    await buildImage(folder, 'http-hello', 'http-speed', { source: 'http-speed.ml' })
+    await buildImage(folder, 'tcp-echo', 'tcp-speed', { source: 'tcp-speed.ml' })
     await makeSpace(space)
     const child = [process.execPath, '--import', 'tsx', join(root, 'bench/in-namespace.ts')]
     const { stdout } = await call(
@@ -94,7 +97,6 @@ const whatIsMissing = async (): Promise<string[]> => {
   const programs = [
     ['ip', 'iproute2', '-V'],
     ['wrk', 'wrk', '-v'],
-    ['openssl', 'openssl', 'version'],
     ['python3', 'python3', '-V'],
   ] as const
   for (const [program, debianPackage, version] of programs) {

@@ -6,6 +6,7 @@ import { errorHandler, loggedUrl, sendError } from './http/errors.ts'
 import { guardOf } from './http/guard.ts'
 import { securityHeaders } from './http/headers.ts'
 import { infoRoutes } from './http/info-routes.ts'
+import { libraryRoutes } from './http/library-routes.ts'
 import { openApiOf } from './http/openapi.ts'
 import { loginPages, webPages } from './http/pages.ts'
 import type { Parts } from './http/parts.ts'
@@ -73,6 +74,7 @@ export const allRoutes = (parts: Parts): Route[] => [
   ...shareRoutes(parts),
   ...buildRoutes(parts),
   ...typeRoutes(parts),
+  ...libraryRoutes(parts),
   ...runRoutes(parts),
 ]
 

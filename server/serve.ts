@@ -6,6 +6,7 @@ import { type Logger, pino } from 'pino'
 import { socketPath } from '../shared/protocol.ts'
 import { appOf } from './app.ts'
 import { Builds } from './build/builds.ts'
+import { Libraries } from './build/libraries.ts'
 import { endAllGroups } from './build/run.ts'
 import { SourceTypes } from './build/source-types.ts'
 import { buildTools } from './build/tools.ts'
@@ -59,6 +60,7 @@ export const serve = async (config: Config): Promise<RunningServer> => {
   const builds = new Builds(tools, stored, project => projects.folderOf(project), logger, metrics)
   const runs = new Runs({ images, findToolchain: tools.findToolchain, limits: config.limits, logger })
   const types = new SourceTypes(tools)
+  const libraries = new Libraries(tools.findToolchain)
   const company = new Company(projects)
   const sockets = new EventSockets(builds, runs, company)
   metrics.gauge('composer_builds_running', 'Builds that run', () => builds.running)
@@ -67,8 +69,10 @@ export const serve = async (config: Config): Promise<RunningServer> => {
   metrics.gauge('composer_sockets', 'Open websockets', () => sockets.connections)
 
   const server = createServer(
-    appOf({ config, projects, versions, shares, builds, images, types, runs, metrics, logger }),
+    appOf({ config, projects, versions, shares, builds, images, types, libraries, runs, metrics, logger }),
   )
+  // Longer than clients and proxies keep a connection that nothing goes through: it is theirs to close, never under a request.
+  server.keepAliveTimeout = 75_000
   upgradeTo(server, config, sockets)
   const end = () => {
     company.stop()

@@ -1,13 +1,20 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { root } from './places.mjs'
 import { runCommand } from './run-command.mjs'
 import { spellSeconds } from './spell-seconds.mjs'
 
-/** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
+/**
+ * What a phase found: `failures` and `secondTry` (passed, but not at once) as they are said at the end, where they are
+ * found again without a search through the output.
+ * @typedef {{ passed: number, failed: number, skipped: number, failures?: string[], secondTry?: string[] }} Result
+ */
 
 const bin = name => join(root, 'node_modules', '.bin', name)
+
+/** Lines of a failed test's message that the end repeats. */
+const linesOfReason = 12
 
 /** Types of every part, as one check. */
 export const types = () => phase('Types', () => oneCheck([bin('tsc'), '-b']))
@@ -32,7 +39,7 @@ export const vitest = (title, projects = []) =>
         ],
         { cwd: root },
       )
-      return countsOfVitest(report, reason)
+      return resultOfVitest(report, reason)
     } finally {
       rmSync(folder, { recursive: true, force: true })
     }
@@ -42,15 +49,21 @@ export const vitest = (title, projects = []) =>
 export const closingLine = (title, command) =>
   phase(title, async () => {
     let counts = null
+    const failures = []
     const { reason } = await runCommand(command, {
       cwd: root,
       onLine: line => {
         process.stdout.write(`${line}\n`)
         counts = readClosingLine(line) ?? counts
+        if (line.startsWith('not ok')) failures.push(line)
       },
     })
-    if (!counts) return { passed: reason ? 0 : 1, failed: reason ? 1 : 0, skipped: 0 }
-    return { ...counts, failed: Math.max(counts.failed, reason ? 1 : 0) }
+    if (!counts) return oneResult(reason)
+    return {
+      ...counts,
+      failed: Math.max(counts.failed, reason ? 1 : 0),
+      failures: failures.length === 0 && reason ? [reason] : failures,
+    }
   })
 
 /** `12 passed, 0 failed, 1 skipped` at the end of a line, in numbers; null where the line says no such thing. */
@@ -62,39 +75,80 @@ export const readClosingLine = line => {
 /** Runs phases one after the other, all of them, and ends with the sum on a line of its own and in the exit status. */
 export const runPhases = async phases => {
   const sum = { passed: 0, failed: 0, skipped: 0 }
+  const said = { failures: [], secondTry: [] }
   for (const run of phases) {
-    const counts = await run()
-    for (const key of Object.keys(sum)) sum[key] += counts[key]
+    const { title, result } = await run()
+    for (const key of Object.keys(sum)) sum[key] += result[key]
+    for (const key of Object.keys(said))
+      said[key].push(...(result[key] ?? []).map(what => `${title}: ${what}`))
   }
-  process.stdout.write(`\n${spellCounts(sum)}\n`)
+  process.stdout.write(
+    `\n${list('Passed at the second try', said.secondTry)}${list('Failed', said.failures)}${spellCounts(sum)}\n`,
+  )
   process.exitCode = sum.failed > 0 || sum.passed === 0 ? 1 : 0
 }
+
+const list = (title, items) =>
+  items.length === 0
+    ? ''
+    : `${title}:\n${items.map(item => `- ${item.replaceAll('\n', '\n  ')}\n`).join('')}\n`
 
 const phase = (title, work) => async () => {
   process.stdout.write(`\n== ${title}\n`)
   const began = performance.now()
-  const counts = await work()
+  const result = await work()
   process.stdout.write(
-    `== ${title}: ${spellCounts(counts)} in ${spellSeconds((performance.now() - began) / 1000)}\n`,
+    `== ${title}: ${spellCounts(result)} in ${spellSeconds((performance.now() - began) / 1000)}\n`,
   )
-  return counts
+  return { title, result }
 }
 
 const oneCheck = async command => {
   const { reason } = await runCommand(command, { cwd: root })
   if (reason) process.stdout.write(`${reason}\n`)
-  return { passed: reason ? 0 : 1, failed: reason ? 1 : 0, skipped: 0 }
+  return oneResult(reason)
 }
 
-/** A file that does not load has no tests to count: `reason` makes it a failure all the same. */
-const countsOfVitest = (report, reason) => {
-  const { numPassedTests = 0, numFailedTests = 0, numPendingTests = 0, numTodoTests = 0 } = readReport(report)
+/** @returns {Result} */
+const oneResult = reason =>
+  reason
+    ? { passed: 0, failed: 1, skipped: 0, failures: [reason] }
+    : { passed: 1, failed: 0, skipped: 0, failures: [] }
+
+/**
+ * A file that does not load has no tests to count: `reason` makes it a failure all the same.
+ * @returns {Result}
+ */
+const resultOfVitest = (report, reason) => {
+  const {
+    numPassedTests = 0,
+    numFailedTests = 0,
+    numPendingTests = 0,
+    numTodoTests = 0,
+    testResults = [],
+  } = readReport(report)
+  const failures = testResults.flatMap(({ name, status, message, assertionResults }) => {
+    const failed = assertionResults.filter(test => test.status === 'failed').map(test => sayTest(name, test))
+    return failed.length === 0 && status === 'failed' ? [`${relative(root, name)}: ${message}`] : failed
+  })
   return {
     passed: numPassedTests,
     failed: Math.max(numFailedTests, reason ? 1 : 0),
     skipped: numPendingTests + numTodoTests,
+    failures: failures.length === 0 && reason ? [reason] : failures,
+    secondTry: testResults.flatMap(({ name, assertionResults }) =>
+      assertionResults
+        .filter(test => test.status === 'passed' && test.failureMessages.length > 0)
+        .map(test => sayTest(name, test)),
+    ),
   }
 }
+
+const sayTest = (file, { fullName, failureMessages }) =>
+  [
+    `${relative(root, file)}: ${fullName}`,
+    ...(failureMessages[0] ?? '').split('\n').slice(0, linesOfReason),
+  ].join('\n')
 
 const readReport = file => {
   try {

@@ -165,5 +165,10 @@ export const DeviceType = z.object({
   universes: z.object({ embedded: OcamlSide.optional(), mirage: OcamlSide.optional() }),
   /** Where the facts come from. */
   source: z.string(),
+  /** The opam package that MirageOS has this device from; absent where MirageOS has no such device. */
+  opam: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]*$/)
+    .optional(),
 })
 export type DeviceType = z.infer<typeof DeviceType>

@@ -56,6 +56,19 @@ export const Preview = z.discriminatedUnion('how', [
 ])
 export type Preview = z.infer<typeof Preview>
 
+/**
+ * What has passed through a device of the image's manifest since the boot: frames of a network, transfers of a disk. As the
+ * runner counts, in memory that the guest could write to: for looking at.
+ */
+export const DeviceFigures = z.object({
+  name: z.string(),
+  reads: z.number().nonnegative(),
+  bytesRead: z.number().nonnegative(),
+  writes: z.number().nonnegative(),
+  bytesWritten: z.number().nonnegative(),
+})
+export type DeviceFigures = z.infer<typeof DeviceFigures>
+
 /** `at`: milliseconds since the boot was asked for. Numbered from 0 without gaps. */
 const numbered = { seq: z.int().nonnegative(), at: z.number() }
 
@@ -72,7 +85,13 @@ export const RunEvent = z.discriminatedUnion('type', [
     stream: z.enum(['guest', 'runner']),
     text: z.string(),
   }),
-  z.object({ ...numbered, type: z.literal('usage'), residentBytes: z.int(), cpuMs: z.number() }),
+  z.object({
+    ...numbered,
+    type: z.literal('usage'),
+    residentBytes: z.int(),
+    cpuMs: z.number(),
+    devices: z.array(DeviceFigures).default([]),
+  }),
   z.object({ ...numbered, type: z.literal('done'), outcome: RunOutcome }),
 ])
 export type RunEvent = z.infer<typeof RunEvent>

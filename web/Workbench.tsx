@@ -37,6 +37,10 @@ const HistoryPane = lazy(() =>
   import('./history/HistoryPane.tsx').then(({ HistoryPane }) => ({ default: HistoryPane })),
 )
 
+const LibraryPane = lazy(() =>
+  import('./library/LibraryPane.tsx').then(({ LibraryPane }) => ({ default: LibraryPane })),
+)
+
 /** The panes: palette, canvas, side pane, dock. */
 export const Workbench = () => {
   const name = useDocument(state => state.composition.name)
@@ -51,6 +55,7 @@ export const Workbench = () => {
     document.title = `${name} · Unikernel Composer`
   }, [name])
 
+  const reads = side === 'source' || side === 'library'
   const list = outline || width < 720
   const rail = useRail()
   return (
@@ -63,20 +68,24 @@ export const Workbench = () => {
         <ProposalBar />
         <ContextMenu />
         {width >= 720 && <Tour />}
-        {side === 'source' && width >= 1100 && <SideResizer />}
+        {reads && width >= 1100 && <SideResizer />}
       </main>
       {side !== 'none' && (
         <div
           className={styles.side}
           data-side={side}
           style={{
-            width: side === 'source' ? `min(${sourceWidth}px, 60vw)` : side === 'history' ? 420 : 320,
+            width: reads ? `min(${sourceWidth}px, 60vw)` : side === 'history' ? 420 : 320,
           }}
         >
           {side === 'inspector' ? (
             <Inspector />
           ) : (
-            <Suspense fallback={null}>{side === 'source' ? <SourcePane /> : <HistoryPane />}</Suspense>
+            <Suspense fallback={null}>
+              {side === 'source' && <SourcePane />}
+              {side === 'library' && <LibraryPane />}
+              {side === 'history' && <HistoryPane />}
+            </Suspense>
           )}
         </div>
       )}

@@ -14,6 +14,7 @@ import {
   SaveReply,
 } from '../shared/api.ts'
 import { Build, type BuildId, Image, type ImageHash } from '../shared/build.ts'
+import { Library, type LibraryPlace, LibraryText } from '../shared/library.ts'
 import type { ProjectContent, ProjectId } from '../shared/project.ts'
 import { Preview, Run, type RunId, type RunRequest } from '../shared/run.ts'
 import { SharedProject, ShareReply, type ShareToken } from '../shared/share.ts'
@@ -76,6 +77,10 @@ export const membersOf = (body: MembersRequest, signal: AbortSignal) =>
 
 export const generateMirage = (content: ProjectContent, signal?: AbortSignal) =>
   call('POST', '/generate/mirage', GenerateReply, { json: { content }, ...(signal && { signal }) })
+
+export const listLibraries = () => call('GET', '/libraries', z.array(Library))
+export const readLibraryFile = ({ library, file }: LibraryPlace) =>
+  call('GET', `/libraries/${library}/files/${encodeURIComponent(file)}`, LibraryText)
 
 export const startBuild = (body: BuildRequest) => call('POST', '/builds', BuildReply, { json: body })
 export const readBuild = (id: BuildId) => call('GET', `/builds/${id}`, Build)

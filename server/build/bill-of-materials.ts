@@ -32,19 +32,28 @@ const ownerOf = (
 ): Component => {
   // What dune compiled is named from its folder.
   if (!file.startsWith('/')) return { name: project, version: '', licence: '' }
-  const path = inToolchain(posix.normalize(file), prefix)
-  const [, owner] = components
-    .flatMap(component => component.files.map((start): [string, Component] => [start, component]))
-    .filter(([start]) => path === start || (start.endsWith('/') && path.startsWith(start)))
-    .reduce<[string, Component | null]>(
-      (best, each) => (each[0].length > best[0].length ? each : best),
-      ['', null],
-    )
+  const owner = componentOf(file, { prefix, components })
   if (owner) return owner
   // ocamlopt's own part of each program: its tables, and the functions that apply others.
   const compiler = components.find(({ name }) => name === 'ocaml')
-  if (compiler && /\/camlstartup\w*\.o$/.test(path)) return compiler
-  return { name: posix.basename(path), version: '', licence: '' }
+  if (compiler && /\/camlstartup\w*\.o$/.test(file)) return compiler
+  return { name: posix.basename(file), version: '', licence: '' }
+}
+
+/** The component of the toolchain that a file is of; null where none names it. */
+export const componentOf = (
+  file: string,
+  { prefix, components }: { prefix: string; components: readonly LinkableComponent[] },
+): LinkableComponent | null => {
+  const path = inToolchain(posix.normalize(file), prefix)
+  const [, owner] = components
+    .flatMap(component => component.files.map((start): [string, LinkableComponent] => [start, component]))
+    .filter(([start]) => path === start || (start.endsWith('/') && path.startsWith(start)))
+    .reduce<[string, LinkableComponent | null]>(
+      (best, each) => (each[0].length > best[0].length ? each : best),
+      ['', null],
+    )
+  return owner
 }
 
 const inToolchain = (path: string, prefix: string): string =>

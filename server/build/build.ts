@@ -125,7 +125,7 @@ const compile = async (
   const target = imagePath(name, platform)
   await writeTree(workspace, tree)
   const unusable = await placeData(
-    workspace,
+    workspace.folder,
     dataFiles(staticStores(content, catalogueFor(content.composition))),
     dataFolder,
   )

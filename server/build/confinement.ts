@@ -18,7 +18,8 @@ export const findConfinement = async (mode: Config['confinement']): Promise<Conf
   const { ended, stderr } = await runForText('bwrap', [...namespaces, ...system, '/usr/bin/true'], {
     cwd: '/',
     env: { PATH: searchPath },
-    timeoutMs: 5000,
+    // A busy machine must not end up without: builds would run unconfined.
+    timeoutMs: 60_000,
     maxOutputBytes: 100_000,
   })
   if (ended.how === 'exited' && ended.code === 0) return { kind: 'bubblewrap' }

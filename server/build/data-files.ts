@@ -6,25 +6,24 @@ import { pipeline } from 'node:stream/promises'
 import type { Problem } from '../../shared/problem.ts'
 import type { DataFile } from '../../shared/project.ts'
 import { dataFolder } from '../codegen/static-stores.ts'
-import type { Workspace } from './workspace.ts'
 
 /**
- * Copies data files of a project folder to their places in a workspace. What is copied is what the checksum says, whatever
+ * Copies data files of a project folder to their places in `folder`, a source tree. What is copied is what the checksum says, whatever
  * happens to the project meanwhile; a file that has gone or changed is a problem.
  */
 export const placeData = async (
-  workspace: Workspace,
+  folder: string,
   files: ReadonlyMap<string, { path: string } & DataFile>,
   projectFolder: string | null,
 ): Promise<Problem[]> => {
   if (files.size === 0) return []
-  await mkdir(join(workspace.folder, dataFolder), { recursive: true })
+  await mkdir(join(folder, dataFolder), { recursive: true })
   const problems: Problem[] = []
   for (const [place, file] of files) {
     const reason =
       projectFolder === null
         ? 'The project was not saved, so its data files cannot be read'
-        : await copied(join(projectFolder, file.path), join(workspace.folder, place), file)
+        : await copied(join(projectFolder, file.path), join(folder, place), file)
     if (reason !== null) problems.push({ code: 'unreadable', file: file.path, path: '', reason })
   }
   return problems

@@ -4,12 +4,14 @@ import { severityOf } from '../../shared/problem.ts'
 import { catalogueFor } from '../../shared/project-catalogue.ts'
 import type { Platform } from '../../shared/target.ts'
 import { validate } from '../../shared/validate.ts'
+import { placeData } from '../build/data-files.ts'
 import { generate } from '../codegen/generate.ts'
+import { dataFiles, staticStores } from '../codegen/static-stores.ts'
 import { exitCode } from './exit-code.ts'
 import { print, printJson, sayProblems } from './print.ts'
 import { readProject } from './read-project.ts'
 
-/** `generate DIR -o OUT`: writes what dune would be given, the user's sources included. */
+/** `generate DIR -o OUT`: writes what dune would be given, the user's sources and data files included. */
 export const generateCommand = async (
   folder: string,
   options: { platform: Platform; output: string; json: boolean },
@@ -21,16 +23,25 @@ export const generateCommand = async (
     else sayProblems(problems, project)
     return exitCode.problems
   }
-  const tree = generate(project, options.platform, catalogueFor(project.composition))
+  const catalogue = catalogueFor(project.composition)
+  const tree = generate(project, options.platform, catalogue)
+  const data = dataFiles(staticStores(project, catalogue))
   const out = resolve(options.output)
   for (const [path, text] of tree) {
     await mkdir(dirname(join(out, path)), { recursive: true })
     await writeFile(join(out, path), text)
   }
-  if (options.json) printJson({ ok: true, folder: out, files: [...tree.keys()], problems })
+  const unusable = await placeData(out, data, resolve(folder))
+  if (unusable.length > 0) {
+    if (options.json) printJson({ ok: false, problems: unusable })
+    else sayProblems(unusable, project)
+    return exitCode.problems
+  }
+  const files = [...tree.keys(), ...data.keys()]
+  if (options.json) printJson({ ok: true, folder: out, files, problems })
   else {
     sayProblems(problems, project)
-    for (const path of tree.keys()) print(join(options.output, path))
+    for (const path of files) print(join(options.output, path))
   }
   return exitCode.ok
 }

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { Builds } from '../build/builds.ts'
 import type { Images } from '../build/images.ts'
+import type { Libraries } from '../build/libraries.ts'
 import type { SourceTypes } from '../build/source-types.ts'
 import type { Config } from '../config.ts'
 import type { Metrics } from '../metrics.ts'
@@ -18,6 +19,7 @@ export type Parts = {
   builds: Builds
   images: Images
   types: SourceTypes
+  libraries: Libraries
   runs: Runs
   metrics: Metrics
   logger: Logger

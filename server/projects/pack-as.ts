@@ -30,7 +30,7 @@ export const packAs: Record<ArchiveForm, (packing: Packing) => Promise<string>> 
     const problems = validate(project, platform, catalogue)
     if (!mayBuild(problems)) throw new Refusal(422, 'The graph has problems.', problems)
     await writeTree({ folder: aside }, generate(project, platform, catalogue))
-    const unusable = await placeData({ folder: aside }, dataFiles(staticStores(project, catalogue)), from)
+    const unusable = await placeData(aside, dataFiles(staticStores(project, catalogue)), from)
     if (unusable.length > 0) throw new Refusal(422, 'A data file cannot be read.', unusable)
     await packProject(aside, project.composition.name, file)
     return `${project.composition.name}-build.tar.gz`

@@ -15,9 +15,10 @@ import type { Limits } from '../config.ts'
 import { EventLog, type EventSource } from '../event-log.ts'
 import { Refusal } from '../refusal.ts'
 import { bootCommand, bootImage } from './boot.ts'
+import { withFiguresFile } from './device-figures.ts'
 import { Previews } from './previews.ts'
 import { type Disk, scratchDisks, withScratchDisks } from './scratch-disks.ts'
-import { usageOf } from './usage.ts'
+import { type UsageWatch, watchUsage } from './usage.ts'
 import { NoNetwork, withUserNetworks } from './user-networks.ts'
 
 export type RunTools = {
@@ -79,16 +80,19 @@ export class Runs {
     this.#runs.set(kept.run.id, kept)
     const console = consoleOf(kept.log)
     const usage = watchUsage(kept.log)
-    const listener = { onConsole: console.add, onStarted: usage.start }
     const { toolchain } = found
-    const boots = (disks: readonly Disk[]) =>
+    const boots = (disks: readonly Disk[], figures: string | null) =>
       withUserNetworks(netsOf(image), (networks, ports) => {
         const shown = bootCommand(toolchain, { ...boot, networks, image: image.fileName })
         const command = shown.map(word => (word.startsWith(toolchain.prefix) ? 'hvt-run' : word))
         kept.log.add({ type: 'started', command, ports: [...ports] })
-        return bootImage(toolchain, { ...boot, disks, networks }, listener, kept.stop.signal)
+        const listener = {
+          onConsole: console.add,
+          onStarted: (pid: number) => usage.start(pid, figures, image.manifest),
+        }
+        return bootImage(toolchain, { ...boot, disks, networks, figures }, listener, kept.stop.signal)
       }).catch(withoutNetwork(kept.run.startedAt))
-    kept.ended = withScratchDisks(boot.disks, boots)
+    kept.ended = withFiguresFile(figures => withScratchDisks(boot.disks, disks => boots(disks, figures)))
       .then(outcome => this.#end(kept, console, usage, outcome))
       .catch((error: unknown) => {
         this.#tools.logger.error({ err: error, run: kept.run.id }, 'a run broke off')
@@ -186,27 +190,5 @@ const consoleOf = (log: EventLog<RunEvent>): Console => {
       else timer ??= setTimeout(flush, 15)
     },
     flush,
-  }
-}
-
-type UsageWatch = { start: (pid: number) => void; stop: () => void }
-
-/** Tells once a second what the guest uses, while that changes. */
-const watchUsage = (log: EventLog<RunEvent>): UsageWatch => {
-  let timer: NodeJS.Timeout | undefined
-  let told = ''
-  return {
-    start: pid => {
-      timer = setInterval(async () => {
-        const usage = await usageOf(pid)
-        if (!usage || timer === undefined || told === JSON.stringify(usage)) return
-        told = JSON.stringify(usage)
-        log.add({ type: 'usage', ...usage })
-      }, 1000)
-    },
-    stop: () => {
-      clearInterval(timer)
-      timer = undefined
-    },
   }
 }

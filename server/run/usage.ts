@@ -1,4 +1,8 @@
 import { readFile } from 'node:fs/promises'
+import type { ManifestEntry } from '../../shared/build.ts'
+import type { RunEvent } from '../../shared/run.ts'
+import type { EventLog } from '../event-log.ts'
+import { readFigures } from './device-figures.ts'
 
 export type Usage = { residentBytes: number; cpuMs: number }
 
@@ -14,4 +18,34 @@ export const usageOf = async (pid: number): Promise<Usage | null> => {
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   const ticks = Number(fields[11]) + Number(fields[12])
   return Number.isFinite(pages + ticks) ? { residentBytes: pages * 4096, cpuMs: ticks * 10 } : null
+}
+
+/** `figures`: the file that the runner counts in, where it has one. */
+export type UsageWatch = {
+  start: (pid: number, figures: string | null, manifest: readonly ManifestEntry[]) => void
+  stop: () => void
+}
+
+/** Tells once a second what the guest uses and what passes through its devices, while that changes. */
+export const watchUsage = (log: EventLog<RunEvent>): UsageWatch => {
+  let timer: NodeJS.Timeout | undefined
+  let told = ''
+  return {
+    start: (pid, figures, manifest) => {
+      timer = setInterval(async () => {
+        const [usage, devices] = await Promise.all([
+          usageOf(pid),
+          figures === null ? [] : readFigures(figures, manifest),
+        ])
+        const now = JSON.stringify([usage, devices])
+        if (!usage || timer === undefined || told === now) return
+        told = now
+        log.add({ type: 'usage', ...usage, devices })
+      }, 1000)
+    },
+    stop: () => {
+      clearInterval(timer)
+      timer = undefined
+    },
+  }
 }

@@ -38,10 +38,8 @@ export const withUserNetworks = async <T>(
     const ports: PublishedPort[] = []
     for (const device of devices) {
       const own = join(folder, device)
-      const published = await publish(device)
-      const passt = startPasst(own, published, stop.signal)
+      const { passt, published } = await connected(device, own, stop.signal)
       ended.push(passt)
-      await socketOf(own, passt)
       networks.push({ name: device, backend: `socket:${own}` })
       ports.push(...published)
     }
@@ -51,6 +49,24 @@ export const withUserNetworks = async <T>(
     await Promise.all(ended)
     await rm(folder, { recursive: true, force: true })
   }
+}
+
+type Passt = ReturnType<typeof startPasst>
+
+/** A passt that listens. Another program may have taken one of its ports since they were found free: then it tries others. */
+const connected = async (
+  device: string,
+  socket: string,
+  signal: AbortSignal,
+): Promise<{ passt: Passt; published: PublishedPort[] }> => {
+  for (let tries = 0; tries < 3; tries += 1) {
+    const published = await publish(device)
+    const passt = startPasst(socket, published, signal)
+    if (await listening(socket, passt)) return { passt, published }
+  }
+  throw new NoNetwork(
+    'The image has a network device, and passt, which gives it a network, does not start here. `apt-get install passt` installs it; `npx unikernel-composer doctor` says what else is missing.',
+  )
 }
 
 const startPasst = (socket: string, ports: readonly PublishedPort[], signal: AbortSignal) =>
@@ -81,16 +97,14 @@ const startPasst = (socket: string, ports: readonly PublishedPort[], signal: Abo
     },
   )
 
-/** Waits until passt listens, or has ended instead. */
-const socketOf = async (path: string, passt: ReturnType<typeof startPasst>): Promise<void> => {
+/** Waits until passt listens; false where it has ended instead, or does neither. */
+const listening = async (path: string, passt: Passt): Promise<boolean> => {
   const over = passt.then(() => true)
-  for (let waited = 0; waited < 5000; waited += 10) {
-    if (await listens(path)) return
-    if (await Promise.race([over, delay(10, false)])) break
+  for (let tries = 0; tries < 1000; tries += 1) {
+    if (await listens(path)) return true
+    if (await Promise.race([over, delay(10, false)])) return false
   }
-  throw new NoNetwork(
-    'The image has a network device, and passt, which gives it a network, does not start here. `apt-get install passt` installs it; `npx unikernel-composer doctor` says what else is missing.',
-  )
+  return false
 }
 
 /**

@@ -73,6 +73,7 @@ export const nameServiceDevices: readonly DeviceType[] = [
       },
     },
     source: 'mirage lib/devices/happy_eyeballs.ml:7-47',
+    opam: 'happy-eyeballs-mirage',
   },
   {
     id: 'generic_dns_client',
@@ -120,6 +121,7 @@ export const nameServiceDevices: readonly DeviceType[] = [
       },
     },
     source: 'mirage lib/devices/dns.ml:7-51',
+    opam: 'dns-client-mirage',
   },
   {
     id: 'syslog_udp',
@@ -156,5 +158,6 @@ export const nameServiceDevices: readonly DeviceType[] = [
       },
     },
     source: 'mirage lib/devices/syslog.ml:8-28',
+    opam: 'logs-syslog',
   },
 ]

@@ -60,6 +60,7 @@ export const networkDevices: readonly DeviceType[] = [
     keywords: ['ethernet', 'interface', 'tap', 'nic', 'Netif', 'Mirage_net'],
     defaultName: 'service',
     source: 'mirage lib/devices/network.ml:39-53',
+    opam: 'mirage-net-solo5',
   },
   {
     ...networkBase,
@@ -70,6 +71,7 @@ export const networkDevices: readonly DeviceType[] = [
     keywords: ['ethernet', 'interface', 'tap', 'nic', 'second', 'Netif', 'Mirage_net'],
     defaultName: 'net',
     source: 'mirage lib/devices/network.ml:10-37',
+    opam: 'mirage-net-solo5',
   },
   {
     id: 'generic_stackv4v6',
@@ -136,5 +138,6 @@ export const networkDevices: readonly DeviceType[] = [
       },
     },
     source: 'mirage lib/devices/stack.ml:55-81,101-130',
+    opam: 'tcpip',
   },
 ]

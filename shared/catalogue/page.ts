@@ -1,5 +1,6 @@
 import type { Catalogue } from '../catalogue.ts'
 import type { BootArgument, DeviceType, Layer, OcamlSide, Setting } from '../device-type.ts'
+import { opamPage } from '../upstream.ts'
 
 /** The catalogue as a Markdown page, `docs/devices.md`: every device type and every signature that one of them uses. */
 export const cataloguePage = ({ deviceTypes, signatures }: Catalogue): string => {
@@ -63,6 +64,9 @@ const entry = (type: DeviceType): string[] => [
     argument => `- boot argument \`--${argument.flag}\`: ${typeInWords(argument)}. ${argument.doc}`,
   ),
   ...Object.entries(type.universes).flatMap(([universe, side]) => (side ? [inUniverse(universe, side)] : [])),
+  ...(type.opam === undefined
+    ? []
+    : [`- in MirageOS: the opam package [${type.opam}](${opamPage(type.opam)})`]),
   ...(type.manifest ? [`- manifest: the tender attaches a ${type.manifest} device of the same name`] : []),
   '',
 ]

@@ -31,6 +31,7 @@ export const platformDevices: readonly DeviceType[] = [
     slot: 'sleep',
     universes: both({ libraries: ['mirage-sleep'], module: 'Mirage_sleep' }),
     source: 'mirage lib/devices/sleep.ml',
+    opam: 'mirage-sleep',
   },
   {
     ...base,
@@ -46,6 +47,7 @@ export const platformDevices: readonly DeviceType[] = [
     slot: 'ptime',
     universes: both({ libraries: ['mirage-ptime', 'ptime'], module: 'Mirage_ptime' }),
     source: 'mirage lib/devices/ptime.ml',
+    opam: 'mirage-ptime',
   },
   {
     ...base,
@@ -61,6 +63,7 @@ export const platformDevices: readonly DeviceType[] = [
     slot: 'ptime',
     universes: both({ libraries: ['mirage-ptime', 'mirage-ptime.mock', 'ptime'], module: 'Mirage_ptime' }),
     source: 'mirage lib/devices/ptime.ml:18',
+    opam: 'mirage-ptime',
   },
   {
     ...base,
@@ -76,6 +79,7 @@ export const platformDevices: readonly DeviceType[] = [
     slot: 'mtime',
     universes: both({ libraries: ['mirage-mtime', 'mtime'], module: 'Mirage_mtime' }),
     source: 'mirage lib/devices/mtime.ml',
+    opam: 'mirage-mtime',
   },
   {
     ...base,
@@ -91,6 +95,7 @@ export const platformDevices: readonly DeviceType[] = [
     slot: 'mtime',
     universes: both({ libraries: ['mirage-mtime', 'mirage-mtime.mock', 'mtime'], module: 'Mirage_mtime' }),
     source: 'mirage lib/devices/mtime.ml:18',
+    opam: 'mirage-mtime',
   },
   {
     ...base,
@@ -114,6 +119,7 @@ export const platformDevices: readonly DeviceType[] = [
       },
     }),
     source: 'mirage lib/devices/random.ml:7-15',
+    opam: 'mirage-crypto-rng-mirage',
   },
   {
     ...base,
@@ -157,6 +163,7 @@ export const platformDevices: readonly DeviceType[] = [
     ],
     universes: both({ libraries: ['mirage-logs', 'logs'], module: 'Mirage_logs' }),
     source: 'mirage lib/devices/reporter.ml:15-26',
+    opam: 'mirage-logs',
   },
   {
     ...base,
@@ -176,6 +183,7 @@ export const platformDevices: readonly DeviceType[] = [
       connect: { function: 'argv', arguments: [{ value: { from: 'unit' } }], result: 'value' },
     }),
     source: 'mirage lib/devices/argv.ml:22-34',
+    opam: 'mirage-bootvar',
   },
   without(
     'sleep',

@@ -49,6 +49,7 @@ export const protocolDevices: readonly DeviceType[] = [
     ports: [stackPort],
     universes: { embedded: oneArgument('Conduit_mirage.TCP', 'stack', ['conduit-mirage']) },
     source: 'mirage lib/devices/conduit.ml:8-14',
+    opam: 'conduit-mirage',
   },
   {
     ...base,
@@ -71,6 +72,7 @@ export const protocolDevices: readonly DeviceType[] = [
       embedded: oneArgument('Conduit_mirage.Direct', 'stack', ['conduit-mirage', 'tls', 'tls-mirage']),
     },
     source: 'mirage lib/devices/conduit.ml:24-25',
+    opam: 'conduit-mirage',
   },
   {
     ...base,
@@ -87,6 +89,7 @@ export const protocolDevices: readonly DeviceType[] = [
       embedded: oneArgument('Conduit_mirage.TLS', 'conduit', ['conduit-mirage', 'tls', 'tls-mirage']),
     },
     source: 'mirage lib/devices/conduit.ml:16-22',
+    opam: 'conduit-mirage',
   },
   {
     ...base,
@@ -119,6 +122,13 @@ export const protocolDevices: readonly DeviceType[] = [
         pattern: '[A-Za-z0-9/., _-]*',
         doc: 'What clients may ask to speak over it (ALPN), with commas between; empty for no word about it.',
       },
+      {
+        id: 'resumption',
+        label: 'Resumption',
+        kind: 'switch',
+        default: true,
+        doc: 'Clients that come back skip the costly part of the handshake, by a ticket that only this boot of the image can read. Without it every connection is a full handshake.',
+      },
     ],
     universes: {
       embedded: {
@@ -129,6 +139,7 @@ export const protocolDevices: readonly DeviceType[] = [
           arguments: [
             { label: '~name', value: { from: 'setting', setting: 'certificate' } },
             { label: '~protocols', value: { from: 'setting', setting: 'protocols' } },
+            { label: '~resumption', value: { from: 'setting', setting: 'resumption' } },
             fromPort('conduit'),
             fromPort('certificates'),
           ],
@@ -171,6 +182,7 @@ export const protocolDevices: readonly DeviceType[] = [
       },
     },
     source: 'mirage lib/devices/resolver.ml:24-69',
+    opam: 'conduit-mirage',
   },
   {
     ...base,
@@ -189,6 +201,7 @@ export const protocolDevices: readonly DeviceType[] = [
       connect: { function: 'listen', arguments: [fromPort('conduit')], result: 'value' },
     }),
     source: 'mirage lib/devices/http.ml:15-20',
+    opam: 'cohttp-mirage',
   },
   {
     ...base,
@@ -210,6 +223,7 @@ export const protocolDevices: readonly DeviceType[] = [
       connect: { function: 'ctx', arguments: [fromPort('resolver'), fromPort('conduit')], result: 'value' },
     }),
     source: 'mirage lib/devices/http.ml:22-32',
+    opam: 'cohttp-mirage',
   },
   {
     ...base,

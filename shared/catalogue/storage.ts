@@ -48,6 +48,7 @@ export const storageDevices: readonly DeviceType[] = [
       connect: { function: 'connect', arguments: [{ value: { from: 'name' } }], result: 'lwt' },
     }),
     source: 'mirage lib/devices/block.ml:57-92',
+    opam: 'mirage-block-solo5',
   },
   {
     ...base,
@@ -69,6 +70,7 @@ export const storageDevices: readonly DeviceType[] = [
       },
     }),
     source: 'mirage lib/devices/block.ml:94-97',
+    opam: 'mirage-block-ramdisk',
   },
   {
     ...base,
@@ -99,6 +101,7 @@ export const storageDevices: readonly DeviceType[] = [
       },
     },
     source: 'mirage lib/devices/kv.ml:8-42',
+    opam: 'crunch',
   },
   {
     ...base,
@@ -116,6 +119,7 @@ export const storageDevices: readonly DeviceType[] = [
       connect: { function: 'connect', arguments: [{ value: { from: 'unit' } }], result: 'lwt' },
     }),
     source: 'mirage lib/devices/kv.ml:76-79',
+    opam: 'mirage-kv-mem',
   },
   {
     ...base,
@@ -134,6 +138,7 @@ export const storageDevices: readonly DeviceType[] = [
       connect: connectToBlock,
     }),
     source: 'mirage lib/devices/block.ml:108-124',
+    opam: 'tar-mirage',
   },
   {
     ...base,

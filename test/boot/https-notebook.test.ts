@@ -39,7 +39,7 @@ describe('https-notebook', () => {
   const health = async (running: Running): Promise<string> =>
     (await fetch(`http://${running.at(80)}/health`)).text()
 
-  it('keeps what was written in Chromium, through a kill at any time', { timeout: 120_000 }, async () => {
+  it('keeps what was written in Chromium, through a kill at any time', async () => {
     const disk = emptyDisk()
     const browser = await openBrowser(`--ignore-certificate-errors-spki-list=${keyName()}`)
     try {
@@ -67,7 +67,7 @@ describe('https-notebook', () => {
     }
   })
 
-  it('is refused by a browser that does not know its certificate', { timeout: 60_000 }, async () => {
+  it('is refused by a browser that does not know its certificate', async () => {
     const browser = await openBrowser()
     try {
       const running = await bootOn(emptyDisk())

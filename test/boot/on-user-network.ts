@@ -48,7 +48,7 @@ export const runOnUserNetwork = async (
 /** Waits until something is true, for at most a while. */
 const eventually = async (holds: () => boolean): Promise<void> => {
   for (let tries = 0; !holds(); tries++) {
-    if (tries > 600) throw new Error('it never came true')
+    if (tries > 1800) throw new Error('it never came true')
     await new Promise(resolve => setTimeout(resolve, 50))
   }
 }

@@ -8,6 +8,7 @@ import { Composition, isApp } from '../../shared/composition.ts'
 import { fileOf } from '../../shared/describe.ts'
 import { readComposition } from '../../shared/read-composition.ts'
 import { mayBuild, validate } from '../../shared/validate.ts'
+import { processorTime } from '../processor-time.ts'
 import { appSource } from './app-source.ts'
 import { testCatalogue, testUniverse, testUniverseSources } from './test-universe.ts'
 
@@ -65,8 +66,8 @@ describe('generate', () => {
     const app = { module: 'Unikernel.Make', ports: [{ name: 'clock', signature: 'network' }] }
     const devices = Array.from({ length: 5000 }, (_, n) => ({ id: `d${n}`, type: 'app', name: `d${n}`, app }))
     const composition = Composition.parse({ format: 1, name: 'large', devices, wires: [] })
-    const startedAt = performance.now()
-    generate({ composition, sources: {} }, platform, catalogue)
-    expect(performance.now() - startedAt).toBeLessThan(2000)
+    expect(processorTime(() => generate({ composition, sources: {} }, platform, catalogue))).toBeLessThan(
+      2000,
+    )
   })
 })

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { expectNoViolations } from './axe.ts'
 import { openProject } from './browser.ts'
-import { buildButton, countWires, device, dockTab, problems } from './parts.ts'
+import { buildButton, countWires, device, dockTab, problems, waitForFocus } from './parts.ts'
 import { fromContent, startProduct } from './server.ts'
 
 const unwired = {
@@ -33,17 +33,19 @@ describe('auto-wire', () => {
     await device(page, 'app').focus()
     await page.keyboard.press('a')
     await proposal(page).getByText('Auto-wire adds 3 devices and 3 wires').waitFor()
-    expect(await page.getByLabel(/^Proposed: /).count()).toBe(3)
+    await expect.poll(() => page.getByLabel(/^Proposed: /).count()).toBe(3)
+    await waitForFocus(proposal(page).getByRole('button', { name: /^Add/ }))
     await page.keyboard.press('Escape')
     await proposal(page).waitFor({ state: 'detached' })
-    expect(await countWires(page)).toBe(0)
+    await expect.poll(() => countWires(page)).toBe(0)
 
+    await waitForFocus(device(page, 'app'))
     await page.keyboard.press('a')
-    await proposal(page).waitFor()
+    await waitForFocus(proposal(page).getByRole('button', { name: /^Add/ }))
     await page.keyboard.press('Enter')
     await buildButton(page).filter({ hasText: 'Build' }).waitFor()
     await expect.poll(() => countWires(page)).toBe(3)
-    expect(await page.getByLabel(/^Proposed: /).count()).toBe(0)
+    await expect.poll(() => page.getByLabel(/^Proposed: /).count()).toBe(0)
     await page.keyboard.press('Control+z')
     await expect.poll(() => page.locator('[data-device]').count()).toBe(1)
     await page.keyboard.press('Control+Shift+z')

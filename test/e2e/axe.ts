@@ -8,8 +8,15 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 
 /** Fails where axe finds something on the page as it is now: each rule with the elements that break it. */
 export const expectNoViolations = async (page: Page, state: string): Promise<void> => {
-  // What fades in has its colours only when it is there.
-  await page.waitForTimeout(250)
+  // What fades in has its colours only when it is there; what turns for ever, such as a progress mark, does not count.
+  await page.waitForFunction(() =>
+    document
+      .getAnimations()
+      .every(
+        ({ playState, effect }) =>
+          playState !== 'running' || effect?.getComputedTiming().endTime === Infinity,
+      ),
+  )
   await page.evaluate(axe)
   const { violations } = (await page.evaluate(
     'axe.run(document, { resultTypes: ["violations"] })',

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { expectNoViolations } from './axe.ts'
 import { openProject } from './browser.ts'
-import { canvas, centreOf, countWires, device, onWireTo } from './parts.ts'
+import { canvas, centreOf, countWires, device, onWireTo, waitForFocus } from './parts.ts'
 import { appWithLogs, logging } from './sample-graphs.ts'
 import { fromContent, startProduct } from './server.ts'
 
@@ -46,7 +46,7 @@ describe('commands', () => {
     const page = await opened()
     await device(page, 'logs').click({ button: 'right' })
     await page.getByRole('menuitem', { name: /^Duplicate/ }).click()
-    await device(page, 'logs2').waitFor()
+    await waitForFocus(device(page, 'logs2'))
     await device(page, 'app').focus()
     await page.keyboard.press('Shift+F10')
     await page.getByRole('menuitem', { name: /^Select what it stands on/ }).waitFor()
@@ -83,10 +83,12 @@ describe('commands', () => {
     const { x, y } = await onWireTo(page, 'app', 'log')
     await page.mouse.click(x, y, { button: 'right' })
     await page.getByRole('menuitem', { name: /^Insert a device/ }).click()
-    await page.getByRole('dialog', { name: 'Insert into the wire' }).waitFor()
+    await waitForFocus(page.getByRole('combobox', { name: 'Insert into the wire' }))
     await page.keyboard.press('Escape')
+    await page.getByRole('dialog', { name: 'Insert into the wire' }).waitFor({ state: 'detached' })
     await device(page, 'logs').focus()
     await page.keyboard.press(' ')
+    await expect.poll(() => selected(page)).toEqual(['logs'])
     await page.keyboard.press('Shift+Delete')
     await device(page, 'logs').waitFor({ state: 'detached' })
     await page.keyboard.press('Control+z')
@@ -109,14 +111,16 @@ describe('commands', () => {
     await page.mouse.click(x, y)
     await page.getByRole('heading', { name: 'Wire' }).waitFor()
     await page.keyboard.press('Escape')
+    await page.getByRole('heading', { name: 'Wire' }).waitFor({ state: 'detached' })
     await device(page, 'app').focus()
     await page.keyboard.press('Shift+W')
     await expect.poll(() => wire.evaluate(element => element === document.activeElement)).toBe(true)
-    expect(await wire.getAttribute('aria-pressed')).toBe('true')
+    await expect.poll(() => wire.getAttribute('aria-pressed')).toBe('true')
     await expectNoViolations(page, 'a wire with the focus')
     await page.keyboard.press('ArrowLeft')
     await expect.poll(() => selected(page)).toEqual(['logs'])
     await page.keyboard.press('Shift+W')
+    await waitForFocus(wire)
     await page.keyboard.press('Delete')
     await expect.poll(() => countWires(page)).toBe(0)
     await page.keyboard.press('Control+z')
@@ -137,11 +141,13 @@ describe('commands', () => {
     await expectNoViolations(page, 'context menu')
     await shot('context-menu')
     await page.keyboard.press('Escape')
+    await page.getByRole('menu').waitFor({ state: 'detached' })
     await page.keyboard.press('Control+k')
-    await finder(page).waitFor()
+    await waitForFocus(finder(page))
     await expectNoViolations(page, 'commands')
     await shot('commands')
     await page.keyboard.press('Escape')
+    await finder(page).waitFor({ state: 'detached' })
     const { x, y } = await emptyPlace(page)
     await page.mouse.dblclick(x, y)
     await page.getByRole('combobox', { name: 'Add a device' }).waitFor()

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { boot } from '../boot/build-and-boot.ts'
 import { temporaryFolder } from '../server/temporary-folder.ts'
 import { openPage } from './browser.ts'
-import { consoleLog, device, editor, waitForBuild, waitForSaved } from './parts.ts'
+import { consoleLog, device, editor, waitForBuild, waitForFocus, waitForSaved } from './parts.ts'
 import { startProduct } from './server.ts'
 
 /** Walks on with Tab until what has the focus says this. */
@@ -21,12 +21,13 @@ const tabTo = async (page: Page, wanted: RegExp, key = 'Tab') => {
   throw new Error(`Tab reaches nothing that says ${wanted}`)
 }
 
-/** Finds a device by its name and adds it. */
-const add = async (page: Page, name: string) => {
+/** Finds a device by its name and adds it: it takes the focus. */
+const add = async (page: Page, name: string, id: string) => {
   await page.keyboard.press('/')
   await page.waitForFunction(() => document.activeElement?.getAttribute('aria-label') === 'Find a device')
   await page.keyboard.type(name)
   await page.keyboard.press('Enter')
+  await waitForFocus(device(page, id))
 }
 
 describe('from an empty canvas to a booted image, by keyboard alone', () => {
@@ -37,10 +38,8 @@ describe('from an empty canvas to a booted image, by keyboard alone', () => {
     await tabTo(page, /^Empty graph/)
     await page.keyboard.press('Enter')
     await page.getByText('Drag a device here').waitFor()
-    await add(page, 'Logs')
-    await device(page, 'logs').waitFor()
-    await add(page, 'OCaml app')
-    await device(page, 'app').waitFor()
+    await add(page, 'Logs', 'logs')
+    await add(page, 'OCaml app', 'app')
 
     await tabTo(page, /^Unikernel, app/)
     await page.keyboard.press('ArrowLeft')

@@ -44,7 +44,7 @@ describe('from an empty canvas to a booted image, by pointer', () => {
     await drop(page, 'Logs', 200, 200)
     await drop(page, 'Sleep', 200, 380)
     await drop(page, 'OCaml app', 560, 240)
-    expect(await page.locator('[data-device]').count()).toBe(3)
+    await expect.poll(() => page.locator('[data-device]').count()).toBe(3)
 
     for (const name of ['logs', 'sleep']) {
       const output = page

@@ -111,8 +111,17 @@ describe('data folders', () => {
     const text = page.getByRole('textbox', { name: 'Text of content/welcome.txt' })
     await text.click()
     await page.keyboard.press('Control+Home')
+    let goOn = () => {}
+    const seen = new Promise<void>(resolve => {
+      goOn = resolve
+    })
+    await page.route('**/files/content/welcome.txt', async (route, request) => {
+      if (request.method() === 'PUT') await seen
+      await route.continue()
+    })
     await page.keyboard.type('First. ')
     await pane(page).getByText('Not saved yet').waitFor()
+    goOn()
     await pane(page).getByText('Saved', { exact: true }).waitFor()
     expect(await textOf(id, 'content/welcome.txt')).toMatch(/^First\. /)
   })
@@ -128,7 +137,7 @@ describe('data folders', () => {
     await page.getByRole('textbox', { name: 'New name of bytes.bin' }).fill('other.bin')
     await page.keyboard.press('Enter')
     await page.getByText('Renamed to other.bin').waitFor()
-    expect(await filesOf(id)).toContain('content/other.bin')
+    await expect.poll(() => filesOf(id)).toContain('content/other.bin')
     await page.getByRole('button', { name: 'Undo' }).last().press('Enter')
     await entry(page, 'bytes.bin').waitFor()
     await expect.poll(() => filesOf(id)).toEqual(before)
@@ -137,7 +146,7 @@ describe('data folders', () => {
     await page.keyboard.press('Enter')
     await page.keyboard.press('Delete')
     await page.getByText(`Deleted content/ with ${before.length} files`).waitFor()
-    expect(await filesOf(id)).toEqual([])
+    await expect.poll(() => filesOf(id)).toEqual([])
     await page.getByRole('button', { name: 'Undo' }).last().press('Enter')
     await entry(page, 'welcome.txt').waitFor()
     await expect.poll(() => filesOf(id)).toEqual(before)
@@ -150,7 +159,8 @@ describe('data folders', () => {
     await page
       .getByLabel('Files to upload')
       .setInputFiles([{ name: 'welcome.txt', mimeType: 'text/plain', buffer: Buffer.from('new\n') }])
-    await page.getByText('1 file replaced').waitFor()
+    // Under the pointer a message stays.
+    await page.getByText('1 file replaced').hover()
     expect(await textOf(id, 'content/welcome.txt')).toBe('new\n')
     await page.getByRole('button', { name: 'Undo' }).last().click()
     await expect.poll(() => textOf(id, 'content/welcome.txt')).toBe(old)

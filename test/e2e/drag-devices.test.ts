@@ -33,7 +33,7 @@ describe('a device that is dragged', () => {
     await page.mouse.move(from.x, from.y + 4)
     await page.mouse.move(from.x, from.y + 160, { steps: 5 })
     await expect.poll(async () => (await placeOf(page, 'app')).y).toBeGreaterThan(before.y + 140)
-    expect(await countWires(page)).toBe(1)
+    await expect.poll(() => countWires(page)).toBe(1)
     await page.mouse.up()
     await waitForSaved(page)
     const after = await placeOf(page, 'app')

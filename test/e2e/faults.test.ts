@@ -25,7 +25,7 @@ describe('a graph that is wrong', () => {
     const server = await startProduct()
     const page = await openProject(server.address, await fromSample(server, 'hello'))
     const node = (name: string) => page.locator('.react-flow__node').filter({ has: device(page, name) })
-    expect(await countWires(page)).toBe(2)
+    await expect.poll(() => countWires(page)).toBe(2)
     await drag(
       page,
       await centreOf(node('sleep').locator('[data-handleid=out]')),
@@ -80,7 +80,9 @@ describe('sources that are wrong', () => {
     await waitForBuild(page, 'Build failed')
     const row = problems(page).filter({ hasText: 'Wrong type: this is int, string is expected here' })
     await row.getByText(/src\/unikernel\.ml, line 1, columns 23 to 24/).waitFor()
-    expect(await device(page, 'app').getAttribute('aria-label')).toContain('Wrong type: this is int')
+    await expect
+      .poll(() => device(page, 'app').getAttribute('aria-label'))
+      .toContain('Wrong type: this is int')
 
     await row.getByRole('button', { name: 'Show in source' }).click()
     await page.locator('.problem-line', { hasText: 'let answer' }).waitFor()
@@ -96,7 +98,7 @@ describe('sources that are wrong', () => {
     await page.keyboard.type('"forty-two"')
     await buildButton(page).click()
     await waitForBuild(page, 'Built')
-    expect(await page.locator('.problem-line').count()).toBe(0)
+    await expect.poll(() => page.locator('.problem-line').count()).toBe(0)
   })
 
   it('puts the name that the compiler proposes in the place of a misspelt one', async () => {

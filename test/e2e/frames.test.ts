@@ -2,15 +2,17 @@ import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { expectNoViolations } from './axe.ts'
 import { openProject } from './browser.ts'
-import { buildButton, canvas, centreOf, device, drag } from './parts.ts'
+import { buildButton, canvas, centreOf, device, drag, waitForFocus } from './parts.ts'
 import { fromSample, startProduct } from './server.ts'
 
 const frame = (page: Page, title: string) => canvas(page).locator('[data-frame]').filter({ hasText: title })
 /** Writes the title of a frame that was just made. */
 const name = async (page: Page, title: string) => {
-  await canvas(page).getByRole('textbox', { name: 'Title of the frame' }).waitFor()
+  const field = canvas(page).getByRole('textbox', { name: 'Title of the frame' })
+  await waitForFocus(field)
   await page.keyboard.type(title)
   await page.keyboard.press('Enter')
+  await field.waitFor({ state: 'detached' })
 }
 const shot = async (page: Page, name: string) => {
   const folder = process.env.UNIKERNEL_COMPOSER_SHOTS
@@ -25,8 +27,8 @@ const opened = async (colorScheme: 'light' | 'dark' = 'light') => {
 describe('a frame', () => {
   it('is made, named, collapsed, expanded and taken away by keys, each one step to undo', async () => {
     const page = await opened()
-    const count = await page.locator('[data-device]').count()
     await device(page, 'service').focus()
+    const count = await page.locator('[data-device]').count()
     await page.keyboard.press(' ')
     await page.keyboard.press('Shift+u')
     await device(page, 'service').focus()
@@ -39,7 +41,7 @@ describe('a frame', () => {
     await page.keyboard.press('g')
     const box = canvas(page).getByRole('group', { name: 'The wire, collapsed, 1 device.' })
     await box.waitFor()
-    expect(await page.locator('[data-device]').count()).toBe(count - 1)
+    await expect.poll(() => page.locator('[data-device]').count()).toBe(count - 1)
     await box.focus()
     await page.keyboard.press('Enter')
     await device(page, 'service').waitFor()
@@ -78,8 +80,7 @@ describe('a frame', () => {
     await canvas(page)
       .getByRole('group', { name: /^All, collapsed/ })
       .waitFor()
-    expect(await page.locator('[data-device]').count()).toBe(0)
-    expect(await page.locator('[data-wire]').count()).toBe(0)
+    await expect.poll(() => page.locator('[data-device], [data-wire]').count()).toBe(0)
     await buildButton(page).filter({ hasText: 'Build' }).waitFor()
   })
 

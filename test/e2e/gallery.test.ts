@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 import type { OpenProject, ProjectSummary } from '../../shared/api.ts'
 import { temporaryFolder } from '../server/temporary-folder.ts'
 import { openPage, openProject } from './browser.ts'
-import { device, editor, waitForSaved } from './parts.ts'
+import { device, editor, waitForFocus, waitForSaved } from './parts.ts'
 import { fromSample, startProduct } from './server.ts'
 
 const sampleFolder = fileURLToPath(new URL('../../shared/samples', import.meta.url))
@@ -24,11 +24,10 @@ describe('the gallery', () => {
     const server = await startProduct()
     const page = await openPage(server.address)
     const samples = page.getByRole('region', { name: 'Samples' }).getByRole('button')
-    await samples.first().waitFor()
-    expect(await samples.count()).toBe(readdirSync(sampleFolder).length)
+    await expect.poll(() => samples.count()).toBe(readdirSync(sampleFolder).length)
     await page.keyboard.press('/')
     await page.keyboard.type('half a second')
-    expect(await samples.count()).toBe(1)
+    await expect.poll(() => samples.count()).toBe(1)
     await samples.click()
     await device(page, 'wallclock').waitFor()
     expect(await server.json<ProjectSummary[]>('GET', '/projects')).toMatchObject([
@@ -47,9 +46,9 @@ describe('the gallery', () => {
     await field.fill('renamed')
     await page.keyboard.press('Enter')
     await row(page, 'renamed').waitFor()
-    expect((await server.json<OpenProject>('GET', `/projects/${id}`)).project.composition.name).toBe(
-      'renamed',
-    )
+    await expect
+      .poll(async () => (await server.json<OpenProject>('GET', `/projects/${id}`)).project.composition.name)
+      .toBe('renamed')
 
     await choose(page, 'renamed', 'Duplicate')
     await page.getByText(/^Duplicated renamed/).waitFor()
@@ -59,8 +58,9 @@ describe('the gallery', () => {
     const first = page.getByRole('button', { name: /^More for/ }).first()
     await first.click()
     await page.getByRole('menuitem', { name: 'Delete' }).click()
-    await page.getByText(/^Deleted renamed/).waitFor()
-    expect(await server.json<ProjectSummary[]>('GET', '/projects')).toHaveLength(1)
+    // Under the pointer a message stays.
+    await page.getByText(/^Deleted renamed/).hover()
+    await expect.poll(() => server.json<ProjectSummary[]>('GET', '/projects')).toHaveLength(1)
     await page.getByRole('button', { name: 'Undo' }).click()
     await expect.poll(() => server.json<ProjectSummary[]>('GET', '/projects')).toHaveLength(2)
   })
@@ -136,9 +136,9 @@ describe('one’s own projects', () => {
     const count = () => page.getByRole('button', { name: /^More for/ }).count()
     await page.getByRole('button', { name: 'More for hello' }).focus()
     await page.keyboard.press('Enter')
-    await page.getByRole('menuitem', { name: 'Rename' }).waitFor()
+    await waitForFocus(page.getByRole('menuitem', { name: 'Rename' }))
     await page.keyboard.press('ArrowDown')
-    await page.getByRole('menuitem', { name: 'Duplicate' }).and(page.locator(':focus')).waitFor()
+    await waitForFocus(page.getByRole('menuitem', { name: 'Duplicate' }))
     await page.keyboard.press('Enter')
     await page.getByText(/^Duplicated hello/).waitFor()
     await expect.poll(count).toBe(2)
@@ -147,9 +147,9 @@ describe('one’s own projects', () => {
 
     await page.getByRole('button', { name: 'More for hello' }).first().focus()
     await page.keyboard.press('Enter')
-    await page.getByRole('menuitem', { name: 'Rename' }).waitFor()
+    await waitForFocus(page.getByRole('menuitem', { name: 'Rename' }))
     await page.keyboard.press('End')
-    await page.getByRole('menuitem', { name: 'Delete' }).and(page.locator(':focus')).waitFor()
+    await waitForFocus(page.getByRole('menuitem', { name: 'Delete' }))
     await page.keyboard.press('Enter')
     await page.getByText('Deleted hello').waitFor()
     await expect.poll(count).toBe(1)
@@ -172,6 +172,7 @@ describe('the files of an app', () => {
     await device(page, 'hello').click()
     await page.getByRole('button', { name: 'Open unikernel.ml' }).click()
     await page.getByRole('button', { name: 'New file' }).click()
+    await waitForFocus(page.getByRole('textbox', { name: 'Name of the new file' }))
     await page.keyboard.type('2bad')
     await page.getByText('A file name is letters, digits and _, starting with a letter').waitFor()
     await page.keyboard.press('Control+a')
@@ -184,6 +185,7 @@ describe('the files of an app', () => {
     await expect.poll(sources).toMatchObject({ 'words.ml': 'let greeting = "hi"\n' })
 
     await page.getByRole('tab', { name: 'words.ml' }).dblclick()
+    await waitForFocus(page.getByRole('textbox', { name: 'New name of words.ml' }))
     await page.keyboard.press('Control+a')
     await page.keyboard.type('greetings.ml')
     await page.keyboard.press('Enter')

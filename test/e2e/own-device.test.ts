@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { expectNoViolations } from './axe.ts'
 import { openProject } from './browser.ts'
-import { buildButton, consoleLog, device, paletteEntry, waitForBuild } from './parts.ts'
+import { buildButton, consoleLog, device, paletteEntry, waitForBuild, waitForFocus } from './parts.ts'
 import { fromContent, fromSample, startProduct } from './server.ts'
 
 const page = readFileSync(fileURLToPath(new URL('../../docs/your-own-device.md', import.meta.url)), 'utf8')
@@ -90,10 +90,11 @@ describe('a device of one’s own', () => {
       viewport: { width: 1680, height: 900 },
     })
     const named = page.locator('[data-device]')
-    const count = await named.count()
     await device(page, 'store').focus()
+    const count = await named.count()
     await page.keyboard.press(' ')
     await page.keyboard.press('Control+k')
+    await waitForFocus(page.getByRole('combobox', { name: 'Find a command or a device' }))
     await page.keyboard.type('Make my own')
     await page.keyboard.press('Enter')
     await dialog(page).getByLabel('Title', { exact: true }).fill('My store')
@@ -102,7 +103,7 @@ describe('a device of one’s own', () => {
     await dialog(page).waitFor({ state: 'detached' })
     await device(page, 'store').getByText('My store').waitFor()
     await paletteEntry(page, 'My store').waitFor()
-    expect(await named.count()).toBe(count)
+    await expect.poll(() => named.count()).toBe(count)
     await buildButton(page).filter({ hasText: 'Build' }).waitFor()
     await page.keyboard.press('Control+b')
     await waitForBuild(page, 'Built')
@@ -146,6 +147,7 @@ describe('a device of one’s own', () => {
       await page.getByRole('button', { name: 'Define a signature' }).click()
       await expectNoViolations(page, 'signature')
       await page.keyboard.press('Escape')
+      await dialog(page).waitFor({ state: 'detached' })
       await page.getByRole('button', { name: 'Define a device' }).click()
       for (const name of ['Add a port', 'Add a setting', 'Add a boot argument'])
         await dialog(page).getByRole('button', { name }).click()

@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core'
+import { expect } from 'vitest'
 
 /* The parts of the page, as a user finds them: by what they are and what they say. */
 
@@ -33,14 +34,18 @@ export const onWireTo = async (page: Page, name: string, port: string): Promise<
     .locator('.react-flow__node')
     .filter({ has: device(page, name) })
     .locator(`[data-handleid="in:${port}"]`)
-  const { x, y } = await centreOf(handle)
-  const width = (await handle.boundingBox())?.width ?? 0
-  return { x: x - width * 0.6, y }
+  await expect.poll(() => countWires(page)).toBeGreaterThan(0)
+  const { x, y, width, height } = await restingBox(handle)
+  return { x: x - width * 0.1, y: y + height / 2 }
 }
 
 /** Waits until the build has ended as it should: the button says so. */
 export const waitForBuild = (page: Page, label: 'Built' | 'Build failed' | 'Stopped'): Promise<void> =>
   buildButton(page).filter({ hasText: label }).waitFor({ timeout: 90_000 })
+
+/** Waits until a part has the focus: before keys are pressed that are meant for it. */
+export const waitForFocus = (part: Locator): Promise<void> =>
+  part.and(part.page().locator(':focus')).waitFor()
 
 export const waitForSaved = (page: Page): Promise<void> =>
   page.getByRole('banner').getByText('Saved', { exact: true }).waitFor()
@@ -60,17 +65,27 @@ export const drag = async (
   await page.mouse.up()
 }
 
-export const centreOf = async (part: Locator): Promise<{ x: number; y: number }> => {
+/** Where a part of the page is, once it has stopped moving. */
+const restingBox = async (part: Locator) => {
   // A long palette scrolls; what is in view already stays where it is.
   await part.scrollIntoViewIfNeeded()
-  const box = await part.boundingBox()
-  if (!box) throw new Error('that part is not on the page')
+  for (let before = ''; ; ) {
+    const box = await part.boundingBox()
+    if (!box) throw new Error('that part is not on the page')
+    const now = JSON.stringify(box)
+    if (now === before) return box
+    before = now
+    await part.page().evaluate(() => new Promise(resolve => requestAnimationFrame(resolve)))
+  }
+}
+
+export const centreOf = async (part: Locator): Promise<{ x: number; y: number }> => {
+  const box = await restingBox(part)
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 }
 }
 
 /** A place on the head of a device: a wire put down there asks an app for a new port. */
 export const headOf = async (part: Locator): Promise<{ x: number; y: number }> => {
-  const { x } = await centreOf(part)
-  const box = await part.boundingBox()
-  return { x, y: (box?.y ?? 0) + 16 }
+  const box = await restingBox(part)
+  return { x: box.x + box.width / 2, y: box.y + 16 }
 }

@@ -57,7 +57,7 @@ describe('an app and its source', () => {
     await device(page, 'app').click()
     await notice(page).getByRole('button', { name: 'Take the ports from the source' }).press('Enter')
     await notice(page).waitFor({ state: 'detached' })
-    expect(await device(page, 'app').getAttribute('aria-label')).toMatch(/kv.*stack, .*from stack/)
+    await expect.poll(() => device(page, 'app').getAttribute('aria-label')).toMatch(/kv.*stack, .*from stack/)
     await page.keyboard.press('Escape')
     await page.keyboard.press('Control+z')
     await device(page, 'app').click()

@@ -1,9 +1,11 @@
+import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { expectNoViolations } from './axe.ts'
 import { openProject } from './browser.ts'
-import { device, paletteEntry } from './parts.ts'
+import { device, paletteEntry, waitForFocus } from './parts.ts'
 import { fromContent, fromSample, startProduct } from './server.ts'
 
+const finder = (page: Page) => page.getByRole('combobox', { name: 'Find a command or a device' })
 const selected = '[data-device][aria-label$="Selected."]'
 
 describe('finding and selecting', () => {
@@ -33,6 +35,7 @@ describe('finding and selecting', () => {
     await device(page, 'one').focus()
     await page.keyboard.press(' ')
     await page.keyboard.press('Control+k')
+    await waitForFocus(finder(page))
     await page.keyboard.type('Select all of the same type')
     await page.keyboard.press('Enter')
     await expect.poll(() => page.locator(selected).count()).toBe(2)
@@ -68,7 +71,9 @@ describe('finding and selecting', () => {
     await device(first, 'kept').focus()
     await first.keyboard.press(' ')
     await first.keyboard.press('Control+c')
-    const text = await first.evaluate(() => navigator.clipboard.readText())
+    const copied = () => first.evaluate(() => navigator.clipboard.readText())
+    await expect.poll(copied).toContain('kept')
+    const text = await copied()
     const second = await openProject(server.address, await fromContent(server, {}), {
       viewport: { width: 1680, height: 900 },
     })
@@ -91,15 +96,17 @@ describe('finding and selecting', () => {
     const wires = [{ from: { device: 'stack' }, to: { device: 'conduit', port: 'stack' } }]
     const page = await openProject(server.address, await fromContent(server, { devices, wires }))
     const composite = page.locator('[data-device]').filter({ hasText: 'Connections, with TLS' })
-    const count = await page.locator('[data-device]').count()
     await composite.focus()
+    const count = await page.locator('[data-device]').count()
     await page.keyboard.press(' ')
     await page.keyboard.press('Control+k')
+    await waitForFocus(finder(page))
     await page.keyboard.type('Expand into its parts')
     await page.keyboard.press('Enter')
     await expect.poll(() => page.locator('[data-device]').count()).toBe(count + 1)
     await page.locator('[data-device]').filter({ hasText: 'TLS over connections' }).waitFor()
     await page.keyboard.press('Control+k')
+    await waitForFocus(finder(page))
     await page.keyboard.type('Make one device of these parts')
     await page.keyboard.press('Enter')
     await composite.waitFor()
@@ -107,6 +114,6 @@ describe('finding and selecting', () => {
     await composite.waitFor({ state: 'detached' })
     await page.keyboard.press('Control+z')
     await composite.waitFor()
-    expect(await page.locator('[data-device]').count()).toBe(count)
+    await expect.poll(() => page.locator('[data-device]').count()).toBe(count)
   })
 })

@@ -6,7 +6,7 @@ import { startServer } from '../server/server-in-process.ts'
 import { temporaryFolder } from '../server/temporary-folder.ts'
 import { expectNoViolations } from './axe.ts'
 import { openPage, openProject } from './browser.ts'
-import { centreOf, device, drag, waitForSaved } from './parts.ts'
+import { centreOf, device, drag, waitForFocus, waitForSaved } from './parts.ts'
 import { fromSample, requireBundle, startProduct } from './server.ts'
 
 const linkOf = async (page: Page): Promise<string> =>
@@ -31,7 +31,7 @@ describe('a link to read a project', () => {
     await page.getByRole('button', { name: 'Make a link' }).click()
     const link = await linkOf(page)
     await page.getByRole('button', { name: 'Copy', exact: true }).click()
-    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(link)
+    await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe(link)
 
     const reader = await openPage(link)
     await device(reader, 'logs').waitFor()
@@ -55,6 +55,7 @@ describe('a link to read a project', () => {
     const server = await startProduct()
     const page = await openProject(server.address, await fromSample(server, 'hello'))
     await page.keyboard.press('Control+k')
+    await waitForFocus(page.getByRole('combobox', { name: 'Find a command or a device' }))
     await page.keyboard.type('share')
     await page.getByRole('option', { name: 'Share to read' }).waitFor()
     await page.keyboard.press('Enter')

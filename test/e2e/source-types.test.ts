@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, it } from 'vitest'
 import type { TestServer } from '../server/server-in-process.ts'
 import { expectNoViolations } from './axe.ts'
 import { openProject } from './browser.ts'
@@ -75,7 +75,7 @@ describe('the editor', () => {
     await page.keyboard.press('End')
     await page.keyboard.type(' ^ "x"')
     await page.getByRole('button', { name: 'Line 1: Wrong type' }).waitFor()
-    expect(await page.locator('.live-problem').textContent()).toBe('1')
+    await page.locator('.live-problem', { hasText: /^1$/ }).waitFor()
     await cursorIn(page, 'let last', 'last')
     await page.keyboard.press('Alt+t')
     await tip(page).getByText('val last : string').waitFor()
@@ -89,7 +89,7 @@ describe('the editor', () => {
       .waitFor()
     await page.keyboard.press('Control+z')
     await typed(page).waitFor()
-    expect(await page.locator('.live-problem').count()).toBe(0)
+    await page.locator('.live-problem').waitFor({ state: 'detached' })
   })
 
   it('completes the members of what a port gives', async () => {

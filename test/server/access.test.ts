@@ -104,6 +104,11 @@ describe('the answers', () => {
     expect(headers.get('x-powered-by')).toBeNull()
   })
 
+  it('leave it to clients and proxies to close a connection that nothing goes through', async () => {
+    const { headers } = await fetch(open.address)
+    expect(headers.get('keep-alive')).toBe('timeout=75')
+  })
+
   it('are clear about what was not understood', async () => {
     const wrong = await open.call('POST', '/projects', { from: 'nowhere' })
     expect([wrong.status, wrong.headers.get('content-type')]).toEqual([

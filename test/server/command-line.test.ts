@@ -135,6 +135,16 @@ describe('the command line', () => {
     expect(existsSync(join(folder, 'tree/src/unikernel.ml'))).toBe(true)
   })
 
+  it('generates data files too, each under its checksum, where the generated C looks for them', async () => {
+    expect(await composer(['generate', samplePath('kv-browser'), '-o', 'tree'])).toMatchObject({ status: 0 })
+    const places = readFileSync(join(folder, 'tree/static_content_data.c'), 'utf8').match(
+      /data\/[0-9a-f]{64}/g,
+    )
+    expect(places?.length).toBeGreaterThan(0)
+    const given = (places ?? []).map(place => readFileSync(join(folder, 'tree', place)))
+    expect(given).toContainEqual(readFileSync(join(samplePath('kv-browser'), 'content/bytes.bin')))
+  })
+
   it('makes a MirageOS project, and writes over nothing that differs', async () => {
     const args = ['export', samplePath('kv-browser'), '--as', 'mirage', '-o', 'for-mirage']
     expect(await composer(args)).toMatchObject({

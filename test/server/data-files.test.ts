@@ -22,7 +22,7 @@ group('data files of a build', () => {
   afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
   const place = (file: ReturnType<typeof fileOf>, project: string | null = join(folder, 'project')) =>
-    placeData({ folder: join(folder, 'workspace') }, new Map([[`data/${file.sha256}`, file]]), project)
+    placeData(join(folder, 'workspace'), new Map([[`data/${file.sha256}`, file]]), project)
 
   it('are copied under their checksums', async () => {
     expect(await place(fileOf('web/a', 'one'))).toEqual([])

@@ -22,7 +22,7 @@ const isAlive = (pid: number): boolean =>
   existsSync(`/proc/${pid}`) && !/^State:\tZ/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))
 
 const gone = async (pid: number): Promise<boolean> => {
-  for (let tries = 0; tries < 100; tries += 1) {
+  for (let tries = 0; tries < 1000; tries += 1) {
     if (!isAlive(pid)) return true
     await delay(20)
   }
@@ -34,7 +34,7 @@ const family = (file: string, script = 'sleep 1000') =>
   `bash -c '${script}' & echo $! > ${join(folder, file)}; wait`
 
 const pidIn = async (file: string): Promise<number> => {
-  for (let tries = 0; tries < 250; tries += 1) {
+  for (let tries = 0; tries < 1000; tries += 1) {
     const text = existsSync(join(folder, file)) ? readFileSync(join(folder, file), 'utf8') : ''
     if (text.endsWith('\n')) return Number(text)
     await delay(20)
@@ -73,7 +73,7 @@ describe('the door to child processes', () => {
   })
 
   it('ends the children of the child too when the time is up', async () => {
-    const ended = bash(family('timeout'), { timeoutMs: 300 })
+    const ended = bash(family('timeout'), { timeoutMs: 2000 })
     const pid = await pidIn('timeout')
     expect(await ended).toEqual({ how: 'timed-out' })
     expect(await gone(pid)).toBe(true)
@@ -91,18 +91,17 @@ describe('the door to child processes', () => {
   })
 
   it('ends what a program leaves behind, and does not wait for it', async () => {
-    const startedAt = performance.now()
+    // Waiting for it would end at the time limit.
     expect(await bash(`sleep 1000 & echo $! > ${join(folder, 'left')}; exit 0`)).toEqual({
       how: 'exited',
       code: 0,
     })
-    expect(performance.now() - startedAt).toBeLessThan(5000)
     expect(await gone(await pidIn('left'))).toBe(true)
   })
 
   it('does not wait for one that has left the group and keeps the pipe open', async () => {
     const ended = await bash(
-      `setsid bash -c 'echo $$ > ${join(folder, 'escaped')}; exec sleep 5' & sleep 0.3; exit 0`,
+      `setsid bash -c 'echo $$ > ${join(folder, 'escaped')}; exec sleep 1000' & until [ -s ${join(folder, 'escaped')} ]; do sleep 0.05; done; exit 0`,
     )
     expect(ended).toEqual({ how: 'exited', code: 0 })
     process.kill(await pidIn('escaped'), 'SIGKILL')

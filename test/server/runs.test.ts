@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Build, ImageHash } from '../../shared/build.ts'
+import { ProjectContent } from '../../shared/project.ts'
 import type { Run, RunEvent } from '../../shared/run.ts'
 import { toolchainPrefix } from '../toolchain-prefix.ts'
 import { EventListener } from './event-listener.ts'
@@ -12,8 +13,10 @@ toolchainPrefix()
 const data = temporaryFolder()
 const server = await startServer(data)
 
-const imageOf = async (source: string, at: TestServer = server): Promise<ImageHash> => {
-  const content = hello(source)
+const imageOf = (source: string, at: TestServer = server): Promise<ImageHash> =>
+  imageOfProject(hello(source), at)
+
+const imageOfProject = async (content: ProjectContent, at: TestServer = server): Promise<ImageHash> => {
   const { build } = await at.json<{ build: Build }>('POST', '/builds', { platform, project: null, content })
   const listener = new EventListener(at.address)
   await listener.subscribe({ kind: 'build', id: build.id })
@@ -40,6 +43,45 @@ const talking = `let start () =
   let rec loop n = print_endline (string_of_int n); Lwt.bind (Mirage_sleep.ns 50_000_000L) (fun () -> loop (n + 1)) in
   loop 0
 `
+
+/** Writes three sectors and waits. */
+const writer = ProjectContent.parse({
+  composition: {
+    format: 1,
+    name: 'writer',
+    devices: [
+      { id: 'disk', type: 'block_of_file', name: 'disk' },
+      {
+        id: 'app',
+        type: 'app',
+        name: 'app',
+        app: {
+          module: 'Unikernel.Make',
+          ports: [{ name: 'disk', signature: 'block' }],
+          bootArguments: [],
+          libraries: ['cstruct', 'lwt', 'mirage-block'],
+        },
+      },
+    ],
+    wires: [{ from: { device: 'disk' }, to: { device: 'app', port: 'disk' } }],
+  },
+  sources: {
+    'unikernel.ml': `open Lwt.Syntax
+
+module Make (Disk : Mirage_block.S) = struct
+  let start disk =
+    let rec write n =
+      if n = 0 then Lwt.return_unit
+      else
+        let* _ = Disk.write disk (Int64.of_int n) [ Cstruct.create 512 ] in
+        write (n - 1)
+    in
+    let* () = write 3 in
+    Mirage_sleep.ns 3_600_000_000_000L
+end
+`,
+  },
+})
 
 describe('a boot', () => {
   it('streams the console and ends with the status of the guest', async () => {
@@ -79,19 +121,29 @@ describe('a boot', () => {
     expect(await server.json('GET', `/runs/${run.id}`)).toMatchObject({ outcome: { how: 'stopped' } })
   })
 
-  it('ends at its limits of time and output', async () => {
-    const limited = await startServer(join(data, 'limited'), {
-      limits: { runMs: 500, runOutputBytes: 100_000 },
+  it('tells what passes through its disks', async () => {
+    const run = await boot(await imageOfProject(writer))
+    const listener = await listenTo(run)
+    const usage = await listener.until(({ events }) => events.find(event => event.type === 'usage'))
+    expect(usage).toMatchObject({
+      devices: [{ name: 'disk', reads: 0, bytesRead: 0, writes: 3, bytesWritten: 1536 }],
     })
-    const sleeping = await boot(await imageOf(talking, limited), {}, limited)
-    expect((await (await listenTo(sleeping, limited)).done()).at(-1)).toMatchObject({
+    await server.call('POST', `/runs/${run.id}/stop`)
+    await listener.done()
+  })
+
+  it('ends at its limits of time and output', async () => {
+    const brief = await startServer(join(data, 'brief'), { limits: { runMs: 500 } })
+    const sleeping = await boot(await imageOf(talking, brief), {}, brief)
+    expect((await (await listenTo(sleeping, brief)).done()).at(-1)).toMatchObject({
       outcome: { how: 'timed-out', limitMs: 500 },
     })
+    const terse = await startServer(join(data, 'terse'), { limits: { runOutputBytes: 100_000 } })
     const flood = await imageOf(
       "let start () = while true do print_endline (String.make 1000 'x') done; Lwt.return_unit\n",
-      limited,
+      terse,
     )
-    const events = await (await listenTo(await boot(flood, {}, limited), limited)).done()
+    const events = await (await listenTo(await boot(flood, {}, terse), terse)).done()
     expect(events.at(-1)).toMatchObject({ outcome: { how: 'too-much-output', limitBytes: 100_000 } })
     expect(consoleOf(events).length).toBeLessThanOrEqual(100_000)
   })
@@ -104,9 +156,7 @@ describe('a boot', () => {
     const listener = await listenTo(run)
     await listener.until(({ events }) => events.length > 0)
     listener.socket.pause()
-    await expect
-      .poll(async () => (await server.json<Run>('GET', `/runs/${run.id}`)).outcome, { timeout: 20_000 })
-      .not.toBeNull()
+    await expect.poll(async () => (await server.json<Run>('GET', `/runs/${run.id}`)).outcome).not.toBeNull()
     listener.socket.resume()
     const events = await listener.done()
     expect(events.map(({ seq }) => seq)).toEqual(events.map((_, at) => at))

@@ -7,6 +7,7 @@ import { fixesFor } from '../../shared/fixes.ts'
 import type { Problem } from '../../shared/problem.ts'
 import { mayBuild, validate } from '../../shared/validate.ts'
 import { testCatalogue } from '../codegen/test-universe.ts'
+import { processorTime } from '../processor-time.ts'
 
 const platform = { universe: 'embedded', target: 'hvt' } as const
 
@@ -38,9 +39,12 @@ group('validate', () => {
   it('takes a time that grows with the project, not with its square', () => {
     const wires = Array.from({ length: 20_000 }, () => 'a>b.network')
     const graph = composition([app(['network'], {}, 'a'), app(['network'], {}, 'b')], wires)
-    const startedAt = performance.now()
-    expect(check(graph).length).toBeGreaterThan(20_000)
-    expect(performance.now() - startedAt).toBeLessThan(1500)
+    let found = 0
+    const ms = processorTime(() => {
+      found = check(graph).length
+    })
+    expect(found).toBeGreaterThan(20_000)
+    expect(ms).toBeLessThan(1500)
   })
 
   it('finds nothing wrong with an app that has what it needs', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createLogBuffer, type NewLine } from '../../web/log/log-buffer.ts'
 import { searchLog, splitMatches } from '../../web/log/search-log.ts'
+import { processorTime } from '../processor-time.ts'
 
 const line = (text: string): NewLine => ({ at: 0, tool: 'dune', text, level: 'plain' })
 const lines = (from: number, to: number) =>
@@ -34,10 +35,11 @@ describe('the lines of a log', () => {
 
   it('take 200,000 without growing slower', () => {
     const { log } = setUp()
-    const start = performance.now()
-    for (let i = 0; i < 2000; i++) log.append(lines(0, 100))
+    const ms = processorTime(() => {
+      for (let i = 0; i < 2000; i++) log.append(lines(0, 100))
+    })
     expect(log.size()).toBe(200_000)
-    expect(performance.now() - start).toBeLessThan(5000)
+    expect(ms).toBeLessThan(5000)
   })
 
   it('let the oldest go beyond the limit, and keep their numbers', () => {

@@ -12,6 +12,7 @@
 #include "devices.h"
 #include "enter.h"
 #include "fail.h"
+#include "figures.h"
 #include "file.h"
 #include "filter.h"
 #include "image.h"
@@ -54,6 +55,8 @@ int main(int argc, char *argv[])
   struct file file;
   read_image(&file);
   devices_attach(&image.manifest, &options);
+  if (options.figures)
+    machine.figures = figures_map(options.figures);
   prepare_memory(&file);
   prepare_processor();
   if (!filter_prepare())
@@ -104,7 +107,8 @@ static void prepare_memory(struct file *file)
   memory_load(&image, file->bytes);
   short_cut(&image, options.memory_bytes, (char *)arena.stack + arena.stack_bytes);
   file_release(file);
-  if (!boot_write(&image.manifest, options.words, image.end, tsc_frequency()))
+  machine.tsc_frequency = tsc_frequency();
+  if (!boot_write(&image.manifest, options.words, image.end, machine.tsc_frequency))
     fail(STATUS_USAGE, "the guest's arguments have more than %d bytes together", HVT_COMMAND_LINE_BYTES - 1);
   if (!memory_protect())
     fail(STATUS_HOST, "cannot protect the guest's memory: %s", strerror(errno));

@@ -5,15 +5,16 @@
 #include <errno.h>
 #include <poll.h>
 #include <stddef.h>
-#include <sys/timerfd.h>
 #include <time.h>
 
 #include "console.h"
+#include "figures.h"
 #include "guest.h"
 #include "machine.h"
 #include "net.h"
 #include "report.h"
 #include "sys.h"
+#include "wait.h"
 
 enum { nanoseconds = 1000000000 };
 
@@ -23,6 +24,16 @@ static void block(struct block_call *call, long number);
 static void net_write(struct net_call *call);
 static void net_read(struct net_call *call);
 static void flush_networks(void);
+static void count(uint64_t handle, bool reading, uint64_t bytes);
+static void count(uint64_t handle, bool reading, uint64_t bytes)
+{
+  if (!machine.figures)
+    return;
+  struct figure *f = &machine.figures[handle];
+  *(reading ? &f->reads : &f->writes) += 1;
+  *(reading ? &f->bytes_read : &f->bytes_written) += bytes;
+}
+
 static _Noreturn void halt(const struct halt_call *call);
 static const struct device *device(uint64_t handle, enum device_type type);
 static void *own_memory(enum hypercall call, uint64_t address, uint64_t bytes, enum guest_access access);
@@ -83,10 +94,9 @@ static void walltime(struct walltime_call *call)
   call->nsecs = (uint64_t)t.tv_sec * nanoseconds + (uint64_t)t.tv_nsec;
 }
 
-/* By a timer descriptor: the time-out of ppoll itself may come a thousandth late. */
 static void poll_devices(struct poll_call *call)
 {
-  struct pollfd fds[MANIFEST_ENTRIES_MAX];
+  struct pollfd fds[MANIFEST_ENTRIES_MAX + 1];
   uint8_t handles[MANIFEST_ENTRIES_MAX];
   unsigned count = 0;
   for (uint32_t n = 0; n < machine.device_count; n++)
@@ -94,26 +104,7 @@ static void poll_devices(struct poll_call *call)
       fds[count] = (struct pollfd){.fd = machine.devices[n].fd, .events = POLLIN};
       handles[count++] = (uint8_t)n;
     }
-  uint64_t wait = call->timeout_nsecs;
-  static const struct timespec at_once = {0, 0};
-  /* A busy guest has something to read most times it asks, and setting a timer costs as much as asking. */
-  long ready;
-  do
-    ready = sys_call(SYS_ppoll, (long)fds, count, (long)&at_once, 0, 0, 0);
-  while (ready == -EINTR);
-  if (ready == 0 && wait != 0) {
-    struct itimerspec when = {
-        .it_value = {.tv_sec = (time_t)(wait / nanoseconds), .tv_nsec = (long)(wait % nanoseconds)}};
-    long error = sys_call(SYS_timerfd_settime, machine.timer_fd, 0, (long)&when, 0, 0, 0);
-    if (error != 0)
-      report_end(STATUS_HOST, "setting the timer failed with error %d", (uint64_t)-error);
-    fds[count] = (struct pollfd){.fd = machine.timer_fd, .events = POLLIN};
-    do
-      ready = sys_call(SYS_ppoll, (long)fds, count + 1, 0, 0, 0, 0);
-    while (ready == -EINTR);
-  }
-  if (ready < 0)
-    report_end(STATUS_HOST, "waiting for devices failed with error %d", (uint64_t)-ready);
+  wait_for(fds, count, call->timeout_nsecs);
   uint64_t set = 0;
   int32_t devices = 0;
   for (unsigned n = 0; n < count; n++)
@@ -149,6 +140,7 @@ static void block(struct block_call *call, long number)
     }
     done += (uint64_t)moved;
   }
+  count(c.handle, reading, c.len);
   call->ret = RESULT_OK;
 }
 
@@ -160,7 +152,10 @@ static void net_write(struct net_call *call)
     call->ret = RESULT_INVALID;
     return;
   }
-  call->ret = d->net->write(d, own_memory(HYPERCALL_NET_WRITE, c.data, c.len, GUEST_READ), c.len);
+  enum result result = d->net->write(d, own_memory(HYPERCALL_NET_WRITE, c.data, c.len, GUEST_READ), c.len);
+  if (result == RESULT_OK)
+    count(c.handle, false, c.len);
+  call->ret = result;
 }
 
 static void net_read(struct net_call *call)
@@ -173,8 +168,10 @@ static void net_read(struct net_call *call)
   }
   size_t bytes = c.len;
   enum result result = d->net->read(d, own_memory(HYPERCALL_NET_READ, c.data, c.len, GUEST_WRITE), &bytes);
-  if (result == RESULT_OK)
+  if (result == RESULT_OK) {
+    count(c.handle, true, bytes);
     call->len = bytes;
+  }
   call->ret = result;
 }
 

@@ -32,6 +32,7 @@ struct region {
 /* Low memory, then each segment with the gap before it, then the rest. */
 enum { REGIONS_MAX = 2 * IMAGE_SEGMENTS_MAX + 2 };
 
+struct figure;
 struct net_ops;
 struct segments;
 struct device {
@@ -49,6 +50,7 @@ struct cpu {
   uint64_t fs_base, gs_base, kernel_gs_base;
   uint16_t cs, ss;
   bool interrupts;
+  bool waited_little; /* the last time that it waited for its devices: see wait.h */
 };
 
 struct machine {
@@ -58,6 +60,8 @@ struct machine {
   uint32_t device_count;
   struct device devices[MANIFEST_ENTRIES_MAX]; /* by manifest entry */
   int timer_fd; /* of the monotonic clock, for waiting */
+  uint64_t tsc_frequency; /* Hz */
+  struct figure *figures; /* by manifest entry, writable as the processor state is; NULL where nobody wants them */
   struct cpu *cpu;
 };
 

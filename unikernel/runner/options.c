@@ -43,6 +43,8 @@ void options_read(struct options *options, char *argv[])
       say_nothing();
     else if ((value = value_of(argument, "--mem", &rest)))
       options->memory_bytes = memory_option(value);
+    else if ((value = value_of(argument, "--figures", &rest)))
+      options->figures = value;
     else if (!read_device_option(options, argument, &rest))
       fail(STATUS_USAGE, "unknown option %s; see hvt-run --help", argument);
   }
@@ -91,7 +93,7 @@ static void add_device(struct options *options, enum setting setting, const char
   d->value = equals + 1;
 }
 
-/* `--mem=VALUE` or `--mem VALUE`; NULL where the argument is another option. */
+/* `--mem=VALUE` or `--mem VALUE`, and so on; NULL where the argument is another option. */
 static const char *value_of(const char *argument, const char *option, char ***rest)
 {
   size_t length = strlen(option);
@@ -102,7 +104,7 @@ static const char *value_of(const char *argument, const char *option, char ***re
   if (argument[length] != 0)
     return NULL;
   if (!**rest)
-    fail(STATUS_USAGE, "%s needs a number behind it", option);
+    fail(STATUS_USAGE, "%s needs a value behind it", option);
   return *(*rest)++;
 }
 
@@ -134,6 +136,7 @@ static _Noreturn void help(void)
          "                                  and @FD, an open tap descriptor, will do as well\n"
          "  --net NAME=socket:PATH          the Unix stream socket behind it, as passt and QEMU speak it\n"
          "  --net-mac NAME=MAC              its hardware address (default: a random one)\n"
+         "  --figures=FILE                  where to count what passes through each device (figures.h)\n"
          "  --quiet                         print errors only\n"
          "  --help, --version\n"
          "\n"

@@ -115,7 +115,8 @@ static void note_writable(const struct arena *arena, char *argv[])
       continue;
     bool guest = r.start < machine.memory_bytes;
     bool ours = r.start < (uintptr_t)arena->end && r.end > (uintptr_t)arena->stack;
-    if (guest || ours)
+    bool figures = machine.figures && r.start == (uintptr_t)machine.figures;
+    if (guest || ours || figures)
       continue;
     if (writable_count == RANGES_MAX)
       fail(STATUS_HOST, "this process has more than %d writable mappings; something was loaded into it", RANGES_MAX);

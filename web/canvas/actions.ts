@@ -146,7 +146,7 @@ export const duplicateSelected = (): void => {
   if (!added) return
   edit(added.edits, { positions: { ...unwrittenPlaces(), ...added.positions } })
   select({ devices: added.devices })
-  if (added.devices[0]) requestAnimationFrame(() => added.devices[0] && focusDevice(added.devices[0]))
+  if (added.devices[0]) focusDevice(added.devices[0])
 }
 
 /** Moves the selected devices and notes by steps of the grid; a held key is one step to undo. */
@@ -213,7 +213,6 @@ export const endsOfDevice = (id: DeviceId): End[] => {
 const commit = ({ device, edits, positions, sources }: Addition): DeviceId => {
   edit(edits, { positions: { ...unwrittenPlaces(), ...positions }, sources })
   select({ devices: [device.id] })
-  // Drawn in the next frame: only then can it take the focus.
-  requestAnimationFrame(() => focusDevice(device.id))
+  focusDevice(device.id)
   return device.id
 }

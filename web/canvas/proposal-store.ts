@@ -85,7 +85,7 @@ export const acceptProposal = (): void => {
   const target = edits.findLast(each => each.edit === 'add-wire')
   if (devices.size > 0) select({ devices: [...devices] })
   else select({ wires: [...wires] })
-  if (target?.edit === 'add-wire') requestAnimationFrame(() => focusDevice(target.wire.to.device))
+  if (target?.edit === 'add-wire') focusDevice(target.wire.to.device)
 }
 
 /** Drops what is proposed. */

@@ -99,8 +99,8 @@ export const projectCommands: readonly Command[] = [
 /** Opens the history where a name for the present state is asked for. */
 const nameVersion = async (): Promise<void> => {
   showHistory()
-  // The pane comes when its part of the page has been fetched.
-  for (let tries = 0; tries < 100; tries += 1) {
+  // The pane comes when its part of the page has been fetched; whoever has gone elsewhere by then is left there.
+  for (let tries = 0; tries < 1000 && document.activeElement === document.body; tries += 1) {
     const field = document.getElementById('version-name')
     if (field) return field.focus()
     await new Promise(resolve => setTimeout(resolve, 50))

@@ -1,3 +1,4 @@
+import { search, searchKeymap } from '@codemirror/search'
 import { EditorState, RangeSetBuilder, StateEffect, StateField } from '@codemirror/state'
 import {
   Decoration,
@@ -5,6 +6,7 @@ import {
   EditorView,
   GutterMarker,
   gutter,
+  keymap,
   lineNumbers,
 } from '@codemirror/view'
 import { useEffect, useRef } from 'react'
@@ -14,16 +16,34 @@ import type { LineMark } from './line-marks.ts'
 type Props = {
   path: string
   text: string
+  /** What kind of file it is: its label says so. */
+  kind: 'generated' | 'read only'
   /** Lines, from 1, to tint. */
-  tinted: ReadonlySet<number>
+  tinted?: ReadonlySet<number>
   /** What differs from the last build. */
-  marks: ReadonlyMap<number, LineMark>
+  marks?: ReadonlyMap<number, LineMark>
+  /** Long lines go on below, for text that is more read than compared. */
+  wrapped?: boolean
+  /** Takes the focus when it first appears. */
+  focused?: boolean
   /** A line, from 1, has been double-clicked. */
   onLine?: (line: number) => void
 }
 
+const noLines: ReadonlySet<number> = new Set()
+const noMarks: ReadonlyMap<number, LineMark> = new Map()
+
 /** A file to read: highlighted, numbered, with tints and marks beside the lines. */
-export const FileView = ({ path, text, tinted, marks, onLine }: Props) => {
+export const FileView = ({
+  path,
+  text,
+  kind,
+  tinted = noLines,
+  marks = noMarks,
+  wrapped = false,
+  focused = false,
+  onLine,
+}: Props) => {
   const place = useRef<HTMLDivElement>(null)
   const view = useRef<EditorView | null>(null)
   const doubleClick = useRef(onLine)
@@ -38,7 +58,8 @@ export const FileView = ({ path, text, tinted, marks, onLine }: Props) => {
         extensions: [
           ...extensions,
           languageOf(path),
-          labelOf(path),
+          labelOf(path, kind),
+          wrapped ? EditorView.lineWrapping : [],
           EditorView.domEventHandlers({
             dblclick: (event, view) => {
               const at = view.posAtCoords(event)
@@ -49,6 +70,7 @@ export const FileView = ({ path, text, tinted, marks, onLine }: Props) => {
       }),
     })
     view.current = made
+    if (focused) made.focus()
     return () => made.destroy()
   }, [path])
 
@@ -68,7 +90,7 @@ export const FileView = ({ path, text, tinted, marks, onLine }: Props) => {
   return <div ref={place} style={{ height: '100%', minWidth: 0, overflow: 'hidden' }} />
 }
 
-type Lines = Pick<Props, 'tinted' | 'marks'>
+type Lines = Required<Pick<Props, 'tinted' | 'marks'>>
 
 const setLines = StateEffect.define<Lines>()
 
@@ -124,6 +146,8 @@ const extensions = [
   differences,
   lineNumbers(),
   codeLook,
+  search({ top: true }),
+  keymap.of(searchKeymap),
   EditorState.readOnly.of(true),
   EditorView.editable.of(false),
   EditorView.theme({
@@ -136,9 +160,9 @@ const extensions = [
   }),
 ]
 
-const labelOf = (path: string) =>
+const labelOf = (path: string, kind: Props['kind']) =>
   EditorView.contentAttributes.of({
-    'aria-label': `${path}, generated`,
+    'aria-label': `${path}, ${kind}`,
     tabindex: '0',
     'aria-readonly': 'true',
     role: 'textbox',

@@ -151,6 +151,7 @@ const Shown = ({ file: { path, text } }: { file: GeneratedFile }) => {
     <FileView
       path={path}
       text={text}
+      kind="generated"
       tinted={tinted}
       marks={marks}
       onLine={line => {

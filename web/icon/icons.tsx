@@ -48,6 +48,7 @@ export const icons = {
   monitor: <path d="M2 8.6h2.4l2-5 3.2 9 2-4H14" />,
   app: <path d="M5.2 4.2 1.8 8l3.4 3.8M10.8 4.2 14.2 8l-3.4 3.8M9.2 3 6.8 13" />,
   box: <path d="M8 1.8 13.6 5v6L8 14.2 2.4 11V5zM2.4 5 8 8.2 13.6 5M8 8.2v6" />,
+  out: <path d="M9.8 2.6h3.6v3.6M13.2 2.8 7.6 8.4M11.6 9.6v3H3.4V4.4h3" />,
   find: (
     <>
       <circle cx="7" cy="7" r="4.3" />

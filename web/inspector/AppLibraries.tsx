@@ -5,6 +5,7 @@ import { useGraphProblems } from '../problems/use-problems.ts'
 import { edit } from '../store/document.ts'
 import { TextBox } from './fields.tsx'
 import styles from './Inspector.module.css'
+import { Package } from './LibraryFacts.tsx'
 
 /** The findlib packages that an app's sources use, besides what its ports bring. */
 export const AppLibraries = ({ device }: { device: AppDevice }) => {
@@ -38,7 +39,7 @@ export const AppLibraries = ({ device }: { device: AppDevice }) => {
                 className={`${styles.chipX} ${fault ? styles.wrong : ''}`}
                 title={fault?.code === 'unknown-library' ? fault.reason : undefined}
               >
-                <code>{library}</code>
+                <Package name={library} />
                 <button
                   type="button"
                   aria-label={`Remove ${library}`}

@@ -2,15 +2,14 @@ import { DropdownMenu } from 'radix-ui'
 import { type Device, type DeviceId, isApp } from '../../shared/composition.ts'
 import { isDeviceName } from '../../shared/ocaml-names.ts'
 import { duplicateSelected, removeSelected } from '../canvas/actions.ts'
-import { expandSelected } from '../canvas/composite-actions.ts'
 import { type DeviceView, suppliersOf, viewOf } from '../canvas/device-view.ts'
 import { DeviceIcon, Icon } from '../icon/Icon.tsx'
 import { PortShape } from '../icon/PortShape.tsx'
-import { changeDeviceType, makeOwn, mayMakeOwn } from '../own/own-store.ts'
+import { makeOwn, mayMakeOwn } from '../own/own-store.ts'
 import { useCatalogue } from '../store/catalogue.ts'
 import { edit, useDocument } from '../store/document.ts'
-import { select, useSession } from '../store/session.ts'
-import { Ticked } from '../text/Ticked.tsx'
+import { select } from '../store/session.ts'
+import { About } from './About.tsx'
 import { AppSections } from './AppSections.tsx'
 import { BootValues } from './BootValues.tsx'
 import { DataFolder } from './DataFolder.tsx'
@@ -69,7 +68,7 @@ export const DeviceInspector = ({ device }: { device: Device }) => {
       {type && <Settings device={device} settings={type.settings} />}
       <DataFolder device={device} />
       <BootValues device={device} />
-      {type && <About device={device} />}
+      {type && <About type={type} />}
     </>
   )
 }
@@ -106,77 +105,6 @@ const Ports = ({ view, device }: { view: DeviceView; device: Device }) =>
       ))}
     </section>
   )
-
-const About = ({ device }: { device: Device }) => {
-  const catalogue = useCatalogue()
-  const universe = useSession(state => state.platform.universe)
-  const type = catalogue.deviceTypes.get(device.type)
-  const side = type?.universes[universe]
-  const isOwn = useDocument(state =>
-    (state.composition.deviceTypes ?? []).some(({ id }) => id === device.type),
-  )
-  if (!type) return null
-  return (
-    <section>
-      <h3>About</h3>
-      {type.doc.split(/\n\s*\n/).map(paragraph => (
-        <p key={paragraph} className={styles.doc}>
-          <Ticked text={paragraph} />
-        </p>
-      ))}
-      <div style={{ height: 8 }} />
-      {side && (
-        <div className={`${styles.line} ${styles.small}`}>
-          <span className={styles.label}>Module</span>
-          <code className={styles.value}>{side.module}</code>
-        </div>
-      )}
-      <div className={`${styles.line} ${styles.small}`}>
-        <span className={styles.label}>Packages</span>
-        <code className={styles.value}>
-          {side && side.libraries.length > 0 ? side.libraries.join(', ') : 'none'}
-        </code>
-      </div>
-      <div className={`${styles.line} ${styles.small}`}>
-        <span className={styles.label}>Targets</span>
-        <span className={styles.value}>{type.targets.length >= 11 ? 'all' : type.targets.join(', ')}</span>
-      </div>
-      {type.parts && (
-        <div className={`${styles.line} ${styles.small}`}>
-          <span className={styles.label}>Made of</span>
-          <span className={styles.value}>
-            {Object.values(type.parts.devices)
-              .map(part => catalogue.deviceTypes.get(part)?.title ?? part)
-              .join(', ')}{' '}
-            <button type="button" className={styles.reset} onClick={expandSelected}>
-              Expand
-            </button>
-          </span>
-        </div>
-      )}
-      {type.source !== '' && (
-        <div className={`${styles.line} ${styles.small}`}>
-          <span className={styles.label}>From</span>
-          <span className={styles.value}>{type.source}</span>
-        </div>
-      )}
-      {isOwn ? (
-        <button
-          type="button"
-          className={`btn line small ${styles.change}`}
-          onClick={() => changeDeviceType(type.id)}
-        >
-          Change this device type
-        </button>
-      ) : (
-        <div className={`${styles.line} ${styles.small}`}>
-          <span className={styles.label}>In MirageOS</span>
-          <code className={styles.value}>{type.id}</code>
-        </div>
-      )}
-    </section>
-  )
-}
 
 const More = ({ device }: { device: DeviceId }) => (
   <DropdownMenu.Root modal={false}>

@@ -146,7 +146,10 @@ const letGo = (): void => {
 
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
-  (target.isContentEditable || (/^(input|textarea|select)$/i.test(target.tagName) && !isToggle(target)))
+  (target.isContentEditable ||
+    // Text to read has the keys of text, too: Delete there means no device.
+    target.getAttribute('role') === 'textbox' ||
+    (/^(input|textarea|select)$/i.test(target.tagName) && !isToggle(target)))
 
 const isToggle = (target: HTMLElement): boolean =>
   target instanceof HTMLInputElement && /^(checkbox|radio|button|range)$/.test(target.type)

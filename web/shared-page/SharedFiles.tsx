@@ -8,9 +8,6 @@ import styles from './SharedPage.module.css'
 
 type File = { path: string; group: 'Sources' | 'Generated'; text: string }
 
-const noLines = new Set<number>()
-const noMarks = new Map<number, never>()
-
 /** The project's own OCaml, and what is generated around it, to read; data files to download. */
 export const SharedFiles = ({ token, project }: { token: ShareToken; project: Project }) => {
   const [generated, setGenerated] = useState<readonly File[]>([])
@@ -95,7 +92,12 @@ export const SharedFiles = ({ token, project }: { token: ShareToken; project: Pr
       </div>
       <div className={styles.view}>
         {file ? (
-          <FileView path={file.path} text={file.text} tinted={noLines} marks={noMarks} />
+          <FileView
+            key={file.path}
+            path={file.path}
+            text={file.text}
+            kind={file.group === 'Generated' ? 'generated' : 'read only'}
+          />
         ) : (
           <p className="empty">No source files yet.</p>
         )}

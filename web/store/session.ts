@@ -1,5 +1,6 @@
 import { create } from 'zustand'
 import { type DeviceId, isApp } from '../../shared/composition.ts'
+import type { LibraryPlace } from '../../shared/library.ts'
 import type { SourceName } from '../../shared/project.ts'
 import { buildable, type Platform } from '../../shared/target.ts'
 import { useDocument } from './document.ts'
@@ -26,6 +27,9 @@ export type Place =
   /** `line` from 1, `column` from 0; absent: the file as it was left. */
   | { kind: 'source'; file: SourceName; line?: number; column?: number; device?: DeviceId }
 
+/** `files`: those that belong together, such as the two of a module. `opener`: the element to go back to. */
+export type Reading = { files: readonly LibraryPlace[]; shown: LibraryPlace; opener: string }
+
 export type ThemeChoice = 'system' | 'light' | 'dark'
 
 export type SessionState = {
@@ -33,10 +37,12 @@ export type SessionState = {
   platform: Platform
   /** The place last asked for; `serial` tells two requests for the same place apart. */
   revealed: { place: Place; serial: number } | null
-  /** Which of the two the side pane shows when both could be. */
-  sideMode: 'inspector' | 'source' | 'history'
+  /** Which of these the side pane shows when several could be. */
+  sideMode: 'inspector' | 'source' | 'history' | 'library'
   /** The source in the side pane; null where none was opened or it was closed. */
   sourceOpen: SourceName | null
+  /** A library's OCaml in the side pane, to read. */
+  reading: Reading | null
   sourceWidth: number
   paletteFolded: boolean
   /** Devices as a list instead of a canvas. */
@@ -51,6 +57,7 @@ export const useSession = create<SessionState>()(() => ({
   revealed: null,
   sideMode: 'inspector',
   sourceOpen: null,
+  reading: null,
   sourceWidth: kept('sourceWidth', 556),
   paletteFolded: kept('paletteFolded', false),
   outline: false,
@@ -86,7 +93,16 @@ export const reveal = (place: Place): void => {
 }
 
 export const openSource = (file: SourceName): void => set({ sourceOpen: file, sideMode: 'source' })
-export const closeSource = (): void => set({ sourceOpen: null, sideMode: 'inspector' })
+export const closeSource = (): void => set({ sourceOpen: null, reading: null, sideMode: 'inspector' })
+/** Opens what belongs together of a library, the first file first. */
+export const readLibrary = (files: readonly LibraryPlace[], opener: string): void => {
+  const [shown] = files
+  if (shown) set({ reading: { files, shown, opener }, sideMode: 'library' })
+}
+/** Shows one of the files that are open, or others in their place. */
+export const showLibraryFile = (shown: LibraryPlace, files: readonly LibraryPlace[] | null = null): void =>
+  set(({ reading }) => (reading ? { reading: { ...reading, files: files ?? reading.files, shown } } : {}))
+export const closeLibrary = (): void => set({ reading: null, sideMode: 'inspector' })
 export const showHistory = (): void => set({ sideMode: 'history' })
 export const closeHistory = (): void => set({ sideMode: 'inspector' })
 export const showInspector = (): void => set({ sideMode: 'inspector' })
@@ -111,9 +127,11 @@ export const setSourceWidth = (sourceWidth: number): void => {
 export const sidePaneOf = ({
   sideMode,
   sourceOpen,
+  reading,
   selection,
-}: SessionState): 'inspector' | 'source' | 'history' | 'none' => {
+}: SessionState): 'inspector' | 'source' | 'history' | 'library' | 'none' => {
   if (sideMode === 'history') return 'history'
+  if (sideMode === 'library' && reading !== null) return 'library'
   if (sideMode === 'source' && sourceOpen !== null) return 'source'
   return selection.devices.length + selection.wires.length > 0 ? 'inspector' : 'none'
 }

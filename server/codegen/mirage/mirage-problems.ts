@@ -103,8 +103,8 @@ export const differencesOf = (plan: MiragePlan): Difference[] => {
   })
   return [
     ...plan.devices.flatMap(planned => {
-      const difference = differences[planned.device.type]
-      return difference ? [differs(planned, difference(planned.name))] : []
+      const difference = differences[planned.device.type]?.(planned.name, planned.device.settings)
+      return difference === undefined ? [] : [differs(planned, difference)]
     }),
     ...idleDevices(plan).map(planned =>
       differs(
@@ -126,10 +126,16 @@ export const differencesOf = (plan: MiragePlan): Difference[] => {
 const cohttp = (name: string): string =>
   `\`${name}\` is cohttp 6.1 in MirageOS 4.11, 4.0 here: sources that go deeper than \`Cohttp_mirage\` may have to change`
 
-const differences: Readonly<Record<string, (name: string) => string>> = {
+const differences: Readonly<
+  Record<string, (name: string, settings?: Record<string, unknown>) => string | undefined>
+> = {
   cohttp_server: cohttp,
   cohttp_client: cohttp,
   https_client: cohttp,
+  tls_server: (name, settings) =>
+    settings?.resumption === false
+      ? undefined
+      : `\`${name}\` takes no session up again in MirageOS: every connection is a full handshake`,
   sqlite_kv_rw: name =>
     `\`${name}\` is a chamelon (littlefs) store in MirageOS: its disk is formatted before the first boot, with \`chamelon format\`, and what an image of this product kept is not read`,
 }

@@ -8,10 +8,10 @@ module Make (S : Conduit_mirage_types.S) (KV : Mirage_kv.RO) = struct
   type flow = Flow.flow
   type t = { conduit : S.t; config : Tls.Config.server }
 
-  let start ~name ~protocols conduit store =
+  let start ~name ~protocols ~resumption conduit store =
     let* certificate = X509.certificate store (`Name name) in
     let alpn_protocols = List.filter (( <> ) "") (List.map String.trim (String.split_on_char ',' protocols)) in
-    match Tls.Config.server ~certificates:(`Single certificate) ~alpn_protocols () with
+    match Tls.Config.server ~certificates:(`Single certificate) ~alpn_protocols ~resumption () with
     | Ok config -> Lwt.return { conduit; config }
     | Error (`Msg reason) -> Lwt.fail_with ("TLS: " ^ reason)
 

@@ -81,7 +81,7 @@ let start () =
 # 1 "graph:certificates"
   let* certificates = Static_certificates.connect () in
 # 1 "graph:tls"
-  let* tls = Tls.start ~name:"server" ~protocols:"http/1.1" conduit certificates in
+  let* tls = Tls.start ~name:"server" ~protocols:"http/1.1" ~resumption:true conduit certificates in
 # 1 "graph:https"
   let https = Https.listen tls in
 # 1 "graph:content"

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: ISC */
+#define _GNU_SOURCE
+#include "wait.h"
+
+#include <errno.h>
+#include <sys/timerfd.h>
+#include <time.h>
+#include <x86intrin.h>
+
+#include "machine.h"
+#include "report.h"
+#include "sys.h"
+
+enum { NANOSECONDS = 1000000000, MICROSECONDS = 1000000, WAKEFUL_MICROSECONDS = 100 };
+
+static bool ask(struct pollfd fds[], unsigned count, const struct timespec *wait);
+static void set_timer(uint64_t nanoseconds);
+
+void wait_for(struct pollfd fds[], unsigned count, uint64_t nanoseconds)
+{
+  static const struct timespec at_once = {0, 0};
+  if (ask(fds, count, &at_once) || nanoseconds == 0)
+    return;
+  uint64_t wakeful = machine.tsc_frequency / MICROSECONDS * WAKEFUL_MICROSECONDS, began = __rdtsc();
+  if (machine.cpu->waited_little && nanoseconds > WAKEFUL_MICROSECONDS * 1000)
+    while (__rdtsc() - began < wakeful)
+      if (ask(fds, count, &at_once))
+        return;
+  /* By a timer descriptor: the time-out of ppoll itself may come a thousandth late. */
+  set_timer(nanoseconds);
+  fds[count] = (struct pollfd){.fd = machine.timer_fd, .events = POLLIN};
+  ask(fds, count + 1, NULL);
+  machine.cpu->waited_little = __rdtsc() - began < wakeful;
+}
+
+static bool ask(struct pollfd fds[], unsigned count, const struct timespec *wait)
+{
+  long ready;
+  do
+    ready = sys_call(SYS_ppoll, (long)fds, count, (long)wait, 0, 0, 0);
+  while (ready == -EINTR);
+  if (ready < 0)
+    report_end(STATUS_HOST, "waiting for devices failed with error %d", (uint64_t)-ready);
+  return ready > 0;
+}
+
+static void set_timer(uint64_t nanoseconds)
+{
+  struct itimerspec when = {
+      .it_value = {.tv_sec = (time_t)(nanoseconds / NANOSECONDS), .tv_nsec = (long)(nanoseconds % NANOSECONDS)}};
+  long error = sys_call(SYS_timerfd_settime, machine.timer_fd, 0, (long)&when, 0, 0, 0);
+  if (error != 0)
+    report_end(STATUS_HOST, "setting the timer failed with error %d", (uint64_t)-error);
+}

@@ -1,0 +1,79 @@
+import { useEffect } from 'react'
+import type { OcamlSide } from '../../shared/device-type.ts'
+import { type Library, mainPlaceOf, placesIn, placesOfModule } from '../../shared/library.ts'
+import { loadLibraries, useLibraries } from '../library/library-store.ts'
+import { useDocument } from '../store/document.ts'
+import { openSource, readLibrary, useSession } from '../store/session.ts'
+import { moduleFile } from '../store/source-of-app.ts'
+import styles from './Inspector.module.css'
+
+/** Leads to the OCaml of a device's module: of the project, or of the toolchain's libraries. */
+export const ModuleSource = ({ side }: { side: OcamlSide }) => {
+  const { libraries, why } = useToolchainsLibraries()
+  const own = useDocument(({ sources }) => moduleFile(side.module, sources))
+  if (own !== null)
+    return (
+      <button type="button" className={styles.link} onClick={() => openSource(own)}>
+        <code>src/{own}</code>
+      </button>
+    )
+  if (libraries === null) return <span className="dim">{why}</span>
+  const places = placesOfModule(side.module, side.libraries, libraries)
+  const id = 'source-of-module'
+  return places[0] ? (
+    <button type="button" id={id} className={styles.link} onClick={() => readLibrary(places, id)}>
+      <code>{places[0].file}</code>
+    </button>
+  ) : (
+    <span className="dim">{side.module.includes('{') ? 'made at each build' : 'not in the toolchain'}</span>
+  )
+}
+
+/** A package with its version, leading to its OCaml where the toolchain has some. */
+export const Package = ({ name }: { name: string }) => {
+  const { libraries } = useToolchainsLibraries()
+  const library = libraries?.get(name)
+  const main = library && mainPlaceOf(library)
+  const id = `source-of-${name}`
+  return (
+    <>
+      {main ? (
+        <button
+          type="button"
+          id={id}
+          className={styles.link}
+          title={`Read ${main.file}`}
+          onClick={() => readLibrary(placesIn(library, main.file), id)}
+        >
+          <code>{name}</code>
+        </button>
+      ) : (
+        <code>{name}</code>
+      )}
+      {library?.component && <span className={`${styles.version} num`}>{library.component.version}</span>}
+    </>
+  )
+}
+
+/** Says why versions are not shown, where they are not. */
+export const WhyNoVersions = () => {
+  const { why } = useToolchainsLibraries()
+  return why === null ? null : <p className="dim">{why}</p>
+}
+
+/** What the toolchain has for the universe that is chosen; `why`: in a few words, why that is not known. */
+const useToolchainsLibraries = (): {
+  libraries: ReadonlyMap<string, Library> | null
+  why: string | null
+} => {
+  const { libraries, failure } = useLibraries()
+  const universe = useSession(state => state.platform.universe)
+  useEffect(() => void loadLibraries(), [])
+  if (universe !== 'embedded') return { libraries: null, why: 'opam chooses the version' }
+  if (libraries || !failure) return { libraries, why: null }
+  const notBuilt = failure.how === 'refused' && failure.body.status === 503
+  return {
+    libraries: null,
+    why: notBuilt ? 'known once the toolchain is set up' : 'the server does not say',
+  }
+}
