@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ImageHash } from './build.ts'
+import { ImageHash, ManifestEntry } from './build.ts'
 
 export const RunId = z
   .string()
@@ -60,8 +60,7 @@ export type Preview = z.infer<typeof Preview>
  * What has passed through a device of the image's manifest since the boot: frames of a network, transfers of a disk. As the
  * runner counts, in memory that the guest could write to: for looking at.
  */
-export const DeviceFigures = z.object({
-  name: z.string(),
+export const DeviceFigures = ManifestEntry.extend({
   reads: z.number().nonnegative(),
   bytesRead: z.number().nonnegative(),
   writes: z.number().nonnegative(),

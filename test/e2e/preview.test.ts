@@ -1,7 +1,7 @@
 import { describe, it } from 'vitest'
 import { expectNoViolations } from './axe.ts'
 import { openProject } from './browser.ts'
-import { buildButton, consoleLog, waitForBuild } from './parts.ts'
+import { buildButton, consoleLog, device, waitForBuild } from './parts.ts'
 import { fromSample, startProduct } from './server.ts'
 
 /** Builds a sample and boots it, in a page of its own. */
@@ -33,6 +33,20 @@ describe('the preview of a running image', () => {
       await page.getByRole('tab', { name: 'Ports and next boot' }).click()
       await page.getByRole('region', { name: 'Ports of the running image' }).getByText('Port 443').waitFor()
     })
+
+  it('has what passes through the network shown on its device, until the image ends', async () => {
+    const page = await booted('https-static-site')
+    const row = device(page, 'service').locator('footer')
+    await page.frameLocator('iframe').getByRole('heading').first().waitFor()
+    await row.getByText(/^\d[\d.]* [kMG]?B\/s$/).waitFor()
+    await page.waitForFunction(
+      row => Number(/: ([\d,]+) frames in/.exec(row?.getAttribute('title') ?? '')?.[1]) > 5,
+      await row.elementHandle(),
+    )
+    await row.getByText('Idle').waitFor()
+    await page.getByRole('button', { name: 'Stop' }).click()
+    await row.getByText('Netif').waitFor()
+  })
 
   it('shows the site over TLS where the image serves without, too', async () => {
     const page = await booted('https-notebook')

@@ -128,6 +128,12 @@ export const states: readonly State[] = [
         .getByText(/listening/)
         .waitFor()
       await page.frameLocator('iframe').getByRole('heading').first().waitFor()
+      await page.getByRole('button', { name: 'Fit' }).click()
+      // Some traffic for the curve, and seconds for it to be drawn in.
+      for (let visit = 0; visit < 8; visit++) {
+        await page.getByRole('button', { name: 'Reload' }).click()
+        await page.waitForTimeout(1000)
+      }
     },
   },
   {

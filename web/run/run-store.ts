@@ -12,6 +12,7 @@ import { useDocument } from '../store/document.ts'
 import { toast } from '../toast/toast-store.ts'
 import { bootRows, wordsOf } from './boot-form.ts'
 import { createConsoleWriter, endInWords } from './console-lines.ts'
+import { type Traffic, trafficAfter } from './traffic.ts'
 
 /** What the run has used; `cpuShare` of one core, since the reading before. */
 export type Usage = { residentBytes: number; cpuShare: number; cpuMs: number; at: number }
@@ -24,6 +25,8 @@ type RunState = {
   stopping: boolean
   outcome: RunOutcome | null
   usage: Usage | null
+  /** What passes through the image's devices, by name. */
+  traffic: ReadonlyMap<string, Traffic>
   /** Where this machine reaches the image's TCP ports. */
   ports: readonly PublishedPort[]
   /** The memory that the run was given. */
@@ -42,6 +45,7 @@ const initial: RunState = {
   stopping: false,
   outcome: null,
   usage: null,
+  traffic: new Map(),
   ports: [],
   memoryMb: 0,
   askedAt: 0,
@@ -161,7 +165,11 @@ const accept = (events: readonly RunEvent[]): void => {
       set({ ports: event.ports })
     }
     if (event.type === 'console') consoleWriter.accept([event])
-    if (event.type === 'usage') set(({ usage }) => ({ usage: usageAfter(usage, event) }))
+    if (event.type === 'usage')
+      set(({ usage, traffic }) => ({
+        usage: usageAfter(usage, event),
+        traffic: trafficAfter(traffic, event),
+      }))
     if (event.type === 'done') end(event.outcome, event.at)
   }
 }
@@ -169,7 +177,7 @@ const accept = (events: readonly RunEvent[]): void => {
 const end = (outcome: RunOutcome, at: number): void => {
   const { text, tone } = endInWords(outcome)
   consoleWriter.say(at, text, tone === 'danger' ? 'error' : 'note')
-  set({ outcome, stopping: false })
+  set({ outcome, stopping: false, traffic: new Map() })
   unwatch()
 }
 
