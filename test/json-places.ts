@@ -6,7 +6,7 @@ export const placesIn = (value: unknown, path: string[] = []): string[][] =>
     ? Object.entries(value).flatMap(([key, inner]) => [[...path, key], ...placesIn(inner, [...path, key])])
     : []
 
-/** Puts a value at a place; does nothing where the way there has gone. */
+/** Puts a copy of a value at a place: the value may be put into itself. Does nothing where the way there has gone. */
 export const replaceAt = (root: object, path: readonly string[], value: unknown): void => {
   let at = root as Record<string, unknown>
   for (const key of path.slice(0, -1)) {
@@ -14,5 +14,5 @@ export const replaceAt = (root: object, path: readonly string[], value: unknown)
     if (typeof next !== 'object' || next === null) return
     at = next as Record<string, unknown>
   }
-  at[path.at(-1) ?? ''] = value
+  at[path.at(-1) ?? ''] = structuredClone(value)
 }

@@ -32,9 +32,9 @@ export const readFigures = async (
 ): Promise<DeviceFigures[]> => {
   const counted = await readFile(file).catch(() => null)
   if (!counted || counted.length < bytesOfFile) return []
-  return manifest.map(({ name }, index) => {
+  return manifest.map((entry, index) => {
     const at = (index + 1) * bytesOfEntry
     const figure = (place: number): number => Number(counted.readBigUInt64LE(at + 8 * place))
-    return { name, reads: figure(0), bytesRead: figure(1), writes: figure(2), bytesWritten: figure(3) }
+    return { ...entry, reads: figure(0), bytesRead: figure(1), writes: figure(2), bytesWritten: figure(3) }
   })
 }

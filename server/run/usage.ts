@@ -26,10 +26,11 @@ export type UsageWatch = {
   stop: () => void
 }
 
-/** Tells once a second what the guest uses and what passes through its devices, while that changes. */
+/** Tells once a second what the guest uses and what passes through its devices, while that changes and once after. */
 export const watchUsage = (log: EventLog<RunEvent>): UsageWatch => {
   let timer: NodeJS.Timeout | undefined
   let told = ''
+  let still = false
   return {
     start: (pid, figures, manifest) => {
       timer = setInterval(async () => {
@@ -38,7 +39,9 @@ export const watchUsage = (log: EventLog<RunEvent>): UsageWatch => {
           figures === null ? [] : readFigures(figures, manifest),
         ])
         const now = JSON.stringify([usage, devices])
-        if (!usage || timer === undefined || told === now) return
+        // Once more after the last change: that nothing passes now is news, too.
+        if (!usage || timer === undefined || (told === now && still)) return
+        still = told === now
         told = now
         log.add({ type: 'usage', ...usage, devices })
       }, 1000)

@@ -40,13 +40,17 @@ describe('a connection that is lost', () => {
     line.mend()
     await waitForBuild(page, 'Built')
 
-    await page.getByRole('button', { name: 'Copy the log' }).click()
-    const shown = (await page.evaluate(() => navigator.clipboard.readText())).split('\n')
     const [build] = await server.json<Build[]>('GET', `/builds?project=${id}`)
     const events = await server.json<BuildEvent[]>('GET', `/builds/${build?.id}/events?from=0`)
     const said = events.flatMap(event => (event.type === 'log' ? event.text.split('\n') : []))
     expect(said.length).toBeGreaterThan(count * 3)
-    expect(shown.filter(text => said.includes(text))).toEqual(said)
+    await page.getByRole('button', { name: 'Copy the log' }).click()
+    await expect
+      .poll(async () => {
+        const copied = await page.evaluate(() => navigator.clipboard.readText())
+        return copied.split('\n').filter(text => said.includes(text))
+      })
+      .toEqual(said)
   })
 
   it('keeps what is typed meanwhile, says so, and saves it when the server is back', async () => {

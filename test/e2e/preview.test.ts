@@ -1,7 +1,7 @@
-import { describe, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { expectNoViolations } from './axe.ts'
 import { openProject } from './browser.ts'
-import { buildButton, consoleLog, waitForBuild } from './parts.ts'
+import { buildButton, consoleLog, device, waitForBuild } from './parts.ts'
 import { fromSample, startProduct } from './server.ts'
 
 /** Builds a sample and boots it, in a page of its own. */
@@ -33,6 +33,35 @@ describe('the preview of a running image', () => {
       await page.getByRole('tab', { name: 'Ports and next boot' }).click()
       await page.getByRole('region', { name: 'Ports of the running image' }).getByText('Port 443').waitFor()
     })
+
+  it('has what passes through the network shown on its device, until the image ends', async () => {
+    const page = await booted('https-static-site')
+    const row = device(page, 'service').locator('footer')
+    await page.frameLocator('iframe').getByRole('heading').first().waitFor()
+    await row.getByText(/^\d[\d.]* [kMG]?B\/s$/).waitFor()
+    await page.waitForFunction(
+      row => Number(/: ([\d,]+) frames in/.exec(row?.getAttribute('title') ?? '')?.[1]) > 5,
+      await row.elementHandle(),
+    )
+    await row.getByText('Idle').waitFor()
+    await page.getByRole('button', { name: 'Stop' }).click()
+    await row.getByText('Netif').waitFor()
+  })
+
+  it('is asked for as often as the image answers, which the console says', async () => {
+    const page = await booted('https-static-site')
+    const test = page.getByRole('button', { name: 'Load test' })
+    await test.focus()
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: 'Measuring' }).waitFor()
+    await consoleLog(page)
+      .getByText(
+        /^16 connections for \d+ s: [1-9][\d,]* requests a second, half within \d+ ms, 99 % within \d+ ms$/,
+      )
+      .waitFor()
+    await test.waitFor()
+    expect(await test.evaluate(element => element === document.activeElement)).toBe(true)
+  })
 
   it('shows the site over TLS where the image serves without, too', async () => {
     const page = await booted('https-notebook')

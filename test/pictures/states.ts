@@ -128,6 +128,12 @@ export const states: readonly State[] = [
         .getByText(/listening/)
         .waitFor()
       await page.frameLocator('iframe').getByRole('heading').first().waitFor()
+      await page.getByRole('button', { name: 'Fit' }).click()
+      await page.getByRole('button', { name: 'Load test' }).click()
+      await consoleLog(page)
+        .getByText(/requests a second/)
+        .waitFor()
+      await page.mouse.move(0, 0)
     },
   },
   {

@@ -126,7 +126,7 @@ describe('a boot', () => {
     const listener = await listenTo(run)
     const usage = await listener.until(({ events }) => events.find(event => event.type === 'usage'))
     expect(usage).toMatchObject({
-      devices: [{ name: 'disk', reads: 0, bytesRead: 0, writes: 3, bytesWritten: 1536 }],
+      devices: [{ name: 'disk', type: 'block', reads: 0, bytesRead: 0, writes: 3, bytesWritten: 1536 }],
     })
     await server.call('POST', `/runs/${run.id}/stop`)
     await listener.done()

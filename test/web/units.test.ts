@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ago, bytes, counted, longTime, seconds } from '../../web/text/units.ts'
+import { ago, bytes, counted, longTime, perSecond, seconds } from '../../web/text/units.ts'
 
 describe('units', () => {
   it.each([
@@ -10,6 +10,17 @@ describe('units', () => {
     [1_940_000, '1.94 MB'],
     [26_430_000, '26.4 MB'],
   ])('%d bytes are %s', (count, text) => expect(bytes(count)).toBe(text))
+
+  it.each([
+    [0, '0 B/s'],
+    [999.6, '1.0 kB/s'],
+    [9960, '10 kB/s'],
+    [999_400, '999 kB/s'],
+    [999_600, '1.0 MB/s'],
+    [5_340_000, '5.3 MB/s'],
+    [123_000_000, '123 MB/s'],
+    [2_500_000_000, '2.5 GB/s'],
+  ])('%d bytes a second are %s', (rate, text) => expect(perSecond(rate)).toBe(text))
 
   it.each([
     [4, '0.00 s'],

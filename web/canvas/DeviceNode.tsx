@@ -10,7 +10,7 @@ import styles from './DeviceNode.module.css'
 import { DeviceStatus } from './DeviceStatus.tsx'
 import { DistantDevice } from './DistantDevice.tsx'
 import { type DeviceView, deviceInWords, type PortView } from './device-view.ts'
-import { useIsFar } from './distance-store.ts'
+import { useIsDrawnFromAfar } from './distance-store.ts'
 import { type DeviceNode as Flow, outputHandle, portHandle } from './flow.ts'
 import { useIsFocused, useWantedFocus } from './focus-store.ts'
 import { type Marks, useMarks } from './marks.ts'
@@ -34,7 +34,7 @@ const DeviceCard = ({ id, view, selected, ghost }: CardProps) => {
   const element = useRef<HTMLElement>(null)
   useWantedFocus(id, element)
   const visitors = useVisitorsAt(id)
-  const far = useIsFar()
+  const far = useIsDrawnFromAfar(id)
   const change = useCanvasMark(id)
   const classes = [
     styles.device,

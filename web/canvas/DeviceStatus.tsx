@@ -1,20 +1,23 @@
 import { type DeviceId, isApp } from '../../shared/composition.ts'
 import { isBuilding, useBuild } from '../build/build-store.ts'
 import { Icon } from '../icon/Icon.tsx'
+import { useRun } from '../run/run-store.ts'
 import { useDocument } from '../store/document.ts'
 import { moduleFile } from '../store/source-of-app.ts'
 import { counted } from '../text/units.ts'
 import styles from './DeviceNode.module.css'
+import { DeviceTraffic } from './DeviceTraffic.tsx'
 import type { DeviceView } from './device-view.ts'
 import type { Marks } from './marks.ts'
 
 type Props = { id: DeviceId; view: DeviceView; marks: Marks | null }
 
-/** The last row of a device: its worst problem, else what a build does with it, else what is set. */
+/** The last row of a device: its worst problem, else what a build does with it or what passes through it, else what is set. */
 export const DeviceStatus = ({ id, view, marks }: Props) => {
   const building = useBuild(
     state => view.app && isBuilding(state) && state.progress.stages.at(-1)?.stage === 'compile',
   )
+  const traffic = useRun(state => state.traffic.get(view.name))
   if (marks)
     return (
       <footer
@@ -32,6 +35,7 @@ export const DeviceStatus = ({ id, view, marks }: Props) => {
         <span>Compiling</span>
       </footer>
     )
+  if (traffic) return <DeviceTraffic traffic={traffic} />
   return view.app ? <AppSummary id={id} /> : <Summary view={view} />
 }
 

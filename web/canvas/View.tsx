@@ -1,9 +1,9 @@
-import { useReactFlow, useStore, useStoreApi } from '@xyflow/react'
+import { type ReactFlowState, useReactFlow, useStore, useStoreApi } from '@xyflow/react'
 import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react'
 import { useRail } from '../palette/use-rail.ts'
 import { useSession, useSidePane } from '../store/session.ts'
 import { provideControls } from './controls.ts'
-import { distanceAt, useDistance } from './distance-store.ts'
+import { distanceAt, showDistance, titleStepAt } from './distance-store.ts'
 import { viewOfBox, wholeGraph } from './first-view.ts'
 import type { FlowNode, WireEdge } from './flow.ts'
 
@@ -11,16 +11,34 @@ import type { FlowNode, WireEdge } from './flow.ts'
 
 /** Tells devices and style sheet how far away the canvas is. */
 export const Distances = ({ pane }: { pane: RefObject<HTMLElement | null> }) => {
+  const store = useStoreApi<FlowNode, WireEdge>()
   const distance = useStore(({ transform }) => distanceAt(transform[2]))
-  // Titles keep their size on the screen while there are any. Each value lays all of them out anew: so there are few.
-  const zoom = useStore(({ transform }) => Math.round(Math.min(0.36, Math.max(0.24, transform[2])) * 50) / 50)
+  const titleStep = useStore(({ transform }) => titleStepAt(transform[2]))
   useLayoutEffect(() => {
-    pane.current?.classList.toggle('zoom-mid', distance === 'mid')
-    useDistance.setState({ distance })
-  }, [distance, pane])
-  useLayoutEffect(() => pane.current?.style.setProperty('--zoom', String(zoom)), [zoom, pane])
+    pane.current?.classList.toggle('zoom-mid', distance !== 'near')
+    pane.current?.classList.toggle('zoom-tiny', distance === 'tiny')
+    showDistance(distance, () => inView(store.getState()))
+  }, [distance, pane, store])
+  useLayoutEffect(() => pane.current?.setAttribute('data-title-step', String(titleStep)), [titleStep, pane])
   return null
 }
+
+/** The ids of the nodes in view, from its middle outwards. */
+const inView = ({
+  nodeLookup,
+  transform: [x, y, zoom],
+  width,
+  height,
+}: ReactFlowState<FlowNode, WireEdge>): string[] =>
+  [...nodeLookup.values()]
+    .map(({ id, position, width: wide = 0, height: high = 0 }) => ({
+      id,
+      right: Math.abs((position.x + wide / 2) * zoom + x - width / 2) - (wide * zoom) / 2,
+      down: Math.abs((position.y + high / 2) * zoom + y - height / 2) - (high * zoom) / 2,
+    }))
+    .filter(({ right, down }) => right < width / 2 && down < height / 2)
+    .sort((a, b) => Math.hypot(a.right, a.down) - Math.hypot(b.right, b.down))
+    .map(({ id }) => id)
 
 const reducedMotion = () => matchMedia('(prefers-reduced-motion: reduce)').matches
 

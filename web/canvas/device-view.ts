@@ -66,7 +66,10 @@ export const viewOf = (
   }
 }
 
-/** At most three values, the ones that differ from their default first. */
+/** What the last row of a device has room for. */
+const summaryCharacters = 27
+
+/** At most three values, the ones that differ from their default first; as many as the row has room for. */
 const summaryOf = (catalogue: Catalogue, device: Device): SummaryPart[] => {
   const settings = catalogue.deviceTypes.get(device.type)?.settings ?? []
   const flags = bootArgumentsOf(catalogue, device)
@@ -83,9 +86,14 @@ const summaryOf = (catalogue: Catalogue, device: Device): SummaryPart[] => {
       }
     }),
   ]
-  return [...values.filter(({ changed }) => changed), ...values.filter(({ changed }) => !changed)]
-    .slice(0, 3)
+  const parts = [...values.filter(({ changed }) => changed), ...values.filter(({ changed }) => !changed)]
     .map(({ part }) => part)
+    .filter(({ text }) => text !== '')
+    .slice(0, 3)
+  const lengths = parts.map((_, index) =>
+    parts.slice(0, index + 1).reduce((sum, { text }) => sum + text.length + 3, -3),
+  )
+  return parts.filter((_, index) => index === 0 || (lengths[index] ?? 0) <= summaryCharacters)
 }
 
 const settingPart = (setting: Setting, value: SettingValue): SummaryPart => {
@@ -100,7 +108,7 @@ const settingPart = (setting: Setting, value: SettingValue): SummaryPart => {
     case 'integer':
       return { text: `${setting.label} ${value}${setting.unit ? ` ${setting.unit}` : ''}`, mono: false }
     case 'text':
-      return { text: String(value) || setting.label, mono: String(value) !== '' }
+      return { text: String(value), mono: true }
   }
 }
 

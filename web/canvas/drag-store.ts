@@ -52,7 +52,7 @@ export const dragTo = (wanted: ReadonlyMap<string, Position>, canvas: HTMLElemen
   begun = drag
   const { by, guides } = snapped(drag, wanted)
   const places = new Map([...wanted].map(([id, { x, y }]) => [id, { x: x + by.x, y: y + by.y }]))
-  for (const [id, at] of places) moveElement(canvas, id, at)
+  for (const [id, at] of places) carryElement(canvas, id, at)
   useDragging.setState({ dragging: { ids: drag.ids, places, guides } })
 }
 
@@ -72,8 +72,17 @@ export const endDrag = (): ReadonlyMap<string, Position> => {
   return dragging?.places ?? new Map()
 }
 
-/** React writes this style only where a node's own place changes: until then it stays as it is left here. */
+/** Puts an element where React will write its place too; until a node's own place changes React leaves it as it is here. */
 export const moveElement = (canvas: HTMLElement | null, id: string, { x, y }: Position): void => {
-  const element = canvas?.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"]`)
-  if (element) element.style.transform = `translate(${x}px,${y}px)`
+  const element = elementOf(canvas, id)
+  if (element) Object.assign(element.style, { left: `${x}px`, top: `${y}px`, translate: '' })
 }
+
+/** Moves what is painted alone: a place of its own at each step of a drag would lay out all devices anew. */
+const carryElement = (canvas: HTMLElement | null, id: string, { x, y }: Position): void => {
+  const style = elementOf(canvas, id)?.style
+  if (style) style.translate = `${x - Number.parseFloat(style.left)}px ${y - Number.parseFloat(style.top)}px`
+}
+
+const elementOf = (canvas: HTMLElement | null, id: string): HTMLElement | null =>
+  canvas?.querySelector(`.react-flow__node[data-id="${CSS.escape(id)}"]`) ?? null

@@ -1,4 +1,5 @@
 import { type Edge, type Node, type NodeHandle, Position as Side } from '@xyflow/react'
+import type { CSSProperties } from 'react'
 import type { Catalogue } from '../../shared/catalogue.ts'
 import { type Composition, type Device, type DeviceId, wireKey } from '../../shared/composition.ts'
 import type { Note, Position } from '../../shared/layout.ts'
@@ -100,6 +101,7 @@ export const createNodeMaker = () => {
               id: device.id,
               type: 'device',
               position,
+              style: standingAt(position),
               data: { view, ghost: ghosts.devices.has(device.id) },
               ...(ghosts.devices.has(device.id) ? untouchable : {}),
               width: deviceWidth,
@@ -122,6 +124,7 @@ export const createNodeMaker = () => {
               id: note.id,
               type: 'note',
               position,
+              style: standingAt(position),
               data: { note },
               width: noteWidth,
               initialHeight: 64,
@@ -148,6 +151,12 @@ export const noGhosts: Ghosts = { before: null, devices: new Set(), wires: new S
 const noSuppliers: ReturnType<typeof suppliersOf> = new Map()
 
 const untouchable = { draggable: false, selectable: false, connectable: false }
+
+/**
+ * Where React Flow's element of a node stands. Its own way, a transform for each, makes a thousand coordinate systems that the
+ * browser sorts into layers, and looks for the pointer in, at every frame.
+ */
+const standingAt = ({ x, y }: Position): CSSProperties => ({ left: x, top: y, transform: 'none' })
 
 const sameSpot = (node: FlowNode, { x, y }: Position, selected: ReadonlySet<string>): boolean =>
   node.position.x === x && node.position.y === y && node.selected === selected.has(node.id)

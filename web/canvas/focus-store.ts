@@ -12,10 +12,13 @@ type FocusState = {
 
 export const useFocus = create<FocusState>()(() => ({ device: null, wanted: null }))
 
-/** Whether this is the device that Tab reaches: the one last focused, or the first where there was none. */
+/**
+ * Whether this is the device that Tab reaches: the one last focused, or the first where there was none. Only a device that
+ * becomes it or ceases to be it is drawn again: of a thousand, two.
+ */
 export const useIsFocused = (id: DeviceId): boolean => {
-  const focused = useFocus(({ device }) => device)
-  return useDocument(({ composition }) => tabStop(composition.devices, focused) === id)
+  useFocus(({ device }) => tabStop(useDocument.getState().composition.devices, device) === id)
+  return useDocument(({ composition }) => tabStop(composition.devices, useFocus.getState().device) === id)
 }
 
 let last: { devices: readonly Device[]; focused: DeviceId | null; stop: DeviceId | null } | null = null

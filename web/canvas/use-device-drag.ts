@@ -53,10 +53,9 @@ const letGo = (canvas: HTMLElement | null): void => {
   const moved: Record<string, Position> = {}
   const places = endDrag()
   for (const [id, at] of places) {
+    moveElement(canvas, id, at)
     const old = before.get(id)
-    if (!old) continue
-    if (old.x === at.x && old.y === at.y) moveElement(canvas, id, at)
-    else moved[id] = at
+    if (old && (old.x !== at.x || old.y !== at.y)) moved[id] = at
   }
   selectDragged([...places.keys()])
   if (Object.keys(moved).length > 0) moveDevices({ ...unwrittenPlaces(), ...moved })

@@ -3,15 +3,17 @@ import { deviceIconName } from './Icon.tsx'
 import { icons } from './icons.tsx'
 
 /**
- * A device's icon as a picture, for `background-image`, in a colour as CSS writes it. Of a thousand devices at once: each inline
- * svg is a coordinate system of its own, which the browser sorts into layers again for every frame; a picture is not.
+ * A device's icon on its tile as a picture, for `background-image`, in colours as CSS writes them. Of a thousand devices at once:
+ * each inline svg is a coordinate system of its own, which the browser sorts into layers again for every frame; a picture
+ * is not.
  */
-export const iconPicture = (name: string, colour: string): string => {
-  const key = `${name} ${colour}`
+export const tilePicture = (name: string, colour: string, soft: string): string => {
+  const key = `${name} ${colour} ${soft}`
   const known = pictures.get(key)
   if (known !== undefined) return known
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16" fill="none" stroke="${colour}" stroke-width="1.4" stroke-linecap="round" stroke-linejoin="round">${markupOf(icons[deviceIconName(name)])}</svg>`
-  const picture = `url("data:image/svg+xml,${encodeURIComponent(svg)}")`
+  const icon = `<svg x="8" y="8" width="40" height="40" viewBox="0 0 16 16" fill="none" stroke="${colour}" stroke-width="1.4" stroke-linecap="round" stroke-linejoin="round">${markupOf(icons[deviceIconName(name)])}</svg>`
+  const tile = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 56 56"><rect width="56" height="56" rx="12" fill="${soft}"/>${icon}</svg>`
+  const picture = `url("data:image/svg+xml,${encodeURIComponent(tile)}")`
   pictures.set(key, picture)
   return picture
 }

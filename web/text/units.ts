@@ -8,6 +8,14 @@ export const bytes = (count: number): string => {
   return `${(count / 1e9).toFixed(2)} GB`
 }
 
+/** Bytes a second, in at most eight characters: `0 B/s`, `5.3 MB/s`, `120 kB/s`. */
+export const perSecond = (rate: number): string => {
+  if (rate < 999.5) return `${Math.round(rate)} B/s`
+  const [divisor, unit] = rate < 999_500 ? [1e3, 'kB/s'] : rate < 999_500_000 ? [1e6, 'MB/s'] : [1e9, 'GB/s']
+  const value = rate / divisor
+  return `${value < 9.95 ? value.toFixed(1) : Math.round(value)} ${unit}`
+}
+
 /** Milliseconds as seconds with two digits: `0.94 s`; `12.4 s`; `3 min 5 s`. */
 export const seconds = (ms: number): string => {
   if (ms < 9995) return `${(ms / 1000).toFixed(2)} s`
