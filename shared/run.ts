@@ -68,6 +68,27 @@ export const DeviceFigures = ManifestEntry.extend({
 })
 export type DeviceFigures = z.infer<typeof DeviceFigures>
 
+/** A load test of the page that a running image serves. */
+export const LoadRequest = z.object({
+  path: z
+    .string()
+    .max(2000)
+    .regex(/^\/[!-~]*$/, 'a path begins with / and has no spaces'),
+})
+export type LoadRequest = z.infer<typeof LoadRequest>
+
+/** What came of it: `failed` are connections that broke, answers that did not come, and those that were not 2xx. */
+export const LoadResult = z.object({
+  url: z.string(),
+  connections: z.int(),
+  seconds: z.number(),
+  requests: z.int(),
+  failed: z.int(),
+  medianMs: z.number(),
+  p99Ms: z.number(),
+})
+export type LoadResult = z.infer<typeof LoadResult>
+
 /** `at`: milliseconds since the boot was asked for. Numbered from 0 without gaps. */
 const numbered = { seq: z.int().nonnegative(), at: z.number() }
 
@@ -91,6 +112,7 @@ export const RunEvent = z.discriminatedUnion('type', [
     cpuMs: z.number(),
     devices: z.array(DeviceFigures).default([]),
   }),
+  z.object({ ...numbered, type: z.literal('load'), result: LoadResult }),
   z.object({ ...numbered, type: z.literal('done'), outcome: RunOutcome }),
 ])
 export type RunEvent = z.infer<typeof RunEvent>

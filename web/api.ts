@@ -16,7 +16,7 @@ import {
 import { Build, type BuildId, Image, type ImageHash } from '../shared/build.ts'
 import { Library, type LibraryPlace, LibraryText } from '../shared/library.ts'
 import type { ProjectContent, ProjectId } from '../shared/project.ts'
-import { Preview, Run, type RunId, type RunRequest } from '../shared/run.ts'
+import { LoadResult, Preview, Run, type RunId, type RunRequest } from '../shared/run.ts'
 import { SharedProject, ShareReply, type ShareToken } from '../shared/share.ts'
 import { MembersReply, type MembersRequest, TypesReply } from '../shared/source-types.ts'
 import type { Platform } from '../shared/target.ts'
@@ -96,6 +96,8 @@ export const bomUrl = (image: Image): string => `${apiBase}/images/${image.hash}
 export const startRun = (body: RunRequest) => call('POST', '/runs', Run, { json: body })
 export const readRun = (id: RunId) => call('GET', `/runs/${id}`, Run)
 export const findPreview = (id: RunId) => call('POST', `/runs/${id}/preview`, Preview)
+export const loadRun = (id: RunId, path: string) =>
+  call('POST', `/runs/${id}/load`, LoadResult, { json: { path } })
 export const stopRun = (id: RunId) => call('POST', `/runs/${id}/stop`, nothing)
 
 export const readDoctor = () => call('GET', '/doctor', DoctorReport)

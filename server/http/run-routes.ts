@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Preview, Run, RunEvent, RunId, RunRequest } from '../../shared/run.ts'
+import { LoadRequest, LoadResult, Preview, Run, RunEvent, RunId, RunRequest } from '../../shared/run.ts'
 import { Refusal } from '../refusal.ts'
 import { eventQuery, eventsAtOnce } from './build-routes.ts'
 import type { Parts } from './parts.ts'
@@ -62,6 +62,21 @@ export const runRoutes = ({ runs }: Parts): Route[] => [
       const preview = await runs.preview(call.parameters.id)
       if (!preview) throw gone
       return preview
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/runs/:id/load',
+    summary:
+      'Asks the page that the running image serves for a path, for five seconds, as often as it answers',
+    parameters,
+    body: LoadRequest,
+    reply: LoadResult,
+    refusals: { ...unknown, 409: 'No page is served, a load test goes on already, or the image has ended' },
+    handle: async call => {
+      const result = await runs.load(call.parameters.id, call.body.path)
+      if (!result) throw gone
+      return result
     },
   }),
   route({

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
 import type { Image } from '../../shared/build.ts'
 import {
+  type LoadResult,
   type Preview,
   type Run,
   type RunEvent,
@@ -16,6 +17,7 @@ import { EventLog, type EventSource } from '../event-log.ts'
 import { Refusal } from '../refusal.ts'
 import { bootCommand, bootImage } from './boot.ts'
 import { withFiguresFile } from './device-figures.ts'
+import { loadTest } from './load-test.ts'
 import { Previews } from './previews.ts'
 import { type Disk, scratchDisks, withScratchDisks } from './scratch-disks.ts'
 import { type UsageWatch, watchUsage } from './usage.ts'
@@ -36,6 +38,8 @@ type Kept = {
   /** Aborted when the run has ended, however it did. */
   over: AbortController
   previews: Previews
+  /** Whether a load test goes on. */
+  loaded: boolean
 }
 
 /** The boots of a server. They end with it; the console of the last ones can be read until then. */
@@ -76,6 +80,7 @@ export class Runs {
       ended: Promise.resolve(),
       over,
       previews: new Previews(over.signal),
+      loaded: false,
     }
     this.#runs.set(kept.run.id, kept)
     const console = consoleOf(kept.log)
@@ -119,6 +124,25 @@ export class Runs {
     if (!kept) return null
     const started = kept.log.all.find(event => event.type === 'started')
     return kept.previews.find(started?.ports ?? [])
+  }
+
+  /** Asks the page that a run serves for `path` as often as it answers; null where there is no such run. */
+  async load(id: RunId, path: string): Promise<LoadResult | null> {
+    const kept = this.#runs.get(id)
+    if (!kept) return null
+    if (kept.loaded) throw new Refusal(409, 'A load test goes on already. Wait for its end.')
+    kept.loaded = true
+    try {
+      const page = await this.preview(id)
+      if (page?.how !== 'page') throw new Refusal(409, 'Nobody answers HTTP at the ports of this image.')
+      const url = `${page.scheme}://127.0.0.1:${page.port.host}${path}`
+      const result = await loadTest(url, kept.over.signal)
+      if (!result) throw new Refusal(409, 'The image ended, or the load test could not be done.')
+      kept.log.add({ type: 'load', result })
+      return result
+    } finally {
+      kept.loaded = false
+    }
   }
 
   /** Ends a run; false where it has ended or never was. */

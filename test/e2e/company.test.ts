@@ -5,7 +5,7 @@ import type { Version } from '../../shared/version.ts'
 import type { TestServer } from '../server/server-in-process.ts'
 import { expectNoViolations } from './axe.ts'
 import { openProject } from './browser.ts'
-import { device, waitForSaved } from './parts.ts'
+import { device, waitForFocus, waitForSaved } from './parts.ts'
 import { fromSample, startProduct } from './server.ts'
 
 const notice = (page: Page) => page.getByRole('status', { name: /was changed elsewhere/ })
@@ -62,7 +62,7 @@ describe('two pages on one project', () => {
     await notice(two).getByRole('button', { name: 'Show what changed' }).click()
     await two.getByRole('dialog', { name: 'What changed' }).getByText('added: ').first().waitFor()
     await two.keyboard.press('Escape')
-    await two.getByRole('dialog', { name: 'What changed' }).waitFor({ state: 'detached' })
+    await waitForFocus(notice(two).getByRole('button', { name: 'Show what changed' }))
     await notice(two).getByRole('button', { name: 'Take it over' }).focus()
     await two.keyboard.press('Enter')
     await two.locator('[data-device]').nth(3).waitFor()

@@ -40,13 +40,17 @@ describe('a connection that is lost', () => {
     line.mend()
     await waitForBuild(page, 'Built')
 
-    await page.getByRole('button', { name: 'Copy the log' }).click()
-    const shown = (await page.evaluate(() => navigator.clipboard.readText())).split('\n')
     const [build] = await server.json<Build[]>('GET', `/builds?project=${id}`)
     const events = await server.json<BuildEvent[]>('GET', `/builds/${build?.id}/events?from=0`)
     const said = events.flatMap(event => (event.type === 'log' ? event.text.split('\n') : []))
     expect(said.length).toBeGreaterThan(count * 3)
-    expect(shown.filter(text => said.includes(text))).toEqual(said)
+    await page.getByRole('button', { name: 'Copy the log' }).click()
+    await expect
+      .poll(async () => {
+        const copied = await page.evaluate(() => navigator.clipboard.readText())
+        return copied.split('\n').filter(text => said.includes(text))
+      })
+      .toEqual(said)
   })
 
   it('keeps what is typed meanwhile, says so, and saves it when the server is back', async () => {
@@ -86,6 +90,40 @@ describe('a connection that is lost', () => {
           (await server.json<OpenProject>('GET', `/projects/${id}`)).project.sources['unikernel.ml'],
       )
       .toContain('(* typed, then closed *)')
+  })
+
+  it('offers to merge what was done without the server with what was changed elsewhere meanwhile', async () => {
+    const server = await startProduct()
+    const id = await fromSample(server, 'hello')
+    const line = await breakableLine(server.address)
+    const page = await openProject(line.address, id)
+    await openSource(page, 'hello')
+    line.cut()
+    await page.keyboard.insertText('(* typed while away *)')
+    await page.getByText('Not saved: the server does not answer').waitFor()
+    const context = page.context()
+    await page.close()
+
+    const { revision, project } = await server.json<OpenProject>('GET', `/projects/${id}`)
+    const { files: _, ...theirs } = project
+    const layout = {
+      ...theirs.layout,
+      notes: [{ id: 'n', position: { x: 0, y: 0 }, title: '', text: 'from elsewhere' }],
+    }
+    await server.json('PUT', `/projects/${id}`, { revision, project: { ...theirs, layout } })
+
+    line.mend()
+    const again = await context.newPage()
+    await again.goto(`${line.address}p/${id}`)
+    const conflict = again.getByRole('alertdialog', { name: /was also changed elsewhere/ })
+    await conflict.getByText('1 note added').waitFor()
+    await conflict.getByRole('button', { name: 'Merge both' }).focus()
+    await again.keyboard.press('Enter')
+    await conflict.waitFor({ state: 'detached' })
+    await waitForSaved(again)
+    const merged = (await server.json<OpenProject>('GET', `/projects/${id}`)).project
+    expect(merged.sources['unikernel.ml']).toContain('(* typed while away *)')
+    expect(merged.layout.notes.map(({ text }) => text)).toEqual(['from elsewhere'])
   })
 
   it('to a server that is killed in mid-build and started again: the build is interrupted, the next one is not', async () => {

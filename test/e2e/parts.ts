@@ -45,7 +45,7 @@ export const waitForBuild = (page: Page, label: 'Built' | 'Build failed' | 'Stop
 
 /** Waits until a part has the focus: before keys are pressed that are meant for it. */
 export const waitForFocus = (part: Locator): Promise<void> =>
-  part.and(part.page().locator(':focus')).waitFor()
+  part.and(part.page().locator(':focus')).waitFor({ state: 'attached' })
 
 export const waitForSaved = (page: Page): Promise<void> =>
   page.getByRole('banner').getByText('Saved', { exact: true }).waitFor()

@@ -1,4 +1,4 @@
-import { describe, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { expectNoViolations } from './axe.ts'
 import { openProject } from './browser.ts'
 import { buildButton, consoleLog, device, waitForBuild } from './parts.ts'
@@ -46,6 +46,21 @@ describe('the preview of a running image', () => {
     await row.getByText('Idle').waitFor()
     await page.getByRole('button', { name: 'Stop' }).click()
     await row.getByText('Netif').waitFor()
+  })
+
+  it('is asked for as often as the image answers, which the console says', async () => {
+    const page = await booted('https-static-site')
+    const test = page.getByRole('button', { name: 'Load test' })
+    await test.focus()
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: 'Measuring' }).waitFor()
+    await consoleLog(page)
+      .getByText(
+        /^16 connections for \d+ s: [1-9][\d,]* requests a second, half within \d+ ms, 99 % within \d+ ms$/,
+      )
+      .waitFor()
+    await test.waitFor()
+    expect(await test.evaluate(element => element === document.activeElement)).toBe(true)
   })
 
   it('shows the site over TLS where the image serves without, too', async () => {

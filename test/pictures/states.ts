@@ -129,11 +129,11 @@ export const states: readonly State[] = [
         .waitFor()
       await page.frameLocator('iframe').getByRole('heading').first().waitFor()
       await page.getByRole('button', { name: 'Fit' }).click()
-      // Some traffic for the curve, and seconds for it to be drawn in.
-      for (let visit = 0; visit < 8; visit++) {
-        await page.getByRole('button', { name: 'Reload' }).click()
-        await page.waitForTimeout(1000)
-      }
+      await page.getByRole('button', { name: 'Load test' }).click()
+      await consoleLog(page)
+        .getByText(/requests a second/)
+        .waitFor()
+      await page.mouse.move(0, 0)
     },
   },
   {

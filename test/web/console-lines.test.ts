@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { RunEvent } from '../../shared/run.ts'
 import { createLogBuffer } from '../../web/log/log-buffer.ts'
-import { createConsoleWriter, endInWords } from '../../web/run/console-lines.ts'
+import { createConsoleWriter, endInWords, loadInWords } from '../../web/run/console-lines.ts'
 
 const written = (...pieces: (string | { runner: string })[]) => {
   const log = createLogBuffer(1000, () => {})
@@ -19,6 +19,24 @@ const written = (...pieces: (string | { runner: string })[]) => {
   )
   return log.text()
 }
+
+describe('a load test', () => {
+  const result = {
+    url: 'http://127.0.0.1:4000/',
+    connections: 16,
+    seconds: 5.02,
+    requests: 43_500,
+    failed: 0,
+    medianMs: 0,
+    p99Ms: 4,
+  }
+  it('is said in one line', () =>
+    expect(loadInWords(result)).toBe(
+      '16 connections for 5 s: 8,665 requests a second, half within 1 ms, 99 % within 4 ms',
+    ))
+  it('counts what failed', () =>
+    expect(loadInWords({ ...result, failed: 1200 })).toMatch(/within 4 ms, 1,200 failures$/))
+})
 
 describe('console text', () => {
   it('becomes lines, however it is cut', () => {

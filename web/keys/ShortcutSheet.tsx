@@ -1,5 +1,6 @@
 import { Dialog } from 'radix-ui'
 import { Icon } from '../icon/Icon.tsx'
+import { useReturnFocus } from '../menu/use-return-focus.ts'
 import { setShortcutsOpen, useSession } from '../store/session.ts'
 import { showStep } from '../tour/tour-store.ts'
 import styles from './ShortcutSheet.module.css'
@@ -8,11 +9,12 @@ import { shortcutGroups } from './shortcuts.ts'
 /** All keys on one sheet. */
 export const ShortcutSheet = () => {
   const open = useSession(state => state.shortcutsOpen)
+  const returning = useReturnFocus()
   return (
     <Dialog.Root open={open} onOpenChange={setShortcutsOpen}>
       <Dialog.Portal>
         <Dialog.Overlay className="dialog-veil" />
-        <Dialog.Content className={`dialog ${styles.sheet}`} aria-describedby={undefined}>
+        <Dialog.Content {...returning} className={`dialog ${styles.sheet}`} aria-describedby={undefined}>
           <div className={styles.head}>
             <Dialog.Title>All keys</Dialog.Title>
             <button

@@ -1,5 +1,6 @@
 import { Dialog } from 'radix-ui'
 import { Icon } from '../icon/Icon.tsx'
+import { useReturnFocus } from '../menu/use-return-focus.ts'
 import { DeviceTypeForm } from './DeviceTypeForm.tsx'
 import styles from './OwnDialog.module.css'
 import { closeOwn, useOwn } from './own-store.ts'
@@ -8,13 +9,14 @@ import { SignatureForm } from './SignatureForm.tsx'
 /** Where a device type or a signature of the project's own is written. Closing without saving changes nothing. */
 export const OwnDialog = () => {
   const opened = useOwn(state => state.opened)
+  const returning = useReturnFocus()
   if (!opened) return null
   const what = opened.kind === 'signature' ? 'signature' : 'device'
   return (
     <Dialog.Root open onOpenChange={open => open || closeOwn()}>
       <Dialog.Portal>
         <Dialog.Overlay className="dialog-veil" />
-        <Dialog.Content className={`dialog ${styles.dialog}`} aria-describedby={undefined}>
+        <Dialog.Content {...returning} className={`dialog ${styles.dialog}`} aria-describedby={undefined}>
           <div className={styles.head}>
             <Dialog.Title>
               {opened.isNew ? `Define a ${what}` : `Change the ${what} ${nameOf(opened.draft)}`}

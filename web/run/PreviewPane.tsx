@@ -2,7 +2,7 @@ import { useId, useState } from 'react'
 import { pagePorts } from '../../shared/run.ts'
 import { Icon } from '../icon/Icon.tsx'
 import styles from './PreviewPane.module.css'
-import { useRun } from './run-store.ts'
+import { load, useRun } from './run-store.ts'
 import { usePreview } from './use-preview.ts'
 
 /** What the running image serves, as a browser shows it: its address, reload, and a way to a tab of its own. */
@@ -33,6 +33,7 @@ const Page = ({ url, direct, tls }: PageProps) => {
   const [path, setPath] = useState('/')
   const [typed, setTyped] = useState('/')
   const [loads, setLoads] = useState(0)
+  const loading = useRun(state => state.loading)
   return (
     <div className={styles.page}>
       <form
@@ -62,6 +63,16 @@ const Page = ({ url, direct, tls }: PageProps) => {
             onChange={event => setTyped(event.target.value)}
           />
         </span>
+        <button
+          type="button"
+          className={`btn line small ${styles.load}`}
+          title="Ask for this page over 16 connections for five seconds; the console says how often it was answered"
+          aria-busy={loading}
+          aria-disabled={loading}
+          onClick={() => void load(path)}
+        >
+          {loading ? 'Measuring' : 'Load test'}
+        </button>
         <a
           className="btn small icon"
           href={direct + path}

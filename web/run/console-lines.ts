@@ -1,6 +1,6 @@
-import type { RunEvent, RunOutcome } from '../../shared/run.ts'
+import type { LoadResult, RunEvent, RunOutcome } from '../../shared/run.ts'
 import type { LogBuffer, NewLine } from '../log/log-buffer.ts'
-import { seconds } from '../text/units.ts'
+import { counted, seconds } from '../text/units.ts'
 
 type Console = Extract<RunEvent, { type: 'console' }>
 
@@ -41,11 +41,25 @@ export const createConsoleWriter = (log: LogBuffer) => {
       for (const event of events) if (event.type === 'console') write(event)
     },
     /** A line of the page's own. */
-    say: (at: number, text: string, level: NewLine['level']): void => {
+    say: (at: number, text: string, level: NewLine['level'], tool = 'composer'): void => {
       open = null
-      log.append([{ at, tool: 'composer', text, level }])
+      log.append([{ at, tool, text, level }])
     },
   }
+}
+
+/** `16 connections for 5 s: 8,700 requests a second, half within 1 ms, 99 % within 4 ms`. */
+export const loadInWords = ({
+  connections,
+  seconds: took,
+  requests,
+  failed,
+  medianMs,
+  p99Ms,
+}: LoadResult): string => {
+  const rate = counted(Math.round(requests / took), 'request')
+  const failures = failed > 0 ? `, ${counted(failed, 'failure')}` : ''
+  return `${counted(connections, 'connection')} for ${Math.round(took)} s: ${rate} a second, half within ${Math.max(1, medianMs)} ms, 99 % within ${Math.max(1, p99Ms)} ms${failures}`
 }
 
 /** How a run ended, in words. `tone` for its colour and icon. */

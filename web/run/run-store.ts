@@ -2,7 +2,7 @@ import { create } from 'zustand'
 import type { Image } from '../../shared/build.ts'
 import type { ProjectId } from '../../shared/project.ts'
 import { type PublishedPort, type Run, type RunEvent, RunId, type RunOutcome } from '../../shared/run.ts'
-import { readRun, sentenceOf, startRun, stopRun } from '../api.ts'
+import { loadRun, readRun, sentenceOf, startRun, stopRun } from '../api.ts'
 import { useBuild } from '../build/build-store.ts'
 import { openDock } from '../dock/dock-store.ts'
 import { createLogBuffer } from '../log/log-buffer.ts'
@@ -11,7 +11,7 @@ import { catalogueNow } from '../store/catalogue.ts'
 import { useDocument } from '../store/document.ts'
 import { toast } from '../toast/toast-store.ts'
 import { bootRows, wordsOf } from './boot-form.ts'
-import { createConsoleWriter, endInWords } from './console-lines.ts'
+import { createConsoleWriter, endInWords, loadInWords } from './console-lines.ts'
 import { type Traffic, trafficAfter } from './traffic.ts'
 
 /** What the run has used; `cpuShare` of one core, since the reading before. */
@@ -23,6 +23,8 @@ type RunState = {
   fileName: string
   asking: boolean
   stopping: boolean
+  /** Whether a load test goes on. */
+  loading: boolean
   outcome: RunOutcome | null
   usage: Usage | null
   /** What passes through the image's devices, by name. */
@@ -43,6 +45,7 @@ const initial: RunState = {
   fileName: '',
   asking: false,
   stopping: false,
+  loading: false,
   outcome: null,
   usage: null,
   traffic: new Map(),
@@ -106,6 +109,19 @@ export const stop = async (): Promise<void> => {
   })
 }
 
+/** Asks the page that the image serves for a path, as often as it answers; the console says what came of it. */
+export const load = async (path: string): Promise<void> => {
+  const { run, loading } = get()
+  if (!run || loading) return
+  const mine = serial
+  set({ loading: true })
+  const reply = await loadRun(run.id, path)
+  if (mine !== serial) return
+  set({ loading: false })
+  if (!reply.ok && !get().outcome)
+    toast({ kind: 'error', title: 'No load test', text: `${sentenceOf(reply.failure)}.`, key: 'load' })
+}
+
 /** Shows the run that this tab last started for a project, where the server still knows it. */
 export const showLastRun = async (project: ProjectId): Promise<void> => {
   forgetRun()
@@ -165,6 +181,7 @@ const accept = (events: readonly RunEvent[]): void => {
       set({ ports: event.ports })
     }
     if (event.type === 'console') consoleWriter.accept([event])
+    if (event.type === 'load') consoleWriter.say(event.at, loadInWords(event.result), 'note', 'load')
     if (event.type === 'usage')
       set(({ usage, traffic }) => ({
         usage: usageAfter(usage, event),

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react'
 import type { Share } from '../../shared/share.ts'
 import { endShare, type Failure, makeShare, type Reply, readShare, sentenceOf } from '../api.ts'
 import { Icon } from '../icon/Icon.tsx'
+import { useReturnFocus } from '../menu/use-return-focus.ts'
 import { pathOf } from '../route.ts'
 import { useDocument } from '../store/document.ts'
 import styles from './ShareDialog.module.css'
@@ -11,11 +12,12 @@ import { setShareOpen } from './share-open.ts'
 /** The link that opens the project to read: made, copied, ended. */
 export const ShareDialog = () => {
   const name = useDocument(state => state.composition.name)
+  const returning = useReturnFocus()
   return (
     <Dialog.Root open onOpenChange={setShareOpen}>
       <Dialog.Portal>
         <Dialog.Overlay className="dialog-veil" />
-        <Dialog.Content className={`dialog ${styles.share}`} aria-describedby="share-about">
+        <Dialog.Content {...returning} className={`dialog ${styles.share}`} aria-describedby="share-about">
           <div className={styles.head}>
             <Dialog.Title>Share “{name}” to read</Dialog.Title>
             <Dialog.Close className="btn small icon" aria-label="Close">

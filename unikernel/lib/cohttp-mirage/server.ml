@@ -130,7 +130,7 @@ module Flow (F : Mirage_flow.S) = struct
 
   let serve_until_end spec connection channel =
     let* result = Channel.catch (fun () -> serve spec connection channel) in
-    (match result with Ok () -> () | Error e -> Log.info (fun m -> m "a connection failed: %a" Channel.pp_error e));
+    (match result with Ok () -> () | Error e -> Log.debug (fun m -> m "a connection broke off: %a" Channel.pp_error e));
     Lwt.return_unit
 
   let serve_channel spec flow channel =
