@@ -92,6 +92,40 @@ describe('a connection that is lost', () => {
       .toContain('(* typed, then closed *)')
   })
 
+  it('offers to merge what was done without the server with what was changed elsewhere meanwhile', async () => {
+    const server = await startProduct()
+    const id = await fromSample(server, 'hello')
+    const line = await breakableLine(server.address)
+    const page = await openProject(line.address, id)
+    await openSource(page, 'hello')
+    line.cut()
+    await page.keyboard.insertText('(* typed while away *)')
+    await page.getByText('Not saved: the server does not answer').waitFor()
+    const context = page.context()
+    await page.close()
+
+    const { revision, project } = await server.json<OpenProject>('GET', `/projects/${id}`)
+    const { files: _, ...theirs } = project
+    const layout = {
+      ...theirs.layout,
+      notes: [{ id: 'n', position: { x: 0, y: 0 }, title: '', text: 'from elsewhere' }],
+    }
+    await server.json('PUT', `/projects/${id}`, { revision, project: { ...theirs, layout } })
+
+    line.mend()
+    const again = await context.newPage()
+    await again.goto(`${line.address}p/${id}`)
+    const conflict = again.getByRole('alertdialog', { name: /was also changed elsewhere/ })
+    await conflict.getByText('1 note added').waitFor()
+    await conflict.getByRole('button', { name: 'Merge both' }).focus()
+    await again.keyboard.press('Enter')
+    await conflict.waitFor({ state: 'detached' })
+    await waitForSaved(again)
+    const merged = (await server.json<OpenProject>('GET', `/projects/${id}`)).project
+    expect(merged.sources['unikernel.ml']).toContain('(* typed while away *)')
+    expect(merged.layout.notes.map(({ text }) => text)).toEqual(['from elsewhere'])
+  })
+
   it('to a server that is killed in mid-build and started again: the build is interrupted, the next one is not', async () => {
     requireBundle()
     const data = temporaryFolder()

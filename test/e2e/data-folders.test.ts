@@ -70,6 +70,38 @@ describe('data folders', () => {
     await page.getByRole('complementary', { name: 'Inspector' }).getByText('2 files').waitFor()
   })
 
+  it('show a drawing as a picture in which nothing runs, and as a text to edit', async () => {
+    const id = await fromContent(server, {})
+    const page = await openData(id)
+    const svg = (colour: string) =>
+      `<svg xmlns="http://www.w3.org/2000/svg" width="80" height="60" onload="parent.ran = 1"><script>top.ran = 1</script><rect width="80" height="60" fill="${colour}"/></svg>`
+    await page
+      .getByLabel('Files to upload')
+      .setInputFiles([{ name: 'logo.svg', mimeType: 'image/svg+xml', buffer: Buffer.from(svg('teal')) }])
+    await page.getByText('Uploaded logo.svg').waitFor()
+    await entry(page, 'logo.svg').click()
+    const picture = pane(page).getByRole('img', { name: 'logo.svg' })
+    const size = () => picture.evaluate(img => (img as HTMLImageElement).naturalWidth)
+    await expect.poll(size).toBe(80)
+    expect(await page.evaluate('window.ran')).toBeUndefined()
+    await expectNoViolations(page, 'a drawing')
+
+    await pane(page).getByRole('button', { name: 'Text', exact: true }).press('Enter')
+    await page.getByRole('textbox', { name: 'Text of content/logo.svg' }).focus()
+    await page.keyboard.press('Control+a')
+    await page.keyboard.insertText(svg('navy').replace('width="80"', 'width="90"'))
+    await pane(page).getByRole('button', { name: 'Picture' }).press('Enter')
+    await expect.poll(size).toBe(90)
+    await expect.poll(() => textOf(id, 'content/logo.svg')).toContain('navy')
+
+    await pane(page).getByRole('button', { name: 'Text', exact: true }).click()
+    await page.getByRole('textbox', { name: 'Text of content/logo.svg' }).focus()
+    await page.keyboard.press('Control+a')
+    await page.keyboard.insertText('<svg')
+    await pane(page).getByRole('button', { name: 'Picture' }).click()
+    await pane(page).getByText('cannot draw it').waitFor()
+  })
+
   it('take what is dropped, into the folder that is chosen, and say what cannot be a data file', async () => {
     const id = await fromContent(server, {})
     const page = await openData(id)

@@ -101,6 +101,37 @@ describe('sources that are wrong', () => {
     await expect.poll(() => page.locator('.problem-line').count()).toBe(0)
   })
 
+  it('takes a mark away as soon as the error is mended, brings it back with the error, and says so in the list', async () => {
+    const server = await startProduct()
+    const source = logging('still here', 'let one = 1\n\nlet answer : string = 42\n\n')
+    const id = await fromContent(server, appWithLogs(), { 'unikernel.ml': source })
+    const page = await openProject(server.address, id)
+    await buildButton(page).click()
+    await waitForBuild(page, 'Build failed')
+    const row = problems(page).filter({ hasText: 'Wrong type: this is int, string is expected here' })
+    await row.getByRole('button', { name: 'Show in source' }).click()
+    const mark = page.locator('.problem-line', { hasText: 'let answer' })
+    await mark.waitFor()
+
+    // A line above moves the mark with its text.
+    await page.keyboard.press('Control+Home')
+    await page.keyboard.insertText('let two = 2\n')
+    await page.locator('.problem-number', { hasText: '4' }).waitFor()
+    await editor(page).getByText('42').dblclick()
+    await page.keyboard.insertText('"forty-two"')
+    await mark.waitFor({ state: 'detached' })
+    await row.getByText('mended since that build').waitFor()
+
+    await editor(page).getByText('"forty-two"').click()
+    await page.keyboard.press('Control+z')
+    await editor(page).getByText('42').waitFor()
+    await page
+      .getByText(/Line 4:.*Wrong type/)
+      .first()
+      .waitFor()
+    await row.getByText('mended since that build').waitFor({ state: 'detached' })
+  })
+
   it('puts the name that the compiler proposes in the place of a misspelt one', async () => {
     const server = await startProduct()
     const id = await fromContent(server, appWithLogs(), {

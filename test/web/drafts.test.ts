@@ -45,6 +45,16 @@ describe('drafts', () => {
     expect(adoptDraft(id, storage)).toBeNull()
   })
 
+  it('know the state that they started from, or go without where there is no room for it', () => {
+    const start = { ...draft(1).project, sources: { 'a.ml': 'before' } }
+    const whole = { ...draft(1), start }
+    keepDraft(id, whole, storage)
+    expect(adoptDraft(id, storage)).toEqual(whole)
+    const tight = memoryStorage(JSON.stringify(draft(1)).length)
+    expect(keepDraft(id, whole, tight)).toBe(true)
+    expect(adoptDraft(id, tight)).toEqual(draft(1))
+  })
+
   it('of other tabs are taken over, the newest first, and none is lost', () => {
     storage.setItem('composer.draft.hello.tab1', JSON.stringify(draft(1)))
     storage.setItem('composer.draft.hello.tab2', JSON.stringify(draft(2)))

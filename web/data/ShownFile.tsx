@@ -7,12 +7,14 @@ import styles from './DataPane.module.css'
 import { remove } from './data-actions.ts'
 import { nameOf } from './data-store.ts'
 import { dataFileUrl, getDataFile } from './file-calls.ts'
+import { SvgFile } from './SvgFile.tsx'
 import { TextFile } from './TextFile.tsx'
 
 type Seen =
   | { kind: 'waiting' }
   | { kind: 'gone' }
   | { kind: 'text'; text: string }
+  | { kind: 'drawing'; text: string }
   | { kind: 'picture'; url: string }
   | { kind: 'bytes'; start: Uint8Array }
 
@@ -64,6 +66,8 @@ const Content = ({ path, seen }: { path: string; seen: Seen }) => {
       return <p className={styles.note}>The file cannot be read now.</p>
     case 'text':
       return <TextFile path={path} first={seen.text} />
+    case 'drawing':
+      return <SvgFile path={path} first={seen.text} />
     case 'picture':
       return (
         <div className={styles.picture}>
@@ -107,7 +111,7 @@ const look = async (
   if (type) return { kind: 'picture', url: URL.createObjectURL(new Blob([blob], { type })) }
   if (size <= maxText) {
     const text = textOf(await blob.arrayBuffer())
-    if (text !== null) return { kind: 'text', text }
+    if (text !== null) return { kind: /\.svg$/i.test(path) ? 'drawing' : 'text', text }
   }
   return { kind: 'bytes', start: new Uint8Array(await blob.slice(0, 1024).arrayBuffer()) }
 }

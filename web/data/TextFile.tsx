@@ -10,9 +10,18 @@ import { keepText } from './data-actions.ts'
 /** After the last keystroke, in milliseconds. */
 const quiet = 700
 
+type Props = {
+  path: string
+  first: string
+  /** Hears of the text as it is when it is left. */
+  onText?: (text: string) => void
+}
+
 /** A data file of text, to edit: saved a moment after the last change, and when it is left. */
-export const TextFile = ({ path, first }: { path: string; first: string }) => {
+export const TextFile = ({ path, first, onText }: Props) => {
   const place = useRef<HTMLDivElement>(null)
+  const tell = useRef(onText)
+  tell.current = onText
   const [saved, setSaved] = useState(true)
   useEffect(() => {
     if (!place.current) return
@@ -60,6 +69,7 @@ export const TextFile = ({ path, first }: { path: string; first: string }) => {
     })
     return () => {
       void keep()
+      tell.current?.(view.state.doc.toString())
       view.destroy()
     }
   }, [path, first])

@@ -5,6 +5,7 @@ import { fixesFor } from '../../shared/fixes.ts'
 import { devicesOf, type Fix, type Problem, wiresOf } from '../../shared/problem.ts'
 import { isBuilding, useBuild } from '../build/build-store.ts'
 import { Icon } from '../icon/Icon.tsx'
+import { useMended } from '../source/use-mended.ts'
 import { useCatalogue } from '../store/catalogue.ts'
 import { useDocument } from '../store/document.ts'
 import { type Place, reveal, useSession } from '../store/session.ts'
@@ -19,6 +20,7 @@ export const ProblemsPane = () => {
   const problems = useProblems()
   const devices = useDocument(state => state.composition.devices.length)
   const building = useBuild(isBuilding)
+  const isMended = useMended()
   if (problems.length === 0)
     return (
       <p className={styles.none}>
@@ -33,13 +35,14 @@ export const ProblemsPane = () => {
   return (
     <ul className={styles.problems} onKeyDown={walk}>
       {problems.map((problem, index) => (
-        <Row key={`${problem.code} ${index}`} problem={problem} />
+        <Row key={`${problem.code} ${index}`} problem={problem} mended={isMended(problem)} />
       ))}
     </ul>
   )
 }
 
-const Row = ({ problem }: { problem: Problem }) => {
+/** `mended`: of the last build, and not to be found in the sources any more. */
+const Row = ({ problem, mended }: { problem: Problem; mended: boolean }) => {
   const catalogue = useCatalogue()
   const composition = useDocument(state => state.composition)
   const sources = useDocument(state => state.sources)
@@ -58,15 +61,28 @@ const Row = ({ problem }: { problem: Problem }) => {
   const [first] = fixes
   return (
     <li className={shown ? styles.on : ''}>
-      <Icon name={wrong ? 'err' : 'warning'} className={wrong ? 'badc' : 'warnc'} />
+      {mended ? (
+        <Icon name="check" className="okc" />
+      ) : (
+        <Icon name={wrong ? 'err' : 'warning'} className={wrong ? 'badc' : 'warnc'} />
+      )}
       <button type="button" className={styles.words} onClick={() => show(problem)} data-jump>
         <span className="visually-hidden">
-          {wrong ? 'Problem: ' : problem.code === 'unwired-port' ? 'Unfinished: ' : 'Warning: '}
+          {mended
+            ? 'Mended: '
+            : wrong
+              ? 'Problem: '
+              : problem.code === 'unwired-port'
+                ? 'Unfinished: '
+                : 'Warning: '}
         </span>
-        <span className={styles.title}>
+        <span className={`${styles.title} ${mended ? 'dim' : ''}`}>
           <Ticked text={words.title} />
         </span>
-        <span className={styles.where}>{words.where}</span>
+        <span className={styles.where}>
+          {words.where}
+          {mended && ' · mended since that build, as far as types tell'}
+        </span>
       </button>
       <span className={styles.acts}>
         {first && <FixButtons fixes={fixes} />}

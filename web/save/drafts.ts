@@ -10,8 +10,13 @@ import { Project, ProjectContent, type ProjectId } from '../../shared/project.ts
 export const SavedPart = ProjectContent.extend({ layout: Project.shape.layout })
 export type SavedPart = z.infer<typeof SavedPart>
 
-/** `base`: the revision that the changes started from. */
-const Draft = z.object({ base: z.int().nonnegative(), at: z.number(), project: SavedPart })
+/** `base`: the revision that the changes started from; `start`: what that was, where this browser had room for it. */
+const Draft = z.object({
+  base: z.int().nonnegative(),
+  at: z.number(),
+  project: SavedPart,
+  start: SavedPart.optional(),
+})
 export type Draft = z.infer<typeof Draft>
 
 const prefix = 'composer.draft.'
@@ -21,12 +26,28 @@ const keyOf = (project: ProjectId): string => `${prefix}${project}.${tab}`
 
 /** Keeps a draft; false where this browser will not (private window, storage full). */
 export const keepDraft = (project: ProjectId, draft: Draft, storage: Storage = localStorage): boolean => {
+  const { start, ...changes } = draft
+  const text = JSON.stringify(changes)
+  const whole = start && `${text.slice(0, -1)},"start":${textOf(start)}}`
+  return (whole !== undefined && keep(project, whole, storage)) || keep(project, text, storage)
+}
+
+const keep = (project: ProjectId, text: string, storage: Storage): boolean => {
   try {
-    storage.setItem(keyOf(project), JSON.stringify(draft))
+    storage.setItem(keyOf(project), text)
     return true
   } catch {
     return false
   }
+}
+
+const texts = new WeakMap<SavedPart, string>()
+
+/** Written once: it stays the same while someone types. */
+const textOf = (start: SavedPart): string => {
+  const text = texts.get(start) ?? JSON.stringify(start)
+  texts.set(start, text)
+  return text
 }
 
 /** Forgets this tab's draft: the server has it. */

@@ -7,7 +7,7 @@ import { keepCompany } from '../company/company-store.ts'
 import { forgetRun, showLastRun } from '../run/run-store.ts'
 import { closeDocument, openDocument } from '../store/document.ts'
 import { closeSource, select } from '../store/session.ts'
-import { adoptDraft, dropDraft } from './drafts.ts'
+import { adoptDraft, dropDraft, type SavedPart } from './drafts.ts'
 import { startAutosave, stopAutosave } from './save-store.ts'
 
 export type Opening =
@@ -33,7 +33,7 @@ export const useOpenProject = (id: ProjectId): Opening => {
           again: () => setTries(tries => tries + 1),
         })
       }
-      startAutosave(put(reply.value))
+      startAutosave(...put(reply.value))
       partCompany = keepCompany(id)
       void showLastBuild(id)
       void showLastRun(id)
@@ -55,17 +55,18 @@ export const useOpenProject = (id: ProjectId): Opening => {
 }
 
 /**
- * Opens what the server has, with the changes that this browser kept on top: true where there were any. They keep the
- * revision that they started from, so that the first save finds out whether someone else saved meanwhile.
+ * Opens what the server has, with the changes that this browser kept on top, and tells from which state the page starts,
+ * where that is known, and whether there were changes. They keep the revision that they started from, so that the first
+ * save finds out whether someone else saved meanwhile.
  */
-const put = (opened: OpenProject): boolean => {
+const put = (opened: OpenProject): [start: SavedPart | null, unsaved: boolean] => {
   const draft = adoptDraft(opened.id)
   const { files, ...theirs } = opened.project
   if (!draft || JSON.stringify(draft.project) === JSON.stringify(theirs)) {
     dropDraft(opened.id)
     openDocument(opened)
-    return false
+    return [theirs, false]
   }
   openDocument({ id: opened.id, revision: draft.base, project: { ...draft.project, files } })
-  return true
+  return [draft.base === opened.revision ? theirs : (draft.start ?? null), true]
 }

@@ -40,12 +40,15 @@ let base: SavedPart | null = null
 const become = (save: SaveState): void => useSave.setState({ save })
 const stateNow = (): SaveState['state'] => useSave.getState().save.state
 
-/** Saves the open project from now on, whenever it changes. `unsaved`: it already has changes that the server lacks. */
-export const startAutosave = (unsaved: boolean): void => {
+/**
+ * Saves the open project from now on, whenever it changes. `start`: the state of its revision, where that is known.
+ * `unsaved`: it already has changes that the server lacks.
+ */
+export const startAutosave = (start: SavedPart | null, unsaved: boolean): void => {
   stopAutosave()
   become({ state: 'saved' })
   filesSaved = null
-  base = unsaved ? null : partOf(useDocument.getState())
+  base = start
   const unsubscribe = useDocument.subscribe((now, before) => {
     if (!taking && now.projectId !== null && now.projectId === before.projectId && changed(now, before))
       changeMade()
@@ -312,4 +315,9 @@ export const partOf = ({ composition, sources, layout }: DocumentState): SavedPa
 
 const keep = (document: DocumentState): boolean =>
   document.projectId !== null &&
-  keepDraft(document.projectId, { base: document.revision, at: Date.now(), project: partOf(document) })
+  keepDraft(document.projectId, {
+    base: document.revision,
+    at: Date.now(),
+    project: partOf(document),
+    ...(base && { start: base }),
+  })

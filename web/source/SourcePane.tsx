@@ -12,12 +12,19 @@ import { SourceSearch } from './SourceSearch.tsx'
 import { SourceStatus } from './SourceStatus.tsx'
 import { problemsIn, untold } from './source-problems.ts'
 import { followSources, useTypes } from './types-store.ts'
+import { useMended } from './use-mended.ts'
 
 /** The app's OCaml, in the side pane. */
 export const SourcePane = () => {
   const names = useDocument(state => Object.keys(state.sources).join('/'))
   const open = useSession(state => state.sourceOpen)
-  const problems = useBuild(state => state.progress.problems)
+  const built = useBuild(state => state.progress.problems)
+  const isMended = useMended()
+  const mended = built.map(isMended).join()
+  const problems = useMemo(() => {
+    const are = mended.split(',')
+    return mended.includes('true') ? built.filter((_, index) => are[index] !== 'true') : built
+  }, [built, mended])
   const files = useMemo(() => (names === '' ? [] : names.split('/')), [names])
   const shown = open !== null && files.includes(open) ? open : (files[0] ?? null)
   const marks = useMemo(

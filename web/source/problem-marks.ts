@@ -43,7 +43,7 @@ const marks = StateField.define<Marks>({
   create: () => noMarks,
   update: (now, transaction) => {
     for (const effect of transaction.effects)
-      if (effect.is(setProblems)) return marksOf(transaction.state, effect.value)
+      if (effect.is(setProblems)) return marksOf(transaction.state, effect.value, now)
       else if (effect.is(foldCard)) return { ...now, cards: withFold(now.cards, effect.value) }
     if (!transaction.docChanged) return now
     const { changes } = transaction
@@ -62,9 +62,10 @@ const marks = StateField.define<Marks>({
   ],
 })
 
-const marksOf = (state: EditorState, problems: readonly OcamlProblem[]): Marks => {
+/** Those that are marked already stay where the text has taken them. */
+const marksOf = (state: EditorState, problems: readonly OcamlProblem[], now: Marks): Marks => {
   const placed = problems
-    .map(problem => ({ problem, ...rangeOf(problem, state.doc) }))
+    .map(problem => ({ problem, ...(placeIn(now, problem) ?? rangeOf(problem, state.doc)) }))
     .toSorted((a, b) => a.from - b.from)
   const starts = new Map(placed.map(({ problem, from }) => [state.doc.lineAt(from).from, problem.severity]))
   return {
@@ -82,7 +83,7 @@ const marksOf = (state: EditorState, problems: readonly OcamlProblem[]): Marks =
 
 const cardAt = (problem: OcamlProblem, open: boolean): Decoration =>
   Decoration.widget({
-    widget: new ProblemCard(problem, open, view => placeIn(view.state, problem)),
+    widget: new ProblemCard(problem, open, view => placeIn(view.state.field(marks), problem)),
     block: true,
     side: 1,
   })
@@ -115,8 +116,8 @@ const underlineOf = (problem: OcamlProblem): Decoration =>
   Decoration.mark({ class: `problem-place ${problem.severity === 'warning' ? 'doubtful' : ''}`, problem })
 
 /** Where the place of a problem has moved to. */
-const placeIn = (state: EditorState, problem: OcamlProblem): { from: number; to: number } | null => {
-  for (let cursor = state.field(marks).underlines.iter(); cursor.value; cursor.next())
+const placeIn = ({ underlines }: Marks, problem: OcamlProblem): { from: number; to: number } | null => {
+  for (let cursor = underlines.iter(); cursor.value; cursor.next())
     if (cursor.value.spec.problem === problem) return { from: cursor.from, to: cursor.to }
   return null
 }

@@ -1,5 +1,5 @@
 import { create } from 'zustand'
-import type { Problem } from '../../shared/problem.ts'
+import { type Problem, severityOf } from '../../shared/problem.ts'
 import type { TypesReply } from '../../shared/source-types.ts'
 import { typesOf } from '../api.ts'
 import { contentOf, type Sources, useDocument } from '../store/document.ts'
@@ -8,10 +8,12 @@ import { useSession } from '../store/session.ts'
 type TypesState = {
   /** What the type-checker last said, and of which sources; null until it has. */
   answer: { sources: Sources; names: TypesReply['names']; problems: readonly Problem[] } | null
+  /** The sources in which it last found no error; null where it last found one. Outlives the answer. */
+  sound: Sources | null
 }
 
 /** What OCaml's type-checker knows of the sources as they are shown; behind them while someone types. */
-export const useTypes = create<TypesState>()(() => ({ answer: null }))
+export const useTypes = create<TypesState>()(() => ({ answer: null, sound: null }))
 
 /** After the last change, in milliseconds: nothing is said while someone types. */
 const quiet = 600
@@ -28,7 +30,9 @@ export const followSources = (): (() => void) => {
     const content = contentOf(useDocument.getState())
     const reply = await typesOf(useSession.getState().platform, content, signal)
     if (signal.aborted || !reply.ok) return
-    useTypes.setState({ answer: { sources: content.sources, ...reply.value } })
+    const { sources } = content
+    const isSound = reply.value.problems.every(problem => severityOf(problem) !== 'error')
+    useTypes.setState({ answer: { sources, ...reply.value }, sound: isSound ? sources : null })
   }
   const later = () => {
     clearTimeout(timer)
