@@ -43,19 +43,24 @@ export const framesWhile = async (
   return frameTimes(trace.toString('utf8'))
 }
 
+const kinds = [
+  ['clock', ''],
+  ['processor', ', processor time'],
+  ['interval', ', from frame to frame'],
+] as const
+
 /**
- * The figures of runs of one gesture. Those of the processor alone have no goal, but hold on a machine that is busy with
- * other things too.
+ * The figures of runs of one gesture. The goals are for the work of a frame by the clock; the processor's time has none, but
+ * holds on a machine that is busy with other things too.
  */
 export const figuresOf = (
   title: string,
   runs: readonly (readonly Frame[])[],
   most: number | null,
 ): Figure[] =>
-  (['clock', 'processor'] as const).flatMap(kind => {
+  kinds.flatMap(([kind, words]) => {
     const times = runs.map(frames => frames.map(frame => frame[kind]))
     const goal = (limit: number | null) => (kind === 'clock' ? limit : null)
-    const words = kind === 'clock' ? '' : ', processor time'
     return [
       {
         title: `${title}, 95 % of frames${words}`,

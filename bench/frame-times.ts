@@ -13,12 +13,19 @@ const TraceEvent = z.object({
 })
 const Trace = z.object({ traceEvents: z.array(TraceEvent) })
 
-/** What a frame took of the page's main thread, in milliseconds: by the clock, and of the processor alone. */
-export type Frame = { clock: number; processor: number }
+/**
+ * What a frame took of the page's main thread, in milliseconds: by the clock, and of the processor alone; and the time from
+ * its beginning to that of the next, which at 60 frames a second is 16.7 ms or a whole number of times that, give or take
+ * the timer's fraction of a millisecond: no work is read from it, only whether frames were left out.
+ */
+export type Frame = { clock: number; processor: number; interval: number }
+
+/** Below this, in milliseconds of the processor, a frame is one that nothing happened in. */
+const idle = 1
 
 /**
- * The frames of a page from a trace of Chromium: all tasks of its main thread from one animation frame to the next. Frames
- * with nothing to do count too.
+ * The frames of a page from a trace of Chromium: all tasks of its main thread from one animation frame to the next. Idle
+ * ones do not count: a browser that waits for the next movement of the pointer would seem the faster the longer it waits.
  */
 export const frameTimes = (text: string): Frame[] => {
   const { traceEvents } = Trace.parse(JSON.parse(text))
@@ -37,14 +44,14 @@ export const frameTimes = (text: string): Frame[] => {
   let at = 0
   for (let frame = 0; frame + 1 < starts.length; frame++) {
     const end = starts[frame + 1] ?? 0
-    const sum = { clock: 0, processor: 0 }
+    const sum = { clock: 0, processor: 0, interval: (end - (starts[frame] ?? end)) / 1000 }
     // A task belongs to the frame that begins in it, or that it begins in.
     for (let task = tasks[at]; task && task.ts + (task.dur ?? 0) <= end; task = tasks[at]) {
       sum.clock += (task.dur ?? 0) / 1000
       sum.processor += (task.tdur ?? task.dur ?? 0) / 1000
       at++
     }
-    frames.push(sum)
+    if (sum.processor >= idle) frames.push(sum)
   }
   return frames
 }

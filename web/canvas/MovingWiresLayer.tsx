@@ -17,7 +17,7 @@ type Props = {
   dragged: ReadonlySet<string>
 }
 
-/** The wires of what is dragged, drawn anew at each step; nothing else is. */
+/** The wires of what is dragged, drawn anew at each step; nothing else is. What that needs is found when a pointer goes down. */
 export const MovingWiresLayer = ({ composition, nodes, routes, wires, dragged }: Props) => {
   const dragging = useDragging(state => state.dragging)
   const views = useMemo(() => new Map(wires.map(wire => [wire.key, wire])), [wires])

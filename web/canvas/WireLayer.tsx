@@ -3,7 +3,7 @@ import { memo, type RefObject, useMemo, useState } from 'react'
 import type { Composition } from '../../shared/composition.ts'
 import { counted } from '../text/units.ts'
 import { useIsFar } from './distance-store.ts'
-import { useDragged } from './drag-store.ts'
+import { useDragged, useHeld } from './drag-store.ts'
 import type { FlowNode } from './flow.ts'
 import { MovingWiresLayer } from './MovingWiresLayer.tsx'
 import { usePull } from './pull-store.ts'
@@ -33,6 +33,7 @@ export const WireLayer = ({ pane, composition, nodes, routes, wires, selected }:
   const made = useMemo(() => wires.filter(({ ghost }) => !ghost), [wires])
   const chunks = useMemo(() => chunksOf(made), [chunksOf, made])
   const dragged = useDragged()
+  const held = useHeld()
   const far = useIsFar()
   const pulling = usePull(({ pull }) => pull !== null)
   const left = useMemo(() => {
@@ -59,13 +60,13 @@ export const WireLayer = ({ pane, composition, nodes, routes, wires, selected }:
           ))}
         </svg>
       )}
-      {dragged.size > 0 && (
+      {held.size > 0 && (
         <MovingWiresLayer
           composition={composition}
           nodes={nodes}
           routes={routes}
           wires={wires}
-          dragged={dragged}
+          dragged={held}
         />
       )}
       {[...(lit ? [lit] : []), ...ghosts].map(wire => (

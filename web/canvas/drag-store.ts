@@ -19,11 +19,20 @@ export type Dragging = {
   guides: readonly Guide[]
 }
 
-export const useDragging = create<{ dragging: Dragging | null }>()(() => ({ dragging: null }))
+type DragState = {
+  dragging: Dragging | null
+  /** What a pointer is down on, by id: what a drag would take along. */
+  held: ReadonlySet<string>
+}
 
 const nothing: ReadonlySet<string> = new Set()
+export const useDragging = create<DragState>()(() => ({ dragging: null, held: nothing }))
+
 /** The ids of what is dragged. */
 export const useDragged = (): ReadonlySet<string> => useDragging(({ dragging }) => dragging?.ids ?? nothing)
+
+/** The ids of what is dragged or may be at the next move: the same object before and after that move. */
+export const useHeld = (): ReadonlySet<string> => useDragging(({ dragging, held }) => dragging?.ids ?? held)
 
 /** What is known of a drag from its beginning on. */
 type Begun = {
@@ -40,6 +49,18 @@ const begin = (ids: ReadonlySet<string>): Begun => {
     boxes: new Map(all.filter(([id]) => ids.has(id))),
     snap: createGuides(all.flatMap(([id, box]) => (ids.has(id) ? [] : [box]))),
   }
+}
+
+/** Gets ready for a drag of what a pointer went down on: at the first move it would make a frame late among a thousand devices. */
+export const hold = (ids: ReadonlySet<string>): void => {
+  begun = begin(ids)
+  useDragging.setState({ held: ids })
+}
+
+/** The pointer is up; a drag that goes on is ended by `endDrag`. */
+export const release = (): void => {
+  begun = null
+  useDragging.setState({ held: nothing })
 }
 
 /**

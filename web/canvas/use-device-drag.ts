@@ -4,7 +4,7 @@ import { DeviceId } from '../../shared/composition.ts'
 import type { Position } from '../../shared/layout.ts'
 import { moveDevices, useDocument } from '../store/document.ts'
 import { select, useSession } from '../store/session.ts'
-import { dragTo, endDrag, moveElement } from './drag-store.ts'
+import { dragTo, endDrag, hold, moveElement, release } from './drag-store.ts'
 import type { FlowNode } from './flow.ts'
 import { allPlacesNow, unwrittenPlaces } from './scene.ts'
 
@@ -16,12 +16,17 @@ import { allPlacesNow, unwrittenPlaces } from './scene.ts'
 export const useDeviceDrag = (canvas: RefObject<HTMLElement | null>) => {
   const pressed = useRef(false)
   useEffect(() => {
-    const down = ({ target, shiftKey }: PointerEvent) => {
+    const down = ({ target, button, shiftKey }: PointerEvent) => {
       // With Shift it is a box that is drawn.
-      pressed.current = !shiftKey && target instanceof Element && target.closest('.react-flow__node') !== null
+      const node = !shiftKey && target instanceof Element ? target.closest('.react-flow__node') : null
+      pressed.current = node !== null
+      const id = node?.matches('.draggable') && button === 0 ? node.getAttribute('data-id') : null
+      if (id && target instanceof Element && !target.closest('.react-flow__handle, .nodrag'))
+        hold(takenAlong(id))
     }
     const up = () => {
       pressed.current = false
+      release()
     }
     addEventListener('pointerdown', down, true)
     addEventListener('pointerup', up, true)
@@ -48,6 +53,12 @@ export const useDeviceDrag = (canvas: RefObject<HTMLElement | null>) => {
   return { onMoves, isPressed: useCallback(() => pressed.current, []) }
 }
 
+/** What a drag takes along that begins at a device or a note: all that is selected where it is part of that. */
+const takenAlong = (id: string): ReadonlySet<string> => {
+  const selected = allSelected()
+  return selected.has(id) ? selected : new Set([id])
+}
+
 const letGo = (canvas: HTMLElement | null): void => {
   const before = allPlacesNow()
   const moved: Record<string, Position> = {}
@@ -61,9 +72,13 @@ const letGo = (canvas: HTMLElement | null): void => {
   if (Object.keys(moved).length > 0) moveDevices({ ...unwrittenPlaces(), ...moved })
 }
 
-const selectDragged = (ids: readonly string[]): void => {
+const allSelected = (): ReadonlySet<string> => {
   const { devices, notes } = useSession.getState().selection
-  const selected = new Set<string>([...devices, ...notes])
+  return new Set<string>([...devices, ...notes])
+}
+
+const selectDragged = (ids: readonly string[]): void => {
+  const selected = allSelected()
   if (ids.every(id => selected.has(id))) return
   const noted = new Set(useDocument.getState().layout.notes.map(({ id }) => id))
   select({
