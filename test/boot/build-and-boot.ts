@@ -63,7 +63,7 @@ export const inTemporaryFolder = <T>(use: (folder: string) => T): T => {
   try {
     return use(folder)
   } finally {
-    rmSync(folder, { recursive: true, force: true })
+    rmSync(folder, { recursive: true, force: true, maxRetries: 50, retryDelay: 20 })
   }
 }
 

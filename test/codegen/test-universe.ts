@@ -125,7 +125,7 @@ export const testDevices: readonly DeviceType[] = [
 
 export const testCatalogue: Catalogue = catalogueOf(signatures, [...platformDevices, ...testDevices])
 
-/** The OCaml of the test universe: files to put beside the generated ones. */
+/** The OCaml of the test universe: files to put beside the generated ones, whatever else a project has there: OCaml's own modules by their whole names. */
 export const testUniverseSources: Readonly<Record<string, string>> = {
   'test_signatures.ml': `module type NET = sig type t val frames : t -> int end
 module type STACK = sig type t val listen : t -> unit end
@@ -136,7 +136,7 @@ module type CONDUIT = sig type t val dial : t -> unit end
 module type RESOLVER = sig type t = unit val resolve : t -> string -> string end
 `,
   'test_net.ml': `type t = string
-let frames = String.length
+let frames = Stdlib.String.length
 let connect (name : string) = Lwt.return name
 `,
   'test_stack.ml': `module Make (Net : Test_signatures.NET) = struct
@@ -147,7 +147,7 @@ let connect (name : string) = Lwt.return name
 end
 `,
   'test_disk.ml': `type t = string
-let sectors = String.length
+let sectors = Stdlib.String.length
 let connect (name : string) = Lwt.return name
 `,
   'test_store.ml': `module Make (Block : Test_signatures.BLOCK) = struct
@@ -157,9 +157,9 @@ let connect (name : string) = Lwt.return name
   let connect (block : Block.t) (_ : [ \`Read | \`Write ]) () = block
 end
 `,
-  'test_files.ml': `type t = (string, string) Hashtbl.t
-let get t key = Hashtbl.find t key
-let connect () : t Lwt.t = Lwt.return (Hashtbl.create 1)
+  'test_files.ml': `type t = (string, string) Stdlib.Hashtbl.t
+let get t key = Stdlib.Hashtbl.find t key
+let connect () : t Lwt.t = Lwt.return (Stdlib.Hashtbl.create 1)
 `,
   'test_tls.ml': `module Make (Over : Test_signatures.STACK) (Certs : Test_signatures.RO) (Extra : Test_signatures.RO) = struct
   type t = Over.t * Certs.t * Extra.t

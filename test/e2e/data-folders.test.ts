@@ -184,6 +184,19 @@ describe('data folders', () => {
     await expect.poll(() => filesOf(id)).toEqual(before)
   })
 
+  it('lose by key the file alone, not the device that is selected on the canvas', async () => {
+    const id = await fromSample(server, 'kv-browser')
+    const page = await openData(id)
+    await device(page, 'content').click()
+    await page.getByRole('complementary', { name: 'Inspector' }).waitFor()
+    await entry(page, 'bytes.bin').focus()
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('Delete')
+    await entry(page, 'bytes.bin').waitFor({ state: 'detached' })
+    await device(page, 'content').waitFor()
+    await expect.poll(() => filesOf(id)).not.toContain('content/bytes.bin')
+  })
+
   it('put a file that was replaced back', async () => {
     const id = await fromSample(server, 'kv-browser')
     const old = await textOf(id, 'content/welcome.txt')

@@ -129,6 +129,29 @@ describe('one’s own projects', () => {
     await rows.first().getByRole('button', { name: 'hello', exact: true }).waitFor()
   })
 
+  it('by keyboard alone: renamed, or not after all, and the focus stays with the project', async () => {
+    const server = await startProduct()
+    const id = await fromSample(server, 'hello')
+    const page = await openPage(server.address)
+    const startNaming = async (name: string) => {
+      await page.getByRole('button', { name: `More for ${name}` }).focus()
+      await page.keyboard.press('Enter')
+      await waitForFocus(page.getByRole('menuitem', { name: 'Rename' }))
+      await page.keyboard.press('Enter')
+      await waitForFocus(page.getByRole('textbox', { name: `New name of ${name}` }))
+    }
+    await startNaming('hello')
+    await page.keyboard.type('renamed')
+    await page.keyboard.press('Enter')
+    await waitForFocus(page.getByRole('button', { name: 'renamed', exact: true }))
+    await startNaming('renamed')
+    await page.keyboard.type('not this')
+    await page.keyboard.press('Escape')
+    await waitForFocus(page.getByRole('button', { name: 'renamed', exact: true }))
+    const { project } = await server.json<OpenProject>('GET', `/projects/${id}`)
+    expect(project.composition.name).toBe('renamed')
+  })
+
   it('by keyboard alone: duplicated, deleted, brought back and opened', async () => {
     const server = await startProduct()
     await fromSample(server, 'hello')

@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import type { OpenProject } from '../../shared/api.ts'
 import type { Share } from '../../shared/share.ts'
@@ -104,6 +104,35 @@ describe('a link to read a project', () => {
     expect((await saved).suggestedFilename()).toBe('welcome.txt')
     await page.getByRole('link', { name: 'Log in to fork' }).waitFor()
     expect(await page.getByRole('button', { name: 'Fork' }).count()).toBe(0)
+  })
+})
+
+describe('a shared project on a phone', () => {
+  it('is one column that scrolls to its end, and a file that is chosen comes into sight', async () => {
+    const { link } = await guarded('https-static-site')
+    const page = await openPage(link, {
+      viewport: { width: 390, height: 844 },
+      hasTouch: true,
+      isMobile: true,
+    })
+    const last = page.getByRole('link', { name: /^content\// }).last()
+    await last.waitFor()
+    const bottomOf = async (part: Locator) => {
+      const box = await part.boundingBox()
+      return (box?.y ?? 0) + (box?.height ?? 0)
+    }
+    expect(await bottomOf(last)).toBeGreaterThan(844)
+    await page.mouse.move(195, 600)
+    await expect
+      .poll(async () => {
+        await page.mouse.wheel(0, 400)
+        return bottomOf(last)
+      })
+      .toBeLessThan(844)
+    await page.getByRole('option', { name: 'src/unikernel.ml ', exact: false }).first().tap()
+    const text = page.getByRole('textbox', { name: 'src/unikernel.ml, read only' })
+    await expect.poll(async () => (await text.boundingBox())?.y).toBeLessThan(300)
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
   })
 })
 

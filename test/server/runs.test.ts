@@ -124,7 +124,13 @@ describe('a boot', () => {
   it('tells what passes through its disks', async () => {
     const run = await boot(await imageOfProject(writer))
     const listener = await listenTo(run)
-    const usage = await listener.until(({ events }) => events.find(event => event.type === 'usage'))
+    // What is told first may be of before its last write.
+    const usage = await listener.until(({ events }) =>
+      events.find(
+        event =>
+          event.type === 'usage' && event.devices.some(each => each.type === 'block' && each.writes === 3),
+      ),
+    )
     expect(usage).toMatchObject({
       devices: [{ name: 'disk', type: 'block', reads: 0, bytesRead: 0, writes: 3, bytesWritten: 1536 }],
     })

@@ -5,7 +5,9 @@ import { afterAll } from 'vitest'
 
 const folders: string[] = []
 afterAll(() => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+  // A tool that is just being ended may still write there.
+  for (const folder of folders)
+    rmSync(folder, { recursive: true, force: true, maxRetries: 50, retryDelay: 20 })
 })
 
 /** A folder that is gone when the tests of this file have ended. */

@@ -34,7 +34,7 @@ export const stageCheckout = async ({
   installed = ['bubblewrap'],
 } = {}): Promise<Checkout> => {
   const folder = await mkdtemp(join(tmpdir(), 'unikernel-composer-setup-'))
-  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  onTestFinished(() => rm(folder, { recursive: true, force: true, maxRetries: 50, retryDelay: 20 }))
   const write = async (path: string, text: string): Promise<void> => {
     await mkdir(dirname(join(folder, path)), { recursive: true })
     await writeFile(join(folder, path), text)

@@ -23,9 +23,11 @@ void wait_for(struct pollfd fds[], unsigned count, uint64_t nanoseconds)
     return;
   uint64_t wakeful = machine.tsc_frequency / MICROSECONDS * WAKEFUL_MICROSECONDS, began = __rdtsc();
   if (machine.cpu->waited_little && nanoseconds > WAKEFUL_MICROSECONDS * 1000)
-    while (__rdtsc() - began < wakeful)
+    while (__rdtsc() - began < wakeful) {
+      sys_call3(SYS_sched_yield, 0, 0, 0); /* what is waited for may need this very core */
       if (ask(fds, count, &at_once))
         return;
+    }
   /* By a timer descriptor: the time-out of ppoll itself may come a thousandth late. */
   set_timer(nanoseconds);
   fds[count] = (struct pollfd){.fd = machine.timer_fd, .events = POLLIN};

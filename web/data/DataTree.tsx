@@ -28,7 +28,11 @@ export const DataTree = ({ files }: { files: Project['files'] }) => {
       choose(next)
       document.getElementById(`data-${next.path}`)?.focus()
     }
-    if (event.key === 'Delete' && row) void removeRow(row, files)
+    if (event.key === 'Delete' && row) {
+      // The canvas would remove what is selected.
+      event.preventDefault()
+      void removeRow(row, files)
+    }
     if (event.key === 'F2' && row?.kind === 'file') {
       event.preventDefault()
       setRenaming(row.path)

@@ -1,4 +1,12 @@
-import { type KeyboardEvent, lazy, type PointerEvent, type ReactNode, Suspense, useRef } from 'react'
+import {
+  type KeyboardEvent,
+  lazy,
+  type PointerEvent,
+  type ReactNode,
+  Suspense,
+  useEffect,
+  useRef,
+} from 'react'
 import { Icon } from '../icon/Icon.tsx'
 import { isWrong } from '../problems/is-wrong.ts'
 import { ProblemsPane } from '../problems/ProblemsPane.tsx'
@@ -48,6 +56,12 @@ const panes: Record<DockTab, ReactNode> = {
 export const Dock = () => {
   const { tab, open, heights } = useDock()
   const height = open ? clampHeight(heights[tab], innerHeight) : dockLimits.tabs
+  useEffect(() => {
+    // Messages lie above it.
+    const { style } = document.documentElement
+    style.setProperty('--dock', `${height}px`)
+    return () => void style.removeProperty('--dock')
+  }, [height])
   return (
     <section className={styles.dock} style={{ height: height + (open ? 0 : 1) }} aria-label="Dock">
       {open && <Resizer height={height} />}

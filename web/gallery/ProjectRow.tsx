@@ -1,5 +1,5 @@
 import { DropdownMenu } from 'radix-ui'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { ProjectSummary } from '../../shared/api.ts'
 import { catalogue } from '../../shared/catalogue.ts'
 import { describe } from '../../shared/describe.ts'
@@ -17,6 +17,13 @@ import { duplicate, projectNameFault, remove, rename } from './project-actions.t
 export const ProjectRow = ({ project, reload }: { project: ProjectSummary; reload: () => void }) => {
   const [naming, setNaming] = useState(false)
   const { id, name, broken } = project
+  const opener = useRef<HTMLButtonElement>(null)
+  const wasNaming = useRef(false)
+  useEffect(() => {
+    // The field is gone, and what had the focus with it.
+    if (wasNaming.current && !naming && document.activeElement === document.body) opener.current?.focus()
+    wasNaming.current = naming
+  }, [naming])
   return (
     <li className={styles.row}>
       {broken ? (
@@ -39,6 +46,7 @@ export const ProjectRow = ({ project, reload }: { project: ProjectSummary; reloa
       ) : (
         <button
           type="button"
+          ref={opener}
           className={`${styles.name} ${styles.whole}`}
           onClick={() => go({ page: 'project', id })}
         >

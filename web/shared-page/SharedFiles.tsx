@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useEffect, useState } from 'react'
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import type { Project } from '../../shared/project.ts'
 import type { ShareToken } from '../../shared/share.ts'
 import { readSharedGenerated, sharedUrl } from '../api.ts'
@@ -8,10 +8,13 @@ import styles from './SharedPage.module.css'
 
 type File = { path: string; group: 'Sources' | 'Generated'; text: string }
 
+const narrow = () => matchMedia('(max-width: 719px)').matches
+
 /** The project's own OCaml, and what is generated around it, to read; data files to download. */
 export const SharedFiles = ({ token, project }: { token: ShareToken; project: Project }) => {
   const [generated, setGenerated] = useState<readonly File[]>([])
   const [shown, setShown] = useState<string | null>(null)
+  const view = useRef<HTMLDivElement>(null)
   useEffect(() => {
     let mounted = true
     readSharedGenerated(token).then(reply => {
@@ -60,7 +63,11 @@ export const SharedFiles = ({ token, project }: { token: ShareToken; project: Pr
                       path === file?.path || (file?.group !== group && path === own[0]?.path) ? 0 : -1
                     }
                     className={styles.file}
-                    onClick={() => setShown(path)}
+                    onClick={() => {
+                      setShown(path)
+                      // On a phone it is further down the page.
+                      view.current?.scrollIntoView({ block: narrow() ? 'start' : 'nearest' })
+                    }}
                   >
                     <span>{path}</span>
                     <span className="num dim">{bytes(new Blob([text]).size)}</span>
@@ -90,7 +97,8 @@ export const SharedFiles = ({ token, project }: { token: ShareToken; project: Pr
           </div>
         )}
       </div>
-      <div className={styles.view}>
+      <div className={styles.view} ref={view}>
+        {file && <h3 className={styles.shown}>{file.path}</h3>}
         {file ? (
           <FileView
             key={file.path}

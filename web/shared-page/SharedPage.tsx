@@ -79,7 +79,11 @@ const Opened = ({ token, shared }: { token: ShareToken; shared: SharedProject })
         <aside className={styles.side} aria-label="About the project">
           {width < 720 && (
             <div className={styles.picture}>
-              <GraphPicture composition={shared.project.composition} layout={shared.project.layout} />
+              <GraphPicture
+                composition={shared.project.composition}
+                layout={shared.project.layout}
+                size="large"
+              />
             </div>
           )}
           <h2>{title ?? name}</h2>

@@ -26,7 +26,11 @@ export const FileTabs = ({ files, shown, marks }: Props) => {
   const step = (event: KeyboardEvent) => {
     const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key]
     if (event.key === 'F2' && shown) return setNaming('rename')
-    if (event.key === 'Delete' && shown) return remove(shown, files)
+    if (event.key === 'Delete' && shown) {
+      // The canvas would remove what is selected.
+      event.preventDefault()
+      return remove(shown, files)
+    }
     const next = by && files[(files.indexOf(shown ?? '') + by + files.length) % files.length]
     if (!next) return
     event.preventDefault()
