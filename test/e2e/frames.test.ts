@@ -84,6 +84,32 @@ describe('a frame', () => {
     await buildButton(page).filter({ hasText: 'Build' }).waitFor()
   })
 
+  it('is duplicated, and copied to another project, with the devices in it', async () => {
+    const server = await startProduct()
+    const page = await openProject(server.address, await fromSample(server, 'https-static-site'))
+    const frames = (page: Page) => canvas(page).locator('[data-frame]')
+    await device(page, 'service').focus()
+    await page.keyboard.press(' ')
+    await page.keyboard.press('g')
+    await name(page, 'The wire')
+    await canvas(page).getByRole('button', { name: 'The wire: select its devices' }).click()
+    await page.keyboard.press('Control+d')
+    await expect.poll(() => frames(page).count()).toBe(2)
+    await page.keyboard.press('Control+z')
+    await expect.poll(() => frames(page).count()).toBe(1)
+    expect(await page.locator('[data-device][data-name^="service"]').count()).toBe(1)
+
+    await canvas(page).getByRole('button', { name: 'The wire: select its devices' }).click()
+    await page.keyboard.press('Control+c')
+    await page.goto(new URL(`/p/${await fromSample(server, 'hello')}`, server.address).href)
+    await device(page, 'logs').waitFor()
+    await page.keyboard.press('Control+v')
+    await frame(page, 'The wire').waitFor()
+    await device(page, 'service').waitFor()
+    await page.keyboard.press('Control+z')
+    await expect.poll(() => frames(page).count()).toBe(0)
+  })
+
   it.each(['light', 'dark'] as const)('is drawn so that axe finds nothing, %s', async colorScheme => {
     const page = await opened(colorScheme)
     await device(page, 'tls').focus()

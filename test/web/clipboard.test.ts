@@ -59,6 +59,28 @@ describe('copying', () => {
     })
   })
 
+  it('takes frames along whose devices are all copied, around the copies and under ids of their own', () => {
+    fc.assert(
+      fc.property(anyComposition, fc.integer({ min: 0, max: 5 }), (composition, left) => {
+        const all = composition.devices.map(({ id }) => id)
+        const ids = new Set(all.slice(left))
+        if (ids.size === 0) return
+        const whole = { id: 'whole', title: 'Whole', devices: [...ids, 'gone'], collapsed: true }
+        const wider = { id: 'wider', title: 'Wider', devices: all, collapsed: false }
+        const empty = { id: 'empty', title: 'Empty', devices: ['gone'], collapsed: false }
+        const added = duplicating(sceneOf(composition), new Map(), ids, [whole, wider, empty])
+        const copies = { devices: added?.devices.toSorted() }
+        expect(
+          added?.frames.map(({ id: _, devices, ...frame }) => ({ ...frame, devices: devices.toSorted() })),
+        ).toEqual([
+          { title: 'Whole', collapsed: true, ...copies },
+          ...(left === 0 ? [{ title: 'Wider', collapsed: false, ...copies }] : []),
+        ])
+        for (const { id } of added?.frames ?? []) expect(['whole', 'wider', 'empty']).not.toContain(id)
+      }),
+    )
+  })
+
   it('takes any other text for what it is', () => {
     for (const text of ['', 'hello', '{"unikernelComposer":', '{"unikernelComposer":"devices"}']) {
       expect(readCopied(text)).toBeNull()

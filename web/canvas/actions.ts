@@ -113,8 +113,8 @@ export const selectAll = (): void => {
 /** The selected devices as text; null where none is selected. */
 export const copySelected = (): string | null => {
   const ids = new Set(useSession.getState().selection.devices)
-  const { composition, sources } = useDocument.getState()
-  return ids.size === 0 ? null : copyText(composition, placesNow(), sources, ids)
+  const { composition, sources, layout } = useDocument.getState()
+  return ids.size === 0 ? null : copyText(composition, placesNow(), sources, ids, layout.frames)
 }
 
 /** Pastes devices from text, at the middle of the view; false where the text holds none. */
@@ -125,7 +125,8 @@ export const paste = (text: string): boolean => {
   const clash = copied.devices.some(({ id }) => scene.boxes.has(id))
   const middle = canvasControls()?.centre()
   const added = pasting(scene, copied, clash || !middle ? null : { x: middle.x - 200, y: middle.y - 100 })
-  edit(added.edits, { positions: { ...unwrittenPlaces(), ...added.positions }, sources: added.sources })
+  const { frames, sources } = added
+  edit(added.edits, { positions: { ...unwrittenPlaces(), ...added.positions }, sources, frames })
   select({ devices: added.devices })
   return true
 }
@@ -142,9 +143,10 @@ export const pasteFromClipboard = async (): Promise<void> => {
 export const duplicateSelected = (): void => {
   const ids = new Set(useSession.getState().selection.devices)
   if (ids.size === 0) return
-  const added = duplicating(sceneNow(), placesNow(), ids)
+  const added = duplicating(sceneNow(), placesNow(), ids, useDocument.getState().layout.frames)
   if (!added) return
-  edit(added.edits, { positions: { ...unwrittenPlaces(), ...added.positions } })
+  const { frames } = added
+  edit(added.edits, { positions: { ...unwrittenPlaces(), ...added.positions }, frames })
   select({ devices: added.devices })
   if (added.devices[0]) focusDevice(added.devices[0])
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type Composition, Device, type DeviceId, isApp, Wire } from '../../shared/composition.ts'
 import type { Edit } from '../../shared/edit.ts'
-import { Position } from '../../shared/layout.ts'
+import { Frame, Position } from '../../shared/layout.ts'
 import { freeName, newDevice } from '../../shared/new-device.ts'
 import { fileOfPath } from '../../shared/own-interface.ts'
 import { OwnDeviceType, OwnSignature } from '../../shared/own-types.ts'
@@ -9,6 +9,7 @@ import { SourceName } from '../../shared/project.ts'
 import type { Sources } from '../store/document.ts'
 import { moduleFile } from '../store/source-of-app.ts'
 import type { Addition, Scene } from './add-device.ts'
+import { newFrameId } from './frames.ts'
 import { snapped } from './geometry.ts'
 
 /** Devices as text on the clipboard: readable, and the same in every project and tab. */
@@ -22,15 +23,21 @@ const Copied = z.object({
   /** Definitions of the project's own that these devices are of, or need. */
   signatures: z.array(OwnSignature).max(200).optional(),
   deviceTypes: z.array(OwnDeviceType).max(200).optional(),
+  /** Frames of which all devices are among these. */
+  frames: z.array(Frame).max(1000).optional(),
 })
 export type Copied = z.infer<typeof Copied>
 
-/** The text that copying these devices gives: with the wires between them, and the modules of the apps among them. */
+/**
+ * The text that copying these devices gives: with the wires between them, the modules of the apps among them, and the
+ * frames that hold no other device.
+ */
 export const copyText = (
   composition: Composition,
   places: ReadonlyMap<DeviceId, Position>,
   sources: Readonly<Sources>,
   ids: ReadonlySet<DeviceId>,
+  frames: readonly Frame[] = [],
 ): string => {
   const devices = composition.devices.filter(({ id }) => ids.has(id))
   const files = devices.flatMap(device => {
@@ -38,6 +45,7 @@ export const copyText = (
     return file === null ? [] : [file, `${file}i`].filter(name => sources[name] !== undefined)
   })
   const own = ownTypesOf(composition, devices)
+  const whole = wholeFrames(composition, ids, frames)
   const copied: Copied = {
     unikernelComposer: 'devices',
     format: 1,
@@ -49,6 +57,7 @@ export const copyText = (
     ),
     ...(own.signatures.length > 0 ? { signatures: own.signatures } : {}),
     ...(own.deviceTypes.length > 0 ? { deviceTypes: own.deviceTypes } : {}),
+    ...(whole.length > 0 ? { frames: whole } : {}),
   }
   return JSON.stringify(copied, null, 2)
 }
@@ -72,7 +81,7 @@ export const pasting = (
   { catalogue, composition }: Scene,
   copied: Copied,
   at: Position | null,
-): Omit<Addition, 'device'> & { devices: DeviceId[] } => {
+): Omit<Addition, 'device'> & { devices: DeviceId[]; frames: Frame[] } => {
   const ids = new Map<string, DeviceId>()
   let growing = composition
   const devices = copied.devices.map(device => {
@@ -113,7 +122,24 @@ export const pasting = (
       }),
     ),
     sources: copied.sources,
+    frames: (copied.frames ?? []).map(frame => ({
+      ...frame,
+      id: newFrameId(),
+      devices: frame.devices.flatMap(id => ids.get(id) ?? []),
+    })),
   }
+}
+
+/** The frames whose devices are all among these, of those that are there; an empty one is nobody's. */
+const wholeFrames = (
+  { devices }: Composition,
+  ids: ReadonlySet<string>,
+  frames: readonly Frame[],
+): Frame[] => {
+  const there = new Set<string>(devices.map(({ id }) => id))
+  return frames
+    .map(frame => ({ ...frame, devices: frame.devices.filter(id => there.has(id)) }))
+    .filter(frame => frame.devices.length > 0 && frame.devices.every(id => ids.has(id)))
 }
 
 /** The definitions of the project's own that devices are of, and the signatures that they and apps speak of. */
@@ -161,8 +187,9 @@ export const duplicating = (
   scene: Scene,
   places: ReadonlyMap<DeviceId, Position>,
   ids: ReadonlySet<DeviceId>,
+  frames: readonly Frame[] = [],
 ) => {
-  const copied = readCopied(copyText(scene.composition, places, scene.sources, ids))
+  const copied = readCopied(copyText(scene.composition, places, scene.sources, ids, frames))
   if (!copied) return null
   const added = pasting(scene, copied, null)
   const originals = copied.devices.map(({ id }) => id)

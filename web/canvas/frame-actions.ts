@@ -4,6 +4,7 @@ import type { Frame } from '../../shared/layout.ts'
 import { addFrame, changeFrame, leaveFrames, moveDevices, useDocument } from '../store/document.ts'
 import { select, useSession } from '../store/session.ts'
 import { toast } from '../toast/toast-store.ts'
+import { newFrameId } from './frames.ts'
 import { grid } from './geometry.ts'
 import { placesNow, unwrittenPlaces } from './scene.ts'
 
@@ -33,7 +34,7 @@ export const frameSelected = (): void => {
     return
   }
   const { frames = [] } = useDocument.getState().layout
-  const id = `frame-${Math.random().toString(36).slice(2, 10)}`
+  const id = newFrameId()
   addFrame({ id, title: `Frame ${frames.length + 1}`, devices: [...devices], collapsed: false })
   renameFrame(id)
 }

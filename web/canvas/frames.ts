@@ -37,6 +37,8 @@ export type Framed = {
   hidden: ReadonlyMap<DeviceId, Position>
 }
 
+export const newFrameId = (): string => `frame-${Math.random().toString(36).slice(2, 10)}`
+
 const padding = 24
 export const frameTitleHeight = 32
 const rowsBottom = 34

@@ -43,6 +43,8 @@ export type DocumentState = Tracked & {
 export type EditOptions = {
   /** Where added devices stand; part of the same step. */
   positions?: Readonly<Record<string, Position>>
+  /** Frames around added devices; part of the same step. */
+  frames?: readonly Frame[]
   /** Sources that come with the edit, such as a new app's module; a name that is taken is left alone. */
   sources?: Readonly<Sources>
   /** Consecutive edits with the same key are one step: the letters typed into one field. */
@@ -194,7 +196,10 @@ export const setFiles = (files: Project['files']): void => change({ files })
 export const edit = (edits: readonly Edit[], options: EditOptions = {}): void =>
   step(state => {
     const composition = applyEdits(state.composition, edits)
-    const layout = options.positions ? withPositions(state.layout, options.positions) : state.layout
+    const placed = options.positions ? withPositions(state.layout, options.positions) : state.layout
+    const layout = options.frames?.length
+      ? { ...placed, frames: [...(placed.frames ?? []), ...options.frames] }
+      : placed
     return { ...tracked(state, { composition, layout }), ...withNewSources(state, options.sources ?? {}) }
   }, options.merge)
 
