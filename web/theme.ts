@@ -21,3 +21,15 @@ export const useTheme = (): void => {
     return () => system.removeEventListener('change', show)
   }, [choice])
 }
+
+/** The colour that a token has in the theme shown, for what no style sheet reaches; read once. */
+export const tokenColour = (token: string, theme: 'light' | 'dark'): string => {
+  const key = `${theme} ${token}`
+  const known = colours.get(key)
+  if (known !== undefined) return known
+  const colour = getComputedStyle(document.documentElement).getPropertyValue(token).trim()
+  colours.set(key, colour)
+  return colour
+}
+
+const colours = new Map<string, string>()

@@ -1,5 +1,5 @@
 import { tilePicture } from '../icon/icon-picture.ts'
-import { useShownTheme } from '../theme.ts'
+import { tokenColour, useShownTheme } from '../theme.ts'
 import styles from './DistantDevice.module.css'
 import type { DeviceView } from './device-view.ts'
 import type { Marks } from './marks.ts'
@@ -13,8 +13,8 @@ export const DistantDevice = ({ view, marks }: { view: DeviceView; marks: Marks 
   const family = view.family
   const picture = tilePicture(
     view.icon,
-    colourOf(family === 'none' ? '--text-3' : `--${family}`, theme),
-    colourOf(family === 'none' ? '--hover' : `--${family}-soft`, theme),
+    tokenColour(family === 'none' ? '--text-3' : `--${family}`, theme),
+    tokenColour(family === 'none' ? '--hover' : `--${family}-soft`, theme),
   )
   return (
     <b
@@ -25,15 +25,3 @@ export const DistantDevice = ({ view, marks }: { view: DeviceView; marks: Marks 
     </b>
   )
 }
-
-/** What a token is in a theme; read once. */
-const colourOf = (token: string, theme: 'light' | 'dark'): string => {
-  const key = `${theme} ${token}`
-  const known = colours.get(key)
-  if (known !== undefined) return known
-  const colour = getComputedStyle(document.documentElement).getPropertyValue(token).trim()
-  colours.set(key, colour)
-  return colour
-}
-
-const colours = new Map<string, string>()

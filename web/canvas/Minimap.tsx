@@ -1,56 +1,79 @@
 import { useReactFlow, useStore } from '@xyflow/react'
-import { useMemo, useRef } from 'react'
+import { useLayoutEffect, useMemo, useRef } from 'react'
+import type { Severity } from '../../shared/problem.ts'
+import { tokenColour, useShownTheme } from '../theme.ts'
 import styles from './CanvasTools.module.css'
 import type { FlowNode } from './flow.ts'
 import { type Box, boundsOf } from './geometry.ts'
 import { useMarkedDevices } from './marks.ts'
 
+/** Of the map on the screen: the same numbers as in CanvasTools.module.css. */
+const size = { width: 168, height: 92 }
+
 /** The whole graph, small: what is wrong in red, what is chosen in the accent, what is seen in a frame. Drag to move there. */
 export const Minimap = ({ nodes }: { nodes: readonly FlowNode[] }) => {
   const marked = useMarkedDevices()
-  const boxes = useMemo(
-    () =>
-      nodes.map(node => ({
-        id: node.id,
-        note: node.type === 'note',
-        selected: node.selected === true,
-        x: node.position.x,
-        y: node.position.y,
-        width: node.width ?? 192,
-        height: node.height ?? node.measured?.height ?? 60,
-      })),
-    [nodes],
-  )
-  const bounds = useMemo(() => boundsOf(boxes) ?? { x: 0, y: 0, width: 1, height: 1 }, [boxes])
-  const frame = padded(bounds)
+  const theme = useShownTheme(state => state.theme)
   const { setCenter, getZoom } = useReactFlow()
-  const svg = useRef<SVGSVGElement>(null)
+  const picture = useRef<HTMLCanvasElement>(null)
+  const bounds = useMemo(() => boundsOf(nodes.map(boxOfNode)) ?? { x: 0, y: 0, width: 1, height: 1 }, [nodes])
+  const frame = useMemo(() => padded(bounds), [bounds])
+  useLayoutEffect(() => {
+    if (picture.current)
+      draw(picture.current, nodes, frame, node => tokenColour(tokenOf(node, marked), theme))
+  }, [nodes, frame, marked, theme])
   const go = (event: React.PointerEvent) => {
-    if (event.buttons !== 1 || !svg.current) return
-    const point = new DOMPoint(event.clientX, event.clientY).matrixTransform(
-      svg.current.getScreenCTM()?.inverse(),
-    )
-    void setCenter(point.x, point.y, { zoom: getZoom() })
+    const seen = picture.current?.getBoundingClientRect()
+    if (event.buttons !== 1 || !seen) return
+    const x = frame.x + ((event.clientX - seen.x) / seen.width) * frame.width
+    const y = frame.y + ((event.clientY - seen.y) / seen.height) * frame.height
+    void setCenter(x, y, { zoom: getZoom() })
   }
   return (
     <div className={`float ${styles.map}`} onPointerDown={go} onPointerMove={go} aria-hidden="true">
-      <svg ref={svg} viewBox={`${frame.x} ${frame.y} ${frame.width} ${frame.height}`} aria-hidden="true">
-        {boxes.map(({ id, note, selected, ...box }) => (
-          <rect
-            key={id}
-            className={`${styles.device} ${note ? styles.note : marked.get(id) === 'error' ? styles.bad : selected ? styles.selected : ''}`}
-            {...box}
-            rx={14}
-          />
-        ))}
-        <View bounds={bounds} scale={frame.width / 168} />
-      </svg>
+      <canvas ref={picture} />
+      <View bounds={bounds} frame={frame} />
     </div>
   )
 }
 
+const boxOfNode = (node: FlowNode): Box => ({
+  ...node.position,
+  width: node.width ?? 192,
+  height: node.height ?? node.measured?.height ?? 60,
+})
+
+const tokenOf = (node: FlowNode, marked: ReadonlyMap<string, Severity>): string => {
+  if (node.type === 'note') return '--warn-soft'
+  if (marked.get(node.id) === 'error') return '--danger'
+  return node.selected ? '--accent' : '--line-strong'
+}
+
+/** One picture for all: a thousand elements would be drawn again with every move of the frame on it. */
+const draw = (
+  canvas: HTMLCanvasElement,
+  nodes: readonly FlowNode[],
+  frame: Box,
+  colourOf: (node: FlowNode) => string,
+): void => {
+  const pen = canvas.getContext('2d')
+  if (!pen) return
+  // To set its size empties it.
+  canvas.width = size.width * devicePixelRatio
+  canvas.height = size.height * devicePixelRatio
+  const scale = canvas.width / frame.width
+  pen.setTransform(scale, 0, 0, scale, -frame.x * scale, -frame.y * scale)
+  for (const node of nodes) {
+    const { x, y, width, height } = boxOfNode(node)
+    pen.fillStyle = colourOf(node)
+    pen.beginPath()
+    pen.roundRect(x, y, width, height, 14)
+    pen.fill()
+  }
+}
+
 /** The frame of what is seen; left out while everything is. */
-const View = ({ bounds, scale }: { bounds: Box; scale: number }) => {
+const View = ({ bounds, frame }: { bounds: Box; frame: Box }) => {
   const [x, y, zoom] = useStore(state => state.transform)
   const width = useStore(state => state.width)
   const height = useStore(state => state.height)
@@ -60,12 +83,24 @@ const View = ({ bounds, scale }: { bounds: Box; scale: number }) => {
     seen.y <= bounds.y &&
     seen.x + seen.width >= bounds.x + bounds.width &&
     seen.y + seen.height >= bounds.y + bounds.height
-  return all ? null : <rect className={styles.view} {...seen} strokeWidth={1.5 * scale} rx={4 * scale} />
+  if (all) return null
+  const scale = size.width / frame.width
+  return (
+    <div
+      className={styles.view}
+      style={{
+        left: (seen.x - frame.x) * scale,
+        top: (seen.y - frame.y) * scale,
+        width: seen.width * scale,
+        height: seen.height * scale,
+      }}
+    />
+  )
 }
 
 /** A frame of the map's proportions around the graph, with some air. */
 const padded = ({ x, y, width, height }: Box): Box => {
-  const ratio = 168 / 92
+  const ratio = size.width / size.height
   const wide = Math.max(width * 1.2, height * 1.2 * ratio, 400)
   const high = wide / ratio
   return { x: x + width / 2 - wide / 2, y: y + height / 2 - high / 2, width: wide, height: high }
