@@ -48,17 +48,21 @@ export const placesOfModule = (
   libraries: ReadonlyMap<string, Library>,
 ): LibraryPlace[] => {
   const own = named.flatMap(name => libraries.get(name) ?? [])
-  const [root = '', inner = ''] = module.split('.')
-  const units = [root, inner].filter(name => /^[A-Z][A-Za-z0-9_']*$/.test(name)).map(fileOf)
+  const [root = '', inner = ''] = module.split('.').map(fileOf)
   for (const library of [...own, ...libraries.values()]) {
-    // A library in several modules has none of its own name: the first part of the path only says which library it is.
-    const unit =
-      units.find(unit => has(library, `${unit}.mli`)) ?? units.find(unit => has(library, `${unit}.ml`))
-    if (unit === undefined) continue
+    const unit = unitOf(library, root, inner)
+    if (unit === null) continue
     const mock = own.findLast(other => has(other, `${unit}.ml`) && !has(other, `${unit}.mli`))
     return [...placeIn(library, `${unit}.mli`), ...placeIn(mock ?? library, `${unit}.ml`)]
   }
   return []
+}
+
+/** A library in several modules has one of its own name that only lists them: what is meant is the next part of the path. */
+const unitOf = (library: Library, root: string, inner: string): string | null => {
+  if (has(library, `${root}.mli`)) return root
+  if (!has(library, `${root}.ml`)) return null
+  return has(library, `${inner}.mli`) || has(library, `${inner}.ml`) ? inner : root
 }
 
 /** What to read first of a library: the module that has its name, else its first file. */

@@ -29,6 +29,7 @@ describe('the source of a module', () => {
     expect(
       words(placesOfModule('Cohttp_mirage.Client.Make', ['cohttp-mirage', 'cohttp-lwt'], libraries)),
     ).toEqual(['cohttp-mirage/client.mli', 'cohttp-mirage/client.ml'])
+    expect(placesOfModule('Greeter.Client', ['cohttp-mirage'], libraries)).toEqual([])
   })
 
   it('is implemented by the mock where the device links one', () => {

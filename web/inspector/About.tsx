@@ -34,7 +34,7 @@ export const About = ({ type }: { type: DeviceType }) => {
         )}
         {side && universe === 'embedded' && (
           <Fact label="Source">
-            <ModuleSource side={side} />
+            <ModuleSource side={side} isOwn={isOwn} />
           </Fact>
         )}
         <Fact label="Packages">

@@ -7,10 +7,10 @@ import { openSource, readLibrary, useSession } from '../store/session.ts'
 import { moduleFile } from '../store/source-of-app.ts'
 import styles from './Inspector.module.css'
 
-/** Leads to the OCaml of a device's module: of the project, or of the toolchain's libraries. */
-export const ModuleSource = ({ side }: { side: OcamlSide }) => {
+/** Leads to the OCaml of a device's module: of the toolchain's libraries, or of the project for a type of its own. */
+export const ModuleSource = ({ side, isOwn }: { side: OcamlSide; isOwn: boolean }) => {
   const { libraries, why } = useToolchainsLibraries()
-  const own = useDocument(({ sources }) => moduleFile(side.module, sources))
+  const own = useDocument(({ sources }) => (isOwn ? moduleFile(side.module, sources) : null))
   if (own !== null)
     return (
       <button type="button" className={styles.link} onClick={() => openSource(own)}>
