@@ -43,6 +43,8 @@ export const CompanyMessage = z.object({
   project: ProjectId,
   you: z.int(),
   revision: z.int().nullable(),
+  /** How often data files were changed since the first of these pages came. */
+  files: z.int().nonnegative(),
   others: z.array(z.object({ visitor: z.int(), selected: z.array(DeviceId) })),
 })
 export type CompanyMessage = z.infer<typeof CompanyMessage>

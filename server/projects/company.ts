@@ -7,30 +7,47 @@ import type { Projects } from './projects.ts'
 export type Visitor = { select: (devices: readonly DeviceId[]) => void; leave: () => void }
 
 type Present = { tell: (message: CompanyMessage) => void; selected: readonly DeviceId[] }
-type Room = { visitors: Map<number, Present>; revision: number | null; timer: NodeJS.Timeout | null }
+type Room = {
+  visitors: Map<number, Present>
+  revision: number | null
+  files: number
+  timer: NodeJS.Timeout | null
+}
 
 /**
- * Who has which project open, what they have selected, and which revision was saved last. Everyone is told the whole state
+ * Who has which project open, what they have selected, which revision was saved last, and that data files were changed. Everyone is told the whole state
  * whenever it changes: who misses a message knows all after the next.
  */
 export class Company {
   readonly #projects: Projects
   readonly #rooms = new Map<ProjectId, Room>()
-  readonly #leave: () => void
+  readonly #leaves: readonly (() => void)[]
 
   constructor(projects: Projects) {
     this.#projects = projects
-    this.#leave = projects.onSaved((id, revision) => {
+    const tell = (id: ProjectId, change: (room: Room) => void) => {
       const room = this.#rooms.get(id)
       if (!room) return
-      room.revision = revision
+      change(room)
       this.#tellSoon(id, room)
-    })
+    }
+    this.#leaves = [
+      projects.onSaved((id, revision) =>
+        tell(id, room => {
+          room.revision = revision
+        }),
+      ),
+      projects.onFiles(id =>
+        tell(id, room => {
+          room.files += 1
+        }),
+      ),
+    ]
   }
 
   /** Someone opens a project. `tell` is called until they leave. */
   join(id: ProjectId, selected: readonly DeviceId[], tell: Present['tell']): Visitor {
-    const room = this.#rooms.get(id) ?? { visitors: new Map(), revision: null, timer: null }
+    const room = this.#rooms.get(id) ?? { visitors: new Map(), revision: null, files: 0, timer: null }
     this.#rooms.set(id, room)
     let number = 1
     while (room.visitors.has(number)) number += 1
@@ -52,7 +69,7 @@ export class Company {
 
   /** Tells nobody anything any more. */
   stop(): void {
-    this.#leave()
+    for (const leave of this.#leaves) leave()
     for (const { timer } of this.#rooms.values()) if (timer) clearTimeout(timer)
     this.#rooms.clear()
   }
@@ -75,7 +92,8 @@ export class Company {
         const others = [...room.visitors]
           .filter(([number]) => number !== you)
           .map(([visitor, { selected }]) => ({ visitor, selected: [...selected] }))
-        tell({ type: 'company', project: id, you, revision: room.revision, others })
+        const { revision, files } = room
+        tell({ type: 'company', project: id, you, revision, files, others })
       }
     }, togetherMs)
   }

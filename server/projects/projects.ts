@@ -42,6 +42,7 @@ export class Projects {
   /** The last piece of work on each project: they follow one another. */
   readonly #turns = new Map<ProjectId, Promise<unknown>>()
   readonly #listeners = new Set<(id: ProjectId, revision: number) => void>()
+  readonly #fileListeners = new Set<(id: ProjectId) => void>()
 
   constructor(options: ProjectsOptions) {
     this.#options = options
@@ -153,6 +154,12 @@ export class Projects {
     return () => this.#listeners.delete(listener)
   }
 
+  /** Calls `listener` after every change of a data file by its own path; the result ends that. */
+  onFiles(listener: (id: ProjectId) => void): () => void {
+    this.#fileListeners.add(listener)
+    return () => this.#fileListeners.delete(listener)
+  }
+
   /** Does work with a project as it is saved, before or after whatever else is done with it. `history`: where its versions are. */
   async with<T>(
     id: ProjectId,
@@ -257,6 +264,7 @@ export class Projects {
         await mkdir(dirname(target), { recursive: true })
         await rename(join(folder, 'file'), target)
       })
+      for (const tell of this.#fileListeners) tell(id)
     } finally {
       await rm(folder, { recursive: true, force: true })
     }
@@ -265,6 +273,7 @@ export class Projects {
   async removeDataFile(id: ProjectId, path: string): Promise<void> {
     const { root } = await this.dataFile(id, path)
     await this.#inTurn(id, () => rm(join(root, path), { force: true }))
+    for (const tell of this.#fileListeners) tell(id)
   }
 
   #now(): number {

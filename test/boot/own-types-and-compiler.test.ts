@@ -59,5 +59,6 @@ it('compiles or refuses every such project after one change to its own device ty
     { numRuns: 150 },
   )
   expect(seen.refused).toBeGreaterThan(50)
-  expect(seen.compiled).toBeGreaterThan(10)
+  // About one in eight.
+  expect(seen.compiled).toBeGreaterThan(3)
 })

@@ -74,6 +74,22 @@ describe('two pages on one project', () => {
     expect(kept.find(({ devices, why }) => devices === 4 && why === 'restore')).toBeDefined()
   })
 
+  it('hear of data files that the other uploads, and list them', async () => {
+    const server = await startProduct()
+    const [one, two] = await twoPages(server, await fromSample(server, 'kv-browser'))
+    await one.getByRole('tab', { name: 'Data' }).click()
+    await one
+      .getByLabel('Files to upload')
+      .setInputFiles([{ name: 'new.txt', mimeType: 'text/plain', buffer: Buffer.from('new\n') }])
+    await one.getByText('Uploaded new.txt').waitFor()
+    const message = two.getByText(/new\.txt was changed elsewhere/)
+    // Under the pointer it stays.
+    await message.hover()
+    await two.getByRole('button', { name: 'Show', exact: true }).press('Enter')
+    await two.getByRole('option', { name: 'new.txt' }).waitFor()
+    expect(await one.getByText('was changed elsewhere').count()).toBe(0)
+  })
+
   it('that change different things are merged', async () => {
     const server = await startProduct()
     const id = await fromSample(server, 'hello')

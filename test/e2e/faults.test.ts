@@ -16,6 +16,7 @@ import {
   log,
   problems,
   waitForBuild,
+  waitForFocus,
 } from './parts.ts'
 import { appWithLogs, logging } from './sample-graphs.ts'
 import { fromContent, fromSample, startProduct } from './server.ts'
@@ -112,6 +113,7 @@ describe('sources that are wrong', () => {
     await row.getByRole('button', { name: 'Show in source' }).click()
     const mark = page.locator('.problem-line', { hasText: 'let answer' })
     await mark.waitFor()
+    await waitForFocus(editor(page))
 
     // A line above moves the mark with its text.
     await page.keyboard.press('Control+Home')

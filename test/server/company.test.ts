@@ -25,7 +25,7 @@ describe('pages that have the same project open', () => {
   it('know of each other, what each has selected, and when one has gone', async () => {
     const { id, revision } = await hello()
     const one = await visit(id)
-    expect(companyOf(one)).toEqual({ type: 'company', project: id, you: 1, revision, others: [] })
+    expect(companyOf(one)).toEqual({ type: 'company', project: id, you: 1, revision, files: 0, others: [] })
     const two = await visit(id, [logs])
     await one.until(listener => companyOf(listener)?.others.length === 1)
     expect(companyOf(one)?.others).toEqual([{ visitor: 2, selected: [logs] }])
@@ -49,6 +49,16 @@ describe('pages that have the same project open', () => {
     })
     await listener.until(each => companyOf(each)?.revision === reply.revision)
     expect(reply.revision).toBeGreaterThan(revision)
+  })
+
+  it('hear of data files that are kept and removed', async () => {
+    const { id } = await hello()
+    const listener = await visit(id)
+    const path = `/projects/${id}/files/content/a.txt`
+    expect((await server.call('PUT', path, new TextEncoder().encode('a'))).status).toBe(204)
+    await listener.until(each => companyOf(each)?.files === 1)
+    expect((await server.call('DELETE', path)).status).toBe(204)
+    await listener.until(each => companyOf(each)?.files === 2)
   })
 
   it('hear nothing of other projects', async () => {

@@ -2,6 +2,7 @@ import { create } from 'zustand'
 import type { DeviceId } from '../../shared/composition.ts'
 import type { ProjectId } from '../../shared/project.ts'
 import { mostSelected } from '../../shared/protocol.ts'
+import { filesElsewhere } from '../data/files-elsewhere.ts'
 import { heardOfRevision } from '../save/save-store.ts'
 import { socket } from '../socket.ts'
 import { useSession } from '../store/session.ts'
@@ -19,9 +20,11 @@ const quiet = 150
 export const keepCompany = (project: ProjectId): (() => void) => {
   let timer: ReturnType<typeof setTimeout> | undefined
   const selected = () => useSession.getState().selection.devices.slice(0, mostSelected)
-  const joined = socket.join(project, selected(), ({ others, revision }) => {
+  const hearOfFiles = filesElsewhere(project)
+  const joined = socket.join(project, selected(), ({ others, revision, files }) => {
     useCompany.setState({ others })
     if (revision !== null) void heardOfRevision(revision)
+    hearOfFiles(files)
   })
   const unsubscribe = useSession.subscribe((now, before) => {
     if (now.selection.devices === before.selection.devices) return
