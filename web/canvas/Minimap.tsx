@@ -72,7 +72,7 @@ const draw = (
   }
 }
 
-/** The frame of what is seen; left out while everything is. */
+/** The frame of what is seen, as far as the map goes; left out while everything is. */
 const View = ({ bounds, frame }: { bounds: Box; frame: Box }) => {
   const [x, y, zoom] = useStore(state => state.transform)
   const width = useStore(state => state.width)
@@ -85,14 +85,18 @@ const View = ({ bounds, frame }: { bounds: Box; frame: Box }) => {
     seen.y + seen.height >= bounds.y + bounds.height
   if (all) return null
   const scale = size.width / frame.width
+  const onMap = (at: number, from: number, length: number): number =>
+    Math.min(length, Math.max(0, (at - from) * scale))
+  const left = onMap(seen.x, frame.x, size.width)
+  const top = onMap(seen.y, frame.y, size.height)
   return (
     <div
       className={styles.view}
       style={{
-        left: (seen.x - frame.x) * scale,
-        top: (seen.y - frame.y) * scale,
-        width: seen.width * scale,
-        height: seen.height * scale,
+        left,
+        top,
+        width: onMap(seen.x + seen.width, frame.x, size.width) - left,
+        height: onMap(seen.y + seen.height, frame.y, size.height) - top,
       }}
     />
   )

@@ -47,8 +47,10 @@ export const showDistance = (distance: Distance, inView: () => readonly string[]
   cancelAnimationFrame(turn)
   // A device that was late for the way back is drawn as it should be.
   const late = new Set(inView().filter(id => !before.late.has(id)))
-  useDistance.setState({ distance, late })
-  followUp()
+  const many = late.size > atOnce
+  useDistance.setState({ distance, late: many ? late : none })
+  // The frame in which ports come or go has enough to do: wires and small print change in it.
+  if (many) turn = requestAnimationFrame(followUp)
 }
 
 const followUp = (): void => {
