@@ -42,6 +42,15 @@ describe('commands', () => {
     await expect.poll(async () => (await left('logs')) === (await left('app'))).toBe(false)
   })
 
+  it('leave the focus where it was when nothing is chosen', async () => {
+    const page = await opened()
+    await device(page, 'logs').focus()
+    await page.keyboard.press('Control+k')
+    await waitForFocus(finder(page))
+    await page.keyboard.press('Escape')
+    await waitForFocus(device(page, 'logs'))
+  })
+
   it('of a device and of the canvas are in the menu of the right button, and of the menu key', async () => {
     const page = await opened()
     await device(page, 'logs').click({ button: 'right' })

@@ -204,7 +204,14 @@ describe('a project that a page has open', () => {
     vi.advanceTimersByTime(1000)
     latest().onopen?.()
     expect(latest().sent).toEqual([{ type: 'join', project, selected: [device] }])
-    const company = { type: 'company', project, you: 1, revision: 3, others: [{ visitor: 2, selected: [] }] }
+    const company = {
+      type: 'company',
+      project,
+      you: 1,
+      revision: 3,
+      files: 0,
+      others: [{ visitor: 2, selected: [] }],
+    }
     latest().onmessage?.({ data: JSON.stringify(company) })
     visit.leave()
     latest().onmessage?.({ data: JSON.stringify(company) })

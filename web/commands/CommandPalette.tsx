@@ -1,6 +1,7 @@
 import { Dialog } from 'radix-ui'
 import { useId, useMemo, useRef, useState } from 'react'
 import { DeviceIcon, Icon } from '../icon/Icon.tsx'
+import { useReturnFocus } from '../menu/use-return-focus.ts'
 import { catalogueNow } from '../store/catalogue.ts'
 import { useDocument } from '../store/document.ts'
 import { reveal } from '../store/session.ts'
@@ -17,6 +18,7 @@ type CommandHit = Hit<(typeof commands)[number]>
 export const CommandPalette = () => {
   const { open, inGraph } = useCommandsOpen()
   const next = useRef<(() => void) | null>(null)
+  const returning = useReturnFocus()
   return (
     <Dialog.Root open={open} onOpenChange={setCommandsOpen}>
       <Dialog.Portal>
@@ -24,13 +26,13 @@ export const CommandPalette = () => {
         <Dialog.Content
           className={`dialog ${styles.palette}`}
           aria-describedby={undefined}
+          onOpenAutoFocus={returning.onOpenAutoFocus}
           onCloseAutoFocus={event => {
-            // What is run may take the focus itself: it must not be taken back.
             const run = next.current
             next.current = null
-            if (!run) return
-            event.preventDefault()
-            run()
+            returning.onCloseAutoFocus(event)
+            // Afterwards: what is run may take the focus itself.
+            run?.()
           }}
         >
           <Dialog.Title className="visually-hidden">
@@ -87,8 +89,6 @@ const Finder = ({ inGraph, onPick }: { inGraph: boolean; onPick: (run: () => voi
       <div className={`field ${styles.find}`}>
         <Icon name="find" />
         <input
-          // biome-ignore lint/a11y/noAutofocus: the dialog is opened to type into it
-          autoFocus
           value={query}
           placeholder={
             inGraph
