@@ -5,7 +5,6 @@ import { fixesFor } from '../../shared/fixes.ts'
 import { devicesOf, type Fix, type Problem, wiresOf } from '../../shared/problem.ts'
 import { isBuilding, useBuild } from '../build/build-store.ts'
 import { Icon } from '../icon/Icon.tsx'
-import { useMended } from '../source/use-mended.ts'
 import { useCatalogue } from '../store/catalogue.ts'
 import { useDocument } from '../store/document.ts'
 import { type Place, reveal, useSession } from '../store/session.ts'
@@ -20,7 +19,6 @@ export const ProblemsPane = () => {
   const problems = useProblems()
   const devices = useDocument(state => state.composition.devices.length)
   const building = useBuild(isBuilding)
-  const isMended = useMended()
   if (problems.length === 0)
     return (
       <p className={styles.none}>
@@ -35,14 +33,13 @@ export const ProblemsPane = () => {
   return (
     <ul className={styles.problems} onKeyDown={walk}>
       {problems.map((problem, index) => (
-        <Row key={`${problem.code} ${index}`} problem={problem} mended={isMended(problem)} />
+        <Row key={`${problem.code} ${index}`} problem={problem} />
       ))}
     </ul>
   )
 }
 
-/** `mended`: of the last build, and not to be found in the sources any more. */
-const Row = ({ problem, mended }: { problem: Problem; mended: boolean }) => {
+const Row = ({ problem }: { problem: Problem }) => {
   const catalogue = useCatalogue()
   const composition = useDocument(state => state.composition)
   const sources = useDocument(state => state.sources)
@@ -61,28 +58,15 @@ const Row = ({ problem, mended }: { problem: Problem; mended: boolean }) => {
   const [first] = fixes
   return (
     <li className={shown ? styles.on : ''}>
-      {mended ? (
-        <Icon name="check" className="okc" />
-      ) : (
-        <Icon name={wrong ? 'err' : 'warning'} className={wrong ? 'badc' : 'warnc'} />
-      )}
+      <Icon name={wrong ? 'err' : 'warning'} className={wrong ? 'badc' : 'warnc'} />
       <button type="button" className={styles.words} onClick={() => show(problem)} data-jump>
         <span className="visually-hidden">
-          {mended
-            ? 'Mended: '
-            : wrong
-              ? 'Problem: '
-              : problem.code === 'unwired-port'
-                ? 'Unfinished: '
-                : 'Warning: '}
+          {wrong ? 'Problem: ' : problem.code === 'unwired-port' ? 'Unfinished: ' : 'Warning: '}
         </span>
-        <span className={`${styles.title} ${mended ? 'dim' : ''}`}>
+        <span className={styles.title}>
           <Ticked text={words.title} />
         </span>
-        <span className={styles.where}>
-          {words.where}
-          {mended && ' · mended since that build, as far as types tell'}
-        </span>
+        <span className={styles.where}>{words.where}</span>
       </button>
       <span className={styles.acts}>
         {first && <FixButtons fixes={fixes} />}

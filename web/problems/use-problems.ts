@@ -3,16 +3,16 @@ import type { Composition } from '../../shared/composition.ts'
 import type { Problem } from '../../shared/problem.ts'
 import type { Project } from '../../shared/project.ts'
 import { sorted, validate } from '../../shared/validate.ts'
-import { useBuild } from '../build/build-store.ts'
+import { useStanding } from '../source/use-standing.ts'
 import { catalogueNow } from '../store/catalogue.ts'
 import { type Sources, useDocument } from '../store/document.ts'
 import { useSession } from '../store/session.ts'
 
-/** Everything wrong or doubtful: what the graph shows now, and what the last build found in the sources; worst first. */
+/** Everything wrong or doubtful: what the graph shows now, and what the last build found in the sources that still stands; worst first. */
 export const useProblems = (): readonly Problem[] => {
   const composition = useDocument(state => state.composition)
   const graph = useGraphProblems()
-  const built = useBuild(state => state.progress.problems)
+  const built = useStanding()
   return useMemo(() => {
     const found = built.filter(({ code }) => code === 'ocaml' || code === 'build-failed')
     return found.length === 0 ? graph : sorted([...found, ...graph], composition)

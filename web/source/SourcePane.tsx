@@ -1,5 +1,4 @@
 import { useEffect, useMemo } from 'react'
-import { useBuild } from '../build/build-store.ts'
 import { Icon } from '../icon/Icon.tsx'
 import { addSource, useDocument } from '../store/document.ts'
 import { openSource, useSession } from '../store/session.ts'
@@ -12,19 +11,13 @@ import { SourceSearch } from './SourceSearch.tsx'
 import { SourceStatus } from './SourceStatus.tsx'
 import { problemsIn, untold } from './source-problems.ts'
 import { followSources, useTypes } from './types-store.ts'
-import { useMended } from './use-mended.ts'
+import { useStanding } from './use-standing.ts'
 
 /** The app's OCaml, in the side pane. */
 export const SourcePane = () => {
   const names = useDocument(state => Object.keys(state.sources).join('/'))
   const open = useSession(state => state.sourceOpen)
-  const built = useBuild(state => state.progress.problems)
-  const isMended = useMended()
-  const mended = built.map(isMended).join()
-  const problems = useMemo(() => {
-    const are = mended.split(',')
-    return mended.includes('true') ? built.filter((_, index) => are[index] !== 'true') : built
-  }, [built, mended])
+  const problems = useStanding()
   const files = useMemo(() => (names === '' ? [] : names.split('/')), [names])
   const shown = open !== null && files.includes(open) ? open : (files[0] ?? null)
   const marks = useMemo(
