@@ -60,6 +60,18 @@ export const states: readonly State[] = [
   },
   { name: 'inspect', sample: 'https-static-site', reach: page => select(page, 'tls') },
   {
+    name: 'library',
+    sample: 'https-static-site',
+    reach: async page => {
+      await select(page, 'stack')
+      await page.getByRole('button', { name: 'tcpip_stack_lwip.mli' }).click()
+      await page
+        .getByRole('textbox', { name: 'tcpip_stack_lwip.mli, read only' })
+        .getByText('include')
+        .waitFor()
+    },
+  },
+  {
     name: 'source',
     sample: 'https-static-site',
     reach: async page => {
