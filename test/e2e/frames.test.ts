@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { expectNoViolations } from './axe.ts'
 import { openProject } from './browser.ts'
-import { buildButton, canvas, centreOf, device, drag, waitForFocus } from './parts.ts'
+import { buildButton, canvas, centreOf, device, drag, headOf, waitForFocus } from './parts.ts'
 import { fromSample, startProduct } from './server.ts'
 
 const frame = (page: Page, title: string) => canvas(page).locator('[data-frame]').filter({ hasText: title })
@@ -82,6 +82,32 @@ describe('a frame', () => {
       .waitFor()
     await expect.poll(() => page.locator('[data-device], [data-wire]').count()).toBe(0)
     await buildButton(page).filter({ hasText: 'Build' }).waitFor()
+  })
+
+  it('takes in a device that is dragged into it, which one undo takes back', async () => {
+    const page = await opened()
+    await device(page, 'conduit').focus()
+    await page.keyboard.press(' ')
+    await page.keyboard.press('g')
+    await name(page, 'TLS')
+    const inFrame = () =>
+      canvas(page)
+        .getByRole('button', { name: 'TLS: select its devices' })
+        .click()
+        .then(() => page.locator('[data-device][aria-label*="Selected."]').count())
+    const from = await headOf(device(page, 'certificates'))
+    const to = await centreOf(device(page, 'conduit'))
+    await drag(page, from, { x: to.x + 20, y: to.y }, async () => {
+      await expect
+        .poll(() => frame(page, 'TLS').evaluate(element => getComputedStyle(element).borderStyle))
+        .toBe('dashed')
+    })
+    await expect.poll(inFrame).toBe(2)
+    await page.keyboard.press('Control+z')
+    await expect.poll(inFrame).toBe(1)
+    await expect
+      .poll(async () => Math.round((await headOf(device(page, 'certificates'))).x))
+      .toBe(Math.round(from.x))
   })
 
   it('is duplicated, and copied to another project, with the devices in it', async () => {

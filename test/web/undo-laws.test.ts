@@ -22,6 +22,7 @@ import {
   editPorts,
   endStep,
   moveDevices,
+  moveIntoFrame,
   openDocument,
   redo,
   removeAll,
@@ -207,6 +208,15 @@ const intentions: readonly Intention[] = [
       if (!device) return
       select({ devices: [device.id] })
       frameSelected()
+    },
+  },
+  {
+    says: 'drag a device into a frame',
+    run: pick => {
+      const device = pick(graph().devices)
+      const frame = layout().frames?.[0]
+      if (device && frame && !frame.devices.includes(device.id))
+        moveIntoFrame({ [device.id]: { x: 16, y: 8 } }, { frame: frame.id, devices: [device.id] })
     },
   },
   {

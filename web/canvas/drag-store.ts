@@ -15,6 +15,8 @@ export type Dragging = {
   ids: ReadonlySet<string>
   /** Where each of them stands now. */
   places: ReadonlyMap<string, Position>
+  /** The middle of them all. */
+  middle: Position
   /** The lines that it stands on together with others. */
   guides: readonly Guide[]
 }
@@ -71,26 +73,23 @@ export const dragTo = (wanted: ReadonlyMap<string, Position>, canvas: HTMLElemen
   const goesOn = begun?.ids.size === wanted.size && [...wanted.keys()].every(id => begun?.ids.has(id))
   const drag = goesOn && begun ? begun : begin(new Set(wanted.keys()))
   begun = drag
-  const { by, guides } = snapped(drag, wanted)
+  const bounds = boundsOf([...drag.boxes].map(([id, box]) => ({ ...box, ...wanted.get(id) })))
+  const { by, guides } = bounds ? drag.snap(bounds) : unmoved
   const places = new Map([...wanted].map(([id, { x, y }]) => [id, { x: x + by.x, y: y + by.y }]))
   for (const [id, at] of places) carryElement(canvas, id, at)
-  useDragging.setState({ dragging: { ids: drag.ids, places, guides } })
+  const { x, y, width, height } = bounds ?? { x: Number.NaN, y: Number.NaN, width: 0, height: 0 }
+  const middle = { x: x + by.x + width / 2, y: y + by.y + height / 2 }
+  useDragging.setState({ dragging: { ids: drag.ids, places, middle, guides } })
 }
 
 const unmoved: Snapped = { by: { x: 0, y: 0 }, guides: [] }
 
-const snapped = ({ boxes, snap }: Begun, wanted: ReadonlyMap<string, Position>): Snapped => {
-  const moved = [...boxes].map(([id, box]) => ({ ...box, ...wanted.get(id) }))
-  const bounds = boundsOf(moved)
-  return bounds ? snap(bounds) : unmoved
-}
-
-/** Ends the drag; gives where everything was left. */
-export const endDrag = (): ReadonlyMap<string, Position> => {
+/** Ends the drag; gives how everything was left. */
+export const endDrag = (): Dragging | null => {
   const { dragging } = useDragging.getState()
   begun = null
   useDragging.setState({ dragging: null })
-  return dragging?.places ?? new Map()
+  return dragging
 }
 
 /** Puts an element where React will write its place too; until a node's own place changes React leaves it as it is here. */

@@ -5,6 +5,7 @@ import { catalogueNow } from '../store/catalogue.ts'
 import { useDocument } from '../store/document.ts'
 import type { Scene } from './add-device.ts'
 import type { Standing } from './end-at.ts'
+import { type DrawnFrame, framed } from './frames.ts'
 import { type Box, boxOf, hasOutput } from './geometry.ts'
 import { placeDevices } from './place.ts'
 
@@ -36,6 +37,12 @@ export const boxesNow = (): Map<DeviceId, Box> => {
 export const sceneNow = (): Scene => {
   const { composition, sources } = useDocument.getState()
   return { catalogue: catalogueNow(), composition, sources, boxes: boxesNow() }
+}
+
+/** The frames of the open project as they are drawn. */
+export const framesNow = (): readonly DrawnFrame[] => {
+  const { composition, layout } = useDocument.getState()
+  return framed(catalogueNow(), composition, layout, placesNow()).frames
 }
 
 /** The devices that a collapsed frame stands for. */

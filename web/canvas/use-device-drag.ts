@@ -2,11 +2,12 @@ import type { NodeChange } from '@xyflow/react'
 import { type RefObject, useCallback, useEffect, useRef } from 'react'
 import { DeviceId } from '../../shared/composition.ts'
 import type { Position } from '../../shared/layout.ts'
-import { moveDevices, useDocument } from '../store/document.ts'
+import { moveDevices, moveIntoFrame, useDocument } from '../store/document.ts'
 import { select, useSession } from '../store/session.ts'
 import { dragTo, endDrag, hold, moveElement, release } from './drag-store.ts'
 import type { FlowNode } from './flow.ts'
-import { allPlacesNow, unwrittenPlaces } from './scene.ts'
+import { frameUnder } from './frame-under.ts'
+import { allPlacesNow, framesNow, unwrittenPlaces } from './scene.ts'
 
 /**
  * Takes what React Flow makes of a pointer that drags devices, up to one step of undo where they are let go. Only then is
@@ -60,16 +61,21 @@ const takenAlong = (id: string): ReadonlySet<string> => {
 }
 
 const letGo = (canvas: HTMLElement | null): void => {
+  const dragged = endDrag()
+  if (!dragged) return
   const before = allPlacesNow()
   const moved: Record<string, Position> = {}
-  const places = endDrag()
-  for (const [id, at] of places) {
+  for (const [id, at] of dragged.places) {
     moveElement(canvas, id, at)
     const old = before.get(id)
     if (old && (old.x !== at.x || old.y !== at.y)) moved[id] = at
   }
-  selectDragged([...places.keys()])
-  if (Object.keys(moved).length > 0) moveDevices({ ...unwrittenPlaces(), ...moved })
+  const { devices } = selectDragged([...dragged.ids])
+  if (Object.keys(moved).length === 0) return
+  const positions = { ...unwrittenPlaces(), ...moved }
+  const into = frameUnder(framesNow(), dragged)
+  if (into && devices.length > 0) moveIntoFrame(positions, { frame: into.frame.id, devices })
+  else moveDevices(positions)
 }
 
 const allSelected = (): ReadonlySet<string> => {
@@ -77,12 +83,11 @@ const allSelected = (): ReadonlySet<string> => {
   return new Set<string>([...devices, ...notes])
 }
 
-const selectDragged = (ids: readonly string[]): void => {
-  const selected = allSelected()
-  if (ids.every(id => selected.has(id))) return
+/** Selects what was dragged, where it is not; gives which of it are devices. */
+const selectDragged = (ids: readonly string[]): { devices: DeviceId[] } => {
   const noted = new Set(useDocument.getState().layout.notes.map(({ id }) => id))
-  select({
-    devices: ids.filter(id => !noted.has(id)).map(id => DeviceId.parse(id)),
-    notes: ids.filter(id => noted.has(id)),
-  })
+  const devices = ids.filter(id => !noted.has(id)).map(id => DeviceId.parse(id))
+  const selected = allSelected()
+  if (!ids.every(id => selected.has(id))) select({ devices, notes: ids.filter(id => noted.has(id)) })
+  return { devices }
 }

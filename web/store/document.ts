@@ -226,6 +226,20 @@ export const changeNote = (id: string, text: Partial<Pick<Note, 'title' | 'text'
     merge,
   )
 
+/** Moves devices, those of `into` into a frame that there is: one step. */
+export const moveIntoFrame = (
+  positions: Readonly<Record<string, Position>>,
+  into: { frame: string; devices: readonly string[] },
+): void =>
+  step(({ layout }) => ({
+    layout: {
+      ...withPositions(layout, positions),
+      frames: without(layout.frames, into.devices).map(frame =>
+        frame.id === into.frame ? { ...frame, devices: [...frame.devices, ...into.devices] } : frame,
+      ),
+    },
+  }))
+
 /** Puts devices into a new frame, out of those that they were in: one step. */
 export const addFrame = (frame: Frame): void =>
   step(({ layout }) => ({ layout: { ...layout, frames: [...without(layout.frames, frame.devices), frame] } }))
