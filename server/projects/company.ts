@@ -15,34 +15,23 @@ type Room = {
 }
 
 /**
- * Who has which project open, what they have selected, which revision was saved last, and that data files were changed. Everyone is told the whole state
- * whenever it changes: who misses a message knows all after the next.
+ * Who has which project open, what they have selected, which revision was saved last, and how often data files were changed.
+ * Everyone is told the whole state whenever it changes: who misses a message knows all after the next.
  */
 export class Company {
   readonly #projects: Projects
   readonly #rooms = new Map<ProjectId, Room>()
-  readonly #leaves: readonly (() => void)[]
+  readonly #leave: () => void
 
   constructor(projects: Projects) {
     this.#projects = projects
-    const tell = (id: ProjectId, change: (room: Room) => void) => {
+    this.#leave = projects.onChange((id, change) => {
       const room = this.#rooms.get(id)
       if (!room) return
-      change(room)
+      if (change === 'data file') room.files += 1
+      else room.revision = change.revision
       this.#tellSoon(id, room)
-    }
-    this.#leaves = [
-      projects.onSaved((id, revision) =>
-        tell(id, room => {
-          room.revision = revision
-        }),
-      ),
-      projects.onFiles(id =>
-        tell(id, room => {
-          room.files += 1
-        }),
-      ),
-    ]
+    })
   }
 
   /** Someone opens a project. `tell` is called until they leave. */
@@ -69,7 +58,7 @@ export class Company {
 
   /** Tells nobody anything any more. */
   stop(): void {
-    for (const leave of this.#leaves) leave()
+    this.#leave()
     for (const { timer } of this.#rooms.values()) if (timer) clearTimeout(timer)
     this.#rooms.clear()
   }

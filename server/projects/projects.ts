@@ -33,6 +33,10 @@ export type ProjectsOptions = {
   onTrouble?: (error: unknown) => void
 }
 
+/** What was saved, or that a data file was changed by its own path. */
+export type ProjectChange = { revision: number } | 'data file'
+type ProjectListener = (id: ProjectId, change: ProjectChange) => void
+
 /** The projects of a server, each a plain folder. What is refused is refused with a `Refusal`. */
 export class Projects {
   readonly #folder: string
@@ -41,8 +45,7 @@ export class Projects {
   readonly #options: ProjectsOptions
   /** The last piece of work on each project: they follow one another. */
   readonly #turns = new Map<ProjectId, Promise<unknown>>()
-  readonly #listeners = new Set<(id: ProjectId, revision: number) => void>()
-  readonly #fileListeners = new Set<(id: ProjectId) => void>()
+  readonly #listeners = new Set<ProjectListener>()
 
   constructor(options: ProjectsOptions) {
     this.#options = options
@@ -143,21 +146,15 @@ export class Projects {
       // A version that cannot be kept is no reason not to save.
       if (!restored) await keepAfterPause(now).catch(error => this.#options.onTrouble?.(error))
       const next = await saveDocuments(folder, state, before, after, restored?.data)
-      if (next !== revision || restored) for (const tell of this.#listeners) tell(id, next)
+      if (next !== revision || restored) this.#tell(id, { revision: next })
       return { revision: next, ...(restored && { files: restored.files }) }
     })
   }
 
-  /** Calls `listener` after every save; the result ends that. */
-  onSaved(listener: (id: ProjectId, revision: number) => void): () => void {
+  /** Calls `listener` after every change; the result ends that. */
+  onChange(listener: ProjectListener): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
-  }
-
-  /** Calls `listener` after every change of a data file by its own path; the result ends that. */
-  onFiles(listener: (id: ProjectId) => void): () => void {
-    this.#fileListeners.add(listener)
-    return () => this.#fileListeners.delete(listener)
   }
 
   /** Does work with a project as it is saved, before or after whatever else is done with it. `history`: where its versions are. */
@@ -264,7 +261,7 @@ export class Projects {
         await mkdir(dirname(target), { recursive: true })
         await rename(join(folder, 'file'), target)
       })
-      for (const tell of this.#fileListeners) tell(id)
+      this.#tell(id, 'data file')
     } finally {
       await rm(folder, { recursive: true, force: true })
     }
@@ -273,7 +270,11 @@ export class Projects {
   async removeDataFile(id: ProjectId, path: string): Promise<void> {
     const { root } = await this.dataFile(id, path)
     await this.#inTurn(id, () => rm(join(root, path), { force: true }))
-    for (const tell of this.#fileListeners) tell(id)
+    this.#tell(id, 'data file')
+  }
+
+  #tell(id: ProjectId, change: ProjectChange): void {
+    for (const listener of this.#listeners) listener(id, change)
   }
 
   #now(): number {

@@ -8,6 +8,7 @@ import { useDocument } from '../store/document.ts'
 import { useSession } from '../store/session.ts'
 import { ExternalLink } from '../text/ExternalLink.tsx'
 import { Ticked } from '../text/Ticked.tsx'
+import about from './About.module.css'
 import styles from './Inspector.module.css'
 import { ModuleSource, Package, WhyNoVersions } from './LibraryFacts.tsx'
 
@@ -22,11 +23,11 @@ export const About = ({ type }: { type: DeviceType }) => {
     <section>
       <h3>About</h3>
       {type.doc.split(/\n\s*\n/).map(paragraph => (
-        <p key={paragraph} className={styles.doc}>
+        <p key={paragraph} className={about.doc}>
           <Ticked text={paragraph} />
         </p>
       ))}
-      <dl className={styles.facts}>
+      <dl className={about.facts}>
         {side && (
           <Fact label="Module">
             <code>{side.module}</code>
@@ -40,7 +41,7 @@ export const About = ({ type }: { type: DeviceType }) => {
         <Fact label="Packages">
           {side && side.libraries.length > 0 ? (
             <>
-              <ul className={styles.packages}>
+              <ul className={about.packages}>
                 {side.libraries.map(library => (
                   <li key={library}>
                     <Package name={library} />
@@ -94,7 +95,7 @@ export const About = ({ type }: { type: DeviceType }) => {
 }
 
 const Fact = ({ label, children }: { label: string; children: ReactNode }) => (
-  <div className={styles.line}>
+  <div className={`${styles.line} ${about.fact}`}>
     <dt className={styles.label}>{label}</dt>
     <dd className={styles.value}>{children}</dd>
   </div>

@@ -9,7 +9,7 @@ import { useCatalogue } from '../store/catalogue.ts'
 import { contentOf, useDocument } from '../store/document.ts'
 import { reveal, useSession } from '../store/session.ts'
 import { Ticked } from '../text/Ticked.tsx'
-import styles from './Inspector.module.css'
+import styles from './Problems.module.css'
 
 /** What is wrong with one device, each beside its fix. */
 export const DeviceProblems = ({ device }: { device: DeviceId }) => {

@@ -5,7 +5,7 @@ import { loadLibraries, useLibraries } from '../library/library-store.ts'
 import { useDocument } from '../store/document.ts'
 import { openSource, readLibrary, useSession } from '../store/session.ts'
 import { moduleFile } from '../store/source-of-app.ts'
-import styles from './Inspector.module.css'
+import styles from './About.module.css'
 
 /** Leads to the OCaml of a device's module: of the toolchain's libraries, or of the project for a type of its own. */
 export const ModuleSource = ({ side, isOwn }: { side: OcamlSide; isOwn: boolean }) => {

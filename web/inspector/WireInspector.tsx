@@ -14,6 +14,7 @@ import { reveal, select } from '../store/session.ts'
 import { Ticked } from '../text/Ticked.tsx'
 import styles from './Inspector.module.css'
 import { PortPicker } from './PortPicker.tsx'
+import problemStyles from './Problems.module.css'
 
 /** One wire: what gives, what needs, and what runs through it. */
 export const WireInspector = ({ wire }: { wire: Wire }) => {
@@ -48,7 +49,7 @@ export const WireInspector = ({ wire }: { wire: Wire }) => {
       {problems.length > 0 && (
         <section aria-label="Problems of this wire">
           {problems.map((problem, index) => (
-            <div key={index} className={styles.problem}>
+            <div key={index} className={problemStyles.problem}>
               <Icon name="err" className="badc" />
               <p>
                 <Ticked text={describe(problem, { composition, catalogue }).title} />
