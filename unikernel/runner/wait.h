@@ -10,7 +10,7 @@
  * `fds` has room for one more, which this uses. Ends the runner where the host cannot wait.
  *
  * Who has just been answered mostly answers soon, and a core that has gone to sleep takes longer to wake than that. So
- * where the last wait was short, this one asks again and again for as long (WAKEFUL_MICROSECONDS, wait.c) before it
+ * where the last wait was short, this one asks again and again for as long (WAKEFUL_NANOSECONDS, wait.c) before it
  * sleeps; after a long one it sleeps at once. An idle guest costs its host nothing. */
 void wait_for(struct pollfd fds[], unsigned count, uint64_t nanoseconds);
 
