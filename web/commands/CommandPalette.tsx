@@ -1,5 +1,7 @@
 import { Dialog } from 'radix-ui'
 import { useId, useMemo, useRef, useState } from 'react'
+import type { DeviceId } from '../../shared/composition.ts'
+import { focusDevice } from '../canvas/focus-store.ts'
 import { DeviceIcon, Icon } from '../icon/Icon.tsx'
 import { useReturnFocus } from '../menu/use-return-focus.ts'
 import { catalogueNow } from '../store/catalogue.ts'
@@ -73,7 +75,7 @@ const Finder = ({ inGraph, onPick }: { inGraph: boolean; onPick: (run: () => voi
   }
   const pick = (hit: CommandHit | undefined) => {
     if (!hit) return
-    onPick(hit.kind === 'command' ? hit.command.run : () => reveal({ kind: 'device', device: hit.device }))
+    onPick(hit.kind === 'command' ? hit.command.run : () => goTo(hit.device))
   }
   const onKeyDown = (event: React.KeyboardEvent) => {
     if (event.key === 'Enter') pick(hits[chosen])
@@ -131,6 +133,12 @@ const Finder = ({ inGraph, onPick }: { inGraph: boolean; onPick: (run: () => voi
       )}
     </>
   )
+}
+
+/** Shows a device and gives it the focus: the next key is meant for it. */
+const goTo = (device: DeviceId): void => {
+  reveal({ kind: 'device', device })
+  focusDevice(device)
 }
 
 const Line = ({ hit }: { hit: CommandHit }) =>
