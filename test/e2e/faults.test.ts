@@ -119,6 +119,7 @@ describe('sources that are wrong', () => {
     await page.keyboard.press('Control+Home')
     await page.keyboard.insertText('let two = 2\n')
     await page.locator('.problem-number', { hasText: '4' }).waitFor()
+    await page.getByText('Types agree').waitFor({ state: 'detached' })
     await editor(page).getByText('42').dblclick()
     await page.keyboard.insertText('"forty-two"')
     await mark.waitFor({ state: 'detached' })

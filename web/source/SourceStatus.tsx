@@ -9,7 +9,8 @@ import { useTypes } from './types-store.ts'
 
 /** What the type-checker says of the sources as they are typed: the worst of it, to go to; and the keys of the editor. */
 export const SourceStatus = ({ shown, problems }: { shown: string; problems: readonly OcamlProblem[] }) => {
-  const known = useTypes(state => state.answer !== null)
+  // What a build has marked already is not said again, but it is no agreement.
+  const agree = useTypes(({ answer, sound }) => answer !== null && sound?.sources === answer.sources)
   const [first, ...more] = problems.toSorted((a, b) => rank(a, shown) - rank(b, shown))
   return (
     <div className={styles.status}>
@@ -31,7 +32,7 @@ export const SourceStatus = ({ shown, problems }: { shown: string; problems: rea
           {more.length > 0 && <span className="dim">and {counted(more.length, 'more', 'more')}</span>}
         </button>
       ) : (
-        known && (
+        agree && (
           <span className="dim">
             <Icon name="check" className="i12 okc" /> Types agree
           </span>

@@ -8,8 +8,8 @@ import { useSession } from '../store/session.ts'
 type TypesState = {
   /** What the type-checker last said, and of which sources; null until it has. */
   answer: { sources: Sources; names: TypesReply['names']; problems: readonly Problem[] } | null
-  /** The sources in which it last found no error; null where it last found one. Outlives the answer. */
-  sound: Sources | null
+  /** The sources in which it last found no error, and when it was asked; null where it last found one. Outlives the answer. */
+  sound: { sources: Sources; askedAt: number } | null
 }
 
 /** What OCaml's type-checker knows of the sources as they are shown; behind them while someone types. */
@@ -27,12 +27,13 @@ export const followSources = (): (() => void) => {
     running.abort()
     running = new AbortController()
     const { signal } = running
+    const askedAt = performance.now()
     const content = contentOf(useDocument.getState())
     const reply = await typesOf(useSession.getState().platform, content, signal)
     if (signal.aborted || !reply.ok) return
     const { sources } = content
     const isSound = reply.value.problems.every(problem => severityOf(problem) !== 'error')
-    useTypes.setState({ answer: { sources, ...reply.value }, sound: isSound ? sources : null })
+    useTypes.setState({ answer: { sources, ...reply.value }, sound: isSound ? { sources, askedAt } : null })
   }
   const later = () => {
     clearTimeout(timer)

@@ -11,10 +11,12 @@ import { useTypes } from './types-store.ts'
 export const useStanding = (): readonly Problem[] => {
   const problems = useBuild(state => state.progress.problems)
   const built = useBuild(state => state.content?.sources)
+  const builtAt = useBuild(state => state.askedAt)
   const { answer, sound } = useTypes()
-  const unchanged = useDocument(state => state.sources === sound)
-  // What it does not find in the very text that was built, it does not know of.
-  const knows = sound !== null && sound !== built && (answer !== null || unchanged)
+  const unchanged = useDocument(state => state.sources === sound?.sources)
+  // What it does not find in the very text that was built, it does not know of; and an older text tells nothing.
+  const knows =
+    sound !== null && sound.sources !== built && sound.askedAt > builtAt && (answer !== null || unchanged)
   const mended = problems.map(problem => knows && isMended(problem, answer?.problems ?? [])).join()
   return useMemo(() => {
     const are = mended.split(',')
