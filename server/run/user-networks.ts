@@ -38,8 +38,11 @@ export const withUserNetworks = async <T>(
     const ports: PublishedPort[] = []
     for (const device of devices) {
       const own = join(folder, device)
-      const { passt, published } = await connected(device, own, stop.signal)
-      ended.push(passt)
+      const published = await connected(device, tried => {
+        const passt = startPasst(own, tried, stop.signal)
+        ended.push(passt)
+        return listening(own, passt)
+      })
       networks.push({ name: device, backend: `socket:${own}` })
       ports.push(...published)
     }
@@ -53,16 +56,17 @@ export const withUserNetworks = async <T>(
 
 type Passt = ReturnType<typeof startPasst>
 
-/** A passt that listens. Another program may have taken one of its ports since they were found free: then it tries others. */
+/**
+ * The ports at which a passt listens, which `start` starts. Another program may have taken one of them since they were found
+ * free: then others are tried.
+ */
 const connected = async (
   device: string,
-  socket: string,
-  signal: AbortSignal,
-): Promise<{ passt: Passt; published: PublishedPort[] }> => {
+  start: (ports: readonly PublishedPort[]) => Promise<boolean>,
+): Promise<PublishedPort[]> => {
   for (let tries = 0; tries < 3; tries += 1) {
-    const published = await publish(device)
-    const passt = startPasst(socket, published, signal)
-    if (await listening(socket, passt)) return { passt, published }
+    const ports = await publish(device)
+    if (await start(ports)) return ports
   }
   throw new NoNetwork(
     'The image has a network device, and passt, which gives it a network, does not start here. `apt-get install passt` installs it; `npx unikernel-composer doctor` says what else is missing.',

@@ -17,6 +17,21 @@ const openSource = async (page: Awaited<ReturnType<typeof openProject>>, app: st
   await page.keyboard.press('Control+End')
 }
 
+/** A project of which a page has typed a text without the server, and was closed then. */
+const closedWhileAway = async (typed: string) => {
+  const server = await startProduct()
+  const id = await fromSample(server, 'hello')
+  const line = await breakableLine(server.address)
+  const page = await openProject(line.address, id)
+  await openSource(page, 'hello')
+  line.cut()
+  await page.keyboard.insertText(typed)
+  await page.getByText('Not saved: the server does not answer').waitFor()
+  const context = page.context()
+  await page.close()
+  return { server, id, line, context }
+}
+
 describe('a connection that is lost', () => {
   it('in mid-build comes back, and the log has every line once', async () => {
     const server = await startProduct()
@@ -70,16 +85,7 @@ describe('a connection that is lost', () => {
   })
 
   it('loses nothing when the page is closed before the server is back', async () => {
-    const server = await startProduct()
-    const id = await fromSample(server, 'hello')
-    const line = await breakableLine(server.address)
-    const page = await openProject(line.address, id)
-    await openSource(page, 'hello')
-    line.cut()
-    await page.keyboard.insertText('(* typed, then closed *)')
-    await page.getByText('Not saved: the server does not answer').waitFor()
-    const context = page.context()
-    await page.close()
+    const { server, id, line, context } = await closedWhileAway('(* typed, then closed *)')
     line.mend()
     const again = await context.newPage()
     await again.goto(`${line.address}p/${id}`)
@@ -93,16 +99,7 @@ describe('a connection that is lost', () => {
   })
 
   it('offers to merge what was done without the server with what was changed elsewhere meanwhile', async () => {
-    const server = await startProduct()
-    const id = await fromSample(server, 'hello')
-    const line = await breakableLine(server.address)
-    const page = await openProject(line.address, id)
-    await openSource(page, 'hello')
-    line.cut()
-    await page.keyboard.insertText('(* typed while away *)')
-    await page.getByText('Not saved: the server does not answer').waitFor()
-    const context = page.context()
-    await page.close()
+    const { server, id, line, context } = await closedWhileAway('(* typed while away *)')
 
     const { revision, project } = await server.json<OpenProject>('GET', `/projects/${id}`)
     const { files: _, ...theirs } = project
