@@ -1,8 +1,8 @@
 import { defineConfig } from 'vitest/config'
 
 /*
- * Four groups, one after the other: what needs neither toolchain nor server, what tries the server with real builds, what
- * boots images, what drives a browser. The last two measure time and share two cores with their own children, so they
+ * Groups, one after the other: what needs neither toolchain nor server, what tries the server with real builds, what attacks
+ * it, what boots images, what drives a browser. The last two measure time and share two cores with their own children, so they
  * run one file at a time. What tries real parts on a shared machine has a second try; `npm test` says at its end which tests
  * needed it, for each is a race somewhere that wants to be found.
  */
@@ -30,6 +30,17 @@ export default defineConfig({
         test: {
           name: 'server',
           include: ['test/server/**/*.test.ts'],
+          retry: 1,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'security',
+          include: ['test/security/**/*.test.ts'],
           retry: 1,
           testTimeout: 120_000,
           hookTimeout: 120_000,
