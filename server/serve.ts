@@ -58,7 +58,13 @@ export const serve = async (config: Config): Promise<RunningServer> => {
   const shares = new Shares(join(config.dataFolder, 'shares'), projects)
   const metrics = new Metrics()
   const builds = new Builds(tools, stored, project => projects.folderOf(project), logger, metrics)
-  const runs = new Runs({ images, findToolchain: tools.findToolchain, limits: config.limits, logger })
+  const runs = new Runs({
+    images,
+    findToolchain: tools.findToolchain,
+    limits: config.limits,
+    token: config.token,
+    logger,
+  })
   const types = new SourceTypes(tools)
   const libraries = new Libraries(tools.findToolchain)
   const company = new Company(projects)

@@ -36,8 +36,13 @@ export const RunOutcome = z.discriminatedUnion('how', [
 ])
 export type RunOutcome = z.infer<typeof RunOutcome>
 
-/** A TCP port of the image that this machine's loopback reaches: `127.0.0.1:host` is port `guest` of the network `device`. */
-export const PublishedPort = z.object({ device: z.string(), guest: z.int(), host: z.int() })
+/** A TCP port of the image that this machine's loopback reaches: `address:host` is port `guest` of the network `device`. */
+export const PublishedPort = z.object({
+  device: z.string(),
+  guest: z.int(),
+  host: z.int(),
+  address: z.ipv4().default('127.0.0.1'),
+})
 export type PublishedPort = z.infer<typeof PublishedPort>
 
 /** The ports of an image that web pages are looked for at. */
@@ -47,11 +52,18 @@ export const PageScheme = z.enum(['http', 'https'])
 export type PageScheme = z.infer<typeof PageScheme>
 
 /**
- * A web page that a running image serves, to be framed: at `gateway` of this machine's loopback, always without TLS, is what the image
- * serves at `port`. `none`: nobody answers HTTP at any of `pagePorts`.
+ * A web page that a running image serves, to be framed: at `origin`, always without TLS, is what the image serves at `port`.
+ * The name in `origin` is the run's own, so that the page shares no cookies with anything else; `gateway` is its port of
+ * 127.0.0.1. `none`: nobody answers HTTP at any of `pagePorts`.
  */
 export const Preview = z.discriminatedUnion('how', [
-  z.object({ how: z.literal('page'), scheme: PageScheme, port: PublishedPort, gateway: z.int() }),
+  z.object({
+    how: z.literal('page'),
+    scheme: PageScheme,
+    port: PublishedPort,
+    gateway: z.int(),
+    origin: z.url(),
+  }),
   z.object({ how: z.literal('none') }),
 ])
 export type Preview = z.infer<typeof Preview>

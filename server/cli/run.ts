@@ -35,7 +35,8 @@ export const runCommand = async (
     },
   }
   const boots = (networks: readonly Network[], ports: readonly PublishedPort[]): Promise<RunOutcome> => {
-    for (const { device, guest, host } of ports) say(`127.0.0.1:${host} is port ${guest} of ${device}`)
+    for (const { device, guest, address, host } of ports)
+      say(`${address}:${host} is port ${guest} of ${device}`)
     return bootImage(
       found.toolchain,
       {

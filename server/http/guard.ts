@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { type Config, isLoopback } from '../config.ts'
+import { cookieName } from './session-cookie.ts'
 
 /** Why a request is turned away before anything looks at it; null where it may pass. */
 export type Guard = (request: IncomingMessage) => { status: 401 | 403 | 421; reason: string } | null
@@ -32,8 +33,7 @@ export const guardOf = (config: Pick<Config, 'token'>): Guard => {
   }
 }
 
-/** The name of the cookie that a login sets, and its value. */
-export const cookieName = 'unikernel-composer'
+/** The value of the cookie that a login sets. */
 export const cookieValue = (token: string): string =>
   createHash('sha256').update(`login ${token}`).digest('hex')
 

@@ -23,8 +23,8 @@ const policy = [
   "img-src 'self' data: blob:",
   "font-src 'self' data:",
   "connect-src 'self'",
-  // What a booted image serves, on this machine's loopback.
-  'frame-src http://127.0.0.1:* http://localhost:*',
+  // What a booted image serves: each has a name of its own below localhost (server/run/previews.ts).
+  'frame-src http://*.localhost:*',
   "worker-src 'self' blob:",
   "object-src 'none'",
   "base-uri 'none'",

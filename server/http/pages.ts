@@ -2,8 +2,9 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import express, { type RequestHandler, Router } from 'express'
 import type { Config } from '../config.ts'
-import { cookieName, cookieValue, sameSecret } from './guard.ts'
+import { cookieValue, sameSecret } from './guard.ts'
 import { precompressed } from './precompressed.ts'
+import { cookieName } from './session-cookie.ts'
 
 /** The web application, and what stands in its place where it has not been built. */
 export const webPages = (config: Config): Router => {

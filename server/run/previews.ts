@@ -1,58 +1,91 @@
+import { randomBytes } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { type PageScheme, type Preview, type PublishedPort, pagePorts } from '../../shared/run.ts'
-import { askHttp, type Gateway, openGateway } from './gateway.ts'
+import { type Gateway, openGateway, type PageTarget } from './gateway.ts'
+import { probe } from './probe.ts'
 
-/** How long each look waits for an answer, in milliseconds: what is asked before the image has its address is lost. */
-const looks = [200, 400, 800, 1600, 3200]
+/** How long each probe waits for an answer, in milliseconds: what is asked before the image has its address is lost. */
+const probeIntervals = [200, 400, 800, 1600, 3200]
 
-/** The pages of one running image, behind gateways that are closed with it. */
+export type PreviewOptions = {
+  /** The access token of this server: never sent to an image. */
+  token: string | null
+  onTrouble: (error: unknown) => void
+  /** Replaced in tests. */
+  open?: typeof openGateway
+}
+
+/** The pages of one running image, behind gateways that are closed with it. All have one name, which no other run has. */
 export class Previews {
   readonly #signal: AbortSignal
+  readonly #options: PreviewOptions
+  readonly #name = `preview-${randomBytes(10).toString('hex')}.localhost`
   readonly #gateways = new Map<number, Promise<Gateway>>()
+  #finding: Promise<Preview> | null = null
 
   /** `signal`: the end of the run. */
-  constructor(signal: AbortSignal) {
+  constructor(signal: AbortSignal, options: PreviewOptions) {
     this.#signal = signal
-    signal.addEventListener('abort', () => void this.#close(), { once: true })
+    this.#options = options
+    signal.addEventListener('abort', () => this.#close(), { once: true })
   }
 
-  /** The first of the ports that answers HTTP, one with TLS before one without; waits a little for an image that has only just booted. */
-  async find(published: readonly PublishedPort[]): Promise<Preview> {
+  /**
+   * The first of the ports that answers HTTP, one with TLS before one without; waits a little for an image that has only just
+   * booted. However many ask, the image is probed once at a time.
+   */
+  find(published: readonly PublishedPort[]): Promise<Preview> {
+    this.#finding ??= this.#find(published).finally(() => {
+      this.#finding = null
+    })
+    return this.#finding
+  }
+
+  async #find(published: readonly PublishedPort[]): Promise<Preview> {
     const ports = published.filter(({ guest }) => pagePorts.includes(guest))
     if (ports.length === 0) return { how: 'none' }
-    for (const ms of looks) {
-      const spoken = await Promise.all(ports.map(port => this.#speaks(port, ms)))
+    for (const ms of probeIntervals) {
+      const schemes = await Promise.all(ports.map(port => this.#schemeOf(port, ms)))
       const pages = ports.flatMap((port, index) => {
-        const scheme = spoken[index]
+        const scheme = schemes[index]
         return scheme ? [{ scheme, port }] : []
       })
       // Beside a site over TLS, what answers without is a redirection to it, or something for machines.
       const page = pages.find(({ scheme }) => scheme === 'https') ?? pages[0]
-      if (page && !this.#signal.aborted)
-        return { how: 'page', ...page, gateway: (await this.#gateway(page.scheme, page.port.host)).port }
       if (this.#signal.aborted) break
+      if (page) {
+        const { address, host } = page.port
+        const { origin, port: gateway } = await this.#gateway({ scheme: page.scheme, address, port: host })
+        return { how: 'page', ...page, gateway, origin }
+      }
       await delay(ms / 2)
     }
     return { how: 'none' }
   }
 
-  async #speaks({ guest, host }: PublishedPort, ms: number): Promise<PageScheme | null> {
+  async #schemeOf({ guest, address, host }: PublishedPort, ms: number): Promise<PageScheme | null> {
     const usual: PageScheme[] = guest === 443 || guest === 8443 ? ['https', 'http'] : ['http', 'https']
     for (const scheme of usual) {
-      const said = await askHttp(scheme, host, { ms, signal: this.#signal })
-      if (said === 'answers') return scheme
-      if (said === 'silent') return null
+      const outcome = await probe({ scheme, address, port: host }, { ms, signal: this.#signal })
+      if (outcome === 'answers') return scheme
+      if (outcome === 'silent') return null
     }
     return null
   }
 
-  #gateway(scheme: PageScheme, host: number): Promise<Gateway> {
-    const open = this.#gateways.get(host) ?? openGateway(scheme, host)
-    this.#gateways.set(host, open)
-    return open
+  /** One gateway for each port; one that could not be opened is tried again the next time. */
+  #gateway(target: PageTarget): Promise<Gateway> {
+    const open = this.#gateways.get(target.port)
+    if (open) return open
+    const { token, onTrouble, open: opening = openGateway } = this.#options
+    const opened = opening(target, { name: this.#name, token, onTrouble })
+    this.#gateways.set(target.port, opened)
+    opened.catch(() => this.#gateways.delete(target.port))
+    return opened
   }
 
-  async #close(): Promise<void> {
-    for (const gateway of this.#gateways.values()) (await gateway).close()
+  #close(): void {
+    for (const gateway of this.#gateways.values())
+      gateway.then(({ close }) => close()).catch(this.#options.onTrouble)
   }
 }

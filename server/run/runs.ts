@@ -19,6 +19,7 @@ import { bootCommand, bootImage } from './boot.ts'
 import { withFiguresFile } from './device-figures.ts'
 import { loadTest } from './load-test.ts'
 import { Previews } from './previews.ts'
+import { runAddress } from './run-address.ts'
 import { type Disk, scratchDisks, withScratchDisks } from './scratch-disks.ts'
 import { type UsageWatch, watchUsage } from './usage.ts'
 import { NoNetwork, withUserNetworks } from './user-networks.ts'
@@ -27,6 +28,8 @@ export type RunTools = {
   images: Images
   findToolchain: () => Promise<FoundToolchain>
   limits: Limits
+  /** The access token, which images never get. */
+  token: string | null
   logger: Logger
 }
 
@@ -79,7 +82,10 @@ export class Runs {
       stop: new AbortController(),
       ended: Promise.resolve(),
       over,
-      previews: new Previews(over.signal),
+      previews: new Previews(over.signal, {
+        token: this.#tools.token,
+        onTrouble: error => this.#tools.logger.warn({ err: error }, 'a preview broke off'),
+      }),
       loaded: false,
     }
     this.#runs.set(kept.run.id, kept)
@@ -87,16 +93,20 @@ export class Runs {
     const usage = watchUsage(kept.log)
     const { toolchain } = found
     const boots = (disks: readonly Disk[], figures: string | null) =>
-      withUserNetworks(netsOf(image), (networks, ports) => {
-        const shown = bootCommand(toolchain, { ...boot, networks, image: image.fileName })
-        const command = shown.map(word => (word.startsWith(toolchain.prefix) ? 'hvt-run' : word))
-        kept.log.add({ type: 'started', command, ports: [...ports] })
-        const listener = {
-          onConsole: console.add,
-          onStarted: (pid: number) => usage.start(pid, figures, image.manifest),
-        }
-        return bootImage(toolchain, { ...boot, disks, networks, figures }, listener, kept.stop.signal)
-      }).catch(withoutNetwork(kept.run.startedAt))
+      withUserNetworks(
+        netsOf(image),
+        (networks, ports) => {
+          const shown = bootCommand(toolchain, { ...boot, networks, image: image.fileName })
+          const command = shown.map(word => (word.startsWith(toolchain.prefix) ? 'hvt-run' : word))
+          kept.log.add({ type: 'started', command, ports: [...ports] })
+          const listener = {
+            onConsole: console.add,
+            onStarted: (pid: number) => usage.start(pid, figures, image.manifest),
+          }
+          return bootImage(toolchain, { ...boot, disks, networks, figures }, listener, kept.stop.signal)
+        },
+        runAddress(kept.run.id),
+      ).catch(withoutNetwork(kept.run.startedAt))
     kept.ended = withFiguresFile(figures => withScratchDisks(boot.disks, disks => boots(disks, figures)))
       .then(outcome => this.#end(kept, console, usage, outcome))
       .catch((error: unknown) => {
@@ -135,7 +145,7 @@ export class Runs {
     try {
       const page = await this.preview(id)
       if (page?.how !== 'page') throw new Refusal(409, 'Nobody answers HTTP at the ports of this image.')
-      const url = `${page.scheme}://127.0.0.1:${page.port.host}${path}`
+      const url = `${page.scheme}://${page.port.address}:${page.port.host}${path}`
       const result = await loadTest(url, kept.over.signal)
       if (!result) throw new Refusal(409, 'The image ended, or the load test could not be done.')
       kept.log.add({ type: 'load', result })

@@ -16,16 +16,20 @@ import { run } from '../build/run.ts'
 /** What a network device of the image is attached to, in the runner's words. */
 export type Network = { name: string; backend: string }
 
-/** The ports that servers listen on as a rule; each is reached through a free port of this machine's loopback. */
+/** The ports that servers listen on as a rule; each is reached through a free port of a loopback address. */
 const guestPorts = [...pagePorts, 7]
 
 /** Why a network cannot be had, in words for the user. */
 export class NoNetwork extends Error {}
 
-/** Runs something with a network for each device, which are gone afterwards. Rejects with `NoNetwork` where there is no passt. */
+/**
+ * Runs something with a network for each device, which are gone afterwards; ports are published at `address`, one of the
+ * loopback. Rejects with `NoNetwork` where there is no passt.
+ */
 export const withUserNetworks = async <T>(
   devices: readonly string[],
   use: (networks: readonly Network[], ports: readonly PublishedPort[]) => Promise<T>,
+  address = '127.0.0.1',
 ): Promise<T> => {
   if (devices.length === 0) return use([], [])
   const folder = await mkdtemp(join(tmpdir(), 'unikernel-networks-'))
@@ -38,7 +42,7 @@ export const withUserNetworks = async <T>(
     const ports: PublishedPort[] = []
     for (const device of devices) {
       const own = join(folder, device)
-      const published = await connected(device, tried => {
+      const published = await connected(device, address, tried => {
         const passt = startPasst(own, tried, stop.signal)
         ended.push(passt)
         return listening(own, passt)
@@ -62,10 +66,11 @@ type Passt = ReturnType<typeof startPasst>
  */
 const connected = async (
   device: string,
+  address: string,
   start: (ports: readonly PublishedPort[]) => Promise<boolean>,
 ): Promise<PublishedPort[]> => {
   for (let tries = 0; tries < 3; tries += 1) {
-    const ports = await publish(device)
+    const ports = await publish(device, address)
     if (await start(ports)) return ports
   }
   throw new NoNetwork(
@@ -90,7 +95,10 @@ const startPasst = (socket: string, ports: readonly PublishedPort[], signal: Abo
         '10.0.0.1',
         '--no-map-gw',
       ],
-      ...['--tcp-ports', `127.0.0.1/${ports.map(({ host, guest }) => `${host}:${guest}`).join(',')}`],
+      ...[
+        '--tcp-ports',
+        `${ports[0]?.address}/${ports.map(({ host, guest }) => `${host}:${guest}`).join(',')}`,
+      ],
     ],
     {
       cwd: '/',
@@ -120,24 +128,24 @@ const listens = async (path: string): Promise<boolean> => {
   return sockets.split('\n').some(line => line.endsWith(` ${path}`) && line.includes(' 00010000 '))
 }
 
-const publish = async (device: string): Promise<PublishedPort[]> => {
+const publish = async (device: string, address: string): Promise<PublishedPort[]> => {
   const ports: PublishedPort[] = []
   const held = guestPorts.map(() => createServer())
   try {
     for (const [index, guest] of guestPorts.entries())
-      ports.push({ device, guest, host: await freePort(held[index]) })
+      ports.push({ device, guest, address, host: await freePort(address, held[index]) })
   } finally {
     for (const server of held) server.close()
   }
   return ports
 }
 
-/** A port of the loopback that nobody has; the server keeps it until it is closed, so that two calls differ. */
-const freePort = (server = createServer()): Promise<number> =>
+/** A port of a loopback address that nobody has there; the server keeps it until it is closed, so that two calls differ. */
+const freePort = (address: string, server = createServer()): Promise<number> =>
   new Promise((resolve, reject) => {
     server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      resolve(typeof address === 'object' && address ? address.port : 0)
+    server.listen(0, address, () => {
+      const bound = server.address()
+      resolve(typeof bound === 'object' && bound ? bound.port : 0)
     })
   })

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { ask } from '../server/ask.ts'
 import { expectNoViolations } from './axe.ts'
 import { openProject } from './browser.ts'
 import { buildButton, consoleLog, device, waitForBuild } from './parts.ts'
@@ -24,7 +25,7 @@ describe('the preview of a running image', () => {
       const frame = page.frameLocator('iframe[title="What the image serves"]')
       await frame.getByRole('heading').first().waitFor()
       const address = page.getByRole('form', { name: 'Address' })
-      await address.getByText(/^https:\/\/127\.0\.0\.1:\d+$/).waitFor()
+      await address.getByText(/^https:\/\/127(\.\d+){3}:\d+$/).waitFor()
       await expectNoViolations(page, 'the preview')
 
       await address.getByRole('textbox').fill('/no-such-page')
@@ -42,7 +43,7 @@ describe('the preview of a running image', () => {
     const address = (await page.locator('iframe').getAttribute('src')) ?? ''
     await expect
       .poll(async () => {
-        await (await fetch(address)).text()
+        await ask(address)
         return row.textContent()
       })
       .toMatch(/\d[\d.]* [kMG]?B\/s/)

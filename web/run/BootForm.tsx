@@ -61,9 +61,9 @@ const PortList = ({ ports }: { ports: readonly PublishedPort[] }) => {
       <h2>
         Reach it<span>from this machine</span>
       </h2>
-      {ports.map(({ device, guest, host }) => {
+      {ports.map(({ device, guest, address: loopback, host }) => {
         const scheme = guest === 443 || guest === 8443 ? 'https' : guest === 7 ? null : 'http'
-        const address = `127.0.0.1:${host}`
+        const address = `${loopback}:${host}`
         return (
           <div key={`${device} ${guest}`} className={styles.row}>
             <span>

@@ -29,11 +29,10 @@ export const usePreview = (): { shown: Shown; look: () => void } => {
   return { shown, look: useCallback(() => setAsked(times => times + 1), []) }
 }
 
-/** Framed under the other name of this machine, it is another site to the browser: it gets no cookie of this page's server. */
-const pageOf = ({ scheme, port, gateway }: Extract<Preview, { how: 'page' }>): Page => ({
+const pageOf = ({ scheme, port, origin }: Extract<Preview, { how: 'page' }>): Page => ({
   how: 'page',
-  url: `http://${location.hostname === 'localhost' ? '127.0.0.1' : 'localhost'}:${gateway}`,
-  direct: `${scheme}://127.0.0.1:${port.host}`,
+  url: origin,
+  direct: `${scheme}://${port.address}:${port.host}`,
   port,
   tls: scheme === 'https',
 })
