@@ -2,8 +2,9 @@ import { bootArgumentsOf, type Catalogue, givesOf, portsOf, satisfies } from './
 import type { Composition, Device, DeviceId } from './composition.ts'
 import type { DeviceType } from './device-type.ts'
 import { applyEdits, type Edit } from './edit.ts'
-import { newDevice } from './new-device.ts'
+import { newStore } from './new-store.ts'
 import { reach } from './order.ts'
+import { maySupply, type Purpose, purposeOf, purposesServed } from './secrets.ts'
 import type { SignatureId } from './signature.ts'
 import { slotDefaults } from './slots.ts'
 import type { Platform } from './target.ts'
@@ -61,12 +62,13 @@ export const autoWire = (
     const port = target && portsOf(catalogue, target).find(({ name }) => name === next.port)
     if (!target || !port || plan.wired.has(key)) continue
     const above = reach(plan.composition, target.id, 'fed')
-    const fed = feed({ catalogue, platform, costs, fresh, above }, plan, port.signature, [])
+    const need = { signature: port.signature, purpose: purposeOf(catalogue, target, port.name) }
+    const fed = feed({ catalogue, platform, costs, fresh, above }, plan, need, [])
     if (!fed) {
       left.push(next)
       continue
     }
-    plan = wiredTo(fed.plan, fed.from, target.id, port.name)
+    plan = wiredTo(catalogue, fed.plan, fed.from, target.id, port.name)
     // What is there and was left unfinished is finished with it.
     queue.push(
       ...openPorts(catalogue, plan.composition, reach(plan.composition, fed.from, 'suppliers')).filter(
@@ -77,6 +79,9 @@ export const autoWire = (
   return { edits: plan.edits, left }
 }
 
+/** What a port asks for. */
+type Need = { signature: SignatureId; purpose: Purpose }
+
 /** What has been decided so far; never changed, so that a chain that leads nowhere costs nothing to drop. */
 type Plan = {
   composition: Composition
@@ -86,6 +91,8 @@ type Plan = {
   /** Devices that feed something. */
   used: ReadonlySet<DeviceId>
   wired: ReadonlySet<string>
+  /** What the devices that feed something are used for. */
+  served: ReadonlyMap<DeviceId, ReadonlySet<Purpose>>
   manifest: number
 }
 
@@ -112,6 +119,7 @@ const startOf = (catalogue: Catalogue, composition: Composition): Plan => {
     ),
     used: new Set(composition.wires.map(({ from }) => from.device)),
     wired: new Set(composition.wires.map(({ to }) => `${to.device}.${to.port}`)),
+    served: purposesServed(catalogue, composition),
     manifest: types.filter(type => type?.manifest).length,
   }
 }
@@ -120,20 +128,22 @@ const startOf = (catalogue: Catalogue, composition: Composition): Plan => {
 const feed = (
   search: Search,
   plan: Plan,
-  needs: SignatureId,
+  { signature: needs, purpose }: Need,
   path: readonly string[],
 ): { plan: Plan; from: DeviceId } | null => {
   const { catalogue, above } = search
+  const isStore = satisfies(catalogue, needs, 'kv_ro')
   const present = plan.composition.devices
     .filter(device => {
       const gives = givesOf(catalogue, device)
-      return gives !== null && satisfies(catalogue, gives, needs) && !above.has(device.id)
+      if (gives === null || !satisfies(catalogue, gives, needs) || above.has(device.id)) return false
+      return !isStore || maySupply(catalogue, plan.composition, plan.served, device, purpose)
     })
     .toSorted((a, b) => strangeness(catalogue, a, needs) - strangeness(catalogue, b, needs))
   const own = present.find(device => !(isExclusive(catalogue, device) && plan.used.has(device.id)))
   if (own) return { plan, from: own.id }
   for (const type of typesFor(search, needs)) {
-    const added = path.includes(type.id) ? null : addChain(search, plan, type, path)
+    const added = path.includes(type.id) ? null : addChain(search, plan, type, purpose, path)
     if (added) return added
   }
   return present[0] ? { plan, from: present[0].id } : null
@@ -144,6 +154,7 @@ const addChain = (
   search: Search,
   plan: Plan,
   type: DeviceType,
+  purpose: Purpose,
   path: readonly string[],
 ): { plan: Plan; from: DeviceId } | null => {
   const { catalogue } = search
@@ -158,24 +169,39 @@ const addChain = (
     manifest: plan.manifest + (type.manifest ? 1 : 0),
   }
   const feeds: { from: DeviceId; port: string }[] = []
-  for (const { name, signature } of type.ports) {
-    const fed = feed(search, next, signature, [...path, type.id])
+  for (const { name, signature, secret } of type.ports) {
+    const need: Need = { signature, purpose: secret ? 'secret' : 'open' }
+    const fed = feed(search, next, need, [...path, type.id])
     if (!fed) return null
     // It counts as used before its wire is there: two ports of one device never share a disk.
-    next = { ...fed.plan, used: new Set([...fed.plan.used, fed.from]) }
+    next = { ...usedFor(fed.plan, fed.from, need.purpose), used: new Set([...fed.plan.used, fed.from]) }
     feeds.push({ from: fed.from, port: name })
   }
-  const device = newDevice(catalogue, next.composition, type.id, search.fresh)
+  const device = newStore(catalogue, next.composition, next.served, type, purpose, search.fresh)
   next = withEdits(next, [{ edit: 'add-device', device }])
-  for (const { from, port } of feeds) next = wiredTo(next, from, device.id, port)
+  for (const { from, port } of feeds) next = wiredTo(catalogue, next, from, device.id, port)
   return { plan: next, from: device.id }
 }
 
-const wiredTo = (plan: Plan, from: DeviceId, device: DeviceId, port: string): Plan => ({
-  ...withEdits(plan, [{ edit: 'add-wire', wire: { from: { device: from }, to: { device, port } } }]),
-  used: new Set([...plan.used, from]),
-  wired: new Set([...plan.wired, `${device}.${port}`]),
-})
+const wiredTo = (catalogue: Catalogue, plan: Plan, from: DeviceId, device: DeviceId, port: string): Plan => {
+  const target = plan.composition.devices.find(({ id }) => id === device)
+  const purpose = target ? purposeOf(catalogue, target, port) : 'open'
+  return {
+    ...withEdits(usedFor(plan, from, purpose), [
+      { edit: 'add-wire', wire: { from: { device: from }, to: { device, port } } },
+    ]),
+    used: new Set([...plan.used, from]),
+    wired: new Set([...plan.wired, `${device}.${port}`]),
+  }
+}
+
+const usedFor = (plan: Plan, device: DeviceId, purpose: Purpose): Plan =>
+  plan.served.get(device)?.has(purpose)
+    ? plan
+    : {
+        ...plan,
+        served: new Map([...plan.served, [device, new Set([...(plan.served.get(device) ?? []), purpose])]]),
+      }
 
 const withEdits = (plan: Plan, edits: Edit[]): Plan => ({
   ...plan,

@@ -1,5 +1,7 @@
+import { counterpartOf } from './catalogue/counterparts.ts'
 import { type Catalogue, titleOf } from './catalogue.ts'
 import type { Composition, Device, DeviceId, Wire } from './composition.ts'
+import { nearestTypes } from './nearest-types.ts'
 import { ocamlWords } from './ocaml-message.ts'
 import type { Problem, SourcePlace } from './problem.ts'
 import { dataLimits, staticModule } from './static-data.ts'
@@ -46,7 +48,7 @@ const inWords = (problem: Problem, context: DescribeContext): Description => {
       }
     case 'unknown-device-type':
       return {
-        title: `No device type is called \`${problem.type}\``,
+        title: unknownType(problem.type, catalogue),
         where: at(problem.device),
         short: 'Unknown device type',
       }
@@ -136,6 +138,36 @@ const inWords = (problem: Problem, context: DescribeContext): Description => {
         title: `${problem.wires.length} ports share ${name(problem.device)}, and each expects to be alone with it: ${problem.wires.map(({ to }) => name(to.device)).join(', ')}`,
         where: at(problem.device),
         short: `Shared by ${problem.wires.length}`,
+      }
+    case 'exposed-key': {
+      const place = problem.folder === null ? name(problem.device) : `folder \`${problem.folder}\``
+      const what =
+        problem.key === null
+          ? `${place}, which a port for secrets reads, too`
+          : `the private key \`${problem.key}\` in ${place}`
+      return {
+        title: `${name(problem.reader)} can read ${what}, and may show it to anyone: give the key a folder of its own`,
+        where: at(problem.device),
+        short: 'A private key is readable',
+      }
+    }
+    case 'missing-certificate':
+      return {
+        title: `${name(problem.device)} finds no ${problem.files.map(file => `\`${file}\``).join(' and no ')} in folder \`${problem.folder}\`, so the boot will end`,
+        where: at(problem.device),
+        short: 'No certificate',
+      }
+    case 'bad-certificate':
+      return {
+        title: `\`${problem.file}\` ${problem.reason}`,
+        where: at(problem.device),
+        short: 'Certificate of no use',
+      }
+    case 'needs-tls':
+      return {
+        title: `\`--${problem.flag}\` of ${name(problem.app)} is an https address, and ${name(problem.device)} has no TLS: the HTTPS client has`,
+        where: at(problem.device),
+        short: 'Has no TLS',
       }
     case 'cycle':
       return {
@@ -326,16 +358,26 @@ export const placeInWords = ({ file, line, endLine, column, endColumn }: SourceP
 /** The module that an app names, as a file of `src/`: `Unikernel` to `unikernel.ml`. */
 export const fileOf = (module: string): string => `${module.charAt(0).toLowerCase()}${module.slice(1)}.ml`
 
-const badName = (name: string, reason: 'form' | 'keyword' | 'empty'): string => {
-  switch (reason) {
-    case 'empty':
-      return 'A device has no name'
-    case 'keyword':
-      return `\`${name}\` is a word of OCaml's own`
-    case 'form':
-      return `A device name is small letters and digits, at most 67, starting with a letter: \`${name}\` is not`
-  }
+const unknownType = (type: string, catalogue: Catalogue): string => {
+  const counterpart = counterpartOf(type)
+  const instead = counterpart?.type ? typeTitle(counterpart.type, catalogue) : null
+  if (counterpart)
+    return instead === null
+      ? `\`${type}\` is not to be had: ${counterpart.reason}`
+      : `\`${type}\` is not to be had. ${instead} has its place: ${counterpart.reason}`
+  const [near] = nearestTypes(catalogue, type)
+  return near === undefined
+    ? `No device type is called \`${type}\`, here or in MirageOS 4.11`
+    : `No device type is called \`${type}\`. The nearest is \`${near}\`, ${typeTitle(near, catalogue)}`
 }
+
+const typeTitle = (type: string, catalogue: Catalogue): string =>
+  type === 'app' ? '“OCaml app”' : `“${catalogue.deviceTypes.get(type)?.title ?? type}”`
+
+const badName = (name: string, reason: 'form' | 'empty'): string =>
+  reason === 'empty'
+    ? 'A device has no name'
+    : `A device name is small letters and digits, at most 67, starting with a letter: \`${name}\` is not`
 
 const slotWords: Readonly<Record<string, string>> = {
   sleep: 'sleep',

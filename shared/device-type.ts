@@ -11,6 +11,10 @@ export const Port = z.object({
   name: z.string().regex(/^[a-z][a-z0-9_]*$/),
   signature: SignatureId,
   doc: z.string(),
+  /** What is wired here holds a private key: the store is given to nothing that may show what is in it. */
+  secret: z.boolean().optional(),
+  /** Takes every frame that arrives at a network: another port that does so, too, gets what this one does not. */
+  listens: z.boolean().optional(),
 })
 export type Port = z.infer<typeof Port>
 
@@ -72,7 +76,7 @@ export const BootArgument = z.object({
   default: z.string().default(''),
   /** The placeholder in `--help`. */
   docv: z.string().default(''),
-  doc: z.string(),
+  doc: z.string().default(''),
 })
 export type BootArgument = z.infer<typeof BootArgument>
 

@@ -1,13 +1,17 @@
 import { autoWire, openPorts } from './auto-wire.ts'
+import { counterpartOf } from './catalogue/counterparts.ts'
 import { type Catalogue, givesOf, portsOf, satisfies } from './catalogue.ts'
 import { type Composition, type Device, type DeviceId, isApp } from './composition.ts'
 import { applyEdits, type Edit } from './edit.ts'
-import { inPlaceOf } from './libraries.ts'
+import { inPlaceOf, usesLibrary } from './libraries.ts'
+import { nearestTypes } from './nearest-types.ts'
 import { freeName, newDevice } from './new-device.ts'
+import { newStore } from './new-store.ts'
 import { capitalised, moduleOfFile, suggestDeviceName } from './ocaml-names.ts'
 import { wouldClose } from './order.ts'
 import type { Fix, Problem } from './problem.ts'
 import { reached } from './reached.ts'
+import { maySupply, purposeOf, purposesServed } from './secrets.ts'
 import type { DataFiles } from './static-data.ts'
 import type { Platform } from './target.ts'
 
@@ -56,6 +60,8 @@ export const fixesFor = (problem: Problem, context: FixContext): Fix[] => {
       return sharing(problem, context)
     case 'part-left-out':
       return [remove(problem.other)]
+    case 'exposed-key':
+      return separateStore(problem, context)
     case 'not-alone':
       return oneEach(problem, context)
     case 'too-many-manifest-devices': {
@@ -74,8 +80,13 @@ export const fixesFor = (problem: Problem, context: FixContext): Fix[] => {
     }
     case 'duplicate-name':
       return [rename(problem.device, freeName(composition, problem.name))]
+    case 'unknown-device-type': {
+      const types = [counterpartOf(problem.type)?.type ?? nearestTypes(catalogue, problem.type)].flat()
+      return [...retyped(problem.device, types.slice(0, 2), context), remove(problem.device)]
+    }
+    case 'needs-tls':
+      return retyped(problem.device, ['https_client'], context)
     case 'slot-taken':
-    case 'unknown-device-type':
     case 'unsupported-target':
     case 'not-in-universe':
       return [remove(problem.device)]
@@ -163,7 +174,10 @@ export const fixesFor = (problem: Problem, context: FixContext): Fix[] => {
                 libraries: [...new Set([...others, ...instead])],
               }),
             ]),
-        changeApp(device, `Remove ${problem.library}`, { libraries: others }),
+        // Where the sources use it, that would only move the error into them.
+        ...(usesLibrary(sources, problem.library)
+          ? []
+          : [changeApp(device, `Remove ${problem.library}`, { libraries: others })]),
       ]
     }
     case 'missing-data-folder': {
@@ -191,6 +205,24 @@ export const fixesFor = (problem: Problem, context: FixContext): Fix[] => {
   }
 }
 
+/**
+ * The device as one of another type: its wires stay, those that are not compatible with it are marked. Settings and boot arguments of the
+ * old type mean nothing to the new one.
+ */
+const retyped = (
+  device: DeviceId,
+  types: readonly string[],
+  { composition, catalogue }: FixContext,
+): Fix[] => {
+  const old = composition.devices.find(({ id }) => id === device)
+  return types.flatMap(type => {
+    const title = catalogue.deviceTypes.get(type)?.title
+    if (!old || title === undefined) return []
+    const made: Device = { ...newDevice(catalogue, composition, type), id: old.id, name: old.name }
+    return [{ label: `Make it “${title}”`, edits: [{ edit: 'replace-device', device: made }] }]
+  })
+}
+
 /** Devices that are there and fit, then device types that would fit, as edits that wire them. */
 const feeding = (
   device: DeviceId,
@@ -200,10 +232,14 @@ const feeding = (
 ): Fix[] => {
   const target = composition.devices.find(({ id }) => id === device)
   if (!target || !portsOf(catalogue, target).some(({ name }) => name === port)) return []
+  const purpose = purposeOf(catalogue, target, port)
+  const served = purposesServed(catalogue, composition)
+  const isStore = satisfies(catalogue, needs, 'kv_ro')
   const present = composition.devices.flatMap<Fix>(source => {
     const gives = givesOf(catalogue, source)
     if (gives === null || !satisfies(catalogue, gives, needs) || wouldClose(composition, source.id, device))
       return []
+    if (isStore && !maySupply(catalogue, composition, served, source, purpose)) return []
     return [
       {
         label: `Wire ${source.name}`,
@@ -217,7 +253,7 @@ const feeding = (
     const slotTaken = composition.devices.find(
       other => type.slot !== undefined && catalogue.deviceTypes.get(other.type)?.slot === type.slot,
     )
-    const added = newDevice(catalogue, composition, type.id)
+    const added = newStore(catalogue, composition, served, type, purpose)
     return [
       {
         label: `Add “${type.title}”`,
@@ -229,6 +265,30 @@ const feeding = (
       },
     ]
   })
+}
+
+/** Another store for the reader, with a folder of its own, so that the key is left to those who keep it to themselves. */
+const separateStore = (
+  { device, reader, port }: Extract<Problem, { code: 'exposed-key' }>,
+  { composition, catalogue }: FixContext,
+): Fix[] => {
+  const served = purposesServed(catalogue, composition)
+  const store = composition.devices.find(({ id }) => id === device)
+  const type = store && catalogue.deviceTypes.get(store.type)
+  if (!type || !served.get(device)?.has('secret')) return []
+  const withoutReader = applyEdits(composition, [
+    { edit: 'remove-wire', wire: { from: { device }, to: { device: reader, port } } },
+  ])
+  const added = newStore(catalogue, withoutReader, purposesServed(catalogue, withoutReader), type, 'open')
+  return [
+    {
+      label: `Give ${composition.devices.find(({ id }) => id === reader)?.name ?? reader} a store of its own`,
+      edits: [
+        { edit: 'add-device', device: added },
+        { edit: 'add-wire', wire: { from: { device: added.id }, to: { device: reader, port } } },
+      ],
+    },
+  ]
 }
 
 /** A device of the same type for each port but the first. */

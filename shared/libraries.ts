@@ -76,7 +76,28 @@ export const libraryFault = (universe: Universe, library: string): string | null
   const names = known[universe]
   if (names === null || names.has(library)) return null
   const others = inPlaceOf(universe, library)
-  return `is not in the ${universe} universe${others.length === 0 ? '' : `, which has ${others.join(' and ')}`}`
+  return others.length > 0
+    ? `is not in the ${universe} universe, which has ${others.join(' and ')}`
+    : `is not in the ${universe} universe. What the app needs of it can be a module in src/: modules there need no library`
+}
+
+/** Whether sources name a module that a library of that name would bring: `X509` of x509, `Tls_mirage` of tls.mirage, `%lwt` of lwt_ppx. */
+export const usesLibrary = (sources: Readonly<Record<string, string>>, library: string): boolean => {
+  const parts = library.toLowerCase().replaceAll('-', '_').split('.')
+  const names = new Set(
+    [parts[0], parts.at(-1), parts.join('_')].map(name => (name ?? '').replace(/\W/g, '')),
+  )
+  const extension = /^(?:ppx_(\w+)|(\w+)_ppx)$/.exec(parts.join('_'))
+  const word = extension?.[1] ?? extension?.[2]
+  const patterns = [
+    ...[...names]
+      .filter(name => name !== '')
+      .map(name => `\\b${name.charAt(0).toUpperCase()}${name.slice(1)}(?:_\\w+)?\\b`),
+    ...(word === undefined ? [] : [`%%?${word}\\b`, '@@?deriving\\b']),
+  ]
+  if (patterns.length === 0) return false
+  const pattern = new RegExp(patterns.join('|'))
+  return Object.values(sources).some(text => pattern.test(text))
 }
 
 /** The libraries that an app may name in a universe, in alphabetical order; empty where any may be. */

@@ -1,3 +1,5 @@
+import { oldModuleMessage } from './old-modules.ts'
+
 /** The compiler's message in plain words. Text between backticks is a name, a type or source text. */
 export type OcamlWords = {
   /** What is wrong, in one sentence without a full stop at its end. */
@@ -62,7 +64,13 @@ const kinds: readonly Kind[] = [
       short: 'not a function',
     }),
   },
-  unbound('module', 'There is no module'),
+  {
+    pattern: /^Unbound module ([A-Z][\w']*)/,
+    words: ([, name = '']) => ({
+      title: oldModuleMessage(name) ?? `There is no module \`${name}\``,
+      short: 'not found',
+    }),
+  },
   unbound('module type', 'There is no module type'),
   unbound('value', 'Nothing is called'),
   unbound('constructor', 'There is no constructor'),

@@ -7,9 +7,11 @@ export const ocamlKeywords: ReadonlySet<string> = new Set(
   ),
 )
 
-/** A value name that the canvas accepts: also a legal Solo5 manifest name (1 to 67 letters and digits). */
-export const isDeviceName = (name: string): boolean =>
-  /^[a-z][a-z0-9]{0,66}$/.test(name) && !ocamlKeywords.has(name)
+/** A name that the canvas accepts for a device: a legal Solo5 manifest name (1 to 67 letters and digits; include/mft_abi.h). */
+export const isDeviceName = (name: string): boolean => /^[a-z][a-z0-9]{0,66}$/.test(name)
+
+/** The OCaml value that stands for a device: its name, or `private_` for a name that is a keyword; no device name has an underscore. */
+export const deviceValue = (name: string): string => (ocamlKeywords.has(name) ? `${name}_` : name)
 
 /** `Unikernel`, `Site.Make`: one or more capitalised identifiers with dots. */
 export const isModulePath = (path: string): boolean =>
@@ -32,6 +34,5 @@ export const suggestDeviceName = (typed: string): string => {
     .replace(/[^a-z0-9]/g, '')
     .replace(/^[0-9]+/, '')
     .slice(0, 67)
-  const name = letters === '' ? 'device' : letters
-  return ocamlKeywords.has(name) ? `${name}1` : name
+  return letters === '' ? 'device' : letters
 }

@@ -9,7 +9,7 @@ import {
   Port,
   Setting,
 } from './device-type.ts'
-import { isDeviceName, isModulePath, isValueName } from './ocaml-names.ts'
+import { isDeviceName, isModulePath, isValueName, ocamlKeywords } from './ocaml-names.ts'
 import { Family, Signature, SignatureId } from './signature.ts'
 import { Target } from './target.ts'
 
@@ -22,14 +22,37 @@ import { Target } from './target.ts'
 const modulePath = z.string().max(400).refine(isModulePath, 'a module path such as Greeter or Greeter.Make')
 const valueName = z.string().max(100).refine(isValueName, 'a small letter, then small letters, digits and _')
 
-/** `Greeting.S`: a module type; for a value, a type such as `Greeting.t` or `string list`. */
+const path = "(?:[A-Z][A-Za-z0-9_']*\\.)*"
+const typeName = "[a-z_][A-Za-z0-9_']*"
+/** `Ipaddr.t`, `string list`. */
+const type = `${path}${typeName}(?: ${path}${typeName})*`
+/** `type ipaddr = Ipaddr.t`. */
+const equation = `type ${typeName} :?= ${type}`
+
+/**
+ * `Greeting.S`, `Tcpip.Tcp.S with type ipaddr = Ipaddr.t`: a module type; for a value, a type such as `Greeting.t` or `string list`.
+ */
 const moduleTypePath = z
   .string()
   .max(400)
   .regex(
-    /^([A-Z][A-Za-z0-9_']*\.)*[A-Za-z_][A-Za-z0-9_']*( ([A-Z][A-Za-z0-9_']*\.)*[a-z_][A-Za-z0-9_']*)*$/,
-    'a module type such as Greeting.S, or a type such as Greeting.t or string list',
+    new RegExp(
+      `^(?:${path}[A-Za-z_][A-Za-z0-9_']* with ${equation}(?: and ${equation})*|${path}[A-Za-z_][A-Za-z0-9_']*(?: ${path}${typeName})*)$`,
+    ),
+    'a module type such as Greeting.S or Tcpip.Tcp.S with type ipaddr = Ipaddr.t, or a type such as Greeting.t or string list',
   )
+  .refine(
+    text =>
+      text.split(/[ .]|:?=/).every(word => !ocamlKeywords.has(word) || /^(?:with|type|and)$/.test(word)),
+    'a word of it is a keyword of OCaml',
+  )
+  .refine(
+    text => hasEquation(text) || !/ (?:with|type|and)(?: |$)/.test(text),
+    'with is followed by an equation: with type t = int',
+  )
+
+/** Whether a module type is one with an equation of types. */
+export const hasEquation = (moduleType: string): boolean => new RegExp(` with ${equation}`).test(moduleType)
 
 export const OwnSignature = z.looseObject({
   ...Signature.shape,
@@ -96,7 +119,7 @@ export const OwnDeviceType = z.looseObject({
   layer: Layer.exclude(['without']).default('app'),
   icon: z.string().max(40).default('box'),
   keywords: z.array(z.string().max(60)).max(60).default([]),
-  defaultName: z.string().max(60).refine(isDeviceName, 'small letters and digits, no keyword of OCaml'),
+  defaultName: z.string().max(60).refine(isDeviceName, 'small letters and digits'),
   gives: SignatureId,
   ports: z
     .array(Port.extend({ name: valueName, doc: z.string().max(2000).default('') }))

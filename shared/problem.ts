@@ -42,7 +42,7 @@ export const Problem = z.discriminatedUnion('code', [
     code: z.literal('bad-name'),
     device,
     name: z.string(),
-    reason: z.enum(['form', 'keyword', 'empty']),
+    reason: z.enum(['form', 'empty']),
   }),
   z.object({ code: z.literal('duplicate-name'), device, name: z.string(), other: device }),
   z.object({ code: z.literal('slot-taken'), device, slot: z.string(), other: device }),
@@ -63,6 +63,32 @@ export const Problem = z.discriminatedUnion('code', [
   z.object({ code: z.literal('part-left-out'), device, slot: z.string(), other: DeviceId }),
   /** A disk or a network interface that more than one port is wired to. */
   z.object({ code: z.literal('not-alone'), device, wires: z.array(Wire) }),
+  /** A store with a private key, or one that a port for secrets reads, that `reader` may show to anyone at `port`. */
+  z.object({
+    code: z.literal('exposed-key'),
+    device,
+    folder: z.string().nullable(),
+    key: z.string().nullable(),
+    reader: DeviceId,
+    port,
+  }),
+  /** A TLS server whose folder lacks these files. */
+  z.object({
+    code: z.literal('missing-certificate'),
+    device,
+    folder: z.string(),
+    files: z.array(z.string()),
+  }),
+  /** A certificate or a key, by its path in the project folder, with which a TLS server does not start, or that clients will doubt. */
+  z.object({
+    code: z.literal('bad-certificate'),
+    device,
+    file: z.string(),
+    reason: z.string(),
+    severity: Severity,
+  }),
+  /** A client without TLS, whose app is told by a boot argument to fetch by HTTPS. */
+  z.object({ code: z.literal('needs-tls'), device, app: DeviceId, flag: z.string() }),
   z.object({ code: z.literal('cycle'), devices: z.array(DeviceId), wires: z.array(Wire) }),
   z.object({ code: z.literal('unsupported-target'), device, target: Target }),
   z.object({ code: z.literal('not-in-universe'), device, universe: Universe }),
@@ -149,11 +175,14 @@ const doubtful: ReadonlySet<Problem['code']> = new Set([
   'bad-boot-value',
   'boot-values-clash',
   'not-alone',
+  'exposed-key',
+  'missing-certificate',
+  'needs-tls',
   'mirage-differs',
 ])
 
 export const severityOf = (problem: Problem): Severity =>
-  problem.code === 'ocaml' ? problem.severity : doubtful.has(problem.code) ? 'warning' : 'error'
+  'severity' in problem ? problem.severity : doubtful.has(problem.code) ? 'warning' : 'error'
 
 /** The devices that a problem is marked on, the first one first to be shown. */
 export const devicesOf = (problem: Problem): DeviceId[] => {

@@ -5,10 +5,13 @@ import type { DataFiles } from './static-data.ts'
 import type { Platform } from './target.ts'
 import { checkApps } from './validation/apps.ts'
 import { checkBootArguments } from './validation/boot-arguments.ts'
+import { checkCertificates } from './validation/certificates.ts'
 import { checkDataFolders } from './validation/data-folders.ts'
 import { checkLateFailures } from './validation/late-failures.ts'
 import { checkNames } from './validation/names.ts'
 import { checkOwnTypes } from './validation/own-types.ts'
+import { checkPlainClients } from './validation/plain-clients.ts'
+import { checkSecrets } from './validation/secrets.ts'
 import { checkSettings } from './validation/settings.ts'
 import { checkSharing } from './validation/sharing.ts'
 import { checkSources } from './validation/sources.ts'
@@ -50,6 +53,9 @@ export const validate = (checked: Checked, platform: Platform, catalogue: Catalo
     checkSources,
     checkBootArguments,
     checkDataFolders,
+    checkSecrets,
+    checkCertificates,
+    checkPlainClients,
   ].flatMap(check => check(scene))
   return sorted(problems, checked.composition)
 }

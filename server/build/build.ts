@@ -17,6 +17,7 @@ import type { News } from '../event-log.ts'
 import { diskReason } from '../refusal.ts'
 import { billOfMaterials } from './bill-of-materials.ts'
 import { buildKey } from './build-key.ts'
+import { certificateProblems } from './certificates.ts'
 import { checkImage } from './check-image.ts'
 import type { Confinement } from './confinement.ts'
 import { placeData } from './data-files.ts'
@@ -63,10 +64,14 @@ export const build = async (
   const failed = (problems: Problem[]): BuildOutcome => ({ how: 'failed', problems, ms: ms() })
 
   stage('generate')
-  const problems = validate(input.content, input.platform, catalogueFor(input.content.composition))
+  const catalogue = catalogueFor(input.content.composition)
+  const problems = [
+    ...validate(input.content, input.platform, catalogue),
+    ...(await certificateProblems(input.content, catalogue, input.dataFolder)),
+  ]
   for (const problem of problems) tell({ type: 'problem', problem })
   if (problems.some(problem => severityOf(problem) === 'error')) return failed(problems)
-  const tree = generate(input.content, input.platform, catalogueFor(input.content.composition))
+  const tree = generate(input.content, input.platform, catalogue)
 
   const found = await tools.findToolchain()
   if (!found.found) return { how: 'impossible', reason: found.reason, ms: ms() }

@@ -1,7 +1,10 @@
+import { resolve } from 'node:path'
+import { oldModulesIn } from '../../shared/old-api.ts'
 import { severityOf } from '../../shared/problem.ts'
 import { catalogueFor } from '../../shared/project-catalogue.ts'
 import type { Platform } from '../../shared/target.ts'
-import { validate } from '../../shared/validate.ts'
+import { sorted, validate } from '../../shared/validate.ts'
+import { certificateProblems } from '../build/certificates.ts'
 import { exitCode } from './exit-code.ts'
 import { counted, print, printJson, sayProblems } from './print.ts'
 import { readProject } from './read-project.ts'
@@ -12,7 +15,15 @@ export const checkCommand = async (
   options: { platform: Platform; json: boolean },
 ): Promise<number> => {
   const project = await readProject(folder, options.json)
-  const problems = validate(project, options.platform, catalogueFor(project.composition))
+  const catalogue = catalogueFor(project.composition)
+  const problems = sorted(
+    [
+      ...validate(project, options.platform, catalogue),
+      ...oldModulesIn(project),
+      ...(await certificateProblems(project, catalogue, resolve(folder))),
+    ],
+    project.composition,
+  )
   const errors = problems.filter(problem => severityOf(problem) === 'error').length
   if (options.json) printJson({ ok: errors === 0, problems })
   else {

@@ -1,5 +1,6 @@
 import { groupedFlag } from '../../shared/catalogue.ts'
 import type { ConnectSource } from '../../shared/device-type.ts'
+import { deviceValue } from '../../shared/ocaml-names.ts'
 import { bootName, bootTerm, logLevel, settingLiteral, stringLiteral } from './ocaml.ts'
 import type { Plan, PlannedDevice } from './plan.ts'
 
@@ -89,14 +90,14 @@ const reporterOf = (plan: Plan): { level: string } | null => {
 /** `let* stack = Stack.connect service in`; a device that nothing calls has the value unit. */
 const connection = (planned: PlannedDevice): string[] => {
   const { device, module, side } = planned
-  if (!side?.connect) return [`let ${device.name} = () in`]
+  if (!side?.connect) return [`let ${deviceValue(device.name)} = () in`]
   const { function: name, arguments: given, result } = side.connect
   const words = given.map(({ label, value }) => {
     const text = argument(planned, value)
     return label === undefined ? text : `${label}:${text}`
   })
   return [
-    `${result === 'lwt' ? 'let*' : 'let'} ${device.name} = ${[`${module}.${name}`, ...words].join(' ')} in`,
+    `${result === 'lwt' ? 'let*' : 'let'} ${deviceValue(device.name)} = ${[`${module}.${name}`, ...words].join(' ')} in`,
   ]
 }
 
@@ -125,9 +126,10 @@ const start = (page: Page, { apps }: Plan): void => {
   if (!only) page.add('  Lwt.return_unit')
   else if (others.length === 0) page.inside(only, [`(${startCall(only)} : unit Lwt.t)`])
   else {
-    for (const app of apps) page.inside(app, [`let ${app.device.name} : unit Lwt.t = ${startCall(app)} in`])
+    for (const app of apps)
+      page.inside(app, [`let ${deviceValue(app.device.name)} : unit Lwt.t = ${startCall(app)} in`])
     page.add(
-      `  let apps = [ ${apps.map(({ device }) => device.name).join('; ')} ] in`,
+      `  let apps = [ ${apps.map(({ device }) => deviceValue(device.name)).join('; ')} ] in`,
       '  (* The apps run side by side. An exception in one ends the unikernel, whatever the others do. *)',
       '  List.iter (fun app -> Lwt.on_failure app Stdlib.raise) apps;',
       '  Lwt.join apps',

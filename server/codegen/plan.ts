@@ -2,7 +2,7 @@ import type { ManifestEntry } from '../../shared/build.ts'
 import { bootArgumentsOf, type Catalogue, portsOf } from '../../shared/catalogue.ts'
 import { type Composition, type Device, type DeviceId, isApp } from '../../shared/composition.ts'
 import type { BootArgument, OcamlSide, SettingValue } from '../../shared/device-type.ts'
-import { capitalised } from '../../shared/ocaml-names.ts'
+import { capitalised, deviceValue } from '../../shared/ocaml-names.ts'
 import { startOrder } from '../../shared/order.ts'
 import { slotTypes } from '../../shared/slots.ts'
 import { modulePart } from '../../shared/static-data.ts'
@@ -88,7 +88,7 @@ export const planOf = (composition: Composition, platform: Platform, catalogue: 
       values: new Map(
         feeds
           .filter(({ kind }) => kind === 'functor' || kind === 'value')
-          .map(({ port, source }) => [port, source.name]),
+          .map(({ port, source }) => [port, deviceValue(source.name)]),
       ),
       settings: new Map(
         catalogue.deviceTypes

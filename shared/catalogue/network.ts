@@ -83,7 +83,14 @@ export const networkDevices: readonly DeviceType[] = [
     keywords: ['tcp', 'udp', 'ip', 'ipv4', 'ipv6', 'dhcp', 'arp', 'icmp', 'ping', 'stack', 'lwip', 'Tcpip'],
     defaultName: 'stack',
     gives: 'stackv4v6',
-    ports: [{ name: 'network', signature: 'network', doc: 'The interface that the packets go through.' }],
+    ports: [
+      {
+        name: 'network',
+        signature: 'network',
+        doc: 'The interface that the packets go through.',
+        listens: true,
+      },
+    ],
     settings: [
       {
         id: 'dhcp',

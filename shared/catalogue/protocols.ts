@@ -103,7 +103,12 @@ export const protocolDevices: readonly DeviceType[] = [
     gives: 'tls_conduit',
     ports: [
       { name: 'conduit', signature: 'conduit', doc: 'The connections that carry the records.' },
-      { name: 'certificates', signature: 'kv_ro', doc: 'Where the certificate and its key are.' },
+      {
+        name: 'certificates',
+        signature: 'kv_ro',
+        doc: 'Where the certificate and its key are: a store that nothing else reads.',
+        secret: true,
+      },
     ],
     settings: [
       {

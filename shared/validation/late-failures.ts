@@ -1,4 +1,5 @@
-import { groupedFlag } from '../catalogue.ts'
+import { type Catalogue, groupedFlag } from '../catalogue.ts'
+import type { Device, DeviceId, Wire } from '../composition.ts'
 import type { Problem } from '../problem.ts'
 import type { Scene } from '../validate.ts'
 
@@ -29,16 +30,23 @@ const contradictions = ({ catalogue, byId }: Scene): Problem[] =>
     }),
   )
 
-/** Two readers of one network interface, or two stores on one disk, take from each other. */
+/**
+ * Two listeners on one network interface, or two stores on one disk, take from each other. Whoever only sends through an interface, or
+ * asks for its address, leaves the frames to the one that listens.
+ */
 const notAlone = ({ composition, catalogue, byId }: Scene): Problem[] => {
-  const wires = new Map<string, typeof composition.wires>()
+  const wires = new Map<DeviceId, Wire[]>()
   for (const wire of composition.wires) {
-    const type = byId.get(wire.from.device)?.type
-    if (type === undefined || !catalogue.deviceTypes.get(type)?.manifest) continue
+    const source = byId.get(wire.from.device)
+    const target = byId.get(wire.to.device)
+    const kind = source && catalogue.deviceTypes.get(source.type)?.manifest
+    if (!target || !kind || (kind === 'net' && !listens(catalogue, target, wire.to.port))) continue
     wires.set(wire.from.device, [...(wires.get(wire.from.device) ?? []), wire])
   }
-  return [...wires.values()].flatMap<Problem>(shared => {
-    const device = shared[0]?.from.device
-    return shared.length > 1 && device !== undefined ? [{ code: 'not-alone', device, wires: shared }] : []
-  })
+  return [...wires].flatMap<Problem>(([device, shared]) =>
+    shared.length > 1 ? [{ code: 'not-alone', device, wires: shared }] : [],
+  )
 }
+
+const listens = (catalogue: Catalogue, { type }: Device, port: string): boolean =>
+  catalogue.deviceTypes.get(type)?.ports.some(({ name, listens }) => name === port && listens) ?? false

@@ -1,5 +1,5 @@
 import type { DeviceId } from '../composition.ts'
-import { isDeviceName, ocamlKeywords } from '../ocaml-names.ts'
+import { isDeviceName } from '../ocaml-names.ts'
 import type { Problem } from '../problem.ts'
 import type { Scene } from '../validate.ts'
 
@@ -13,7 +13,7 @@ export const checkNames = ({ composition }: Scene): Problem[] => {
     ids.add(device)
     const other = names.get(name)
     if (!isDeviceName(name)) {
-      const reason = name === '' ? 'empty' : ocamlKeywords.has(name) ? 'keyword' : 'form'
+      const reason = name === '' ? 'empty' : 'form'
       problems.push({ code: 'bad-name', device, name, reason })
     } else if (other !== undefined) problems.push({ code: 'duplicate-name', device, name, other })
     else names.set(name, device)

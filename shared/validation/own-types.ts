@@ -5,7 +5,7 @@ import type { ConnectSource } from '../device-type.ts'
 import { libraryFault } from '../libraries.ts'
 import { modulesOf } from '../library-modules.ts'
 import { moduleOfFile } from '../ocaml-names.ts'
-import type { OwnDeviceType, OwnSignature } from '../own-types.ts'
+import { hasEquation, type OwnDeviceType, type OwnSignature } from '../own-types.ts'
 import type { Problem } from '../problem.ts'
 import { catalogueFor, type OwnTypes } from '../project-catalogue.ts'
 import type { Platform } from '../target.ts'
@@ -47,6 +47,9 @@ export const signatureFaults = (own: OwnSignature, { signatures = [] }: OwnTypes
       : signatures.some((other, index) => other.id === own.id && other !== own && index <= place)
         ? [{ path: 'id', reason: `\`${own.id}\` is there twice` }]
         : []),
+    ...(own.kind === 'value' && hasEquation(own.moduleType)
+      ? [{ path: 'moduleType', reason: 'a value has a type, which has no `with`' }]
+      : []),
     ...own.includes
       .filter(id => !before.has(id))
       .map(id => ({ path: 'includes', reason: `no signature before it is called \`${id}\`` })),

@@ -37,6 +37,9 @@ const names = [
     'fmt',
     'cmdliner',
     'p0',
+    'private',
+    'val',
+    'end',
   ],
   ...['tls', 'dns', 'block', 'netif', 'ramdisk', 'ipaddr', 'uri', 'stack', 'conduit', 'optint', 'cstruct'],
 ]

@@ -66,6 +66,46 @@ group('what would compile and then fail', () => {
     })
   })
 
+  it('two stacks on one network interface, whoever else sends through it', () => {
+    const content = graphOf(
+      [device('net', 'default_network'), device('a', 'generic_stackv4v6'), device('b', 'generic_stackv4v6')],
+      [wire('net', 'a', 'network'), wire('net', 'b', 'network')],
+    )
+    expect(found('not-alone', content)).toMatchObject({ severity: 'warning', mended: true })
+  })
+
+  it('a client without TLS whose app is to fetch by HTTPS', () => {
+    const app = (value: string) => ({
+      id: 'app',
+      type: 'app',
+      name: 'app',
+      boot: { uri: value },
+      app: {
+        module: 'Unikernel.Make',
+        ports: [{ name: 'client', signature: 'http_client' }],
+        bootArguments: [{ flag: 'uri', type: 'string', default: 'http://a.test/' }],
+      },
+    })
+    const graph = (value: string) =>
+      graphOf([device('web', 'cohttp_client'), app(value)], [wire('web', 'app', 'client')])
+    expect(found('needs-tls', graph('https://a.test/'))).toMatchObject({
+      title: '`--uri` of `app` is an https address, and `web` has no TLS: the HTTPS client has',
+      severity: 'warning',
+    })
+    expect(problemsOf(graph('http://a.test/')).map(({ code }) => code)).not.toContain('needs-tls')
+  })
+
+  it('a TLS server whose folder has no key', () => {
+    const content = graphOf(
+      [device('store', 'crunch', { settings: { dirname: 'keys' } }), device('tls', 'tls_server')],
+      [wire('store', 'tls', 'certificates')],
+    )
+    expect(found('missing-certificate', content)).toMatchObject({
+      title: '`tls` finds no `server.pem` and no `server.key` in folder `keys`, so the boot will end',
+      severity: 'warning',
+    })
+  })
+
   it('an HTTPS client over connections without TLS', () => {
     const content = graphOf(
       [device('plain', 'conduit_tcp'), device('over', 'conduit_tls'), device('client', 'https_client')],

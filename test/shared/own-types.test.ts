@@ -97,8 +97,23 @@ describe('a signature of a project’s own', () => {
     expect(catalogueFor(ordered).serves.get('a')).toEqual(new Set(['a', 'b']))
   })
 
-  it.each(['S;;', 'A.S with type t = int', '(A)', 'A..S', ''])('is not read with the type %s', moduleType =>
-    expect(OwnSignature.safeParse({ id: 'a', moduleType, short: 'a', kind: 'functor' }).success).toBe(false),
+  it.each([
+    'Tcpip.Tcp.S with type ipaddr = Ipaddr.t',
+    'A.S with type t := int and type u = B.t list',
+    'Greeting.t',
+    'string list',
+  ])('is read with the type %s', moduleType =>
+    expect(OwnSignature.parse({ id: 'a', moduleType, short: 'a', kind: 'functor' }).moduleType).toBe(
+      moduleType,
+    ),
+  )
+
+  it.each(['S;;', 'A.S with type t', 'A.S with type t = int;;', 'A.S with val', 'open.t', '(A)', 'A..S', ''])(
+    'is not read with the type %s',
+    moduleType =>
+      expect(OwnSignature.safeParse({ id: 'a', moduleType, short: 'a', kind: 'functor' }).success).toBe(
+        false,
+      ),
   )
 })
 

@@ -101,11 +101,6 @@ group('validate', () => {
       ['bad-name'],
     ],
     [
-      'a name that is an OCaml word',
-      composition([{ id: 'c', type: 'default_ptime', name: 'val' }, app()]),
-      ['bad-name'],
-    ],
-    [
       'a name of 68 letters',
       composition([{ id: 'c', type: 'default_ptime', name: 'x'.repeat(68) }, app()]),
       ['bad-name'],

@@ -26,7 +26,7 @@ export const configMl = (plan: MiragePlan): { text: string; modules: OwnModule[]
   const bindApps = (apps: readonly MirageDevice[]): void => {
     for (const app of apps) {
       body.push('')
-      bind(app.name, appExpression(app, words))
+      bind(app.value, appExpression(app, words))
     }
   }
   // An app that takes values names the devices that they are of, so it comes after them; the others come first.
@@ -35,7 +35,7 @@ export const configMl = (plan: MiragePlan): { text: string; modules: OwnModule[]
   for (const device of plan.devices) {
     const emitter = emitters[device.device.type]
     if (!emitter) body.push('')
-    bind(device.name, emitter ? [emitter(device, words)] : genericDevice(device, words))
+    bind(device.value, emitter ? [emitter(device, words)] : genericDevice(device, words))
     if (!emitter) body.push('')
   }
   bindApps(plan.apps.filter(app => valuePorts(app).length > 0))
@@ -97,7 +97,7 @@ const alsoStarted = (idle: readonly MirageDevice[], words: Words): string[] => [
   '(* What no app stands on: started all the same. *)',
   'let also_started =',
   `  ${words.edsl('impl')}`,
-  `    ~extra_deps:${listed(idle.map(({ name }) => `${words.edsl('dep')} ${name}`))}`,
+  `    ~extra_deps:${listed(idle.map(({ value }) => `${words.edsl('dep')} ${value}`))}`,
   `    ~connect:(fun _ _ _ -> ${words.edsl('code')} ~pos:__POS__ "return ()")`,
   `    "Mirage_runtime" ${words.edsl('job')}`,
 ]
@@ -111,7 +111,7 @@ const registration = (plan: MiragePlan, hasIdle: boolean, words: Words): string[
   })
   const jobs = [
     ...(hasIdle ? ['also_started'] : []),
-    ...plan.apps.map(app => [app.name, ...functorPorts(app).map(({ source }) => source)].join(' $ ')),
+    ...plan.apps.map(app => [app.value, ...functorPorts(app).map(({ source }) => source)].join(' $ ')),
   ]
   const started = jobs.length === 0 ? [words.edsl('noop')] : jobs
   const register = [words.edsl('register'), ...options, stringLiteral(plan.name)].join(' ')

@@ -1,7 +1,7 @@
 import { bootArgumentsOf, type Catalogue, givesOf, portsOf } from '../../../shared/catalogue.ts'
 import { type Composition, type Device, type DeviceId, isApp } from '../../../shared/composition.ts'
 import type { BootArgument, DeviceType, OcamlSide, SettingValue } from '../../../shared/device-type.ts'
-import { capitalised, moduleOfFile, ocamlKeywords } from '../../../shared/ocaml-names.ts'
+import { capitalised, deviceValue, moduleOfFile, ocamlKeywords } from '../../../shared/ocaml-names.ts'
 import { startOrder } from '../../../shared/order.ts'
 import type { ProjectContent } from '../../../shared/project.ts'
 import type { SignatureId, SignatureKind } from '../../../shared/signature.ts'
@@ -22,6 +22,8 @@ export type MiragePort = {
 export type MirageDevice = {
   device: Device
   name: string
+  /** The value that stands for it in `config.ml`. */
+  value: string
   /** Null for an app. */
   type: DeviceType | null
   /** In functor order. */
@@ -71,13 +73,16 @@ export const miragePlan = (
     return {
       device,
       name: device.name,
+      value: deviceValue(device.name),
       type,
       side,
       ports: portsOf(catalogue, device).flatMap(({ name, signature }): MiragePort[] => {
         const source = feeds.get(`${device.id}.${name}`)
         const kind = catalogue.signatures.get(signature)?.kind
         const gives = source && givesOf(catalogue, source)
-        return gives && kind ? [{ name, needs: signature, kind, source: source.name, gives }] : []
+        return gives && kind
+          ? [{ name, needs: signature, kind, source: deviceValue(source.name), gives }]
+          : []
       }),
       settings: new Map(
         type?.settings.map(setting => [setting.id, device.settings[setting.id] ?? setting.default]),
@@ -114,7 +119,7 @@ export const sideOf = (type: DeviceType, { deviceTypes = [] }: Composition): Oca
 /** Devices that nothing stands on. MirageOS starts what its jobs need; here everything in the graph is started. */
 export const idleDevices = ({ devices, apps }: MiragePlan): MirageDevice[] => {
   const used = new Set([...devices, ...apps].flatMap(({ ports }) => ports.map(({ source }) => source)))
-  return devices.filter(({ name }) => !used.has(name))
+  return devices.filter(({ value }) => !used.has(value))
 }
 
 /** The name of a module that the user has not. */
