@@ -1,6 +1,7 @@
-import express, { type Express, type Request } from 'express'
+import express, { type Express, type Request, type Response } from 'express'
 import { apiBase } from '../shared/api.ts'
 import { productVersion } from './config.ts'
+import type { Access } from './http/access.ts'
 import { buildRoutes } from './http/build-routes.ts'
 import { errorHandler, loggedUrl, sendError } from './http/errors.ts'
 import { guardOf } from './http/guard.ts'
@@ -8,25 +9,29 @@ import { securityHeaders } from './http/headers.ts'
 import { infoRoutes } from './http/info-routes.ts'
 import { libraryRoutes } from './http/library-routes.ts'
 import { openApiOf } from './http/openapi.ts'
-import { loginPages, webPages } from './http/pages.ts'
+import { loginPages, setSessionCookie, webPages } from './http/pages.ts'
 import type { Parts } from './http/parts.ts'
 import { projectRoutes } from './http/project-routes.ts'
 import type { Route } from './http/route.ts'
 import { runRoutes } from './http/run-routes.ts'
+import { sessionIn } from './http/session-cookie.ts'
+import { sessionRoutes } from './http/session-routes.ts'
 import { shareRoutes } from './http/share-routes.ts'
 import { typeRoutes } from './http/type-routes.ts'
 import { versionRoutes } from './http/version-routes.ts'
 
 /** Everything that the server answers over HTTP. */
 export const appOf = (parts: Parts): Express => {
-  const { config, metrics, logger } = parts
-  const guard = guardOf(config)
+  const { config, access, metrics, logger } = parts
+  const guard = guardOf(access)
   const app = express()
   app.disable('x-powered-by')
   app.set('query parser', 'simple')
 
   app.use((request, response, next) => {
     const startedAt = performance.now()
+    // A reply that is written to after its end: a mistake of ours, and an end of this request alone.
+    response.on('error', error => logger.error({ err: error, url: loggedUrl(request) }, 'a reply broke off'))
     response.on('finish', () => {
       metrics.requestEnded(request.method, response.statusCode)
       const ms = Math.round(performance.now() - startedAt)
@@ -40,13 +45,21 @@ export const appOf = (parts: Parts): Express => {
   app.use(securityHeaders)
   app.use((request, response, next) => {
     const refused = guard(request)
-    if (!refused) return next()
+    if (!refused) {
+      renewSession(access, request, response)
+      return next()
+    }
     const wantsPage =
       refused.status === 401 && request.method === 'GET' && request.accepts(['json', 'html']) === 'html'
-    if (wantsPage) return response.redirect(303, '/login')
+    if (wantsPage)
+      return response.redirect(
+        303,
+        request.path === '/' ? '/login' : `/login?next=${encodeURIComponent(request.path)}`,
+      )
+    if (refused.wait > 0) response.set('Retry-After', String(refused.wait))
     sendError(response, refused.status, refused.reason)
   })
-  app.use(loginPages(config))
+  app.use(loginPages(access))
 
   const routes = allRoutes(parts)
   for (const route of routes) mount(app, route, config.limits.requestBytes)
@@ -66,9 +79,16 @@ export const appOf = (parts: Parts): Express => {
   return app
 }
 
+/** A browser that comes back within the day keeps its session: its cookie lasts as long from then on. */
+const renewSession = (access: Access, request: Request, response: Response): void => {
+  const id = access.needsToken ? sessionIn(request.headers.cookie) : null
+  if (id !== null && access.sessions.cookieDue(id)) setSessionCookie(request, response, id)
+}
+
 /** The whole HTTP API. */
 export const allRoutes = (parts: Parts): Route[] => [
   ...infoRoutes(parts),
+  ...sessionRoutes(parts),
   ...projectRoutes(parts),
   ...versionRoutes(parts),
   ...shareRoutes(parts),

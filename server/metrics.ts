@@ -23,6 +23,13 @@ export class Metrics {
     registers: [this.registry],
   })
 
+  readonly #faults = new Counter({
+    name: 'composer_faults_total',
+    help: 'Exceptions that nothing caught but the last handler',
+    registers: [this.registry],
+  })
+  #faultCount = 0
+
   constructor() {
     collectDefaultMetrics({ register: this.registry })
   }
@@ -34,6 +41,16 @@ export class Metrics {
 
   requestEnded(method: string, status: number): void {
     this.#requests.inc({ method, status: String(status) })
+  }
+
+  faulted(): void {
+    this.#faultCount += 1
+    this.#faults.inc()
+  }
+
+  /** Exceptions that nothing caught but the last handler. */
+  get faults(): number {
+    return this.#faultCount
   }
 
   /** A number that is asked for whenever the metrics are read. */

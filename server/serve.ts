@@ -12,7 +12,9 @@ import { SourceTypes } from './build/source-types.ts'
 import { buildTools } from './build/tools.ts'
 import type { Config } from './config.ts'
 import { EventSockets } from './events.ts'
+import { Access } from './http/access.ts'
 import { guardOf } from './http/guard.ts'
+import { rateLimited } from './last-resort.ts'
 import { Metrics } from './metrics.ts'
 import { Company } from './projects/company.ts'
 import { Projects } from './projects/projects.ts'
@@ -27,11 +29,16 @@ export type RunningServer = {
   address: string
   /** Ends builds, runs and connections, then resolves. */
   stop: () => Promise<void>
+  /** Logs and counts an exception that nothing caught (`keepServing`). */
+  faulted: (error: unknown, origin: string) => void
 }
 
 /** Starts everything and listens. Picks up what an earlier server left behind when it was killed. */
 export const serve = async (config: Config): Promise<RunningServer> => {
-  const logger = pino({ level: config.logLevel }, pino.destination({ fd: 2, sync: false }))
+  const destination = pino.destination({ fd: 2, sync: false })
+  // Nobody reads the log any more: no reason to end.
+  destination.on('error', () => undefined)
+  const logger = pino({ level: config.logLevel }, destination)
   await mkdir(config.dataFolder, { recursive: true, mode: 0o700 })
   const database = openDatabase(join(config.dataFolder, 'composer.sqlite'))
   const stored = new StoredBuilds(database)
@@ -53,7 +60,7 @@ export const serve = async (config: Config): Promise<RunningServer> => {
   if (interrupted + leftovers > 0) logger.warn({ interrupted, leftovers }, 'an earlier server was killed')
 
   // The first build need not wait for it.
-  void tools.findToolchain()
+  void tools.findToolchain().catch(error => logger.warn({ err: error }, 'the toolchain was not found'))
   const versions = new Versions(projects)
   const shares = new Shares(join(config.dataFolder, 'shares'), projects)
   const metrics = new Metrics()
@@ -74,14 +81,30 @@ export const serve = async (config: Config): Promise<RunningServer> => {
   metrics.gauge('composer_runs_running', 'Images that run', () => runs.running)
   metrics.gauge('composer_sockets', 'Open websockets', () => sockets.connections)
 
+  const access = new Access(config.token)
   const server = createServer(
-    appOf({ config, projects, versions, shares, builds, images, types, libraries, runs, metrics, logger }),
+    appOf({
+      config,
+      access,
+      projects,
+      versions,
+      shares,
+      builds,
+      images,
+      types,
+      libraries,
+      runs,
+      metrics,
+      logger,
+    }),
   )
   // Longer than clients and proxies keep a connection that nothing goes through: it is theirs to close, never under a request.
   server.keepAliveTimeout = 75_000
-  upgradeTo(server, config, sockets)
+  server.on('error', error => logger.error({ err: error }, 'the server does not listen'))
+  upgradeTo(server, access, sockets, logger)
   const end = () => {
     company.stop()
+    access.sessions.stop()
     return stop(server, sockets, builds, runs, () => database.destroy(), logger)
   }
   const address = await listen(server, config).catch(async (error: unknown) => {
@@ -90,18 +113,34 @@ export const serve = async (config: Config): Promise<RunningServer> => {
     throw error
   })
   logger.info({ address, data: config.dataFolder, confinement: tools.confinement.kind }, 'listening')
-  return { address, stop: end }
+  const logFault = rateLimited((error: unknown, origin: string) => {
+    logger.error({ err: error, origin }, 'nothing caught this')
+  }, 20)
+  const faulted = (error: unknown, origin: string) => {
+    metrics.faulted()
+    logFault(error, origin)
+  }
+  return { address, stop: end, faulted }
 }
 
-const upgradeTo = (server: Server, config: Config, sockets: EventSockets): void => {
-  const guard = guardOf(config)
+const upgradeTo = (server: Server, access: Access, sockets: EventSockets, logger: Logger): void => {
+  const guard = guardOf(access)
   server.on('upgrade', (request, socket, head) => {
     // Node has stopped listening to this connection: one that breaks now would end the server.
     socket.on('error', () => socket.destroy())
-    const refused = request.url?.split('?')[0] === socketPath ? guard(request) : { status: 404 }
-    if (refused)
-      socket.end(`HTTP/1.1 ${refused.status} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
-    else sockets.accept(request, socket, head)
+    try {
+      const refused = request.url?.split('?')[0] === socketPath ? guard(request) : { status: 404 }
+      if (refused) {
+        socket.end(`HTTP/1.1 ${refused.status} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+        return
+      }
+      const entry = access.enter(request)
+      if (entry.how === 'session') access.sessions.attach(entry.id, socket)
+      sockets.accept(request, socket, head)
+    } catch (error) {
+      logger.error({ err: error }, 'a websocket was not opened')
+      socket.destroy()
+    }
   })
 }
 

@@ -14,6 +14,9 @@ import { VersionId } from './version.ts'
 
 export const apiBase = '/api/v1'
 
+/** `loggedIn`: through the page /login, with a session that can be ended. */
+export const SessionReply = z.object({ loggedIn: z.boolean() })
+
 /** One line of the gallery. */
 export const ProjectSummary = z.object({
   id: ProjectId,

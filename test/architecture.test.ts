@@ -97,6 +97,36 @@ describe('one door to child processes', () => {
   })
 })
 
+describe('exceptions in callbacks', () => {
+  const server = sourcesOf('server').filter(({ path }) => !path.startsWith('server/codegen/'))
+  const places = (pattern: RegExp): string[] =>
+    server.flatMap(({ path, text }) =>
+      [...text.matchAll(pattern)].map(
+        ({ 0: found, index }) =>
+          `${path}:${text.slice(0, index).split('\n').length}: ${found.split('\n')[0]?.trim()}`,
+      ),
+    )
+
+  it('no timer and no emitter calls an async function: nobody would catch its rejection', () => {
+    expect(
+      places(
+        /(set(Interval|Timeout|Immediate)\(|\.(on|once|addEventListener|prependListener)\([^()]*,)\s*async\b[^\n]*/g,
+      ),
+    ).toEqual([])
+  })
+
+  it('a promise that nobody waits for says what becomes of its rejection', () => {
+    const unawaited = /(?<=^|[\s(>])void (?!\(\))[\w.#]+[^;\n]*(\n\s+\.[^\n]*)*/gm
+    expect(places(unawaited).length).toBeGreaterThan(0)
+    const bare = server.flatMap(({ path, text }) =>
+      [...text.matchAll(unawaited)].flatMap(([found]) =>
+        found.includes('.catch(') ? [] : [`${path}: ${found}`],
+      ),
+    )
+    expect(bare).toEqual([])
+  })
+})
+
 describe('the shape of files', () => {
   const sources = sourcesOf('shared', 'server', 'web', 'test', 'setup', 'bench', 'bin')
 

@@ -74,7 +74,9 @@ export class Builds {
     running.remembered = await this.#remember(build)
     const { ahead } = this.#queue
     if (ahead > 0) log.add({ type: 'queued', ahead })
-    running.ended = this.#work(running, request)
+    running.ended = this.#work(running, request).catch((error: unknown) =>
+      this.#logger.error({ err: error, build: build.id }, 'a build broke off'),
+    )
     return build
   }
 
@@ -120,7 +122,8 @@ export class Builds {
 
   async #work(running: Running, request: BuildRequest): Promise<void> {
     const { build: facts, log, cancel } = running
-    const saving = setInterval(() => void this.#save(running, null), 250)
+    const unsaved = (error: unknown) => this.#logger.error({ err: error }, 'events were not stored')
+    const saving = setInterval(() => void this.#save(running, null).catch(unsaved), 250)
     const outcome =
       (await this.#queue.run(() => this.#outcomeOf(running, request), cancel.signal)) ??
       ({ how: 'cancelled', ms: Date.now() - facts.startedAt } satisfies BuildOutcome)

@@ -61,7 +61,7 @@ export const run = async (program: string, args: readonly string[], options: Run
   const stop = (why: Ended) => {
     if (stopped) return
     stopped = why
-    void endGroup(pid, options.graceMs ?? 500)
+    void endGroup(pid, options.graceMs ?? 500).catch(() => signalGroup(pid, 'SIGKILL'))
   }
   const timer = setTimeout(() => stop({ how: 'timed-out' }), Math.min(options.timeoutMs, 2 ** 31 - 1))
   const onAbort = () => stop({ how: 'cancelled' })

@@ -28,7 +28,7 @@ export class Workspaces {
       // Removing hundreds of files takes longer than the caller wants to wait for its image.
       const gone = rm(folder, { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined)
       this.#waiting.add(gone)
-      void gone.finally(() => this.#waiting.delete(gone))
+      void gone.then(() => this.#waiting.delete(gone)).catch(() => undefined)
     }
   }
 

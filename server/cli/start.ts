@@ -1,4 +1,5 @@
 import { readConfig } from '../config.ts'
+import { keepServing } from '../last-resort.ts'
 import { AddressInUse, serve } from '../serve.ts'
 import { DataFolderInUse } from '../store/database.ts'
 import { CommandError, exitCode } from './exit-code.ts'
@@ -15,6 +16,7 @@ export const startCommand = async (options: { port: string | undefined; json: bo
       ? new CommandError(exitCode.missing, error.message)
       : error
   })
+  keepServing(server.faulted)
   if (options.json) printJson({ ok: true, address: server.address })
   else print(`Unikernel Composer: ${server.address}`)
   const asked = cancelledByKeyboard()

@@ -5,13 +5,13 @@ import { listSamples } from '../projects/samples.ts'
 import type { Parts } from './parts.ts'
 import { type Route, route } from './route.ts'
 
-export const infoRoutes = ({ config }: Parts): Route[] => [
+export const infoRoutes = ({ config, metrics }: Parts): Route[] => [
   route({
     method: 'get',
     path: '/health',
-    summary: 'Says that the server answers',
-    reply: z.object({ ok: z.literal(true) }),
-    handle: async () => ({ ok: true }) as const,
+    summary: 'Says that the server answers, and how many faults of its own it has survived',
+    reply: z.object({ ok: z.literal(true), faults: z.int() }),
+    handle: async () => ({ ok: true, faults: metrics.faults }) as const,
   }),
   route({
     method: 'get',

@@ -1,10 +1,18 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import express, { type RequestHandler, Router } from 'express'
+import express, {
+  type CookieOptions,
+  type Request,
+  type RequestHandler,
+  type Response,
+  Router,
+} from 'express'
 import type { Config } from '../config.ts'
-import { cookieValue, sameSecret } from './guard.ts'
+import type { Access } from './access.ts'
+import { isOverTls } from './client.ts'
 import { precompressed } from './precompressed.ts'
 import { cookieName } from './session-cookie.ts'
+import { sessionMs } from './sessions.ts'
 
 /** The web application, and what stands in its place where it has not been built. */
 export const webPages = (config: Config): Router => {
@@ -46,39 +54,60 @@ const startPage =
   }
 
 /** A form for the access token, and what checks it. */
-export const loginPages = (config: Config): Router => {
+export const loginPages = (access: Access): Router => {
   const router = Router()
-  const { token } = config
-  if (token === null) return router
-  router.get('/login', (_request, response) => {
-    response.set('Cache-Control', 'no-store').type('html').send(page('Log in', form))
+  if (!access.needsToken) return router
+  router.get('/login', (request, response) => {
+    response
+      .set('Cache-Control', 'no-store')
+      .type('html')
+      .send(page('Log in', form(ownPath(request.query.next))))
   })
   router.post('/login', express.urlencoded({ extended: false, limit: '4kb' }), (request, response) => {
-    const given: unknown = (request.body as Record<string, unknown> | undefined)?.token
-    if (typeof given === 'string' && sameSecret(given, token)) {
-      response.cookie(cookieName, cookieValue(token), {
-        httpOnly: true,
-        sameSite: 'strict',
-        secure: request.secure,
-        maxAge: 30 * 86_400_000,
-      })
-      return response.redirect(303, '/')
+    const { token, next } = (request.body ?? {}) as Record<string, unknown>
+    const path = ownPath(next)
+    const entry = access.logIn(request, typeof token === 'string' ? token : '')
+    response.set('Cache-Control', 'no-store')
+    if (entry.how === 'session') {
+      setSessionCookie(request, response, entry.id)
+      return response.redirect(303, path)
     }
-    // Guessing is slowed down.
-    setTimeout(
-      () =>
-        response
-          .status(401)
-          .type('html')
-          .send(page('Log in', `<p>That is not the access token.</p>${form}`)),
-      500,
-    )
+    const reason =
+      entry.wait > 0
+        ? 'Too many wrong access tokens came from here. Try again in a few seconds.'
+        : 'That is not the access token.'
+    if (entry.wait > 0) response.set('Retry-After', String(entry.wait))
+    response
+      .status(entry.wait > 0 ? 429 : 401)
+      .type('html')
+      .send(page('Log in', `<p role="alert">${reason}</p>${form(path)}`))
   })
   return router
 }
 
-const form =
-  '<form method="post" action="/login"><label>Access token <input type="password" name="token" autofocus autocomplete="current-password"></label> <button>Log in</button></form>'
+/** Gives a browser the cookie of its session. No page's script reads it, no other site's page has it sent. */
+export const setSessionCookie = (request: Request, response: Response, id: string): void => {
+  response.cookie(cookieName, id, { ...cookieOptions(request), maxAge: sessionMs })
+}
+
+/** Takes that cookie back. */
+export const clearSessionCookie = (request: Request, response: Response): void => {
+  response.clearCookie(cookieName, cookieOptions(request))
+}
+
+const cookieOptions = (request: Request): CookieOptions => ({
+  httpOnly: true,
+  sameSite: 'strict',
+  secure: isOverTls(request),
+  path: '/',
+})
+
+/** Where to go after the login: a path of this server, else its start. A link to `/login` must lead to no other site. */
+const ownPath = (next: unknown): string =>
+  typeof next === 'string' && /^\/(?![/\\])[\w./-]{0,200}$/.test(next) ? next : '/'
+
+const form = (next: string): string =>
+  `<form method="post" action="/login"><input type="hidden" name="next" value="${next}"><label>Access token <input type="password" name="token" autofocus autocomplete="current-password"></label> <button>Log in</button></form>`
 
 const page = (title: string, body: string): string => `<!doctype html>
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">

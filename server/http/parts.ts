@@ -9,10 +9,12 @@ import type { Projects } from '../projects/projects.ts'
 import type { Shares } from '../projects/shares.ts'
 import type { Versions } from '../projects/versions.ts'
 import type { Runs } from '../run/runs.ts'
+import type { Access } from './access.ts'
 
 /** What the routes call. */
 export type Parts = {
   config: Config
+  access: Access
   projects: Projects
   versions: Versions
   shares: Shares

@@ -7,7 +7,6 @@ import { buildable } from '../../shared/target.ts'
 import { lastImage } from '../projects/shares.ts'
 import { Refusal } from '../refusal.ts'
 import { generated } from './build-routes.ts'
-import { mayEnter } from './guard.ts'
 import type { Parts } from './parts.ts'
 import { type Route, route } from './route.ts'
 import { sendFile } from './send-file.ts'
@@ -21,7 +20,7 @@ const ended = { 404: 'The link opens nothing' }
  * What the owner does with links, and what whoever has one may read: that project, its generated files, its last image.
  * Everything below /shared is answered without the access token (`guard.ts`), so nothing there may change or start anything.
  */
-export const shareRoutes = ({ projects, shares, builds, images, config }: Parts): Route[] => {
+export const shareRoutes = ({ projects, shares, builds, images, access }: Parts): Route[] => {
   const imageOf = async (project: ProjectId): Promise<Image | null> => {
     const image = lastImage((await builds.list(project, 50)).map(({ outcome }) => outcome))
     return image && (await images.find(image.hash))
@@ -63,7 +62,7 @@ export const shareRoutes = ({ projects, shares, builds, images, config }: Parts)
       handle: async ({ parameters, request }) => {
         const id = await shares.find(parameters.token)
         const { project } = await projects.open(id)
-        const mayCopy = config.token === null || mayEnter(request, config.token)
+        const mayCopy = access.enter(request).how !== 'refused'
         return { project, image: await imageOf(id), mayCopy }
       },
     }),

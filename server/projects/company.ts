@@ -42,7 +42,7 @@ export class Company {
     while (room.visitors.has(number)) number += 1
     const present: Present = { tell, selected }
     room.visitors.set(number, present)
-    void this.#find(id, room)
+    void this.#find(id, room).catch(() => undefined)
     return {
       select: devices => {
         present.selected = devices

@@ -33,7 +33,7 @@ export const watchUsage = (log: EventLog<RunEvent>): UsageWatch => {
   let still = false
   return {
     start: (pid, figures, manifest) => {
-      timer = setInterval(async () => {
+      const read = async () => {
         const [usage, devices] = await Promise.all([
           usageOf(pid),
           figures === null ? [] : readFigures(figures, manifest),
@@ -44,7 +44,9 @@ export const watchUsage = (log: EventLog<RunEvent>): UsageWatch => {
         still = told === now
         told = now
         log.add({ type: 'usage', ...usage, devices })
-      }, 1000)
+      }
+      // What could not be read now is read in a second.
+      timer = setInterval(() => void read().catch(() => undefined), 1000)
     },
     stop: () => {
       clearInterval(timer)

@@ -1,0 +1,25 @@
+import { SessionReply } from '../../shared/api.ts'
+import { clearSessionCookie } from './pages.ts'
+import type { Parts } from './parts.ts'
+import { type Route, route } from './route.ts'
+
+export const sessionRoutes = ({ access }: Parts): Route[] => [
+  route({
+    method: 'get',
+    path: '/session',
+    summary: 'Whether this client has logged in, and so can log out',
+    reply: SessionReply,
+    handle: async ({ request }) => ({ loggedIn: access.enter(request).how === 'session' }),
+  }),
+  route({
+    method: 'delete',
+    path: '/session',
+    summary: 'Logs out: ends the session and its websockets',
+    handle: async ({ request, response }) => {
+      const entry = access.enter(request)
+      if (entry.how !== 'session') return
+      access.sessions.end(entry.id)
+      clearSessionCookie(request, response)
+    },
+  }),
+]
