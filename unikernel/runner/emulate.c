@@ -18,7 +18,6 @@ enum {
   MSR_FS_BASE = 0xc0000100,
   MSR_GS_BASE = 0xc0000101,
   MSR_KERNEL_GS_BASE = 0xc0000102,
-  EFER_LONG_MODE = 0x500,
   CR0_TASK_SWITCHED = 8,
   /* What a guest may turn on or off without it mattering: monitoring, task switched, SSE, XSAVE, FSGSBASE... */
   CR0_HARMLESS = 0xa,
@@ -212,12 +211,17 @@ static bool msr(registers r, const struct instruction *i)
     case MSR_FS_BASE: return set_base(ARCH_SET_FS, &cpu->fs_base, value);
     case MSR_GS_BASE: return set_base(ARCH_SET_GS, &cpu->gs_base, value);
     case MSR_KERNEL_GS_BASE: cpu->kernel_gs_base = value; return true;
+    case MSR_EFER:
+      if ((value & ~(uint64_t)EFER_NO_EXECUTE) != EFER_LONG_MODE)
+        return false;
+      cpu->efer = value;
+      return true;
     default: return false;
     }
   }
   uint64_t value;
   switch (number) {
-  case MSR_EFER: value = EFER_LONG_MODE; break;
+  case MSR_EFER: value = cpu->efer; break;
   case MSR_FS_BASE: value = cpu->fs_base; break;
   case MSR_GS_BASE: value = cpu->gs_base; break;
   case MSR_KERNEL_GS_BASE: value = cpu->kernel_gs_base; break;

@@ -123,7 +123,7 @@ static void prepare_processor(void)
     fail(STATUS_HOST, "cannot make a timer: %s", strerror(errno));
   machine.cpu = arena.cpu;
   *machine.cpu = (struct cpu){
-      .cr0 = CR0_AT_START, .cr4 = CR4_AT_START, .cs = CODE_SELECTOR, .ss = DATA_SELECTOR};
+      .cr0 = CR0_AT_START, .cr4 = CR4_AT_START, .efer = EFER_LONG_MODE, .cs = CODE_SELECTOR, .ss = DATA_SELECTOR};
   trap_install(arena.stack, arena.stack_bytes);
 }
 

@@ -43,10 +43,12 @@ struct device {
   struct segments *kept;      /* what that keeps back; writable, as the processor state is */
 };
 
+enum { EFER_LONG_MODE = 0x500, EFER_NO_EXECUTE = 0x800 };
+
 struct cpu {
   uint64_t gdt_base, idt_base, task_state; /* 0: not set */
   uint32_t gdt_limit, idt_limit;
-  uint64_t cr0, cr2, cr4, cr8;
+  uint64_t cr0, cr2, cr4, cr8, efer;
   uint64_t fs_base, gs_base, kernel_gs_base;
   uint16_t cs, ss;
   bool interrupts;

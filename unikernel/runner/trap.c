@@ -50,8 +50,10 @@ void trap(int signal, void *info_, void *context)
 static void page_fault(registers r)
 {
   uint64_t address = (uint64_t)r[REG_CR2], error = (uint64_t)r[REG_ERR];
-  /* A tender protects read-only segments outside the guest's own page tables, so it is the tender that notices. */
-  if ((error & ERROR_WRITE) && guest_is_protected(address))
+  /* A tender protects read-only segments outside the guest's own page tables, so it is the tender that notices: but for a
+   * guest that has turned no-execute pages on, and so would have tables that protect the same segments. */
+  bool own_tables = machine.cpu->efer & EFER_NO_EXECUTE;
+  if ((error & ERROR_WRITE) && guest_is_protected(address) && !own_tables)
     report_end(STATUS_CRASHED, "host/guest translation fault: the guest wrote to read-only memory at %x, rip %x", address,
                (uint64_t)r[REG_RIP]);
   if (emulate_return(r))

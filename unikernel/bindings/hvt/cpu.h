@@ -36,7 +36,7 @@ static inline uint64_t rdmsr(uint32_t msr)
 }
 
 /* False where a host runs the image as a process and stands in for the few privileged instructions it must
- * have (the descriptor tables, FS). More than those may then not be used. */
+ * have (the descriptor tables, FS, EFER's no-execute bit). More than those may then not be used. */
 static inline bool cpu_is_ours(void)
 {
   uint16_t cs;

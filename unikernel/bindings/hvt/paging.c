@@ -48,7 +48,11 @@ static bool can_forbid_execution(void)
 
 uintptr_t paging_init(uintptr_t free_start, size_t memory_size)
 {
-  if (!cpu_is_ours() || !can_forbid_execution())
+  if (!can_forbid_execution())
+    return free_start;
+  /* Tells a host that runs the image as a process, too, that a forbidden access is an exception of the image's own. */
+  wrmsr(MSR_EFER, rdmsr(MSR_EFER) | EFER_NXE);
+  if (!cpu_is_ours())
     return free_start;
   uintptr_t next = free_start;
   uint64_t *level4 = take_table(&next), *level3 = take_table(&next), *level2 = NULL, *level1;
@@ -72,7 +76,6 @@ uintptr_t paging_init(uintptr_t free_start, size_t memory_size)
   }
 
   uint64_t cr0;
-  wrmsr(MSR_EFER, rdmsr(MSR_EFER) | EFER_NXE);
   __asm__ volatile("movq %%cr0, %0" : "=r"(cr0));
   __asm__ volatile("movq %0, %%cr0" ::"r"(cr0 | CR0_WRITE_PROTECT) : "memory");
   __asm__ volatile("movq %0, %%cr3" ::"r"(level4) : "memory");
