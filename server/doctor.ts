@@ -7,6 +7,7 @@ import { findConfinement, searchPath } from './build/confinement.ts'
 import { runForText } from './build/run.ts'
 import { findToolchain } from './build/toolchain.ts'
 import { type Config, productFolder } from './config.ts'
+import { networkFault } from './run/user-networks.ts'
 
 /**
  * What this machine has of all that builds and boots need, and how to get the rest. `ready` where nothing is missing;
@@ -27,6 +28,7 @@ export const doctor = async (config: Config, env: NodeJS.ProcessEnv = process.en
     toolchain(config),
     webPage(config),
     confinement(config),
+    networks(config),
     entropy(),
     diskSpace(config),
     kvm(),
@@ -122,6 +124,36 @@ const confinement = async (config: Config): Promise<DoctorFinding> => {
     detail: `Only limits on time, memory and files: ${found.reason}`,
     fix: 'Install bubblewrap and let this user make user namespaces (sysctl kernel.unprivileged_userns_clone=1)',
   }
+}
+
+/** Both kinds of network that an image may be given. Builds, and images without one, need neither. */
+const networks = async (config: Config): Promise<DoctorFinding> => {
+  const about = { id: 'networks', title: 'Networks for images' }
+  const found = await findToolchain(config)
+  if (!found.found)
+    return { ...about, state: 'doubtful', detail: 'Not known without the toolchain', fix: setUpFix }
+  const fault = await networkFault(found.toolchain, 'nothing')
+  if (fault !== null)
+    return {
+      ...about,
+      state: 'doubtful',
+      detail: `Images with a network device do not boot here: ${fault}`,
+      fix: 'Install passt and let this user make user namespaces (sysctl kernel.unprivileged_userns_clone=1)',
+    }
+  const noInternet = await networkFault(found.toolchain, 'internet')
+  return noInternet === null
+    ? {
+        ...about,
+        state: 'ok',
+        detail: 'passt works in namespaces of its own, with the internet and without',
+        fix: null,
+      }
+    : {
+        ...about,
+        state: 'ok',
+        detail: `passt works in a namespace of its own, but not with the internet: ${noInternet}`,
+        fix: null,
+      }
 }
 
 /** What the random device of an image is seeded from. */

@@ -7,6 +7,20 @@ export const RunId = z
   .brand<'RunId'>()
 export type RunId = z.infer<typeof RunId>
 
+/**
+ * What an image may open connections to. `nothing`: to nobody; it answers those that come to its published ports. `internet`: to the
+ * internet and, for names, this machine's resolver, but neither to this machine nor to private addresses. Where its networks end:
+ * docs/security.md.
+ */
+export const Reach = z.enum(['nothing', 'internet'])
+export type Reach = z.infer<typeof Reach>
+
+/** A TCP port. */
+export const Port = z.int().min(1).max(65_535)
+
+/** The most ports that one network publishes. */
+export const publishedPortsMax = 32
+
 /** What to boot an image with. */
 export const RunRequest = z.object({
   image: ImageHash,
@@ -22,6 +36,9 @@ export const RunRequest = z.object({
     )
     .max(500)
     .default([]),
+  reach: Reach.default('nothing'),
+  /** TCP ports of the image to be reached from this machine's loopback; where none are named, the usual ones and those in `arguments`. */
+  publish: z.array(Port).max(publishedPortsMax).optional(),
 })
 export type RunRequest = z.infer<typeof RunRequest>
 
@@ -45,7 +62,7 @@ export const PublishedPort = z.object({
 })
 export type PublishedPort = z.infer<typeof PublishedPort>
 
-/** The ports of an image that web pages are looked for at. */
+/** The ports that images serve web pages at as a rule. */
 export const pagePorts: readonly number[] = [80, 443, 8080, 8443]
 
 export const PageScheme = z.enum(['http', 'https'])
@@ -54,7 +71,7 @@ export type PageScheme = z.infer<typeof PageScheme>
 /**
  * A web page that a running image serves, to be framed: at `origin`, always without TLS, is what the image serves at `port`.
  * The name in `origin` is the run's own, so that the page shares no cookies with anything else; `gateway` is its port of
- * 127.0.0.1. `none`: nobody answers HTTP at any of `pagePorts`.
+ * 127.0.0.1. `none`: nobody answers HTTP at any published port.
  */
 export const Preview = z.discriminatedUnion('how', [
   z.object({

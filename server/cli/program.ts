@@ -107,7 +107,13 @@ const programWith = (end: (code: number) => void): Command => {
     .option('--block <name=file>', 'the file behind a disk of the image; once for each', collected, [])
     .option(
       '--net <name=backend>',
-      'what a network device is attached to: user (passt, no root), tap:INTERFACE or socket:PATH; once for each',
+      'what a network device is attached to; once for each. user (passt, no root): the image is reached at its published ports and opens no connection itself; user,internet: it reaches the internet as well, but neither this machine nor private addresses; tap:INTERFACE or socket:PATH: what is behind it',
+      collected,
+      [],
+    )
+    .option(
+      '--publish <[host:]guest>',
+      'a TCP port of the image on a user network, to be reached at 127.0.0.1 (HOST, or a free port); once for each. Without it: 80, 443, 8080, 8443, 7 and those that boot arguments such as --port=8000 name',
       collected,
       [],
     )
@@ -116,11 +122,11 @@ const programWith = (end: (code: number) => void): Command => {
       async (
         image: string,
         words: string[],
-        options: { mem: string; block: string[]; net: string[]; json?: boolean },
+        options: { mem: string; block: string[]; net: string[]; publish: string[]; json?: boolean },
       ) => {
         const { runCommand } = await import('./run.ts')
-        const { mem: memory, block: disks, net: networks, json = false } = options
-        end(await runCommand(image, words, { memory, disks, networks, json }))
+        const { mem: memory, block: disks, net: networks, publish, json = false } = options
+        end(await runCommand(image, words, { memory, disks, networks, publish, json }))
       },
     )
 

@@ -1,11 +1,18 @@
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import type { PublishedPort, RunOutcome } from '../../shared/run.ts'
+import { portsToPublish } from '../../shared/published-ports.ts'
+import { Port, type PublishedPort, publishedPortsMax, type RunOutcome } from '../../shared/run.ts'
 import { findToolchain } from '../build/toolchain.ts'
 import { readConfig } from '../config.ts'
 import { type BootListener, bootImage } from '../run/boot.ts'
 import type { Disk } from '../run/scratch-disks.ts'
-import { type Network, NoNetwork, withUserNetworks } from '../run/user-networks.ts'
+import {
+  type Forward,
+  type Network,
+  NoNetwork,
+  type UserNetwork,
+  withUserNetworks,
+} from '../run/user-networks.ts'
 import { CommandError, exitCode } from './exit-code.ts'
 import { cancelledByKeyboard } from './interrupt.ts'
 import { printJson, say, secondsText } from './print.ts'
@@ -14,7 +21,13 @@ import { printJson, say, secondsText } from './print.ts'
 export const runCommand = async (
   image: string,
   words: readonly string[],
-  options: { memory: string; disks: readonly string[]; networks: readonly string[]; json: boolean },
+  options: {
+    memory: string
+    disks: readonly string[]
+    networks: readonly string[]
+    publish: readonly string[]
+    json: boolean
+  },
 ): Promise<number> => {
   const memoryMb = /^\d+$/.test(options.memory) ? Number(options.memory) : 0
   if (memoryMb < 2 || memoryMb > 4096)
@@ -24,8 +37,22 @@ export const runCommand = async (
   const found = await findToolchain(readConfig(process.env))
   if (!found.found) throw new CommandError(exitCode.missing, found.reason)
   const given = options.networks.map(networkOf)
-  const users = given.filter(({ backend }) => backend === 'user').map(({ name }) => name)
-  const attached = given.filter(({ backend }) => backend !== 'user')
+  const publish =
+    options.publish.length > 0
+      ? options.publish.map(forwardOf)
+      : portsToPublish(words).map(guest => ({ guest, host: null }))
+  const users = given.flatMap(network => userNetworkOf(network, publish))
+  const attached = given.filter(({ backend }) => !isUser(backend))
+  if (options.publish.length > 0 && users.length !== 1)
+    throw new CommandError(
+      exitCode.usage,
+      '--publish needs one network device that is attached by --net NAME=user.',
+    )
+  if (publish.length > publishedPortsMax)
+    throw new CommandError(
+      exitCode.usage,
+      `--publish: no more than ${publishedPortsMax} ports can be published.`,
+    )
   let console = ''
   const listener: BootListener = {
     onConsole: (text, stream) => {
@@ -52,7 +79,7 @@ export const runCommand = async (
       cancelledByKeyboard(),
     )
   }
-  const outcome = await withUserNetworks(users, boots).catch((error: unknown) => {
+  const outcome = await withUserNetworks(found.toolchain, users, boots).catch((error: unknown) => {
     throw error instanceof NoNetwork ? new CommandError(exitCode.missing, error.message) : error
   })
   if (options.json) printJson({ outcome, console })
@@ -72,13 +99,36 @@ const diskOf = (text: string): Disk => {
   return { name: text.slice(0, equals), file: resolve(text.slice(equals + 1)) }
 }
 
-/** `NAME=BACKEND`: `user` for passt, or what the runner takes (`tap:IFACE`, `socket:PATH`). */
+const isUser = (backend: string): boolean => backend === 'user' || backend.startsWith('user,')
+
+/** `user` reaches nothing but answers at the published ports, `user,internet` the internet as well. */
+const userNetworkOf = ({ name, backend }: Network, publish: readonly Forward[]): UserNetwork[] => {
+  if (!isUser(backend)) return []
+  if (backend !== 'user' && backend !== 'user,internet')
+    throw new CommandError(exitCode.usage, `--net=${name}=${backend} is neither user nor user,internet.`)
+  return [{ device: name, reach: backend === 'user' ? 'nothing' : 'internet', publish }]
+}
+
+/** `[HOST:]GUEST`. */
+const forwardOf = (text: string): Forward => {
+  const numbers = /^(?:(\d+):)?(\d+)$/.exec(text)
+  const guest = Port.safeParse(Number(numbers?.[2]))
+  const host = numbers?.[1] === undefined ? null : Port.safeParse(Number(numbers[1]))
+  if (!guest.success || host?.success === false)
+    throw new CommandError(
+      exitCode.usage,
+      `--publish=${text} is not GUEST or HOST:GUEST, ports from 1 to 65535.`,
+    )
+  return { guest: guest.data, host: host?.data ?? null }
+}
+
+/** `NAME=BACKEND`: `user` or `user,internet` for passt, or what the runner takes (`tap:IFACE`, `socket:PATH`). */
 const networkOf = (text: string): Network => {
   const equals = text.indexOf('=')
   if (equals < 1)
     throw new CommandError(
       exitCode.usage,
-      `--net=${text} is not NAME=user, NAME=tap:INTERFACE or NAME=socket:PATH.`,
+      `--net=${text} is not NAME=user, NAME=user,internet, NAME=tap:INTERFACE or NAME=socket:PATH.`,
     )
   return { name: text.slice(0, equals), backend: text.slice(equals + 1) }
 }

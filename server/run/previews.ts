@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
-import { type PageScheme, type Preview, type PublishedPort, pagePorts } from '../../shared/run.ts'
+import type { PageScheme, Preview, PublishedPort } from '../../shared/run.ts'
 import { type Gateway, openGateway, type PageTarget } from './gateway.ts'
 import { probe } from './probe.ts'
 
@@ -34,15 +34,14 @@ export class Previews {
    * The first of the ports that answers HTTP, one with TLS before one without; waits a little for an image that has only just
    * booted. However many ask, the image is probed once at a time.
    */
-  find(published: readonly PublishedPort[]): Promise<Preview> {
-    this.#finding ??= this.#find(published).finally(() => {
+  find(ports: readonly PublishedPort[]): Promise<Preview> {
+    this.#finding ??= this.#find(ports).finally(() => {
       this.#finding = null
     })
     return this.#finding
   }
 
-  async #find(published: readonly PublishedPort[]): Promise<Preview> {
-    const ports = published.filter(({ guest }) => pagePorts.includes(guest))
+  async #find(ports: readonly PublishedPort[]): Promise<Preview> {
     if (ports.length === 0) return { how: 'none' }
     for (const ms of probeIntervals) {
       const schemes = await Promise.all(ports.map(port => this.#schemeOf(port, ms)))

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
 import type { Image } from '../../shared/build.ts'
+import { portsToPublish } from '../../shared/published-ports.ts'
 import {
   type LoadResult,
   type Preview,
@@ -22,7 +23,7 @@ import { Previews } from './previews.ts'
 import { runAddress } from './run-address.ts'
 import { type Disk, scratchDisks, withScratchDisks } from './scratch-disks.ts'
 import { type UsageWatch, watchUsage } from './usage.ts'
-import { NoNetwork, withUserNetworks } from './user-networks.ts'
+import { NoNetwork, type UserNetwork, withUserNetworks } from './user-networks.ts'
 
 export type RunTools = {
   images: Images
@@ -94,7 +95,8 @@ export class Runs {
     const { toolchain } = found
     const boots = (disks: readonly Disk[], figures: string | null) =>
       withUserNetworks(
-        netsOf(image),
+        toolchain,
+        networksOf(image, request),
         (networks, ports) => {
           const shown = bootCommand(toolchain, { ...boot, networks, image: image.fileName })
           const command = shown.map(word => (word.startsWith(toolchain.prefix) ? 'hvt-run' : word))
@@ -191,8 +193,12 @@ export class Runs {
   }
 }
 
-const netsOf = ({ manifest }: Image): string[] =>
-  manifest.flatMap(({ name, type }) => (type === 'net' ? [name] : []))
+const networksOf = ({ manifest }: Image, request: RunRequest): UserNetwork[] => {
+  const publish = (request.publish ?? portsToPublish(request.arguments)).map(guest => ({ guest, host: null }))
+  return manifest.flatMap(({ name, type }) =>
+    type === 'net' ? [{ device: name, reach: request.reach, publish }] : [],
+  )
+}
 
 /** A missing network is the machine's matter, not our own mistake. */
 const withoutNetwork =

@@ -1,151 +1,131 @@
-import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
+import { chown, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
-import { type PublishedPort, pagePorts } from '../../shared/run.ts'
+import type { PublishedPort, Reach } from '../../shared/run.ts'
 import { searchPath } from '../build/confinement.ts'
 import { run } from '../build/run.ts'
+import type { Toolchain } from '../build/toolchain.ts'
 
 /*
- * Networks without privileges: passt, one process for each network device, puts the image on the network as a program of this
- * user would be. The address is the one that stacks have by default (mirage 4.11.1: 10.0.0.2/24), so that it fits with DHCP
- * and without; the host's own loopback cannot be reached from the image.
+ * Networks without privileges: `hvt-net` of the toolchain, one for each network device, puts passt in a network namespace that
+ * leads nowhere, or to the internet alone, and forwards the published ports into it (unikernel/runner/README.md). There is no
+ * other way: where namespaces cannot be had, the image gets no network. The image's address is the one that stacks have by
+ * default (mirage 4.11.1: 10.0.0.2/24), so that it fits with DHCP and without.
  */
 
 /** What a network device of the image is attached to, in the runner's words. */
 export type Network = { name: string; backend: string }
 
-/** The ports that servers listen on as a rule; each is reached through a free port of a loopback address. */
-const guestPorts = [...pagePorts, 7]
+/** A port of the image; `host`: the port of this machine's loopback that leads to it, null for a free one. */
+export type Forward = { guest: number; host: number | null }
+
+/** A network for one device of an image. */
+export type UserNetwork = { device: string; reach: Reach; publish: readonly Forward[] }
 
 /** Why a network cannot be had, in words for the user. */
 export class NoNetwork extends Error {}
 
 /**
- * Runs something with a network for each device, which are gone afterwards; ports are published at `address`, one of the
- * loopback. Rejects with `NoNetwork` where there is no passt.
+ * Runs something with networks, which are gone afterwards; ports are published at `address`, one of the loopback. Rejects with
+ * `NoNetwork`, with the reason, where a network cannot be had.
  */
 export const withUserNetworks = async <T>(
-  devices: readonly string[],
+  toolchain: Toolchain,
+  wanted: readonly UserNetwork[],
   use: (networks: readonly Network[], ports: readonly PublishedPort[]) => Promise<T>,
   address = '127.0.0.1',
 ): Promise<T> => {
-  if (devices.length === 0) return use([], [])
+  if (wanted.length === 0) return use([], [])
   const folder = await mkdtemp(join(tmpdir(), 'unikernel-networks-'))
   const stop = new AbortController()
-  const ended: Promise<unknown>[] = []
+  const started: StartedNetwork[] = []
   try {
-    // Started by root, passt goes on as nobody, who makes the socket.
-    if (process.getuid?.() === 0) await chmod(folder, 0o1777)
-    const networks: Network[] = []
-    const ports: PublishedPort[] = []
-    for (const device of devices) {
-      const own = join(folder, device)
-      const published = await connected(device, address, tried => {
-        const passt = startPasst(own, tried, stop.signal)
-        ended.push(passt)
-        return listening(own, passt)
-      })
-      networks.push({ name: device, backend: `socket:${own}` })
-      ports.push(...published)
-    }
-    return await use(networks, ports)
+    // Started by root, hvt-net goes on as nobody, who makes the sockets; nobody else looks in.
+    if (process.getuid?.() === 0) await chown(folder, nobody, nobody).catch(() => {})
+    for (const network of wanted)
+      started.push(startNetwork(toolchain, join(folder, network.device), address, network, stop.signal))
+    const ports = await Promise.all(started.map(({ ready }) => ready))
+    const networks = wanted.map(({ device }) => ({
+      name: device,
+      backend: `socket:${join(folder, device)}`,
+    }))
+    return await use(networks, ports.flat())
   } finally {
     stop.abort()
-    await Promise.all(ended)
+    await Promise.all(started.map(({ ended }) => ended))
     await rm(folder, { recursive: true, force: true })
   }
 }
 
-type Passt = ReturnType<typeof startPasst>
-
-/**
- * The ports at which a passt listens, which `start` starts. Another program may have taken one of them since they were found
- * free: then others are tried.
- */
-const connected = async (
-  device: string,
-  address: string,
-  start: (ports: readonly PublishedPort[]) => Promise<boolean>,
-): Promise<PublishedPort[]> => {
-  for (let tries = 0; tries < 3; tries += 1) {
-    const ports = await publish(device, address)
-    if (await start(ports)) return ports
+/** Why a network of this kind cannot be had on this machine; null where it can. */
+export const networkFault = async (toolchain: Toolchain, reach: Reach): Promise<string | null> => {
+  try {
+    await withUserNetworks(toolchain, [{ device: 'probe', reach, publish: [] }], async () => {})
+    return null
+  } catch (error) {
+    if (error instanceof NoNetwork) return error.message
+    throw error
   }
-  throw new NoNetwork(
-    'The image has a network device, and passt, which gives it a network, does not start here. `apt-get install passt` installs it; `npx unikernel-composer doctor` says what else is missing.',
-  )
 }
 
-const startPasst = (socket: string, ports: readonly PublishedPort[], signal: AbortSignal) =>
-  run(
-    'setpriv',
+const nobody = 65_534
+
+type StartedNetwork = {
+  /** Rejects with `NoNetwork` where it ends before it is ready. */
+  ready: Promise<PublishedPort[]>
+  ended: Promise<unknown>
+}
+
+const startNetwork = (
+  toolchain: Toolchain,
+  socket: string,
+  address: string,
+  { device, reach, publish }: UserNetwork,
+  signal: AbortSignal,
+): StartedNetwork => {
+  const ports: PublishedPort[] = []
+  let said = ''
+  let isReady: (ports: PublishedPort[]) => void = () => {}
+  const ended = run(
+    join(toolchain.prefix, 'bin/hvt-net'),
     [
-      ...['--pdeathsig', 'KILL', '--', 'passt', '--foreground', '--quiet', '--one-off', '--socket', socket],
-      ...[
-        '--ipv4-only',
-        '--mtu',
-        '1500',
-        '--address',
-        '10.0.0.2',
-        '--netmask',
-        '24',
-        '--gateway',
-        '10.0.0.1',
-        '--no-map-gw',
-      ],
-      ...[
-        '--tcp-ports',
-        `${ports[0]?.address}/${ports.map(({ host, guest }) => `${host}:${guest}`).join(',')}`,
-      ],
+      `--socket=${socket}`,
+      `--reach=${reach}`,
+      `--address=${address}`,
+      ...publish.map(({ guest, host }) => `--publish=${host ?? 0}:${guest}`),
     ],
     {
       cwd: '/',
       env: { PATH: searchPath, LC_ALL: 'C.UTF-8' },
       timeoutMs: Number.MAX_SAFE_INTEGER,
-      maxOutputBytes: 1_000_000,
+      // Of what it prints only the beginning counts, and passt may complain of each frame of a hostile image.
+      maxOutputBytes: Number.MAX_SAFE_INTEGER,
       signal,
+      onLine: (line, stream) => {
+        if (stream === 'stderr') said = `${said}${line}\n`.slice(-4000)
+        const [word, guest, host] = stream === 'stdout' ? line.split(' ') : []
+        if (word === 'published') ports.push({ device, guest: Number(guest), address, host: Number(host) })
+        if (word === 'ready') isReady(ports)
+      },
     },
   )
-
-/** Waits until passt listens; false where it has ended instead, or does neither. */
-const listening = async (path: string, passt: Passt): Promise<boolean> => {
-  const over = passt.then(() => true)
-  for (let tries = 0; tries < 1000; tries += 1) {
-    if (await listens(path)) return true
-    if (await Promise.race([over, delay(10, false)])) return false
-  }
-  return false
-}
-
-/**
- * Whether a socket of this path takes connections: Linux flags it so. The path alone is there a little earlier, and a
- * connection to try it would be the only one that passt takes.
- */
-const listens = async (path: string): Promise<boolean> => {
-  const sockets = await readFile('/proc/net/unix', 'utf8')
-  return sockets.split('\n').some(line => line.endsWith(` ${path}`) && line.includes(' 00010000 '))
-}
-
-const publish = async (device: string, address: string): Promise<PublishedPort[]> => {
-  const ports: PublishedPort[] = []
-  const held = guestPorts.map(() => createServer())
-  try {
-    for (const [index, guest] of guestPorts.entries())
-      ports.push({ device, guest, address, host: await freePort(address, held[index]) })
-  } finally {
-    for (const server of held) server.close()
-  }
-  return ports
-}
-
-/** A port of a loopback address that nobody has there; the server keeps it until it is closed, so that two calls differ. */
-const freePort = (address: string, server = createServer()): Promise<number> =>
-  new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(0, address, () => {
-      const bound = server.address()
-      resolve(typeof bound === 'object' && bound ? bound.port : 0)
-    })
+  const ready = new Promise<PublishedPort[]>((resolve, reject) => {
+    isReady = resolve
+    void ended.then(({ how }) => reject(new NoNetwork(refusal(said, how))))
   })
+  // A network beside one that fails is not waited for.
+  ready.catch(() => {})
+  return { ready, ended }
+}
+
+/** What hvt-net said of itself; the rest of its standard error is passt's. */
+const refusal = (said: string, how: string): string => {
+  const own = said
+    .split('\n')
+    .flatMap(line => (line.startsWith('hvt-net: ') ? [line.slice('hvt-net: '.length)] : []))
+  const reason = own.length > 0 ? own.join('\n') : `hvt-net ${how}`
+  const missing = /of the package passt/.test(reason)
+    ? ' `apt-get install passt` installs it; `npx unikernel-composer doctor` says what else is missing.'
+    : ' `npx unikernel-composer doctor` says what this machine lacks.'
+  return `The image has a network device, and gets no network here: ${reason}.${missing}`
+}

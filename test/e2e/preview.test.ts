@@ -82,7 +82,7 @@ describe('the preview of a running image', () => {
 
   it('says at which ports nobody answers', async () => {
     const page = await booted('tcp-echo')
-    await page.getByText(/^Nobody answers HTTP at port 80, 443, 8080 or 8443 of tcp-echo.hvt/).waitFor()
+    await page.getByText(/^Nobody answers HTTP at port 7, 80, 443, 8080 or 8443 of tcp-echo.hvt/).waitFor()
     await page.getByRole('button', { name: 'Look again' }).click()
     await page.getByText('Looking for a web page').waitFor()
     await page.getByText(/^Nobody answers HTTP/).waitFor()

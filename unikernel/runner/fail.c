@@ -7,12 +7,18 @@
 #include <stdlib.h>
 
 static bool quiet;
+static const char *program = "hvt-run";
 
 static void print(const char *format, va_list arguments)
 {
-  fputs("hvt-run: ", stderr);
+  fprintf(stderr, "%s: ", program);
   vfprintf(stderr, format, arguments);
   fputc('\n', stderr);
+}
+
+void fail_name(const char *name)
+{
+  program = name;
 }
 
 _Noreturn void fail(int status, const char *format, ...)

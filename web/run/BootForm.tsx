@@ -1,19 +1,19 @@
 import { useId, useMemo } from 'react'
 import { guestWord } from '../../shared/boot-values.ts'
-import type { PublishedPort } from '../../shared/run.ts'
+import type { PublishedPort, Reach } from '../../shared/run.ts'
 import { useBuild } from '../build/build-store.ts'
 import { Icon } from '../icon/Icon.tsx'
 import { useCatalogue } from '../store/catalogue.ts'
 import { edit, endStep, useDocument } from '../store/document.ts'
 import { type BootRow, bootRows, wordsOf } from './boot-form.ts'
 import styles from './RunPane.module.css'
-import { boot, isRunning, setNextMemory, setTyped, stop, useRun } from './run-store.ts'
+import { boot, isRunning, setNextMemory, setNextReach, setTyped, stop, useRun } from './run-store.ts'
 
 /** What the next boot is given: memory, the declared boot arguments, and words beside them. */
 export const BootForm = () => {
   const catalogue = useCatalogue()
   const composition = useDocument(state => state.composition)
-  const { nextMemoryMb, typed, outcome, stopping, ports } = useRun()
+  const { nextMemoryMb, nextReach, typed, outcome, stopping, ports } = useRun()
   const running = useRun(isRunning)
   const image = useBuild(state => state.image)
   const rows = useMemo(() => bootRows(composition, catalogue), [composition, catalogue])
@@ -33,6 +33,7 @@ export const BootForm = () => {
         Next boot<span>changes one run</span>
       </h2>
       <MemoryRow megabytes={nextMemoryMb} />
+      {image?.manifest.some(({ type }) => type === 'net') && <ReachRow reach={nextReach} />}
       {rows.map(row => (
         <ArgumentRow key={`${row.device.id} ${row.argument.flag}`} row={row} />
       ))}
@@ -109,6 +110,28 @@ const MemoryRow = ({ megabytes }: { megabytes: number }) => {
           onBlur={() => setNextMemory(Math.max(4, megabytes))}
         />
         <span className="dim">MB</span>
+      </span>
+    </div>
+  )
+}
+
+/** What the image may open connections to. */
+const ReachRow = ({ reach }: { reach: Reach }) => {
+  const id = useId()
+  return (
+    <div className={styles.row}>
+      <label
+        htmlFor={id}
+        title="Either way this machine reaches the image at its ports, and the image reaches neither this machine nor its local network."
+      >
+        Network
+      </label>
+      <span className="field">
+        <select id={id} value={reach} onChange={event => setNextReach(event.target.value as Reach)}>
+          <option value="nothing">Reachable from here only</option>
+          <option value="internet">Reaches the internet, too</option>
+        </select>
+        <Icon name="down" className="i12" />
       </span>
     </div>
   )

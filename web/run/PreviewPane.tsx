@@ -1,5 +1,5 @@
 import { useId, useState } from 'react'
-import { pagePorts } from '../../shared/run.ts'
+import type { PublishedPort } from '../../shared/run.ts'
 import { Icon } from '../icon/Icon.tsx'
 import styles from './PreviewPane.module.css'
 import { load, useRun } from './run-store.ts'
@@ -9,13 +9,14 @@ import { usePreview } from './use-preview.ts'
 export const PreviewPane = () => {
   const { shown, look } = usePreview()
   const fileName = useRun(state => state.fileName)
+  const ports = useRun(state => state.ports)
   if (shown.how === 'looking') return <p className={styles.looking}>Looking for a web page</p>
   if (shown.how === 'none') {
     return (
       <div className={`empty ${styles.word}`}>
         <b>No web page</b>
         <p>
-          Nobody answers HTTP at port {pagePorts.slice(0, -1).join(', ')} or {pagePorts.at(-1)} of {fileName}.
+          Nobody answers HTTP at {portsInWords(ports)} of {fileName}.
         </p>
         <button type="button" className="btn line small" onClick={look}>
           Look again
@@ -24,6 +25,12 @@ export const PreviewPane = () => {
     )
   }
   return <Page key={shown.url} {...shown} />
+}
+
+const portsInWords = (ports: readonly PublishedPort[]): string => {
+  const numbers = [...new Set(ports.map(({ guest }) => guest))].sort((a, b) => a - b)
+  if (numbers.length < 2) return numbers.length === 0 ? 'a port' : `port ${numbers[0]}`
+  return `port ${numbers.slice(0, -1).join(', ')} or ${numbers.at(-1)}`
 }
 
 type PageProps = { url: string; direct: string; tls: boolean }

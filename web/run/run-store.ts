@@ -1,7 +1,15 @@
 import { create } from 'zustand'
 import type { Image } from '../../shared/build.ts'
 import type { ProjectId } from '../../shared/project.ts'
-import { type PublishedPort, type Run, type RunEvent, RunId, type RunOutcome } from '../../shared/run.ts'
+import { appWords, portsToPublish } from '../../shared/published-ports.ts'
+import {
+  type PublishedPort,
+  type Reach,
+  type Run,
+  type RunEvent,
+  RunId,
+  type RunOutcome,
+} from '../../shared/run.ts'
 import { loadRun, readRun, sentenceOf, startRun, stopRun } from '../api.ts'
 import { useBuild } from '../build/build-store.ts'
 import { openDock } from '../dock/dock-store.ts'
@@ -35,8 +43,9 @@ type RunState = {
   memoryMb: number
   /** `performance.now()` when the boot was asked for. */
   askedAt: number
-  /** The form: memory for the next boot, and words typed beside the declared arguments. */
+  /** The form: memory and network of the next boot, and words typed beside the declared arguments. */
   nextMemoryMb: number
+  nextReach: Reach
   typed: string
 }
 
@@ -53,6 +62,7 @@ const initial: RunState = {
   memoryMb: 0,
   askedAt: 0,
   nextMemoryMb: 128,
+  nextReach: 'nothing',
   typed: '',
 }
 
@@ -71,6 +81,7 @@ export const isRunning = ({ asking, run, outcome }: RunState): boolean =>
   asking || (run !== null && outcome === null)
 
 export const setNextMemory = (nextMemoryMb: number): void => set({ nextMemoryMb })
+export const setNextReach = (nextReach: Reach): void => set({ nextReach })
 export const setTyped = (typed: string): void => set({ typed })
 
 /** Boots the last good image with what the form says. */
@@ -79,8 +90,11 @@ export const boot = async (): Promise<void> => {
   if (!image || isRunning(get())) return
   openDock('run')
   const mine = begin(image)
-  const words = wordsOf(bootRows(useDocument.getState().composition, catalogueNow()), get().typed)
-  const reply = await startRun({ image: image.hash, memoryMb: get().nextMemoryMb, arguments: words })
+  const { composition } = useDocument.getState()
+  const { nextMemoryMb: memoryMb, nextReach: reach, typed } = get()
+  const words = wordsOf(bootRows(composition, catalogueNow()), typed)
+  const publish = portsToPublish([...words, ...appWords(composition, catalogueNow())])
+  const reply = await startRun({ image: image.hash, memoryMb, arguments: words, reach, publish })
   if (mine !== serial) return
   if (!reply.ok) {
     set({ asking: false })
@@ -151,7 +165,7 @@ export const forgetRun = (): void => {
 }
 
 const begin = (image: Image): number => {
-  const { nextMemoryMb, typed } = get()
+  const { nextMemoryMb, nextReach, typed } = get()
   unwatch()
   runLog.clear()
   consoleWriter = createConsoleWriter(runLog)
@@ -162,6 +176,7 @@ const begin = (image: Image): number => {
     memoryMb: nextMemoryMb,
     askedAt: performance.now(),
     nextMemoryMb,
+    nextReach,
     typed,
   })
   return ++serial
