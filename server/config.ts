@@ -10,8 +10,15 @@ export type Limits = {
   buildMs: number
   /** What one build's tools may print. */
   buildOutputBytes: number
-  /** Memory of one tool of a build. */
+  /** Memory of all tools of one build together, and the address space of each. */
   buildMemoryBytes: number
+  /** Processes and threads of one build. */
+  buildProcesses: number
+  /** What a build's /tmp may hold. */
+  buildTemporaryBytes: number
+  /** What a build's folder may hold, and how many files. */
+  buildFolderBytes: number
+  buildFolderFiles: number
   /** The largest file that a tool of a build may write. */
   buildFileBytes: number
   /** Processor time of one tool of a build, in seconds: what is left of a build whose server was killed ends by it. */
@@ -47,7 +54,7 @@ export type Config = {
   /** Asked of every request when set. */
   token: string | null
   logLevel: string
-  /** `required` refuses to build where bubblewrap does not work. */
+  /** `auto` refuses to build where bubblewrap does not work, `required` to start; `off` builds without it. */
   confinement: 'auto' | 'off' | 'required'
   limits: Limits
 }
@@ -97,6 +104,10 @@ export const readConfig = (env: NodeJS.ProcessEnv): Config => {
       buildMs: 1000 * number(env, 'UNIKERNEL_COMPOSER_BUILD_SECONDS', 60, 1, 86_400),
       buildOutputBytes: 4 * MiB,
       buildMemoryBytes: MiB * number(env, 'UNIKERNEL_COMPOSER_BUILD_MEMORY_MB', 4096, 256, 1_048_576),
+      buildProcesses: number(env, 'UNIKERNEL_COMPOSER_BUILD_PROCESSES', 256, 32, 4096),
+      buildTemporaryBytes: MiB * number(env, 'UNIKERNEL_COMPOSER_BUILD_TMP_MB', 512, 16, 1_048_576),
+      buildFolderBytes: MiB * number(env, 'UNIKERNEL_COMPOSER_BUILD_DISK_MB', 2048, 64, 1_048_576),
+      buildFolderFiles: 100_000,
       buildFileBytes: 512 * MiB,
       buildCpuSeconds: 2 * number(env, 'UNIKERNEL_COMPOSER_BUILD_SECONDS', 60, 1, 86_400),
       buildsAtOnce: number(env, 'UNIKERNEL_COMPOSER_BUILDS_AT_ONCE', availableParallelism(), 1, 1024),

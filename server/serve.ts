@@ -44,9 +44,10 @@ export const serve = async (config: Config): Promise<RunningServer> => {
   const stored = new StoredBuilds(database)
   const tools = await buildTools(config)
   const { images } = tools
-  if (tools.confinement.kind === 'limits') {
+  if (tools.confinement.kind === 'limits')
     logger.warn({ reason: tools.confinement.reason }, 'builds are not confined, only limited')
-  }
+  if (tools.confinement.kind === 'none')
+    logger.error({ reason: tools.confinement.reason }, 'nothing can be built here')
   const projects = new Projects({
     dataFolder: config.dataFolder,
     uploadBytes: config.limits.uploadBytes,

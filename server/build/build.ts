@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { BuildEvent, BuildOutcome, Image, Stage } from '../../shared/build.ts'
 import { isApp } from '../../shared/composition.ts'
 import { moduleOfFile } from '../../shared/ocaml-names.ts'
@@ -22,10 +20,12 @@ import { checkImage } from './check-image.ts'
 import type { Confinement } from './confinement.ts'
 import { placeData } from './data-files.ts'
 import { diagnose, type Known } from './diagnostics.ts'
+import { noRoomReason, saysNoRoom } from './disk-room.ts'
 import { runDune } from './dune.ts'
 import type { Images } from './images.ts'
 import { readLinkMap } from './link-map.ts'
-import type { Ended } from './run.ts'
+import { NoOutput, readOutput } from './read-output.ts'
+import { type ConfinedEnd, overLimitReason } from './run-confined.ts'
 import type { FoundToolchain, Toolchain } from './toolchain.ts'
 import { type Workspace, type Workspaces, writeTree } from './workspace.ts'
 
@@ -79,6 +79,8 @@ export const build = async (
   const key = buildKey(tree, toolchain.key, input.platform)
   const before = input.force ? null : await tools.images.findByKey(key)
   if (before) return { how: 'built', image: before, cached: true, ms: ms() }
+  if (tools.confinement.kind === 'none')
+    return { how: 'impossible', reason: tools.confinement.reason, ms: ms() }
 
   try {
     return await tools.workspaces.with(async workspace => {
@@ -143,8 +145,7 @@ const compile = async (
     workspace,
     target,
     toolchain,
-    tools.confinement,
-    tools.limits,
+    tools,
     line => {
       if (line.kind === 'noise') return
       if (line.kind === 'command') stage(line.stage)
@@ -156,9 +157,16 @@ const compile = async (
   const found = diagnose(dune.messages, knownPlaces(content))
   for (const problem of found) tell({ type: 'problem', problem })
   const unfinished = unlessExited(dune.ended, tools.limits)
-  if (unfinished) return unfinished
+  if (unfinished) {
+    if (unfinished.how === 'refused')
+      for (const problem of unfinished.problems) tell({ type: 'problem', problem })
+    return unfinished
+  }
   if (dune.ended.how !== 'exited' || dune.ended.code !== 0) {
-    const reason = diskReason(dune.messages.find(line => /No space left on device|ENOSPC/.test(line)))
+    const reason = await noRoomReason(workspace.folder, {
+      wasFull: dune.diskWasFull,
+      toolSaysSo: dune.messages.some(saysNoRoom),
+    })
     if (reason !== null) return { how: 'impossible', reason }
     if (found.some(problem => severityOf(problem) === 'error')) return { how: 'refused', problems: found }
     const problem: Problem = {
@@ -170,18 +178,24 @@ const compile = async (
   }
 
   stage('check')
-  const path = join(workspace.folder, target)
   const manifest = manifestOf(planOf(content.composition, platform, catalogueFor(content.composition)))
-  const check = await checkImage(toolchain, tools.limits, path, manifest, signal)
-  if (signal.aborted) return { how: 'cancelled' }
-  if (!check.ok) {
-    const problem: Problem = { code: 'build-failed', message: check.reason }
+  const refused = (message: string): Made => {
+    const problem: Problem = { code: 'build-failed', message }
     tell({ type: 'problem', problem })
     return { how: 'refused', problems: [...found, problem] }
   }
+  const check = await checkImage(toolchain, tools, workspace, target, manifest, signal)
+  if (signal.aborted) return { how: 'cancelled' }
+  if (!check.ok) return refused(check.reason)
   const inFile = new Set(check.sections.filter(section => section.inFile).map(section => section.name))
-  const map = await readFile(join(workspace.folder, linkMapPath(platform)), 'utf8')
-  const components = billOfMaterials(readLinkMap(map, inFile), toolchain, name)
+  const map = await readOutput(workspace, linkMapPath(platform), tools.limits.buildFileBytes).catch(
+    (error: unknown) => {
+      if (error instanceof NoOutput) return error
+      throw error
+    },
+  )
+  if (map instanceof NoOutput) return refused(map.message)
+  const components = billOfMaterials(readLinkMap(map.toString(), inFile), toolchain, name)
   return {
     how: 'made',
     bytes: check.bytes,
@@ -216,13 +230,17 @@ const knownPlaces = ({ composition, sources }: ProjectContent): Known => {
   }
 }
 
-const unlessExited = (ended: Ended, limits: Limits): Made | null => {
+const unlessExited = (ended: ConfinedEnd['ended'], limits: Limits): Made | null => {
   switch (ended.how) {
     case 'cancelled':
     case 'timed-out':
       return { how: ended.how }
     case 'too-much-output': {
       const message = `The compiler printed more than ${limits.buildOutputBytes / 1024 / 1024} MB, and was stopped.`
+      return { how: 'refused', problems: [{ code: 'build-failed', message }] }
+    }
+    case 'over-limit': {
+      const message = overLimitReason(ended.total, limits)
       return { how: 'refused', problems: [{ code: 'build-failed', message }] }
     }
     case 'not-started':
@@ -236,7 +254,15 @@ const unlessExited = (ended: Ended, limits: Limits): Made | null => {
 }
 
 /** What is to be said where nothing that dune said has a place: its last lines, and what may be the matter. */
-const lastWords = (messages: readonly string[], ended: Ended, { prefix }: Toolchain): string => {
+const lastWords = (
+  messages: readonly string[],
+  ended: ConfinedEnd['ended'],
+  { prefix }: Toolchain,
+): string => {
+  if (messages.some(line => /^Fatal error: exception Stack[ _]overflow$/.test(line)))
+    return 'The compiler ran out of stack: a source nests too deeply, for example a list of very many elements.'
+  if (messages.some(line => /^Fatal error: (exception Out of memory|out of memory)/i.test(line)))
+    return 'The compiler ran out of memory. UNIKERNEL_COMPOSER_BUILD_MEMORY_MB sets the limit.'
   const words = messages
     .filter(line => line.trim() !== '')
     .slice(-12)

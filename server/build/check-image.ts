@@ -1,12 +1,12 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { type Image, ManifestEntry } from '../../shared/build.ts'
-import type { Limits } from '../config.ts'
-import { searchPath } from './confinement.ts'
+import { insidePath, searchPath } from './confinement.ts'
 import { readElfSections } from './elf-sections.ts'
-import { runForText } from './run.ts'
+import { NoOutput, readOutput } from './read-output.ts'
+import { overLimitReason, runConfinedForText, type Walls } from './run-confined.ts'
 import type { Toolchain } from './toolchain.ts'
+import type { Workspace } from './workspace.ts'
 
 /** `reason` is a sentence for the user. */
 export type ImageCheck =
@@ -19,21 +19,37 @@ export type ImageCheck =
  */
 export const checkImage = async (
   toolchain: Toolchain,
-  limits: Limits,
+  walls: Walls,
+  workspace: Workspace,
+  /** From the workspace's root. */
   path: string,
   manifest: readonly ManifestEntry[],
   signal: AbortSignal,
 ): Promise<ImageCheck> => {
-  const [bytes, check] = await Promise.all([
-    readFile(path),
-    runForText(join(toolchain.prefix, 'bin/hvt-check'), [path], {
-      cwd: '/',
+  const { confinement, limits } = walls
+  const bytes = await readOutput(workspace, path, limits.buildFileBytes).catch((error: unknown) => {
+    if (error instanceof NoOutput) return error
+    throw error
+  })
+  if (bytes instanceof NoOutput) return { ok: false, reason: bytes.message }
+  // What a build made is read within the walls of a build.
+  const inside = insidePath(confinement, { writable: workspace.folder })
+  const program = join(toolchain.prefix, 'bin/hvt-check')
+  const check = await runConfinedForText(
+    walls,
+    workspace,
+    [toolchain.prefix],
+    program,
+    [join(inside, path)],
+    {
       env: { PATH: searchPath, LC_ALL: 'C.UTF-8' },
       timeoutMs: 10_000,
       maxOutputBytes: limits.buildOutputBytes,
       signal,
-    }),
-  ])
+    },
+  )
+  if (check.ended.how === 'over-limit')
+    return { ok: false, reason: overLimitReason(check.ended.total, limits) }
   const report = HvtCheck.safeParse(parseJson(check.stdout))
   if (!report.success) {
     return {

@@ -32,13 +32,30 @@ export const duneLineReader = (): ((line: string) => DuneLine) => {
     }
     const signal = /^Command \[\d+\] got signal (\S+?)[:.]?$/.exec(line)?.[1]
     if (signal !== undefined) {
-      const text = `A tool was ended by ${signal}: it needed more time or memory than a build may have.`
+      const text = `${tool === 'dune' ? 'A tool of the build' : `\`${tool}\``} was stopped: ${endedBecause(signal)}.`
       return { kind: 'message', tool: 'dune', level: 'error', text }
     }
     if (noiseLines.some(pattern => pattern.test(line))) return noise
     if (/^File "[^"]*(^|\/)?dune(-project|-workspace)?", /.test(line)) tool = 'dune'
     const from = /(^|\/)(ld|ld\.bfd|ld\.gold|collect2)(: |:)/.test(line) ? 'ld' : tool
     return { kind: 'message', tool: from, level: levelOf(line), text: line }
+  }
+}
+
+/** What a signal tells of the limits of one tool (see confinement.ts). */
+const endedBecause = (signal: string): string => {
+  switch (signal) {
+    case 'XCPU':
+      return 'it needed more processor time than a build may have'
+    case 'XFSZ':
+      return 'it wrote a larger file than a build may have'
+    case 'SEGV':
+    case 'BUS':
+      return 'the source nests too deeply for its stack, or it has a fault'
+    case 'KILL':
+      return 'it needed more memory or processor time than there is'
+    default:
+      return `by signal ${signal}`
   }
 }
 

@@ -1,13 +1,11 @@
 import { join } from 'node:path'
-import type { Limits } from '../config.ts'
-import { type Confinement, confined, insidePath, searchPath, temporaryFolder } from './confinement.ts'
+import { insidePath, searchPath, temporaryFolder } from './confinement.ts'
 import { type DuneLine, duneLineReader } from './dune-output.ts'
-import { type Ended, run } from './run.ts'
+import { type ConfinedEnd, runConfined, type Walls } from './run-confined.ts'
 import type { Toolchain } from './toolchain.ts'
 import type { Workspace } from './workspace.ts'
 
-export type DuneRun = {
-  ended: Ended
+export type DuneRun = ConfinedEnd & {
   /** What compilers, linker and dune had to say, without dune's account of itself. */
   messages: string[]
 }
@@ -17,22 +15,20 @@ export const runDune = async (
   workspace: Workspace,
   target: string,
   toolchain: Toolchain,
-  confinement: Confinement,
-  limits: Limits,
+  walls: Walls,
   onLine: (line: DuneLine) => void,
   signal: AbortSignal,
 ): Promise<DuneRun> => {
-  const folders = { readOnly: [toolchain.prefix], writable: workspace.folder }
-  const root = insidePath(confinement, folders)
-  const command = confined(confinement, limits, folders, 'dune', [
+  const { confinement, limits } = walls
+  const root = insidePath(confinement, { writable: workspace.folder })
+  const words = [
     ...['build', '--root', root, '--no-config', '--profile', 'release', '-j', '2'],
     // Says each command as it starts: that is where the stages come from.
     ...['--display', 'verbose', '--cache', 'disabled', target],
-  ])
+  ]
   const messages: string[] = []
   const read = duneLineReader()
-  const ended = await run(command.program, command.args, {
-    cwd: workspace.folder,
+  const end = await runConfined(walls, workspace, [toolchain.prefix], 'dune', words, {
     env: {
       PATH: searchPath,
       HOME: temporaryFolder(confinement),
@@ -53,5 +49,5 @@ export const runDune = async (
       onLine(line)
     },
   })
-  return { ended, messages }
+  return { ...end, messages }
 }

@@ -19,9 +19,9 @@ import { staticFiles, staticStores } from '../codegen/static-stores.ts'
 import { Refusal } from '../refusal.ts'
 import type { BuildTools } from './build.ts'
 import { marker, textsToComplete } from './completion.ts'
-import { confined, searchPath, temporaryFolder } from './confinement.ts'
+import { searchPath, temporaryFolder } from './confinement.ts'
 import { Queue } from './queue.ts'
-import { runForText } from './run.ts'
+import { overLimitReason, runConfinedForText } from './run-confined.ts'
 import type { Toolchain } from './toolchain.ts'
 import { type Workspace, writeTree } from './workspace.ts'
 
@@ -95,14 +95,13 @@ export class SourceTypes {
   ): Promise<Output> {
     const folders = await this.#foldersOf(libraries, toolchain, workspace)
     await writeTree(workspace, tree)
-    const { ended, stdout, stderr } = await this.#run(
+    const stdout = await this.#run(
       join(toolchain.prefix, 'bin/source-types'),
       [...folders.flatMap(folder => ['-I', folder]), ...options, '--', ...tree.keys()],
       toolchain,
       workspace,
+      'The sources could not be typed',
     )
-    if (ended.how !== 'exited' || ended.code !== 0)
-      throw new Refusal(503, `The sources could not be typed: ${stderr.trim() || ended.how}`)
     return Output.parse(JSON.parse(stdout))
   }
 
@@ -121,33 +120,45 @@ export class SourceTypes {
       ['-toolchain', 'solo5', 'query', '-recursive', '-format', '%d', ...libraries],
       toolchain,
       workspace,
-    ).then(({ ended, stdout, stderr }) => {
-      if (ended.how !== 'exited' || ended.code !== 0)
-        throw new Refusal(503, `The libraries could not be found: ${stderr.trim() || ended.how}`)
-      return stdout.split('\n').filter(folder => folder !== '')
-    })
+      'The libraries could not be found',
+    ).then(stdout => stdout.split('\n').filter(folder => folder !== ''))
     this.#folders.set(key, asked)
     asked.catch(() => this.#folders.delete(key))
     return asked
   }
 
-  #run(program: string, args: readonly string[], { prefix }: Toolchain, { folder }: Workspace) {
+  /** Rejects with a `Refusal` that says what was not done and why; gives what the program printed otherwise. */
+  async #run(
+    program: string,
+    args: readonly string[],
+    { prefix }: Toolchain,
+    workspace: Workspace,
+    failed: string,
+  ): Promise<string> {
     const { confinement, limits } = this.#tools
-    const folders = { readOnly: [prefix], writable: folder }
-    const command = confined(confinement, limits, folders, program, args)
-    return runForText(command.program, command.args, {
-      cwd: folder,
-      env: {
-        PATH: searchPath,
-        HOME: temporaryFolder(confinement),
-        TMPDIR: temporaryFolder(confinement),
-        LC_ALL: 'C.UTF-8',
-        OCAMLFIND_CONF: join(prefix, 'findlib.conf'),
-        OCAMLLIB: join(prefix, 'lib/ocaml'),
+    const { ended, stdout, stderr } = await runConfinedForText(
+      this.#tools,
+      workspace,
+      [prefix],
+      program,
+      args,
+      {
+        env: {
+          PATH: searchPath,
+          HOME: temporaryFolder(confinement),
+          TMPDIR: temporaryFolder(confinement),
+          LC_ALL: 'C.UTF-8',
+          OCAMLFIND_CONF: join(prefix, 'findlib.conf'),
+          OCAMLLIB: join(prefix, 'lib/ocaml'),
+        },
+        timeoutMs: 10_000,
+        maxOutputBytes: 4 * 1024 * 1024,
       },
-      timeoutMs: 10_000,
-      maxOutputBytes: 4 * 1024 * 1024,
-    })
+    )
+    if (ended.how === 'exited' && ended.code === 0) return stdout
+    if (ended.how === 'not-started') throw new Refusal(503, ended.reason)
+    if (ended.how === 'over-limit') throw new Refusal(503, overLimitReason(ended.total, limits))
+    throw new Refusal(503, `${failed}: ${stderr.trim() || ended.how}`)
   }
 }
 

@@ -6,7 +6,7 @@ import { Images } from './images.ts'
 import { findToolchain, rememberedToolchain } from './toolchain.ts'
 import { Workspaces } from './workspace.ts'
 
-/** A build needs bubblewrap and it does not work here; `message` says why and what to do. */
+/** Confinement is asked for and does not work here; `message` says why and what to do. */
 export class ConfinementError extends Error {}
 
 /** What building needs, at its places in the data folder: the same for the server and for the command line. */
@@ -20,10 +20,7 @@ export const buildTools = async (config: Config): Promise<BuildTools> => ({
 
 const requiredConfinement = async (config: Config): Promise<Confinement> => {
   const confinement = await findConfinement(config.confinement)
-  if (config.confinement === 'required' && confinement.kind !== 'bubblewrap') {
-    throw new ConfinementError(
-      `UNIKERNEL_COMPOSER_CONFINE=required, and ${confinement.reason}. Install the Debian package bubblewrap, or allow user namespaces.`,
-    )
-  }
+  if (config.confinement === 'required' && confinement.kind === 'none')
+    throw new ConfinementError(`UNIKERNEL_COMPOSER_CONFINE=required. ${confinement.reason}`)
   return confinement
 }

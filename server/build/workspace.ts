@@ -1,9 +1,10 @@
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { SourceTree } from '../codegen/generate.ts'
+import { buildUserCount, firstBuildUser } from './confinement.ts'
 
-/** A folder for one build. */
-export type Workspace = { folder: string }
+/** A folder for one build, and the user of the host that its tools run as where the server may choose. */
+export type Workspace = { folder: string; user: number }
 
 /**
  * The one door to the file system for builds: a folder for each, released whatever happens. What a killed process left is
@@ -22,9 +23,11 @@ export class Workspaces {
   async with<T>(work: (workspace: Workspace) => Promise<T>): Promise<T> {
     await mkdir(this.#folder, { recursive: true })
     const folder = await mkdtemp(join(this.#folder, `${await processTag(process.pid)}-`))
+    const user = freeUser()
     try {
-      return await work({ folder })
+      return await work({ folder, user })
     } finally {
+      users.delete(user)
       // Removing hundreds of files takes longer than the caller wants to wait for its image.
       const gone = rm(folder, { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined)
       this.#waiting.add(gone)
@@ -48,7 +51,7 @@ export class Workspaces {
 }
 
 /** Writes a source tree into a workspace. */
-export const writeTree = async (workspace: Workspace, tree: SourceTree): Promise<void> => {
+export const writeTree = async (workspace: Pick<Workspace, 'folder'>, tree: SourceTree): Promise<void> => {
   const folders = new Set([...tree.keys()].map(path => dirname(join(workspace.folder, path))))
   for (const folder of folders) await mkdir(folder, { recursive: true })
   await Promise.all([...tree].map(([path, text]) => writeFile(join(workspace.folder, path), text)))
@@ -68,6 +71,16 @@ export const writeWhole = async (path: string, bytes: string | Uint8Array): Prom
 }
 
 let asideCount = 0
+
+/** The users of the builds that run: each has its own, so that none can touch, or use up the processes of, another. */
+const users = new Set<number>()
+
+const freeUser = (): number => {
+  let user = firstBuildUser
+  while (users.has(user) && user < firstBuildUser + buildUserCount - 1) user += 1
+  users.add(user)
+  return user
+}
 
 /** A living process by its id and start time: ids alone come back, in containers at every start. */
 const processTag = async (pid: number): Promise<string | null> => {

@@ -1,9 +1,14 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { type Confinement, confined, findConfinement, searchPath } from '../../server/build/confinement.ts'
-import { runForText } from '../../server/build/run.ts'
+import {
+  type Confinement,
+  findConfinement,
+  firstBuildUser,
+  searchPath,
+} from '../../server/build/confinement.ts'
+import { runConfinedForText } from '../../server/build/run-confined.ts'
 import { readConfig } from '../../server/config.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
@@ -11,21 +16,18 @@ const works = await findConfinement('auto')
 const folder = temporaryFolder()
 const readOnly = temporaryFolder()
 const { limits } = readConfig({})
+// As the toolchain is: the user of a build reads it, and owns none of it.
+chmodSync(readOnly, 0o755)
 
 const bash = async (script: string, confinement: Confinement = works, more: Partial<typeof limits> = {}) => {
-  const command = confined(
-    confinement,
-    { ...limits, ...more },
-    { readOnly: [readOnly], writable: folder },
+  const { ended, stdout, stderr } = await runConfinedForText(
+    { confinement, limits: { ...limits, ...more } },
+    { folder, user: firstBuildUser },
+    [readOnly],
     'bash',
     ['-c', script],
+    { env: { PATH: searchPath, ONLY: 'this' }, timeoutMs: 30_000, maxOutputBytes: 100_000 },
   )
-  const { ended, stdout, stderr } = await runForText(command.program, command.args, {
-    cwd: folder,
-    env: { PATH: searchPath, ONLY: 'this' },
-    timeoutMs: 10_000,
-    maxOutputBytes: 100_000,
-  })
   return { status: ended.how === 'exited' ? ended.code : ended.how, stdout: stdout.trim(), stderr }
 }
 

@@ -14,7 +14,10 @@ toolchainPrefix()
 
 /** Puts a small disk of its own under the data folder, seen by this process and its children alone. */
 const withDisk = (folder: string, size: string): string[] => [
-  ...['unshare', '--user', '--map-root-user', '--mount', '--propagation', 'private'],
+  'unshare',
+  // Root needs no user namespace, and builds as another user, which such a namespace would not have.
+  ...(process.getuid?.() === 0 ? [] : ['--user', '--map-root-user']),
+  ...['--mount', '--propagation', 'private'],
   ...['bash', '-c', 'mount -t tmpfs -o size="$0" tmpfs "$1" && shift && exec "$@"', size, folder],
 ]
 
