@@ -31,6 +31,7 @@ export const watchTotals = (
   let looking: Promise<void> = Promise.resolve()
   let lowest = Number.POSITIVE_INFINITY
   const start = roomOf(folder)
+  let looks = 0
   const look = async (): Promise<void> => {
     const room = await roomOf(folder)
     if (room) lowest = Math.min(lowest, room.bytes)
@@ -38,9 +39,11 @@ export const watchTotals = (
     if (found) return over(found)
     const first = await start
     if (!room || !first) return
-    // The folder is walked only where the disk has lost enough for it to matter.
+    // The folder is walked where the disk has lost enough for it to matter; now and then even so, as others may make room.
     const lost = { bytes: first.bytes - room.bytes, files: first.files - room.files }
-    if (lost.bytes < limits.buildFolderBytes / 2 && lost.files < limits.buildFolderFiles / 2) return
+    looks += 1
+    const quiet = lost.bytes < limits.buildFolderBytes / 2 && lost.files < limits.buildFolderFiles / 2
+    if (quiet && looks % 20 !== 0) return
     const holds = await usedIn(folder, limits)
     const bytes = holds.bytes + (await unlinkedBytes(await processesOf(pid)))
     if (bytes > limits.buildFolderBytes) over('folder-bytes')
