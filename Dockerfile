@@ -6,7 +6,7 @@
 #
 # The server in it listens on all addresses of the container, so it starts only with an access token of 16 characters or
 # more. The two security options let bubblewrap make its own namespaces inside the container, which keeps builds and boots
-# apart from the server; without them leave the options out, and builds are bounded in time, memory and files alone.
+# apart from the server; without them nothing is built, unless UNIKERNEL_COMPOSER_CONFINE=off says that they need not be.
 
 FROM node:20-bookworm-slim AS machine
 ENV DEBIAN_FRONTEND=noninteractive
