@@ -88,8 +88,7 @@ bool emulate(registers r)
   case OP_INTERRUPT_RETURN:
     return interrupt_return(r, &i);
   case OP_INTERRUPT:
-    r[REG_RIP] += i.length;
-    exception_deliver(r, i.port, 0);
+    exception_interrupt(r, i.port, i.length);
     return true;
   case OP_XSETBV:
     if (!(cpu->cr4 & CR4_OSXSAVE)) { /* as it is when an hvt guest starts */

@@ -10,7 +10,7 @@
 #include "report.h"
 
 enum { GATE_BYTES = 16, GATE_INTERRUPT = 0xe, GATE_TRAP = 0xf, TASK_STATE_STACKS = 36 };
-enum { WRITING = 2, FROM_TABLE = 2 }; /* bits of error codes */
+enum { WRITING = 2, FROM_TABLE = 2, EXTERNAL = 1 }; /* bits of error codes; EXTERNAL: not by an instruction's own wish */
 
 struct fault {
   unsigned vector;
@@ -20,7 +20,7 @@ struct fault {
 enum outcome { DELIVERED, NO_GATE, NO_STACK };
 enum class { BENIGN, CONTRIBUTORY, PAGE };
 
-static enum outcome deliver(registers r, unsigned vector, uint64_t error_code, uint64_t *missing);
+static enum outcome deliver(registers r, unsigned vector, const uint64_t *error_code, uint64_t *missing);
 static enum class class_of(unsigned vector);
 static bool has_error_code(unsigned vector);
 static _Noreturn void end(registers r, const struct fault *fault);
@@ -32,7 +32,7 @@ void exception_deliver(registers r, unsigned vector, uint64_t error_code)
   struct fault first = {vector, error_code, machine.cpu->cr2};
   for (;;) {
     uint64_t missing = 0;
-    enum outcome outcome = deliver(r, vector, error_code, &missing);
+    enum outcome outcome = deliver(r, vector, has_error_code(vector) ? &error_code : NULL, &missing);
     if (outcome == DELIVERED)
       return;
     if (vector == VECTOR_DOUBLE_FAULT)
@@ -42,7 +42,7 @@ void exception_deliver(registers r, unsigned vector, uint64_t error_code)
       vector = VECTOR_DOUBLE_FAULT;
       error_code = 0;
     } else if (outcome == NO_GATE) {
-      error_code = vector * 8 + FROM_TABLE;
+      error_code = vector * 8 + FROM_TABLE + (vector == VECTOR_BREAKPOINT ? 0 : EXTERNAL);
       vector = VECTOR_PROTECTION;
     } else {
       machine.cpu->cr2 = missing;
@@ -52,7 +52,24 @@ void exception_deliver(registers r, unsigned vector, uint64_t error_code)
   }
 }
 
-static enum outcome deliver(registers r, unsigned vector, uint64_t error_code, uint64_t *missing)
+void exception_interrupt(registers r, unsigned vector, unsigned bytes)
+{
+  uint64_t missing = 0;
+  r[REG_RIP] += bytes;
+  enum outcome outcome = deliver(r, vector, NULL, &missing);
+  if (outcome == DELIVERED)
+    return;
+  r[REG_RIP] -= bytes;
+  if (outcome == NO_GATE) {
+    exception_deliver(r, VECTOR_PROTECTION, vector * 8 + FROM_TABLE);
+    return;
+  }
+  machine.cpu->cr2 = missing;
+  exception_deliver(r, VECTOR_PAGE, WRITING);
+}
+
+/* Without an error code where that is NULL. */
+static enum outcome deliver(registers r, unsigned vector, const uint64_t *error_code, uint64_t *missing)
 {
   struct cpu *cpu = machine.cpu;
   uint64_t at = vector * GATE_BYTES;
@@ -80,8 +97,8 @@ static enum outcome deliver(registers r, unsigned vector, uint64_t error_code, u
 
   bool interrupts = cpu->interrupts;
   uint64_t flags = ((uint64_t)r[REG_EFL] & ~(uint64_t)FLAG_INTERRUPT) | (interrupts ? FLAG_INTERRUPT : 0);
-  uint64_t frame[6] = {error_code, r[REG_RIP], cpu->cs, flags, r[REG_RSP], cpu->ss};
-  unsigned skip = has_error_code(vector) ? 0 : 1;
+  uint64_t frame[6] = {error_code ? *error_code : 0, r[REG_RIP], cpu->cs, flags, r[REG_RSP], cpu->ss};
+  unsigned skip = error_code ? 0 : 1;
   uint64_t bytes = sizeof frame - 8 * skip;
   uint64_t top = stack - bytes;
   uint64_t *to = stack >= bytes ? guest_bytes(top, bytes, GUEST_WRITE) : NULL;

@@ -26,4 +26,8 @@ enum vector {
  * fault, and without a handler for that either it ends, with a line that says what happened first. For a page fault `machine.cpu->cr2` is already set. */
 void exception_deliver(registers r, unsigned vector, uint64_t error_code);
 
+/* The same for `int`, an instruction of `bytes` bytes at the guest's rip: no vector has an error code then. A missing gate
+ * is a protection fault of that instruction. */
+void exception_interrupt(registers r, unsigned vector, unsigned bytes);
+
 #endif

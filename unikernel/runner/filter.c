@@ -25,6 +25,7 @@ static unsigned rule_count; /* counts on past RULES_MAX when there are too many 
 
 static void allow(long number);
 static void allow_with_first(long number, uint32_t value);
+static void allow_within(long number, uint32_t fd, uint64_t capacity);
 static void allow_at(const char *site, long number);
 static void refuse_other_sites(void);
 static void add(uint16_t code, uint8_t if_true, uint8_t if_false, uint32_t k);
@@ -51,8 +52,8 @@ bool filter_prepare(void)
   for (uint32_t n = 0; n < machine.device_count; n++) {
     const struct device *d = &machine.devices[n];
     if (d->type == DEVICE_BLOCK) {
-      allow_with_first(SYS_pread64, (uint32_t)d->fd);
-      allow_with_first(SYS_pwrite64, (uint32_t)d->fd);
+      allow_within(SYS_pread64, (uint32_t)d->fd, d->capacity);
+      allow_within(SYS_pwrite64, (uint32_t)d->fd, d->capacity);
     }
     if (d->type == DEVICE_NET)
       for (const uint16_t *call = d->net->calls; *call != NET_CALLS_END; call++)
@@ -85,6 +86,43 @@ static void allow_with_first(long number, uint32_t value)
   add(BPF_LD | BPF_W | BPF_ABS, 0, 0, HIGH(args[0]));
   add(BPF_JMP | BPF_JEQ | BPF_K, 0, 1, 0);
   add(BPF_RET | BPF_K, 0, 0, SECCOMP_RET_ALLOW);
+}
+
+/* Transfers that end within the first `capacity` bytes: of args[2] bytes at args[3]. The filter's numbers have 32 bits, so the
+ * sum is made in halves: the low one is kept in scratch word 0, X is the carry. */
+static void allow_within(long number, uint32_t fd, uint64_t capacity)
+{
+  enum { RULES = 26 };
+  const uint32_t low = (uint32_t)capacity, high = (uint32_t)(capacity >> HIGH_WORD);
+  const unsigned end = rule_count + RULES;
+#define REFUSE (uint8_t)(end - rule_count - 1)
+  add(BPF_LD | BPF_W | BPF_ABS, 0, 0, offsetof(struct seccomp_data, nr));
+  add(BPF_JMP | BPF_JEQ | BPF_K, 0, REFUSE, (uint32_t)number);
+  add(BPF_LD | BPF_W | BPF_ABS, 0, 0, LOW(args[0]));
+  add(BPF_JMP | BPF_JEQ | BPF_K, 0, REFUSE, fd);
+  add(BPF_LD | BPF_W | BPF_ABS, 0, 0, HIGH(args[0]));
+  add(BPF_JMP | BPF_JEQ | BPF_K, 0, REFUSE, 0);
+  add(BPF_LD | BPF_W | BPF_ABS, 0, 0, HIGH(args[2]));
+  add(BPF_JMP | BPF_JEQ | BPF_K, 0, REFUSE, 0); /* the carry is all that is added to the high half, */
+  add(BPF_LD | BPF_W | BPF_ABS, 0, 0, HIGH(args[3]));
+  add(BPF_JMP | BPF_JGT | BPF_K, REFUSE, 0, high); /* which cannot wrap: a file's size has 63 bits */
+  add(BPF_LD | BPF_W | BPF_ABS, 0, 0, LOW(args[2]));
+  add(BPF_MISC | BPF_TAX, 0, 0, 0);
+  add(BPF_LD | BPF_W | BPF_ABS, 0, 0, LOW(args[3]));
+  add(BPF_ALU | BPF_ADD | BPF_X, 0, 0, 0);
+  add(BPF_ST, 0, 0, 0);
+  add(BPF_JMP | BPF_JGE | BPF_X, 0, 2, 0);
+  add(BPF_LDX | BPF_IMM, 0, 0, 0);
+  add(BPF_JMP | BPF_JA, 0, 0, 1);
+  add(BPF_LDX | BPF_IMM, 0, 0, 1);
+  add(BPF_LD | BPF_W | BPF_ABS, 0, 0, HIGH(args[3]));
+  add(BPF_ALU | BPF_ADD | BPF_X, 0, 0, 0);
+  add(BPF_JMP | BPF_JGT | BPF_K, REFUSE, 0, high);
+  add(BPF_JMP | BPF_JEQ | BPF_K, 0, 2, high);
+  add(BPF_LD | BPF_MEM, 0, 0, 0);
+  add(BPF_JMP | BPF_JGT | BPF_K, REFUSE, 0, low);
+  add(BPF_RET | BPF_K, 0, 0, SECCOMP_RET_ALLOW);
+#undef REFUSE
 }
 
 static void allow_at(const char *site, long number)

@@ -11,6 +11,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/rseq.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "fail.h"
@@ -29,6 +30,7 @@ static unsigned writable_count;
 static struct range wipe[2]; /* what to forget of the first stack: all but the arguments, which ps(1) shows */
 
 static void drop_privileges(void);
+static void limit_file_size(void);
 static void close_others(void);
 static void close_between(unsigned first, unsigned last);
 static void note_writable(const struct arena *arena, char *argv[]);
@@ -73,7 +75,24 @@ static void drop_privileges(void)
   struct __user_cap_data_struct no_capabilities[2] = {0};
   if (setrlimit(RLIMIT_CORE, &none) != 0 || syscall(SYS_capset, &header, no_capabilities) != 0)
     fail(STATUS_HOST, "cannot give up privileges: %s", strerror(errno));
+  limit_file_size();
   prctl(PR_SET_TIMERSLACK, 1); /* a guest that waits for a microsecond means it */
+}
+
+/* No disk grows. The filter sees to that, too; but where the console goes to a file, that one may. */
+static void limit_file_size(void)
+{
+  struct rlimit limit = {0, 0};
+  for (uint32_t n = 0; n < machine.device_count; n++)
+    if (machine.devices[n].type == DEVICE_BLOCK && machine.devices[n].capacity > limit.rlim_max)
+      limit.rlim_cur = limit.rlim_max = machine.devices[n].capacity;
+  for (int fd = 1; fd <= 2; fd++) {
+    struct stat status;
+    if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode))
+      return;
+  }
+  if (setrlimit(RLIMIT_FSIZE, &limit) != 0 && errno != EPERM) /* the limit that there is may be lower */
+    fail(STATUS_HOST, "cannot limit the size of files: %s", strerror(errno));
 }
 
 static void close_others(void)

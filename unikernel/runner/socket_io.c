@@ -9,7 +9,7 @@
 #include "report.h"
 #include "sys.h"
 
-enum { LENGTH_BYTES = 4, SCRATCH_BYTES = 512 };
+enum { LENGTH_BYTES = 4, SCRATCH_BYTES = 512, FRAME_BYTES_MAX = 14 + 65535 /* the longest IP packet, in Ethernet */ };
 
 static enum result socket_write(const struct device *d, const void *frame, size_t bytes);
 static enum result socket_read(const struct device *d, void *frame, size_t *bytes);
@@ -24,6 +24,8 @@ static _Noreturn void closed(void);
 /* A frame that was begun is ended, whatever that takes: half a frame would spoil all that follow. */
 static enum result socket_write(const struct device *d, const void *frame, size_t bytes)
 {
+  if (bytes > FRAME_BYTES_MAX)
+    return RESULT_INVALID;
   int fd = d->fd;
   unsigned char length[LENGTH_BYTES] = {(unsigned char)(bytes >> 24), (unsigned char)(bytes >> 16),
                                         (unsigned char)(bytes >> 8), (unsigned char)bytes};

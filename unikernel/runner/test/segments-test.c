@@ -109,6 +109,22 @@ static void keeps_within_bounds(void)
   check(within, "a guest that writes to what is kept gets no more than its length sent");
 }
 
+/* The longest packets that the IP headers can tell, at the end of a mapping: what reads or writes past it is seen. */
+static void takes_the_longest(int version)
+{
+  static struct segments kept;
+  struct frame head = frame(version, 0, 0, 0);
+  size_t packet = version == 4 ? 65535 : 40 + 65535, length = ETHERNET + packet;
+  uint8_t *bytes = calloc(1, length);
+  memcpy(bytes, head.bytes, head.length);
+  put16(bytes + ETHERNET + (version == 4 ? 2 : 4), 65535);
+  bool begun = segments_begin(&kept, bytes, length);
+  check(begun == (version == 4), "IPv%d: a packet of 65,535 bytes is kept where there is room for it", version);
+  check(segments_join(&kept, bytes, length) == NOT_JOINED, "IPv%d: nothing is joined to it", version);
+  check(segments_take(&kept) == (begun ? sizeof kept.offload + length : 0), "IPv%d: the longest leaves as it came", version);
+  free(bytes);
+}
+
 int main(void)
 {
   joins(4);
@@ -126,5 +142,7 @@ int main(void)
   check(!segments_begin(&kept, pushed.bytes, pushed.length), "what is pushed is not kept");
   check(!segments_begin(&kept, small.bytes, small.length), "a short segment is not kept");
   keeps_within_bounds();
+  takes_the_longest(4);
+  takes_the_longest(6);
   return 0;
 }

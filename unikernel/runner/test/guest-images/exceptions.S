@@ -44,6 +44,13 @@ handler 6, 0
 handler 13, 1
 handler 14, 1
 handler 0x30, 0
+handle_int:                             /* what `int` pushes for a vector that has an error code otherwise: none */
+        movq    $0x99, seen
+        movq    (%rsp), %rax
+        cmpq    $after_int, %rax
+        je      1f
+        halt    40
+1:      iretq
 handle_8:                               /* double fault */
         expect  %rsp, $other_stack_end-48, 30
         succeed
@@ -113,6 +120,14 @@ start:
         raises  13, 15, 0, wrmsr
         raises  6, 17, , xsetbv
         raises  0x30, 18, , int $0x30
+        gate    13, handle_int
+        movq    $0, seen
+        int     $13
+after_int:
+        expect  seen, $0x99, 41
+        expect  %rsp, %r12, 42
+        gate    13, handle_13
+        raises  13, 43, 394, int $0x31 /* no gate: a fault of the instruction itself */
         raises  6, 19, , syscall        /* not enabled, so not valid */
         movq    $0x10000, %rbx          /* boot information cannot be changed */
         raises  14, 20, 3, movq %rax, (%rbx)
@@ -123,7 +138,7 @@ start:
         expect  %rax, $-8, 22
         movq    %r12, %rsp
         movw    $0, idt + 16 * 6 + 4    /* no gate: a protection fault */
-        raises  13, 23, , ud2
+        raises  13, 23, 51, ud2
         gate    14, handle_14           /* no stack for a page fault: a double fault, on its own stack */
         xorl    %esp, %esp
         movq    8, %rax
