@@ -2,6 +2,7 @@ import express, { type Express, type Request, type Response } from 'express'
 import { apiBase } from '../shared/api.ts'
 import { productVersion } from './config.ts'
 import type { Access } from './http/access.ts'
+import { Admission, type Place } from './http/bounds.ts'
 import { buildRoutes } from './http/build-routes.ts'
 import { errorHandler, loggedUrl, sendError } from './http/errors.ts'
 import { guardOf } from './http/guard.ts'
@@ -16,9 +17,13 @@ import type { Route } from './http/route.ts'
 import { runRoutes } from './http/run-routes.ts'
 import { sessionIn } from './http/session-cookie.ts'
 import { sessionRoutes } from './http/session-routes.ts'
+import { sharerOf } from './http/sharer.ts'
 import { shareRoutes } from './http/share-routes.ts'
 import { typeRoutes } from './http/type-routes.ts'
 import { versionRoutes } from './http/version-routes.ts'
+import { Refusal } from './refusal.ts'
+import { type BodyName, bodyName } from './work/bodies.ts'
+import type { WorkPool } from './work/pool.ts'
 
 /** Everything that the server answers over HTTP. */
 export const appOf = (parts: Parts): Express => {
@@ -62,7 +67,8 @@ export const appOf = (parts: Parts): Express => {
   app.use(loginPages(access))
 
   const routes = allRoutes(parts)
-  for (const route of routes) mount(app, route, config.limits.requestBytes)
+  const admission = new Admission(bodiesHeld * config.limits.requestBytes)
+  for (const route of routes) mount(app, route, admission, parts)
   const openApi = openApiOf(routes, productVersion)
   app.get(`${apiBase}/openapi.json`, (_request, response) => {
     response.json(openApi)
@@ -84,6 +90,8 @@ const renewSession = (access: Access, request: Request, response: Response): voi
   const id = access.needsToken ? sessionIn(request.headers.cookie) : null
   if (id !== null && access.sessions.cookieDue(id)) setSessionCookie(request, response, id)
 }
+/** Bodies of the largest size that are held at once. */
+const bodiesHeld = 8
 
 /** The whole HTTP API. */
 export const allRoutes = (parts: Parts): Route[] => [
@@ -98,11 +106,27 @@ export const allRoutes = (parts: Parts): Route[] => [
   ...runRoutes(parts),
 ]
 
-/** Parse, call one function, reply. */
-const mount = (app: Express, route: Route, requestBytes: number): void => {
-  const json = express.json({ limit: requestBytes, strict: true })
+/**
+ * Admit, parse, call one function, reply. Every call has a bound on its time and its body, shares the server with others by its
+ * client, and is told by `signal` when nobody waits for it any more.
+ */
+const mount = (
+  app: Express,
+  route: Route,
+  admission: Admission,
+  { config: { limits }, access, work }: Parts,
+): void => {
   const path = `${apiBase}${route.path}`
-  if (route.body !== null && route.body !== 'bytes') {
+  const schema = route.body === 'bytes' ? null : route.body
+  const body = schema && bodyName(schema)
+  const places = new WeakMap<Request, Place>()
+  app[route.method](path, (request, response, next) => {
+    const largest = body === null ? 0 : limits.requestBytes
+    const client = sharerOf(request, access)
+    places.set(request, admission.admit(route.cost, client, request, response, largest))
+    next()
+  })
+  if (body !== null) {
     app[route.method](
       path,
       (request, response, next) => {
@@ -110,22 +134,69 @@ const mount = (app: Express, route: Route, requestBytes: number): void => {
         if (request.is('application/json')) return next()
         sendError(response, 415, 'Send JSON, with the content type application/json.')
       },
-      json,
+      express.text({ type: 'application/json', limit: limits.requestBytes }),
     )
   }
   app[route.method](path, async (request, response) => {
-    const reply = await route.handle({
-      body: route.body === null || route.body === 'bytes' ? null : route.body.parse(request.body),
-      parameters: parsed(route.parameters, pathParameters(request)),
-      query: parsed(route.query, request.query as Record<string, unknown>),
-      request,
-      response,
-    })
-    if (route.reply === 'bytes') return
-    response.set('Cache-Control', 'no-store').status(route.status)
-    if (route.reply === null) response.end()
-    else response.json(reply)
+    const place = places.get(request)
+    if (!place) throw new Error('a call without a place')
+    const { signal, client } = place
+    try {
+      const reply = await beforeEnd(
+        signal,
+        (async () =>
+          route.handle({
+            body: body && (await bodyOf(body, request, work, place)),
+            parameters: parsed(route.parameters, pathParameters(request)),
+            query: parsed(route.query, request.query as Record<string, unknown>),
+            request,
+            response,
+            signal,
+            client,
+          }))(),
+      )
+      send(route, response, reply)
+    } catch (error) {
+      // Nobody hears the answer where the client has gone.
+      if (!response.destroyed || place.timedOut()) throw error
+    }
   })
+}
+
+/** The body as its schema says: a large one is read in another thread. */
+const bodyOf = async (body: BodyName, request: Request, work: WorkPool, place: Place): Promise<unknown> => {
+  const text = typeof request.body === 'string' ? request.body : ''
+  // Its text is not kept beside what it becomes.
+  request.body = undefined
+  const read = await work.do('read-body', { body, text }, place)
+  if (!read.ok) throw new Refusal(read.status, read.detail, read.problems)
+  return read.value
+}
+
+/** What `work` gives; rejects as soon as `signal` is aborted, whether or not the work hears of it. */
+const beforeEnd = async <T>(signal: AbortSignal, work: Promise<T>): Promise<T> => {
+  let leave = () => {}
+  const ended = new Promise<never>((_, reject) => {
+    leave = () => signal.removeEventListener('abort', onAbort)
+    const onAbort = () => reject(signal.reason)
+    if (signal.aborted) onAbort()
+    else signal.addEventListener('abort', onAbort, { once: true })
+  })
+  try {
+    return await Promise.race([work, ended])
+  } finally {
+    leave()
+    // What is not waited for any more may still fail.
+    work.catch(() => undefined)
+    ended.catch(() => undefined)
+  }
+}
+
+const send = (route: Route, response: Response, reply: unknown): void => {
+  if (route.reply === 'bytes') return
+  response.set('Cache-Control', 'no-store').status(route.status)
+  if (route.reply === null) response.end()
+  else response.json(reply)
 }
 
 /** The rest of a path comes in pieces. */

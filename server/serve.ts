@@ -84,6 +84,7 @@ export const serve = async (config: Config): Promise<RunningServer> => {
 
   const access = new Access(config.token)
   const server = createServer(
+    { connectionsCheckingInterval: 5000 },
     appOf({
       config,
       access,
@@ -97,15 +98,21 @@ export const serve = async (config: Config): Promise<RunningServer> => {
       runs,
       metrics,
       logger,
+      work: tools.work,
     }),
   )
   // Longer than clients and proxies keep a connection that nothing goes through: it is theirs to close, never under a request.
   server.keepAliveTimeout = 75_000
+  // Heads and bodies that trickle in hold a connection for so long and no longer.
+  server.headersTimeout = 20_000
+  server.requestTimeout = 20 * 60_000
+  server.maxHeadersCount = 100
   server.on('error', error => logger.error({ err: error }, 'the server does not listen'))
   upgradeTo(server, access, sockets, logger)
-  const end = () => {
+  const end = async () => {
     company.stop()
     access.sessions.stop()
+    await tools.work.stop()
     return stop(server, sockets, builds, runs, () => database.destroy(), logger)
   }
   const address = await listen(server, config).catch(async (error: unknown) => {

@@ -31,14 +31,18 @@ export const App = z.looseObject({
 })
 export type App = z.infer<typeof App>
 
+/** A device has no more settings or values for the next boot than this; its type declares at most 200. */
+const few = <R extends z.ZodType<Record<string, unknown>>>(record: R) =>
+  record.refine(values => Object.keys(values).length <= 400, 'at most 400 of them')
+
 const deviceBase = {
   id: DeviceId,
   /** OCaml identifier and Solo5 manifest name at once; `validate` says what is wrong with a bad one. */
   name: z.string().max(400),
   /** Only what differs from the default. */
-  settings: z.record(z.string(), SettingValue).default({}),
+  settings: few(z.record(z.string().max(200), SettingValue)).default({}),
   /** Values for the next boot, as spelled on the command line; they never change the image. */
-  boot: z.record(z.string(), z.string()).default({}),
+  boot: few(z.record(z.string().max(200), z.string().max(100_000))).default({}),
 }
 export const AppDevice = z.looseObject({ ...deviceBase, type: z.literal('app'), app: App })
 export type AppDevice = z.infer<typeof AppDevice>

@@ -120,13 +120,14 @@ const bodyFrom = (tokens: readonly OcamlToken[], from: number, limit: number): R
 
 /** `let start` of a body: the last one counts, as it does for OCaml. */
 const startIn = (text: string, tokens: readonly OcamlToken[], body: Range): OcamlHead['start'] => {
-  let start: OcamlHead['start'] = null
+  let last: number | null = null
   for (const at of itemsIn(tokens, body)) {
     if (tokens[at]?.text !== 'let') continue
     const name = tokens[at + 1]?.text === 'rec' ? at + 2 : at + 1
-    if (tokens[name]?.text === 'start') start = parametersOf(text, tokens, name)
+    if (tokens[name]?.text === 'start') last = name
   }
-  return start
+  // Read once, at the end: the parameters of one without an end go on to the end of the text.
+  return last === null ? null : parametersOf(text, tokens, last)
 }
 
 const parametersOf = (text: string, tokens: readonly OcamlToken[], name: number): OcamlHead['start'] => {

@@ -98,13 +98,31 @@ const OwnSide = z.looseObject({
 
 const [text, integer, toggle, choice] = Setting.options
 const label = z.string().min(1).max(60)
+const settingDoc = z.string().max(2000).default('')
+const settingText = z.string().max(2000)
 const OwnSetting = z.discriminatedUnion('kind', [
   // A pattern would be a program of the user's that every check runs.
-  text.extend({ label, doc: z.string().default(''), pattern: z.never('own settings have none').optional() }),
-  integer.extend({ label, doc: z.string().default('') }),
-  toggle.extend({ label, doc: z.string().default('') }),
-  choice.extend({ label, doc: z.string().default('') }),
+  text.extend({
+    label,
+    doc: settingDoc,
+    default: settingText,
+    pattern: z.never('own settings have none').optional(),
+  }),
+  integer.extend({ label, doc: settingDoc, unit: z.string().max(60).optional() }),
+  toggle.extend({ label, doc: settingDoc }),
+  choice.extend({
+    label,
+    doc: settingDoc,
+    default: settingText,
+    options: z
+      .array(z.object({ value: settingText, label: z.string().max(200) }))
+      .min(1)
+      .max(100),
+  }),
 ])
+
+/** From port to port; the longest of the product's own types has two. */
+const sharingPath = z.array(z.string().max(100)).min(1).max(8)
 
 export const OwnDeviceType = z.looseObject({
   ...DeviceType.shape,
@@ -126,7 +144,22 @@ export const OwnDeviceType = z.looseObject({
     .max(60)
     .default([]),
   settings: z.array(OwnSetting).max(60).default([]),
+  /** As in the catalogue, with bounds: every device of the type is checked against each of them. */
+  sharing: z
+    .array(z.tuple([sharingPath, sharingPath]))
+    .max(20)
+    .optional(),
+  needsSlots: z.array(z.string().max(60)).max(20).optional(),
+  contradicting: z
+    .array(z.array(z.string().max(200)).min(2).max(20))
+    .max(20)
+    .optional(),
   bootArguments: z.array(BootArgument).max(60).default([]),
+  opam: z
+    .string()
+    .max(200)
+    .regex(/^[a-z][a-z0-9-]*$/)
+    .optional(),
   targets: z
     .array(Target)
     .min(1)

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { Composition, compositionFormat } from './composition.ts'
+import { jsonFault } from './json-bounds.ts'
 import { emptyLayout, Layout } from './layout.ts'
 import type { Problem } from './problem.ts'
 
@@ -31,6 +32,9 @@ export const readLayout = (text: string | null, file = 'layout.json'): Read<Layo
 export const writeJson = (value: Composition | Layout): string => `${JSON.stringify(value, null, 2)}\n`
 
 const readJson = (text: string, file: string): Read<unknown> => {
+  const fault = jsonFault(text)
+  if (fault !== null)
+    return { ok: false, problems: [{ code: 'unreadable', file, path: '', reason: `The file ${fault}` }] }
   try {
     return { ok: true, value: JSON.parse(text) as unknown }
   } catch (error) {

@@ -1,21 +1,18 @@
 import type { BuildEvent, BuildOutcome, Image, Stage } from '../../shared/build.ts'
-import { isApp } from '../../shared/composition.ts'
 import { moduleOfFile } from '../../shared/ocaml-names.ts'
 import { type Problem, severityOf } from '../../shared/problem.ts'
 import type { ProjectContent } from '../../shared/project.ts'
 import { catalogueFor } from '../../shared/project-catalogue.ts'
 import type { Platform } from '../../shared/target.ts'
-import { validate } from '../../shared/validate.ts'
-import { generate, imagePath, linkMapPath, type SourceTree } from '../codegen/generate.ts'
-import { manifestOf } from '../codegen/manifest.ts'
-import { planOf } from '../codegen/plan.ts'
-import { dataFiles, staticStores } from '../codegen/static-stores.ts'
+import { imagePath, linkMapPath } from '../codegen/generate.ts'
 import type { Limits } from '../config.ts'
 import type { News } from '../event-log.ts'
 import { diskReason } from '../refusal.ts'
+import { Gone, type WorkPool } from '../work/pool.ts'
 import { billOfMaterials } from './bill-of-materials.ts'
 import { buildKey } from './build-key.ts'
 import { certificateProblems } from './certificates.ts'
+import type { BuildPlan } from './build-plan.ts'
 import { checkImage } from './check-image.ts'
 import type { Confinement } from './confinement.ts'
 import { placeData } from './data-files.ts'
@@ -35,6 +32,8 @@ export type BuildInput = {
   platform: Platform
   /** The project folder, where the data files are; null where there is none. */
   dataFolder: string | null
+  /** Who asked: clients take turns. */
+  client: string
   /** Build even where the same inputs have an image. */
   force: boolean
 }
@@ -46,6 +45,7 @@ export type BuildTools = {
   confinement: Confinement
   limits: Limits
   findToolchain: () => Promise<FoundToolchain>
+  work: WorkPool
 }
 
 /** A build event that has not been numbered yet. */
@@ -64,19 +64,21 @@ export const build = async (
   const failed = (problems: Problem[]): BuildOutcome => ({ how: 'failed', problems, ms: ms() })
 
   stage('generate')
-  const catalogue = catalogueFor(input.content.composition)
-  const problems = [
-    ...validate(input.content, input.platform, catalogue),
-    ...(await certificateProblems(input.content, catalogue, input.dataFolder)),
-  ]
+  const { content, platform, client } = input
+  const plan = await tools.work
+    .do('plan-build', { content, platform }, { client, signal })
+    .catch(unlessGone(signal))
+  if (plan === null) return { how: 'cancelled', ms: ms() }
+  const { ready } = plan
+  const catalogue = catalogueFor(content.composition)
+  const problems = [...plan.problems, ...(await certificateProblems(content, catalogue, input.dataFolder))]
   for (const problem of problems) tell({ type: 'problem', problem })
-  if (problems.some(problem => severityOf(problem) === 'error')) return failed(problems)
-  const tree = generate(input.content, input.platform, catalogue)
+  if (ready === null || problems.some(problem => severityOf(problem) === 'error')) return failed(problems)
 
   const found = await tools.findToolchain()
   if (!found.found) return { how: 'impossible', reason: found.reason, ms: ms() }
   const { toolchain } = found
-  const key = buildKey(tree, toolchain.key, input.platform)
+  const key = buildKey(new Map(ready.tree), toolchain.key, input.platform)
   const before = input.force ? null : await tools.images.findByKey(key)
   if (before) return { how: 'built', image: before, cached: true, ms: ms() }
   if (tools.confinement.kind === 'none')
@@ -84,7 +86,7 @@ export const build = async (
 
   try {
     return await tools.workspaces.with(async workspace => {
-      const made = await compile(input, tree, toolchain, workspace, tools, tell, stage, signal)
+      const made = await compile(input, ready, toolchain, workspace, tools, tell, stage, signal)
       switch (made.how) {
         case 'made':
           return {
@@ -110,6 +112,8 @@ export const build = async (
   }
 }
 
+type Ready = NonNullable<BuildPlan['ready']>
+
 type Made =
   | { how: 'made'; bytes: Uint8Array; facts: Omit<Image, 'hash' | 'bytes' | 'storedAt'> }
   | { how: 'refused'; problems: Problem[] }
@@ -119,7 +123,7 @@ type Made =
 
 const compile = async (
   { content, platform, dataFolder }: BuildInput,
-  tree: SourceTree,
+  plan: Ready,
   toolchain: Toolchain,
   workspace: Workspace,
   tools: BuildTools,
@@ -130,12 +134,8 @@ const compile = async (
   const { name } = content.composition
   const fileName = `${name}.${platform.target}`
   const target = imagePath(name, platform)
-  await writeTree(workspace, tree)
-  const unusable = await placeData(
-    workspace.folder,
-    dataFiles(staticStores(content, catalogueFor(content.composition))),
-    dataFolder,
-  )
+  await writeTree(workspace, new Map(plan.tree))
+  const unusable = await placeData(workspace.folder, new Map(plan.data), dataFolder)
   if (unusable.length > 0) {
     for (const problem of unusable) tell({ type: 'problem', problem })
     return { how: 'refused', problems: unusable }
@@ -154,7 +154,7 @@ const compile = async (
     },
     signal,
   )
-  const found = diagnose(dune.messages, knownPlaces(content))
+  const found = diagnose(dune.messages, knownPlaces(content, plan))
   for (const problem of found) tell({ type: 'problem', problem })
   const unfinished = unlessExited(dune.ended, tools.limits)
   if (unfinished) {
@@ -178,7 +178,7 @@ const compile = async (
   }
 
   stage('check')
-  const manifest = manifestOf(planOf(content.composition, platform, catalogueFor(content.composition)))
+  const { manifest } = plan
   const refused = (message: string): Made => {
     const problem: Problem = { code: 'build-failed', message }
     tell({ type: 'problem', problem })
@@ -217,18 +217,26 @@ const stageTeller = (tell: (news: BuildNews) => void): ((stage: Stage) => void) 
   }
 }
 
-const knownPlaces = ({ composition, sources }: ProjectContent): Known => {
-  const apps = composition.devices.filter(isApp)
+const knownPlaces = ({ sources }: ProjectContent, plan: Ready): Known => {
+  const apps = new Map(plan.apps)
   return {
-    devices: new Map(composition.devices.map(device => [device.name, device.id])),
+    devices: new Map(plan.devices),
     files: new Set(Object.keys(sources).map(name => `src/${name}`)),
     deviceOfFile: file => {
       if (!file.startsWith('src/')) return null
       const module = moduleOfFile(file.slice('src/'.length))
-      return apps.find(({ app }) => app.module.split('.')[0] === module)?.id ?? null
+      return apps.get(module) ?? null
     },
   }
 }
+
+/** Null where a build was cancelled while its plan was made. */
+const unlessGone =
+  (signal: AbortSignal) =>
+  (error: unknown): null => {
+    if (error instanceof Gone && signal.aborted) return null
+    throw error
+  }
 
 const unlessExited = (ended: ConfinedEnd['ended'], limits: Limits): Made | null => {
   switch (ended.how) {

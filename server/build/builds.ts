@@ -8,10 +8,11 @@ import type { Metrics } from '../metrics.ts'
 import { Refusal } from '../refusal.ts'
 import type { StoredBuilds } from '../store/stored-builds.ts'
 import { type BuildTools, build } from './build.ts'
-import { Queue } from './queue.ts'
+import { type Owner, Queue } from './queue.ts'
 
 type Running = {
   build: Build
+  owner: Owner
   log: EventLog<BuildEvent>
   cancel: AbortController
   /** Whether the database has the build; a full disk costs the record of a build, never the build. */
@@ -47,12 +48,28 @@ export class Builds {
     this.#queue = new Queue(tools.limits.buildsAtOnce)
   }
 
-  /** Starts a build, or puts it into the queue, which holds so many; it goes on whoever listens. */
-  async start(request: BuildRequest): Promise<Build> {
+  /**
+   * Starts a build, or puts it into the queue, which holds so many, of one client half of them, of one project of a client a
+   * quarter; it goes on whoever listens.
+   */
+  async start(request: BuildRequest, client = ''): Promise<Build> {
     const { buildsAtOnce, buildsWaiting } = this.#tools.limits
     const unfinished = [...this.#running.values()].filter(({ build }) => build.outcome === null).length
     if (unfinished >= buildsAtOnce + buildsWaiting)
       throw new Refusal(429, `${unfinished} builds run or wait already. Try again when some have ended.`)
+    const owner = { client, part: request.project ?? '' }
+    const own = [...this.#running.values()].filter(
+      ({ build, owner }) => build.outcome === null && owner.client === client,
+    )
+    const ofPart = own.filter(running => running.owner.part === owner.part).length
+    if (
+      own.length >= buildsAtOnce + Math.ceil(buildsWaiting / 2) ||
+      ofPart >= buildsAtOnce + Math.ceil(buildsWaiting / 4)
+    )
+      throw new Refusal(
+        429,
+        `${own.length} builds of yours wait already, and others want to build, too. Wait for some of them.`,
+      )
     const build: Build = {
       id: BuildId.parse(randomUUID()),
       project: request.project,
@@ -64,6 +81,7 @@ export class Builds {
     const log = new EventLog<BuildEvent>()
     const running: Running = {
       build,
+      owner,
       log,
       cancel: new AbortController(),
       remembered: false,
@@ -72,7 +90,7 @@ export class Builds {
     }
     this.#running.set(build.id, running)
     running.remembered = await this.#remember(build)
-    const { ahead } = this.#queue
+    const ahead = this.#queue.ahead(owner)
     if (ahead > 0) log.add({ type: 'queued', ahead })
     running.ended = this.#work(running, request).catch((error: unknown) =>
       this.#logger.error({ err: error, build: build.id }, 'a build broke off'),
@@ -121,11 +139,11 @@ export class Builds {
   }
 
   async #work(running: Running, request: BuildRequest): Promise<void> {
-    const { build: facts, log, cancel } = running
+    const { build: facts, log, cancel, owner } = running
     const unsaved = (error: unknown) => this.#logger.error({ err: error }, 'events were not stored')
     const saving = setInterval(() => void this.#save(running, null).catch(unsaved), 250)
     const outcome =
-      (await this.#queue.run(() => this.#outcomeOf(running, request), cancel.signal)) ??
+      (await this.#queue.run(() => this.#outcomeOf(running, request), cancel.signal, owner)) ??
       ({ how: 'cancelled', ms: Date.now() - facts.startedAt } satisfies BuildOutcome)
     clearInterval(saving)
     running.build = { ...facts, outcome }
@@ -141,9 +159,12 @@ export class Builds {
     await this.#keepWithinLimits()
   }
 
-  async #outcomeOf({ build: facts, log, cancel }: Running, request: BuildRequest): Promise<BuildOutcome> {
+  async #outcomeOf(
+    { build: facts, log, cancel, owner: { client } }: Running,
+    request: BuildRequest,
+  ): Promise<BuildOutcome> {
     const { content, platform, project, force } = request
-    const input = { content, platform, dataFolder: project && this.#folderOf(project), force }
+    const input = { content, platform, dataFolder: project && this.#folderOf(project), force, client }
     try {
       return await build(input, this.#tools, news => log.add(news), cancel.signal)
     } catch (error) {

@@ -5,6 +5,7 @@ import type { Catalogue } from '../../shared/catalogue.ts'
 import type { Device, DeviceId } from '../../shared/composition.ts'
 import type { Problem } from '../../shared/problem.ts'
 import type { ProjectContent } from '../../shared/project.ts'
+import { feedsOf } from '../../shared/reached.ts'
 import { dataFolderOf } from '../../shared/static-data.ts'
 
 /**
@@ -37,17 +38,19 @@ export const certificateProblems = async (
 
 /** TLS servers whose store is a folder of the project. */
 const servers = (
-  { devices, wires }: ProjectContent['composition'],
+  composition: ProjectContent['composition'],
   catalogue: Catalogue,
 ): { device: DeviceId; store: string; name: string }[] => {
+  const { devices } = composition
+  const feeds = feedsOf(composition)
   const byId = new Map<DeviceId, Device>(devices.map(device => [device.id, device]))
   return devices.flatMap(device => {
     const type = catalogue.deviceTypes.get(device.type)
     const setting = type?.settings.find(({ id }) => id === 'certificate')
     const port = type?.ports.find(({ secret }) => secret)
     if (!setting || !port) return []
-    const wire = wires.find(({ to }) => to.device === device.id && to.port === port.name)
-    const source = wire && byId.get(wire.from.device)
+    const holder = feeds.get(device.id)?.get(port.name)
+    const source = holder && byId.get(holder)
     const store = source ? dataFolderOf(catalogue, source) : null
     if (store === null) return []
     return [{ device: device.id, store, name: String(device.settings[setting.id] ?? setting.default) }]

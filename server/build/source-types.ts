@@ -1,10 +1,8 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { libraryFault } from '../../shared/libraries.ts'
 import type { Problem } from '../../shared/problem.ts'
-import { type ProjectContent, SourceName } from '../../shared/project.ts'
-import { catalogueFor } from '../../shared/project-catalogue.ts'
+import { SourceName } from '../../shared/project.ts'
 import {
   Member,
   type MembersReply,
@@ -13,77 +11,103 @@ import {
   type TypesReply,
   type TypesRequest,
 } from '../../shared/source-types.ts'
-import type { Platform } from '../../shared/target.ts'
-import { librariesOf } from '../codegen/libraries.ts'
-import { staticFiles, staticStores } from '../codegen/static-stores.ts'
 import { Refusal } from '../refusal.ts'
+import { type Errand, Gone } from '../work/pool.ts'
 import type { BuildTools } from './build.ts'
 import { marker, textsToComplete } from './completion.ts'
 import { searchPath, temporaryFolder } from './confinement.ts'
 import { Queue } from './queue.ts'
 import { overLimitReason, runConfinedForText } from './run-confined.ts'
 import type { Toolchain } from './toolchain.ts'
+import type { TypeInput } from './type-input.ts'
 import { type Workspace, writeTree } from './workspace.ts'
 
 /**
  * What the type-checker knows of sources: the toolchain's `source-types` types them as the compiler would, in tens of
  * milliseconds, without making code. The newest answers are kept.
+ *
+ * Sources can be written that take the type-checker for ever. So each has a short time first; what needs more waits in a
+ * second queue, where such sources wait for each other and for nobody else. Clients take turns in both.
  */
 export class SourceTypes {
   readonly #tools: BuildTools
-  readonly #queue = new Queue(2)
-  readonly #answers = new Map<string, Promise<Output>>()
+  readonly #lanes: Readonly<Record<Lane, Queue>> = { quick: new Queue(2), slow: new Queue(1) }
+  readonly #answers = new Map<string, Output>()
+  readonly #asked = new Map<string, Asked>()
   readonly #folders = new Map<string, Promise<string[]>>()
 
   constructor(tools: BuildTools) {
     this.#tools = tools
   }
 
-  /** Throws a `Refusal` where nothing can be typed here, or too many ask. */
-  async of({ content, platform }: TypesRequest): Promise<TypesReply> {
-    return replyOf(await this.#answer(treeOf(content), librariesIn(content, platform)))
+  /** Throws a `Refusal` where nothing can be typed here, or too many ask, and `Gone` where nobody waits any more. */
+  async of({ content, platform }: TypesRequest, errand: Errand): Promise<TypesReply> {
+    return replyOf(
+      await this.#answer(await this.#tools.work.do('type-input', { content, platform }, errand), [], errand),
+    )
   }
 
   /** What may stand at a place in a source; as `of` otherwise. */
-  async members({ content, platform, file, offset }: MembersRequest): Promise<MembersReply> {
-    const libraries = librariesIn(content, platform)
+  async members({ content, platform, file, offset }: MembersRequest, errand: Errand): Promise<MembersReply> {
     for (const text of textsToComplete(content.sources[file] ?? '', offset)) {
-      const tree = treeOf({ ...content, sources: { ...content.sources, [file]: text } })
-      const { members } = await this.#answer(tree, libraries, ['-complete', marker])
+      const completed = { ...content, sources: { ...content.sources, [file]: text } }
+      const input = await this.#tools.work.do('type-input', { content: completed, platform }, errand)
+      const { members } = await this.#answer(input, ['-complete', marker], errand)
       if (members.length > 0) return { members }
     }
     return { members: [] }
   }
 
-  async #answer(
-    tree: ReadonlyMap<string, string>,
-    libraries: readonly string[],
-    options: readonly string[] = [],
-  ): Promise<Output> {
+  /** The answer for sources; of those who ask the same at the same time, the first asks for all. */
+  async #answer(input: TypeInput, options: readonly string[], errand: Errand): Promise<Output> {
     const found = await this.#tools.findToolchain()
     if (!found.found) throw new Refusal(503, found.reason)
     const { toolchain } = found
-    const key = keyOf([toolchain.key, ...libraries, '', ...options, '', ...[...tree].flat()])
+    const key = keyOf([toolchain.key, ...input.libraries, '', ...options, '', ...input.tree.flat()])
     const known = this.#answers.get(key)
     if (known) return known
-    if (this.#queue.waiting >= waitingAtMost) throw new Refusal(429, 'Too many ask for types. Try again.')
-    const answer = this.#queue.run(
-      () =>
-        this.#tools.workspaces.with(workspace => this.#type(tree, libraries, options, toolchain, workspace)),
-      neverAborted,
-    )
-    return this.#keep(
-      key,
-      answer.then(output => output ?? { names: [], problems: [], members: [] }),
-    )
+    const asked = this.#asked.get(key) ?? this.#ask(key, input, options, toolchain, errand.client)
+    return whileWanted(asked, errand.signal)
   }
 
-  /** Remembers an answer, unless it fails. */
-  #keep(key: string, answer: Promise<Output>): Promise<Output> {
-    this.#answers.set(key, answer)
-    for (const oldest of [...this.#answers.keys()].slice(0, -answersKept)) this.#answers.delete(oldest)
-    answer.catch(() => this.#answers.delete(key))
-    return answer
+  #ask(
+    key: string,
+    { libraries, tree }: TypeInput,
+    options: readonly string[],
+    toolchain: Toolchain,
+    client: string,
+  ): Asked {
+    const { signal, abort } = abortable()
+    const type = async (lane: Lane): Promise<Output> => {
+      const queue = this.#lanes[lane]
+      if (queue.waiting >= waitingAtMost || queue.waitingOf({ client }) >= waitingOfClient)
+        throw new Refusal(429, 'Too many ask for types. Try again.')
+      const output = await queue.run(
+        () =>
+          this.#tools.workspaces.with(workspace =>
+            this.#type(new Map(tree), libraries, options, toolchain, workspace, { ms: laneMs[lane], signal }),
+          ),
+        signal,
+        { client },
+      )
+      if (output === null || signal.aborted) throw new Gone()
+      if (output !== 'timed-out') return output
+      if (lane === 'quick') return type('slow')
+      throw new Refusal(503, `The sources could not be typed in ${laneMs.slow / 1000} seconds.`)
+    }
+    const asked: Asked = { wanted: 0, abort, answer: type('quick') }
+    this.#asked.set(key, asked)
+    const forget = () => {
+      if (this.#asked.get(key) === asked) this.#asked.delete(key)
+    }
+    // One that is given up is asked anew by the next who wants it.
+    signal.addEventListener('abort', forget, { once: true })
+    asked.answer.then(output => {
+      forget()
+      this.#answers.set(key, output)
+      for (const oldest of [...this.#answers.keys()].slice(0, -answersKept)) this.#answers.delete(oldest)
+    }, forget)
+    return asked
   }
 
   async #type(
@@ -92,7 +116,8 @@ export class SourceTypes {
     options: readonly string[],
     toolchain: Toolchain,
     workspace: Workspace,
-  ): Promise<Output> {
+    limits: { ms: number; signal: AbortSignal },
+  ): Promise<Output | 'timed-out'> {
     const folders = await this.#foldersOf(libraries, toolchain, workspace)
     await writeTree(workspace, tree)
     const stdout = await this.#run(
@@ -101,7 +126,9 @@ export class SourceTypes {
       toolchain,
       workspace,
       'The sources could not be typed',
+      limits,
     )
+    if (stdout === null) return 'timed-out'
     return Output.parse(JSON.parse(stdout))
   }
 
@@ -121,20 +148,24 @@ export class SourceTypes {
       toolchain,
       workspace,
       'The libraries could not be found',
-    ).then(stdout => stdout.split('\n').filter(folder => folder !== ''))
+    ).then(stdout => (stdout ?? '').split('\n').filter(folder => folder !== ''))
     this.#folders.set(key, asked)
     asked.catch(() => this.#folders.delete(key))
     return asked
   }
 
-  /** Rejects with a `Refusal` that says what was not done and why; gives what the program printed otherwise. */
+  /**
+   * Rejects with a `Refusal` that says what was not done and why; gives what the program printed otherwise, null where its time
+   * was over.
+   */
   async #run(
     program: string,
     args: readonly string[],
     { prefix }: Toolchain,
     workspace: Workspace,
     failed: string,
-  ): Promise<string> {
+    { ms = 10_000, signal }: { ms?: number; signal?: AbortSignal } = {},
+  ): Promise<string | null> {
     const { confinement, limits } = this.#tools
     const { ended, stdout, stderr } = await runConfinedForText(
       this.#tools,
@@ -151,42 +182,55 @@ export class SourceTypes {
           OCAMLFIND_CONF: join(prefix, 'findlib.conf'),
           OCAMLLIB: join(prefix, 'lib/ocaml'),
         },
-        timeoutMs: 10_000,
+        timeoutMs: ms,
+        signal,
+        graceMs: 50,
         maxOutputBytes: 4 * 1024 * 1024,
       },
     )
     if (ended.how === 'exited' && ended.code === 0) return stdout
+    if (ended.how === 'timed-out' && signal !== undefined) return null
+    if (ended.how === 'cancelled') throw new Gone()
     if (ended.how === 'not-started') throw new Refusal(503, ended.reason)
     if (ended.how === 'over-limit') throw new Refusal(503, overLimitReason(ended.total, limits))
     throw new Refusal(503, `${failed}: ${stderr.trim() || ended.how}`)
   }
 }
 
-const waitingAtMost = 50
-const answersKept = 32
-const neverAborted = new AbortController().signal
+/** Where sources are typed first, and where those that need longer are. */
+type Lane = 'quick' | 'slow'
 
-/** Of a composition that may be far from one that builds: what is unknown is left out. */
-const librariesIn = ({ composition }: ProjectContent, platform: Platform): string[] => {
-  const catalogue = catalogueFor(composition)
-  const sides = composition.devices.map(
-    ({ type }) => catalogue.deviceTypes.get(type)?.universes[platform.universe],
-  )
-  return librariesOf(composition, sides, platform, catalogue).filter(
-    library => libraryFault(platform.universe, library) === null,
-  )
+const laneMs: Readonly<Record<Lane, number>> = { quick: 1500, slow: 8000 }
+const waitingAtMost = 50
+const waitingOfClient = 12
+const answersKept = 32
+
+/** Something that was asked for, and how many wait for it. */
+type Asked = { wanted: number; abort: () => void; answer: Promise<Output> }
+
+const abortable = (): { signal: AbortSignal; abort: () => void } => {
+  const controller = new AbortController()
+  return { signal: controller.signal, abort: () => controller.abort() }
 }
 
-/** The sources, and the interfaces of the modules that are generated beside them. */
-const treeOf = (content: ProjectContent): ReadonlyMap<string, string> =>
-  new Map([
-    ...staticStores(content, catalogueFor(content.composition))
-      .flatMap(staticFiles)
-      .filter(([path]) => path.endsWith('.mli')),
-    ...Object.entries(content.sources)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([file, text]): [string, string] => [`src/${file}`, text]),
-  ])
+/** Waits for an answer as long as `signal` is not aborted; the last who goes ends the work on it. */
+const whileWanted = async (asked: Asked, signal: AbortSignal): Promise<Output> => {
+  asked.wanted += 1
+  let leave = () => {}
+  const gone = new Promise<never>((_, reject) => {
+    const onAbort = () => reject(new Gone())
+    leave = () => signal.removeEventListener('abort', onAbort)
+    if (signal.aborted) onAbort()
+    else signal.addEventListener('abort', onAbort, { once: true })
+  })
+  try {
+    return await Promise.race([asked.answer, gone])
+  } finally {
+    leave()
+    asked.wanted -= 1
+    if (asked.wanted === 0) asked.abort()
+  }
+}
 
 const keyOf = (parts: readonly string[]): string => {
   const hash = createHash('sha256')

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Config } from '../config.ts'
+import { WorkPool } from '../work/pool.ts'
 import type { BuildTools } from './build.ts'
 import { type Confinement, findConfinement } from './confinement.ts'
 import { Images } from './images.ts'
@@ -15,6 +16,7 @@ export const buildTools = async (config: Config): Promise<BuildTools> => ({
   workspaces: new Workspaces(join(config.dataFolder, 'workspaces')),
   confinement: await requiredConfinement(config),
   limits: config.limits,
+  work: new WorkPool(),
   findToolchain: rememberedToolchain(() => findToolchain(config)),
 })
 

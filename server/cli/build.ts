@@ -37,7 +37,13 @@ export const buildCommand = async (folder: string, options: BuildCommandOptions)
   await tools.workspaces.releaseLeftovers()
   const problems: Problem[] = []
   const outcome = await build(
-    { content: project, platform: options.platform, dataFolder: resolve(folder), force: options.force },
+    {
+      content: project,
+      platform: options.platform,
+      dataFolder: resolve(folder),
+      force: options.force,
+      client: '',
+    },
     tools,
     news => {
       if (news.type === 'problem') problems.push(news.problem)

@@ -1,6 +1,6 @@
 import type { Catalogue } from '../../shared/catalogue.ts'
 import type { DataFile, ProjectContent } from '../../shared/project.ts'
-import { dataFolderOf, filesBelow, staticModule } from '../../shared/static-data.ts'
+import { dataFolderOf, folders as foldersOf, staticModule } from '../../shared/static-data.ts'
 import { stringLiteral } from './ocaml.ts'
 
 /** A data folder that is compiled into the image as a module. */
@@ -21,11 +21,12 @@ export const staticStores = (
   { composition, files = {} }: ProjectContent,
   catalogue: Catalogue,
 ): StaticStore[] => {
+  const filesIn = foldersOf(files)
   const folders = composition.devices.flatMap(device => dataFolderOf(catalogue, device) ?? [])
   return [...new Set(folders)].map(folder => ({
     folder,
     file: staticModule(folder).toLowerCase(),
-    files: filesBelow(files, folder),
+    files: filesIn(folder),
   }))
 }
 

@@ -2,14 +2,7 @@ import { z } from 'zod'
 import { BuildReply, BuildRequest, GenerateReply, GenerateRequest, MirageRequest } from '../../shared/api.ts'
 import { Build, BuildEvent, BuildId, Image, ImageHash } from '../../shared/build.ts'
 import { bomMediaType, CycloneDx, cycloneDx } from '../../shared/cyclonedx.ts'
-import { severityOf } from '../../shared/problem.ts'
-import { type ProjectContent, ProjectId } from '../../shared/project.ts'
-import { catalogueFor } from '../../shared/project-catalogue.ts'
-import type { Platform } from '../../shared/target.ts'
-import { mayBuild, validate } from '../../shared/validate.ts'
-import { generate } from '../codegen/generate.ts'
-import { mirageProblems } from '../codegen/mirage/mirage-problems.ts'
-import { mirageProject } from '../codegen/mirage/mirage-project.ts'
+import { ProjectId } from '../../shared/project.ts'
 import { Refusal } from '../refusal.ts'
 import type { Parts } from './parts.ts'
 import { type Route, route } from './route.ts'
@@ -22,14 +15,16 @@ export const eventQuery = { from: z.coerce.number().int().nonnegative().default(
 /** What one reply with events holds at most; ask again from the number after the last. */
 export const eventsAtOnce = 10_000
 
-export const buildRoutes = ({ builds, images, versions, logger }: Parts): Route[] => [
+export const buildRoutes = ({ builds, images, versions, logger, work }: Parts): Route[] => [
   route({
     method: 'post',
     path: '/generate',
     summary: 'What dune would be given, and the problems; without files where an error stands in the way',
     body: GenerateRequest,
     reply: GenerateReply,
-    handle: async ({ body: { content, platform } }) => generated(content, platform),
+    cost: 'work',
+    handle: ({ body: { content, platform }, ...errand }) =>
+      work.do('generate', { content, platform }, errand),
   }),
   route({
     method: 'post',
@@ -38,18 +33,8 @@ export const buildRoutes = ({ builds, images, versions, logger }: Parts): Route[
       'What a MirageOS project of it would be, and the problems; without files where an error stands in the way',
     body: MirageRequest,
     reply: GenerateReply,
-    handle: async ({ body: { content } }) => {
-      const problems = mirageProblems(content, catalogueFor(content.composition))
-      if (!mayBuild(problems)) return { files: [], problems }
-      const files = [...mirageProject(content, catalogueFor(content.composition)).files].map(
-        ([path, text]) => ({
-          path,
-          text,
-          user: path in content.sources,
-        }),
-      )
-      return { files, problems }
-    },
+    cost: 'work',
+    handle: ({ body: { content }, ...errand }) => work.do('generate-mirage', { content }, errand),
   }),
   route({
     method: 'post',
@@ -58,9 +43,9 @@ export const buildRoutes = ({ builds, images, versions, logger }: Parts): Route[
     status: 201,
     body: BuildRequest,
     reply: BuildReply,
-    refusals: { 429: 'As many wait as may' },
-    handle: async ({ body }) => {
-      const build = await builds.start(body)
+    refusals: { 429: 'As many wait as may, of all or of this client' },
+    handle: async ({ body, client }) => {
+      const build = await builds.start(body, client)
       // A version that cannot be kept is no reason not to build.
       if (body.project !== null)
         void versions
@@ -139,6 +124,7 @@ export const buildRoutes = ({ builds, images, versions, logger }: Parts): Route[
     parameters: { hash: ImageHash },
     query: { name: z.string().optional() },
     reply: 'bytes',
+    cost: 'transfer',
     refusals: { 404: 'The image is not in the store' },
     handle: async call => {
       const image = found(await images.find(call.parameters.hash), 'image')
@@ -154,19 +140,6 @@ export const buildRoutes = ({ builds, images, versions, logger }: Parts): Route[
     },
   }),
 ]
-
-/** What dune would be given; without files where an error stands in the way. */
-export const generated = (content: ProjectContent, platform: Platform): GenerateReply => {
-  const catalogue = catalogueFor(content.composition)
-  const problems = validate(content, platform, catalogue)
-  if (problems.some(problem => severityOf(problem) === 'error')) return { files: [], problems }
-  const files = [...generate(content, platform, catalogue)].map(([path, text]) => ({
-    path,
-    text,
-    user: path.startsWith('src/'),
-  }))
-  return { files, problems }
-}
 
 const found = <T>(value: T | null, what: string): T => {
   if (value === null) throw new Refusal(404, `There is no such ${what}.`)

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { ErrorBody } from '../../shared/api.ts'
 import type { Problem } from '../../shared/problem.ts'
 import { diskReason, Refusal } from '../refusal.ts'
+import { requestProblems } from '../work/read-body.ts'
 
 /** Answers with an error in the form of RFC 9457, the product's own problems beside it. */
 export const sendError = (
@@ -19,6 +20,8 @@ export const sendError = (
     detail,
     problems: [...problems],
   }
+  // A client that waits as long finds a place.
+  if (status === 429 || status === 503) response.set('Retry-After', '2')
   response.status(status).type('application/problem+json').send(JSON.stringify(body))
 }
 
@@ -29,7 +32,7 @@ export const errorHandler =
     if (response.headersSent) return next(error)
     if (error instanceof Refusal) return sendError(response, error.status, error.message, error.problems)
     if (error instanceof z.ZodError)
-      return sendError(response, 400, 'The request is not as described.', problemsOf(error))
+      return sendError(response, 400, 'The request is not as described.', requestProblems(error))
     const disk = diskReason(error)
     if (disk !== null) {
       logger.error({ err: error }, 'the disk refused')
@@ -53,14 +56,6 @@ export const errorHandler =
 /** The address of a request, for a log: without the token of a link. */
 export const loggedUrl = ({ originalUrl }: Request): string =>
   originalUrl.replace(/\/(shared|s)\/[A-Za-z0-9_-]{8,}/, '/$1/…')
-
-const problemsOf = (error: z.ZodError): Problem[] =>
-  error.issues.slice(0, 50).map(issue => ({
-    code: 'unreadable',
-    file: 'request',
-    path: issue.path.map(String).join('.'),
-    reason: issue.message,
-  }))
 
 const titles: Readonly<Record<number, string>> = {
   400: 'Not understood',

@@ -10,6 +10,7 @@ import type { Shares } from '../projects/shares.ts'
 import type { Versions } from '../projects/versions.ts'
 import type { Runs } from '../run/runs.ts'
 import type { Access } from './access.ts'
+import type { WorkPool } from '../work/pool.ts'
 
 /** What the routes call. */
 export type Parts = {
@@ -25,4 +26,5 @@ export type Parts = {
   runs: Runs
   metrics: Metrics
   logger: Logger
+  work: WorkPool
 }

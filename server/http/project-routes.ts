@@ -37,6 +37,7 @@ export const projectRoutes = ({ projects, shares }: Parts): Route[] => [
     summary: 'Makes a project of an exported .tar.gz',
     status: 201,
     body: 'bytes',
+    cost: 'transfer',
     reply: OpenProject,
     refusals: { 413: 'The archive is too large', 422: 'The archive holds no project that can be read' },
     handle: ({ request }) => projects.unpack(request),
@@ -83,10 +84,14 @@ export const projectRoutes = ({ projects, shares }: Parts): Route[] => [
     summary: 'The project as a .tar.gz',
     parameters,
     reply: 'bytes',
+    cost: 'transfer',
     refusals: unreadable,
     handle: call =>
-      projects.pack(call.parameters.id, 'folder', (path, fileName) =>
-        sendFile(call.response, { path, fileName, type: 'application/gzip' }),
+      projects.pack(
+        call.parameters.id,
+        'folder',
+        (path, fileName) => sendFile(call.response, { path, fileName, type: 'application/gzip' }),
+        call,
       ),
   }),
   route({
@@ -95,10 +100,14 @@ export const projectRoutes = ({ projects, shares }: Parts): Route[] => [
     summary: 'What dune is given for a build of the project, a .tar.gz with its data files',
     parameters,
     reply: 'bytes',
+    cost: 'transfer',
     refusals: { ...unknown, 422: 'The graph has problems; `problems` says which' },
     handle: call =>
-      projects.pack(call.parameters.id, 'build', (path, fileName) =>
-        sendFile(call.response, { path, fileName, type: 'application/gzip' }),
+      projects.pack(
+        call.parameters.id,
+        'build',
+        (path, fileName) => sendFile(call.response, { path, fileName, type: 'application/gzip' }),
+        call,
       ),
   }),
   route({
@@ -107,13 +116,17 @@ export const projectRoutes = ({ projects, shares }: Parts): Route[] => [
     summary: 'The project as a MirageOS project, a .tar.gz with a folder for `mirage configure` 4.11',
     parameters,
     reply: 'bytes',
+    cost: 'transfer',
     refusals: {
       ...unknown,
       422: 'The project has problems, or something that MirageOS has not; `problems` says what',
     },
     handle: call =>
-      projects.pack(call.parameters.id, 'mirage', (path, fileName) =>
-        sendFile(call.response, { path, fileName, type: 'application/gzip' }),
+      projects.pack(
+        call.parameters.id,
+        'mirage',
+        (path, fileName) => sendFile(call.response, { path, fileName, type: 'application/gzip' }),
+        call,
       ),
   }),
   route({
@@ -122,6 +135,7 @@ export const projectRoutes = ({ projects, shares }: Parts): Route[] => [
     summary: 'A data file',
     parameters: file,
     reply: 'bytes',
+    cost: 'transfer',
     refusals: unknown,
     handle: async call => {
       const { root, path } = await projects.dataFile(call.parameters.id, call.parameters.path)
@@ -134,6 +148,7 @@ export const projectRoutes = ({ projects, shares }: Parts): Route[] => [
     summary: 'Keeps a data file',
     parameters: file,
     body: 'bytes',
+    cost: 'transfer',
     refusals: {
       ...unknown,
       400: 'The path is not one of a data file',

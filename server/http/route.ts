@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express'
 import type { z } from 'zod'
+import type { Cost } from './bounds.ts'
 
 /** One call of the HTTP API: what it takes, what it answers, and the one function that does it. */
 export type Route = {
@@ -16,6 +17,7 @@ export type Route = {
   reply: z.ZodType | 'bytes' | null
   /** Further statuses that this call answers with, and when. */
   refusals: Readonly<Record<number, string>>
+  cost: Cost
   handle: (call: Call<unknown, Record<string, unknown>, Record<string, unknown>>) => Promise<unknown>
 }
 
@@ -25,6 +27,10 @@ export type Call<Body, Parameters, Query> = {
   query: Query
   request: Request
   response: Response
+  /** Who asks, for what clients share. */
+  client: string
+  /** Aborted when the client goes, or the time of the call is over. */
+  signal: AbortSignal
 }
 
 type Shapes = Readonly<Record<string, z.ZodType>>
@@ -46,6 +52,8 @@ export const route = <
   body?: B
   reply?: R
   refusals?: Readonly<Record<number, string>>
+  /** `quick` where it is not said. */
+  cost?: Cost
   handle: (
     call: Call<B extends z.ZodType ? z.infer<B> : null, Outputs<P>, Outputs<Q>>,
   ) => Promise<R extends z.ZodType ? z.infer<R> : void>
@@ -56,6 +64,7 @@ export const route = <
   body: null,
   reply: null,
   refusals: {},
+  cost: 'quick',
   ...definition,
   handle: definition.handle as Route['handle'],
 })

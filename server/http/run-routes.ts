@@ -57,6 +57,7 @@ export const runRoutes = ({ runs }: Parts): Route[] => [
       'Looks for a web page that the running image serves, and opens a gateway that a browser may frame it from',
     parameters,
     reply: Preview,
+    cost: 'watch',
     refusals: unknown,
     handle: async call => {
       const preview = await runs.preview(call.parameters.id)
@@ -72,6 +73,7 @@ export const runRoutes = ({ runs }: Parts): Route[] => [
     parameters,
     body: LoadRequest,
     reply: LoadResult,
+    cost: 'watch',
     refusals: { ...unknown, 409: 'No page is served, a load test goes on already, or the image has ended' },
     handle: async call => {
       const result = await runs.load(call.parameters.id, call.body.path)

@@ -6,7 +6,6 @@ import { SharedProject, ShareReply, ShareToken } from '../../shared/share.ts'
 import { buildable } from '../../shared/target.ts'
 import { lastImage } from '../projects/shares.ts'
 import { Refusal } from '../refusal.ts'
-import { generated } from './build-routes.ts'
 import type { Parts } from './parts.ts'
 import { type Route, route } from './route.ts'
 import { sendFile } from './send-file.ts'
@@ -20,7 +19,7 @@ const ended = { 404: 'The link opens nothing' }
  * What the owner does with links, and what whoever has one may read: that project, its generated files, its last image.
  * Everything below /shared is answered without the access token (`guard.ts`), so nothing there may change or start anything.
  */
-export const shareRoutes = ({ projects, shares, builds, images, access }: Parts): Route[] => {
+export const shareRoutes = ({ projects, shares, builds, images, access, work }: Parts): Route[] => {
   const imageOf = async (project: ProjectId): Promise<Image | null> => {
     const image = lastImage((await builds.list(project, 50)).map(({ outcome }) => outcome))
     return image && (await images.find(image.hash))
@@ -73,9 +72,11 @@ export const shareRoutes = ({ projects, shares, builds, images, access }: Parts)
       parameters: link,
       reply: GenerateReply,
       refusals: ended,
-      handle: async ({ parameters }) => {
+      cost: 'work',
+      handle: async ({ parameters, ...errand }) => {
         const { project } = await projects.open(await shares.find(parameters.token))
-        return generated(project, buildable[0] ?? { universe: 'embedded', target: 'hvt' })
+        const platform = buildable[0] ?? { universe: 'embedded', target: 'hvt' }
+        return work.do('generate', { content: project, platform }, errand)
       },
     }),
     route({
@@ -84,6 +85,7 @@ export const shareRoutes = ({ projects, shares, builds, images, access }: Parts)
       summary: 'The image of the last good build of the project of a link',
       parameters: link,
       reply: 'bytes',
+      cost: 'transfer',
       refusals: { 404: 'The link opens nothing, or the project has no image' },
       handle: async ({ parameters, response }) => {
         const image = await imageOf(await shares.find(parameters.token))
@@ -98,10 +100,14 @@ export const shareRoutes = ({ projects, shares, builds, images, access }: Parts)
       summary: 'The project of a link as a .tar.gz',
       parameters: link,
       reply: 'bytes',
+      cost: 'transfer',
       refusals: ended,
-      handle: async ({ parameters, response }) =>
-        projects.pack(await shares.find(parameters.token), 'folder', (path, fileName) =>
-          sendFile(response, { path, fileName, type: 'application/gzip' }),
+      handle: async ({ parameters, response, ...errand }) =>
+        projects.pack(
+          await shares.find(parameters.token),
+          'folder',
+          (path, fileName) => sendFile(response, { path, fileName, type: 'application/gzip' }),
+          errand,
         ),
     }),
     route({
@@ -110,6 +116,7 @@ export const shareRoutes = ({ projects, shares, builds, images, access }: Parts)
       summary: 'A data file of the project of a link',
       parameters: { token: ShareToken, path: z.string() },
       reply: 'bytes',
+      cost: 'transfer',
       refusals: ended,
       handle: async ({ parameters, response }) => {
         const { root, path } = await projects.dataFile(await shares.find(parameters.token), parameters.path)

@@ -12,7 +12,8 @@ export const typeRoutes = ({ types }: Parts): Route[] => [
     body: TypesRequest,
     reply: TypesReply,
     refusals,
-    handle: ({ body }) => types.of(body),
+    cost: 'work',
+    handle: ({ body, ...errand }) => types.of(body, errand),
   }),
   route({
     method: 'post',
@@ -21,6 +22,7 @@ export const typeRoutes = ({ types }: Parts): Route[] => [
     body: MembersRequest,
     reply: MembersReply,
     refusals,
-    handle: ({ body }) => types.members(body),
+    cost: 'work',
+    handle: ({ body, ...errand }) => types.members(body, errand),
   }),
 ]

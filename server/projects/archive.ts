@@ -8,7 +8,12 @@ import { compositionFile, plainFiles } from './project-folder.ts'
 export class ArchiveError extends Error {}
 
 /** Packs a project folder into a `.tar.gz` with one folder, `name`, inside. Equal folders give equal archives. */
-export const packProject = async (folder: string, name: string, file: string): Promise<void> => {
+export const packProject = async (
+  folder: string,
+  name: string,
+  file: string,
+  signal?: AbortSignal,
+): Promise<void> => {
   await tar(
     [
       ...['--create', '--gzip', '--file', resolve(file), '--mtime=@0', '--mode=u=rw,go=r'],
@@ -17,6 +22,7 @@ export const packProject = async (folder: string, name: string, file: string): P
       ...['--directory', resolve(folder), '--', ...(await plainFiles(folder))],
     ],
     'The project cannot be packed',
+    signal,
   )
 }
 
@@ -88,12 +94,13 @@ const refuseUnlessPlain = async (file: string, maxBytes: number): Promise<void> 
 const maxEntries = 10_000
 const MB = 1024 * 1024
 
-const tar = async (args: readonly string[], otherwise: string): Promise<string> => {
+const tar = async (args: readonly string[], otherwise: string, signal?: AbortSignal): Promise<string> => {
   const { ended, stdout, stderr } = await runForText('tar', args, {
     cwd: '/',
     env: { PATH: searchPath, LC_ALL: 'C.UTF-8' },
     timeoutMs: 120_000,
     maxOutputBytes: 8 * MB,
+    signal,
   })
   if (ended.how === 'exited' && ended.code === 0) return stdout
   const reason = ended.how === 'not-started' ? ended.reason : stderr.trim().split('\n')[0] || ended.how

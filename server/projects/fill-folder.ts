@@ -1,4 +1,4 @@
-import { copyFile, mkdir, writeFile } from 'node:fs/promises'
+import { copyFile, link, mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Project } from '../../shared/project.ts'
 import type { VersionId } from '../../shared/version.ts'
@@ -19,6 +19,18 @@ export const copyProject = async (from: string, to: string): Promise<void> => {
   for (const path of await plainFiles(from)) {
     await mkdir(dirname(join(to, path)), { recursive: true })
     await copyFile(join(from, path), join(to, path))
+  }
+}
+
+/**
+ * As `copyProject`, by further names of the same files: a project's files are replaced by a save, never written to. Where the
+ * file system has no such names they are copied.
+ */
+export const linkProject = async (from: string, to: string): Promise<void> => {
+  await mkdir(to, { recursive: true })
+  for (const path of await plainFiles(from)) {
+    await mkdir(dirname(join(to, path)), { recursive: true })
+    await link(join(from, path), join(to, path)).catch(() => copyFile(join(from, path), join(to, path)))
   }
 }
 

@@ -15,15 +15,15 @@ import { writeMirageProject } from './mirage-folder.ts'
 /** What an archive of a project holds: its folder as it is, what dune is given for a build, or a MirageOS project made of it. */
 export type ArchiveForm = 'folder' | 'build' | 'mirage'
 
-type Packing = { project: Project; from: string; aside: string; file: string }
+type Packing = { project: Project; from: string; aside: string; file: string; signal: AbortSignal }
 
 /** Packs the project in the folder `from` into `file`, with `aside` for what has to be written first; gives a name to save it under. */
 export const packAs: Record<ArchiveForm, (packing: Packing) => Promise<string>> = {
-  folder: async ({ project, from, file }) => {
-    await packProject(from, project.composition.name, file)
+  folder: async ({ project, from, file, signal }) => {
+    await packProject(from, project.composition.name, file, signal)
     return `${project.composition.name}.tar.gz`
   },
-  build: async ({ project, from, aside, file }) => {
+  build: async ({ project, from, aside, file, signal }) => {
     const catalogue = catalogueFor(project.composition)
     const [platform] = buildable
     if (!platform) throw new Error('nothing is buildable')
@@ -32,16 +32,16 @@ export const packAs: Record<ArchiveForm, (packing: Packing) => Promise<string>> 
     await writeTree({ folder: aside }, generate(project, platform, catalogue))
     const unusable = await placeData(aside, dataFiles(staticStores(project, catalogue)), from)
     if (unusable.length > 0) throw new Refusal(422, 'A data file cannot be read.', unusable)
-    await packProject(aside, project.composition.name, file)
+    await packProject(aside, project.composition.name, file, signal)
     return `${project.composition.name}-build.tar.gz`
   },
-  mirage: async ({ project, from, aside, file }) => {
+  mirage: async ({ project, from, aside, file, signal }) => {
     const catalogue = catalogueFor(project.composition)
     const problems = mirageProblems(project, catalogue)
     if (!mayBuild(problems))
       throw new Refusal(422, 'The project cannot become a MirageOS project as it is.', problems)
     await writeMirageProject(mirageProject(project, catalogue), from, aside)
-    await packProject(aside, project.composition.name, file)
+    await packProject(aside, project.composition.name, file, signal)
     return `${project.composition.name}-mirage.tar.gz`
   },
 }

@@ -7,11 +7,13 @@ import type { BuildOutcome } from '../../shared/build.ts'
 import { Composition } from '../../shared/composition.ts'
 import { emptyLayout } from '../../shared/layout.ts'
 import { ProjectId } from '../../shared/project.ts'
+import { Queue } from '../build/queue.ts'
 import { writeWhole } from '../build/workspace.ts'
 import { Refusal } from '../refusal.ts'
+import { Gone } from '../work/pool.ts'
 import { ArchiveError, unpackProject } from './archive.ts'
 import { dataPath } from './data-path.ts'
-import { copyProject, writeDocuments, writeVersion } from './fill-folder.ts'
+import { copyProject, linkProject, writeDocuments, writeVersion } from './fill-folder.ts'
 import { keepAfterPause, restoreFiles } from './keep-before-save.ts'
 import { type ArchiveForm, packAs } from './pack-as.ts'
 import { plainFiles, readProjectFolder, standingAt } from './project-folder.ts'
@@ -46,6 +48,7 @@ export class Projects {
   /** The last piece of work on each project: they follow one another. */
   readonly #turns = new Map<ProjectId, Promise<unknown>>()
   readonly #listeners = new Set<ProjectListener>()
+  readonly #packing = new Queue(2)
 
   constructor(options: ProjectsOptions) {
     this.#options = options
@@ -201,21 +204,43 @@ export class Projects {
     })
   }
 
-  /** Hands the project to `use` as a `.tar.gz` file that is gone afterwards. */
+  /** Hands the project to `use` as a `.tar.gz` file that is gone afterwards. Throws `Gone` where its client has gone. */
   async pack<T>(
     id: ProjectId,
     form: ArchiveForm,
     use: (file: string, name: string) => Promise<T>,
+    { client, signal }: { client: string; signal: AbortSignal } = forNobody,
+  ): Promise<T> {
+    const packed = await this.#packing.run(
+      async () => ({ value: await this.#pack(id, form, use, signal) }),
+      signal,
+      { client, part: id },
+    )
+    if (packed === null) throw new Gone()
+    return packed.value
+  }
+
+  /** The project's turn is held until its files are linked, not until they are packed: its owner saves meanwhile. */
+  async #pack<T>(
+    id: ProjectId,
+    form: ArchiveForm,
+    use: (file: string, name: string) => Promise<T>,
+    signal: AbortSignal,
   ): Promise<T> {
     const folder = await mkdtemp(join(this.#state, '.pack-'))
     const file = join(folder, 'project.tar.gz')
     try {
-      const name = await this.#inTurn(id, async () => {
-        const { project } = await this.#open(id)
-        return await archived(
-          packAs[form]({ project, from: this.#at(id), aside: join(folder, 'project'), file }),
-        )
+      const from = join(folder, 'saved')
+      const project = await this.#inTurn(id, async () => {
+        const opened = await this.#open(id)
+        await linkProject(this.#at(id), from)
+        return opened.project
       })
+      signal.throwIfAborted()
+      const name = await archived(
+        packAs[form]({ project, from, aside: join(folder, 'project'), file, signal }),
+      )
+      signal.throwIfAborted()
       return await use(file, name)
     } finally {
       await rm(folder, { recursive: true, force: true })
@@ -363,6 +388,8 @@ export class Projects {
     return join(this.#state, id)
   }
 }
+
+const forNobody = { client: '', signal: new AbortController().signal }
 
 /** How long a deleted project can be brought back: 30 days. */
 const trashMs = 30 * 86_400_000

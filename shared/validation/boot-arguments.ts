@@ -22,8 +22,9 @@ export const checkBootArguments = ({ composition, catalogue }: Scene): Problem[]
       if (reason !== null)
         problems.push({ code: 'bad-boot-default', device: device.id, flag, value: argument.default, reason })
     }
+    const byFlag = new Map(declared.toReversed().map(argument => [argument.flag, argument]))
     for (const [flag, value] of Object.entries(device.boot)) {
-      const argument = declared.find(argument => argument.flag === flag)
+      const argument = byFlag.get(flag)
       const reason = argument && bootValueFault(argument, value)
       if (!argument) problems.push({ code: 'unknown-boot-argument', device: device.id, flag })
       else if (reason) problems.push({ code: 'bad-boot-value', device: device.id, flag, value, reason })

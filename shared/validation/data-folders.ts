@@ -1,12 +1,18 @@
 import type { DeviceId } from '../composition.ts'
 import { moduleOfFile } from '../ocaml-names.ts'
 import type { Problem } from '../problem.ts'
-import { dataFolderOf, dataLimits, filesBelow, staticModule } from '../static-data.ts'
+import { dataFolderOf, dataLimits, folders as foldersOf, staticModule } from '../static-data.ts'
 import type { Scene } from '../validate.ts'
 
 /** Folders compiled into the image: they hold files, their modules have names of their own, together they fit. */
 export const checkDataFolders = ({ composition, sources, files = {}, catalogue }: Scene): Problem[] => {
   const folders = new Map<string, { folder: string; device: DeviceId }>()
+  const filesIn = foldersOf(files)
+  const sourcesOf = new Map<string, string[]>()
+  for (const source of Object.keys(sources)) {
+    const module = moduleOfFile(source)
+    sourcesOf.set(module, [...(sourcesOf.get(module) ?? []), source])
+  }
   const problems: Problem[] = []
   let bytes = 0
   let count = 0
@@ -21,11 +27,10 @@ export const checkDataFolders = ({ composition, sources, files = {}, catalogue }
       continue
     }
     folders.set(module, { folder, device: device.id })
-    const found = filesBelow(files, folder)
+    const found = filesIn(folder)
     if (found.length === 0) problems.push({ code: 'missing-data-folder', device: device.id, folder })
-    for (const source of Object.keys(sources))
-      if (moduleOfFile(source) === module)
-        problems.push({ code: 'reserved-module', file: `src/${source}`, module })
+    for (const source of sourcesOf.get(module) ?? [])
+      problems.push({ code: 'reserved-module', file: `src/${source}`, module })
     count += found.length
     bytes += found.reduce((sum, [, { size }]) => sum + size, 0)
     if (count > dataLimits.files || bytes > dataLimits.bytes) {

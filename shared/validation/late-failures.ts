@@ -12,13 +12,16 @@ export const checkLateFailures = (scene: Scene): Problem[] => [
 
 const leftOut = ({ catalogue, byId }: Scene): Problem[] => {
   const devices = [...byId.values()].map(device => ({ device, type: catalogue.deviceTypes.get(device.type) }))
-  const absent = devices.filter(({ type }) => type?.slot !== undefined && type.gives === null)
+  // The first that leaves a slot out is enough: a second one is refused for taking the slot again.
+  const absent = new Map<string, DeviceId>()
+  for (const { device, type } of devices)
+    if (type?.slot !== undefined && type.gives === null && !absent.has(type.slot))
+      absent.set(type.slot, device.id)
   return devices.flatMap(({ device, type }) =>
-    absent.flatMap<Problem>(({ device: { id: other }, type: without }) =>
-      without?.slot !== undefined && type?.needsSlots?.includes(without.slot)
-        ? [{ code: 'part-left-out', device: device.id, slot: without.slot, other }]
-        : [],
-    ),
+    (type?.needsSlots ?? []).flatMap<Problem>(slot => {
+      const other = absent.get(slot)
+      return other === undefined ? [] : [{ code: 'part-left-out', device: device.id, slot, other }]
+    }),
   )
 }
 
@@ -41,7 +44,9 @@ const notAlone = ({ composition, catalogue, byId }: Scene): Problem[] => {
     const target = byId.get(wire.to.device)
     const kind = source && catalogue.deviceTypes.get(source.type)?.manifest
     if (!target || !kind || (kind === 'net' && !listens(catalogue, target, wire.to.port))) continue
-    wires.set(wire.from.device, [...(wires.get(wire.from.device) ?? []), wire])
+    const same = wires.get(wire.from.device)
+    if (same) same.push(wire)
+    else wires.set(wire.from.device, [wire])
   }
   return [...wires].flatMap<Problem>(([device, shared]) =>
     shared.length > 1 ? [{ code: 'not-alone', device, wires: shared }] : [],

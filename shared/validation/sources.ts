@@ -25,6 +25,11 @@ export const checkSources = ({ sources, composition, catalogue, platform }: Scen
       return side && side.libraries.length > 0 && !own.has(type) ? [side.module.split('.')[0]] : []
     }),
   )
+  const implemented = new Set(
+    Object.keys(sources)
+      .filter(file => file.endsWith('.ml'))
+      .map(moduleOfFile),
+  )
   return Object.keys(sources).flatMap<Problem>(file => {
     const module = moduleOfFile(file)
     const problems: Problem[] = []
@@ -35,11 +40,8 @@ export const checkSources = ({ sources, composition, catalogue, platform }: Scen
     if (other !== undefined)
       problems.push({ code: 'module-clash', file: `src/${file}`, other: `src/${other}` })
     seen.set(key, file)
-    if (file.endsWith('.mli') && !hasImplementation(sources, module))
+    if (file.endsWith('.mli') && !implemented.has(module))
       problems.push({ code: 'interface-alone', file: `src/${file}` })
     return problems
   })
 }
-
-const hasImplementation = (sources: Scene['sources'], module: string): boolean =>
-  Object.keys(sources).some(file => file.endsWith('.ml') && moduleOfFile(file) === module)

@@ -27,7 +27,7 @@ describe('the queue of builds', () => {
     const queue = new Queue(1)
     const ahead: number[] = []
     const done = [1, 2, 3].map(() => {
-      ahead.push(queue.ahead)
+      ahead.push(queue.ahead())
       return queue.run(() => delay(5), never)
     })
     expect(ahead).toEqual([0, 1, 2])

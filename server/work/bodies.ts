@@ -1,0 +1,29 @@
+import type { z } from 'zod'
+import { BuildRequest, CreateRequest, GenerateRequest, MirageRequest, SaveProject } from '../../shared/api.ts'
+import { LoadRequest, RunRequest } from '../../shared/run.ts'
+import { MembersRequest, TypesRequest } from '../../shared/source-types.ts'
+import { KeepVersion, NameVersion } from '../../shared/version.ts'
+
+/** The schemas of all request bodies, by the name that a worker thread finds them under. */
+export const bodies = {
+  BuildRequest,
+  CreateRequest,
+  GenerateRequest,
+  KeepVersion,
+  LoadRequest,
+  MembersRequest,
+  MirageRequest,
+  NameVersion,
+  RunRequest,
+  SaveProject,
+  TypesRequest,
+} as const satisfies Record<string, z.ZodType>
+
+export type BodyName = keyof typeof bodies
+
+/** The name of a body's schema; throws for one that is not listed here, when the routes are mounted. */
+export const bodyName = (schema: z.ZodType): BodyName => {
+  const found = Object.entries(bodies).find(([, body]) => body === schema)
+  if (!found) throw new Error('the schema of a request body is missing in server/work/bodies.ts')
+  return found[0] as BodyName
+}
