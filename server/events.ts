@@ -1,13 +1,15 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
-import { type RawData, WebSocket, WebSocketServer } from 'ws'
+import { type RawData, type WebSocket, WebSocketServer } from 'ws'
 import type { BuildEvent } from '../shared/build.ts'
 import type { ProjectId } from '../shared/project.ts'
 import { ClientMessage, type ServerMessage, type Topic } from '../shared/protocol.ts'
 import type { RunEvent } from '../shared/run.ts'
 import type { Builds } from './build/builds.ts'
 import type { EventSource } from './event-log.ts'
+import { MessageRate } from './message-rate.ts'
+import { Outbox } from './outbox.ts'
 import type { Company, Visitor } from './projects/company.ts'
 import type { Runs } from './run/runs.ts'
 
@@ -21,6 +23,7 @@ export class EventSockets {
   readonly #runs: Runs
   readonly #company: Company
   readonly #pinging: NodeJS.Timeout
+  readonly #ofClient = new Map<string, number>()
 
   constructor(builds: Builds, runs: Runs, company: Company) {
     this.#company = company
@@ -33,9 +36,24 @@ export class EventSockets {
     return this.#server.clients.size
   }
 
-  /** Takes over a connection whose upgrade has been allowed. */
-  accept(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    this.#server.handleUpgrade(request, socket, head, webSocket => this.#serve(webSocket))
+  /** Takes over a connection whose upgrade has been allowed; refuses one of more than a client, or all, may have. */
+  accept(request: IncomingMessage, socket: Duplex, head: Buffer, client: string): void {
+    const own = this.#ofClient.get(client) ?? 0
+    if (own >= maxOfClient || this.connections >= maxConnections) {
+      socket.end(
+        'HTTP/1.1 503 Too many connections\r\nConnection: close\r\nRetry-After: 2\r\nContent-Length: 0\r\n\r\n',
+      )
+      return
+    }
+    this.#server.handleUpgrade(request, socket, head, webSocket => {
+      this.#ofClient.set(client, (this.#ofClient.get(client) ?? 0) + 1)
+      webSocket.once('close', () => {
+        const left = (this.#ofClient.get(client) ?? 1) - 1
+        if (left > 0) this.#ofClient.set(client, left)
+        else this.#ofClient.delete(client)
+      })
+      this.#serve(webSocket)
+    })
   }
 
   stop(): void {
@@ -51,6 +69,9 @@ export class EventSockets {
   #serve(socket: WebSocket): void {
     const subscriptions = new Map<string, AbortController>()
     const visits = new Map<ProjectId, Visitor>()
+    const outbox = new Outbox(socket)
+    const rate = new MessageRate(socket)
+    let bad = 0
     answered.add(socket)
     socket.on('pong', () => answered.add(socket))
     socket.on('error', () => socket.terminate())
@@ -61,22 +82,25 @@ export class EventSockets {
     socket.on('message', data => {
       const message = ClientMessage.safeParse(parseJson(data))
       if (!message.success) {
-        send(socket, { type: 'bad-message', reason: message.error.issues[0]?.message ?? 'not a message' })
+        bad += 1
+        if (bad > maxBad) return socket.close(1008, 'Too many messages that are none')
+        rate.spend(1)
+        outbox.send({ type: 'bad-message', reason: message.error.issues[0]?.message ?? 'not a message' })
         return
       }
+      rate.spend(costs[message.data.type])
       switch (message.data.type) {
         case 'ping':
-          return send(socket, { type: 'pong' })
+          return outbox.send({ type: 'pong' })
         case 'join': {
           const { project, selected } = message.data
           const visit = visits.get(project)
           if (visit) return visit.select(selected)
           if (visits.size >= maxVisits)
-            return send(socket, { type: 'bad-message', reason: `more than ${maxVisits} projects` })
-          visits.set(
-            project,
-            this.#company.join(project, selected, message => send(socket, message)),
-          )
+            return outbox.send({ type: 'bad-message', reason: `more than ${maxVisits} projects` })
+          const joined = this.#company.join(project, selected, state => outbox.sendState(project, state))
+          if (joined) visits.set(project, joined)
+          else outbox.send({ type: 'bad-message', reason: 'as many have the project open as may' })
           return
         }
         case 'leave':
@@ -89,14 +113,14 @@ export class EventSockets {
           const { topic, from } = message.data
           subscriptions.get(keyOf(topic))?.abort()
           if (subscriptions.size >= maxSubscriptions && !subscriptions.has(keyOf(topic))) {
-            return send(socket, {
+            return outbox.send({
               type: 'bad-message',
               reason: `more than ${maxSubscriptions} subscriptions`,
             })
           }
           const controller = new AbortController()
           subscriptions.set(keyOf(topic), controller)
-          void this.#follow(socket, topic, from, controller.signal)
+          void this.#follow(outbox, topic, from, controller.signal)
             .catch(() => socket.close(1011, 'The events cannot be read'))
             .finally(() => {
               if (subscriptions.get(keyOf(topic)) === controller) subscriptions.delete(keyOf(topic))
@@ -106,19 +130,19 @@ export class EventSockets {
     })
   }
 
-  async #follow(socket: WebSocket, topic: Topic, from: number, signal: AbortSignal): Promise<void> {
+  async #follow(outbox: Outbox, topic: Topic, from: number, signal: AbortSignal): Promise<void> {
     if (topic.kind === 'build') {
       const source = await this.#builds.events(topic.id)
-      if (!source) return send(socket, { type: 'unknown-topic', topic })
-      return follow<BuildEvent>(source, from, socket, signal, events => ({
+      if (!source) return outbox.send({ type: 'unknown-topic', topic })
+      return follow<BuildEvent>(source, from, outbox, signal, events => ({
         type: 'build-events',
         id: topic.id,
         events,
       }))
     }
     const source = this.#runs.events(topic.id)
-    if (!source) return send(socket, { type: 'unknown-topic', topic })
-    return follow<RunEvent>(source, from, socket, signal, events => ({
+    if (!source) return outbox.send({ type: 'unknown-topic', topic })
+    return follow<RunEvent>(source, from, outbox, signal, events => ({
       type: 'run-events',
       id: topic.id,
       events,
@@ -141,14 +165,25 @@ const maxSubscriptions = 100
 /** Projects that one connection may have open. */
 const maxVisits = 20
 const batchSize = 500
-/** What may wait in a connection before its subscriptions do. */
-const maxBuffered = 1024 * 1024
+/** Messages that are none before the connection is closed. */
+const maxBad = 50
+/** Connections of one client, and in all: an idle one holds some 20 kB. */
+const maxOfClient = 6000
+const maxConnections = 10_000
+/** What a message costs the server, in small ones: what reads a project or a log costs more. */
+const costs: Readonly<Record<ClientMessage['type'], number>> = {
+  ping: 1,
+  leave: 1,
+  unsubscribe: 1,
+  join: 4,
+  subscribe: 4,
+}
 
 /** Sends events until the last one of the topic, the end of the connection, or `signal`. */
 const follow = async <E extends { seq: number; type: string }>(
   source: EventSource<E>,
   from: number,
-  socket: WebSocket,
+  outbox: Outbox,
   signal: AbortSignal,
   message: (events: E[]) => ServerMessage,
 ): Promise<void> => {
@@ -160,7 +195,8 @@ const follow = async <E extends { seq: number; type: string }>(
   const leave = source.onMore(() => wake())
   signal.addEventListener('abort', () => wake(), { once: true })
   try {
-    while (!signal.aborted && socket.readyState === WebSocket.OPEN) {
+    while (!signal.aborted && outbox.open) {
+      await outbox.room()
       const events = await source.read(next, batchSize)
       const last = events.at(-1)
       if (!last) {
@@ -173,11 +209,9 @@ const follow = async <E extends { seq: number; type: string }>(
         continue
       }
       if (signal.aborted) return
-      send(socket, message([...events]))
+      outbox.send(message([...events]))
       next = last.seq + 1
       if (last.type === 'done') return
-      while (socket.bufferedAmount > maxBuffered && socket.readyState === WebSocket.OPEN && !signal.aborted)
-        await delay(20)
     }
   } finally {
     leave()
@@ -185,10 +219,6 @@ const follow = async <E extends { seq: number; type: string }>(
 }
 
 const batchMs = 10
-
-const send = (socket: WebSocket, message: ServerMessage): void => {
-  if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message))
-}
 
 const keyOf = (topic: Topic): string => `${topic.kind} ${topic.id}`
 

@@ -14,6 +14,7 @@ import type { Config } from './config.ts'
 import { EventSockets } from './events.ts'
 import { Access } from './http/access.ts'
 import { guardOf } from './http/guard.ts'
+import { sharerOf } from './http/sharer.ts'
 import { rateLimited } from './last-resort.ts'
 import { Metrics } from './metrics.ts'
 import { Company } from './projects/company.ts'
@@ -51,8 +52,8 @@ export const serve = async (config: Config): Promise<RunningServer> => {
   const projects = new Projects({
     dataFolder: config.dataFolder,
     uploadBytes: config.limits.uploadBytes,
-    lastBuild: async project =>
-      (await stored.ofProject(project, 5)).find(({ outcome }) => outcome)?.outcome ?? null,
+    lastBuild: project => stored.lastOutcome(project),
+    work: tools.work,
     onTrouble: error => logger.warn({ err: error }, 'a version was not kept'),
   })
   await projects.recover()
@@ -144,7 +145,7 @@ const upgradeTo = (server: Server, access: Access, sockets: EventSockets, logger
       }
       const entry = access.enter(request)
       if (entry.how === 'session') access.sessions.attach(entry.id, socket)
-      sockets.accept(request, socket, head)
+      sockets.accept(request, socket, head, sharerOf(request, access))
     } catch (error) {
       logger.error({ err: error }, 'a websocket was not opened')
       socket.destroy()

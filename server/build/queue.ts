@@ -47,8 +47,8 @@ export class Queue {
     return before
   }
 
-  /** Runs `work` when its turn comes; gives `null` where it was cancelled before. */
-  async run<T>(work: () => Promise<T>, signal: AbortSignal, owner: Owner = nobody): Promise<T | null> {
+  /** Runs `work` when its turn comes; gives `null` where it was cancelled before. Without a signal it cannot be. */
+  async run<T>(work: () => Promise<T>, signal: AbortSignal | null, owner: Owner = nobody): Promise<T | null> {
     if (!(await this.#turn(signal, owner))) return null
     try {
       return await work()
@@ -58,15 +58,15 @@ export class Queue {
     }
   }
 
-  #turn(signal: AbortSignal, { client, part = '' }: Owner): Promise<boolean> {
-    if (signal.aborted) return Promise.resolve(false)
+  #turn(signal: AbortSignal | null, { client, part = '' }: Owner): Promise<boolean> {
+    if (signal?.aborted) return Promise.resolve(false)
     if (this.#running < this.#atOnce) {
       this.#running += 1
       return Promise.resolve(true)
     }
     return new Promise(resolve => {
       const place: Place = () => {
-        signal.removeEventListener('abort', leave)
+        signal?.removeEventListener('abort', leave)
         this.#running += 1
         resolve(true)
       }
@@ -79,7 +79,7 @@ export class Queue {
       const places = parts.get(part) ?? []
       parts.set(part, places)
       places.push(place)
-      signal.addEventListener('abort', leave, { once: true })
+      signal?.addEventListener('abort', leave, { once: true })
     })
   }
 

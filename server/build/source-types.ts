@@ -214,14 +214,14 @@ const abortable = (): { signal: AbortSignal; abort: () => void } => {
 }
 
 /** Waits for an answer as long as `signal` is not aborted; the last who goes ends the work on it. */
-const whileWanted = async (asked: Asked, signal: AbortSignal): Promise<Output> => {
+const whileWanted = async (asked: Asked, signal: AbortSignal | null): Promise<Output> => {
   asked.wanted += 1
   let leave = () => {}
   const gone = new Promise<never>((_, reject) => {
     const onAbort = () => reject(new Gone())
-    leave = () => signal.removeEventListener('abort', onAbort)
-    if (signal.aborted) onAbort()
-    else signal.addEventListener('abort', onAbort, { once: true })
+    leave = () => signal?.removeEventListener('abort', onAbort)
+    if (signal?.aborted) onAbort()
+    else signal?.addEventListener('abort', onAbort, { once: true })
   })
   try {
     return await Promise.race([asked.answer, gone])

@@ -9,8 +9,8 @@ import type { Projects } from '../projects/projects.ts'
 import type { Shares } from '../projects/shares.ts'
 import type { Versions } from '../projects/versions.ts'
 import type { Runs } from '../run/runs.ts'
-import type { Access } from './access.ts'
 import type { WorkPool } from '../work/pool.ts'
+import type { Access } from './access.ts'
 
 /** What the routes call. */
 export type Parts = {

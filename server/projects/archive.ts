@@ -12,7 +12,7 @@ export const packProject = async (
   folder: string,
   name: string,
   file: string,
-  signal?: AbortSignal,
+  signal: AbortSignal | null = null,
 ): Promise<void> => {
   await tar(
     [
@@ -94,13 +94,17 @@ const refuseUnlessPlain = async (file: string, maxBytes: number): Promise<void> 
 const maxEntries = 10_000
 const MB = 1024 * 1024
 
-const tar = async (args: readonly string[], otherwise: string, signal?: AbortSignal): Promise<string> => {
+const tar = async (
+  args: readonly string[],
+  otherwise: string,
+  signal: AbortSignal | null = null,
+): Promise<string> => {
   const { ended, stdout, stderr } = await runForText('tar', args, {
     cwd: '/',
     env: { PATH: searchPath, LC_ALL: 'C.UTF-8' },
     timeoutMs: 120_000,
     maxOutputBytes: 8 * MB,
-    signal,
+    signal: signal ?? undefined,
   })
   if (ended.how === 'exited' && ended.code === 0) return stdout
   const reason = ended.how === 'not-started' ? ended.reason : stderr.trim().split('\n')[0] || ended.how

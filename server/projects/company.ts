@@ -1,17 +1,20 @@
 import type { DeviceId } from '../../shared/composition.ts'
 import type { ProjectId } from '../../shared/project.ts'
 import type { CompanyMessage } from '../../shared/protocol.ts'
+import { Queue } from '../build/queue.ts'
 import type { Projects } from './projects.ts'
 
 /** A page that has a project open. */
 export type Visitor = { select: (devices: readonly DeviceId[]) => void; leave: () => void }
 
-type Present = { tell: (message: CompanyMessage) => void; selected: readonly DeviceId[] }
+type Present = { tell: (state: () => CompanyMessage) => void; selected: readonly DeviceId[] }
 type Room = {
   visitors: Map<number, Present>
   revision: number | null
   files: number
   timer: NodeJS.Timeout | null
+  /** Whether the revision is being looked for, and whether it has to be again. */
+  finding: 'no' | 'yes' | 'again'
 }
 
 /**
@@ -22,6 +25,8 @@ export class Company {
   readonly #projects: Projects
   readonly #rooms = new Map<ProjectId, Room>()
   readonly #leave: () => void
+  /** Looking for a revision reads a project. */
+  readonly #looking = new Queue(4)
 
   constructor(projects: Projects) {
     this.#projects = projects
@@ -34,9 +39,19 @@ export class Company {
     })
   }
 
-  /** Someone opens a project. `tell` is called until they leave. */
-  join(id: ProjectId, selected: readonly DeviceId[], tell: Present['tell']): Visitor {
-    const room = this.#rooms.get(id) ?? { visitors: new Map(), revision: null, files: 0, timer: null }
+  /**
+   * Someone opens a project; null where as many have it open as may. `tell` is called with what gives the present state until
+   * they leave.
+   */
+  join(id: ProjectId, selected: readonly DeviceId[], tell: Present['tell']): Visitor | null {
+    const room = this.#rooms.get(id) ?? {
+      visitors: new Map(),
+      revision: null,
+      files: 0,
+      timer: null,
+      finding: 'no',
+    }
+    if (room.visitors.size >= mostVisitors) return null
     this.#rooms.set(id, room)
     let number = 1
     while (room.visitors.has(number)) number += 1
@@ -63,30 +78,70 @@ export class Company {
     this.#rooms.clear()
   }
 
-  /** Someone who comes, or comes back after their connection broke, may have missed a save. */
+  /** Someone who comes, or comes back after their connection broke, may have missed a save. Who comes meanwhile waits for the next look. */
   async #find(id: ProjectId, room: Room): Promise<void> {
+    if (room.finding !== 'no') {
+      room.finding = 'again'
+      return
+    }
+    room.finding = 'yes'
     try {
-      room.revision = await this.#projects.with(id, async ({ revision }) => revision)
-      await this.#projects.noteOpened(id)
+      await this.#looking.run(async () => {
+        room.revision = await this.#projects.with(id, async ({ revision }) => revision)
+        await this.#projects.noteOpened(id)
+      }, null)
     } catch {
       // There is no such project any more, or it cannot be read: opening it says so.
     }
+    const again = (room.finding as Room['finding']) === 'again'
+    room.finding = 'no'
+    if (again && this.#rooms.get(id) === room) void this.#find(id, room)
     this.#tellSoon(id, room)
   }
 
   #tellSoon(id: ProjectId, room: Room): void {
-    room.timer ??= setTimeout(() => {
-      room.timer = null
-      for (const [you, { tell }] of room.visitors) {
-        const others = [...room.visitors]
-          .filter(([number]) => number !== you)
-          .map(([visitor, { selected }]) => ({ visitor, selected: [...selected] }))
-        const { revision, files } = room
-        tell({ type: 'company', project: id, you, revision, files, others })
-      }
-    }, togetherMs)
+    // A full room is told less often: everyone is told of everyone.
+    room.timer ??= setTimeout(
+      () => {
+        room.timer = null
+        void this.#tell(id, room)
+      },
+      togetherMs + room.visitors.size * eachMs,
+    )
+  }
+
+  async #tell(id: ProjectId, room: Room): Promise<void> {
+    let told = 0
+    for (const [you, { tell }] of [...room.visitors]) {
+      // Whatever it is when it is sent.
+      if (room.visitors.has(you)) tell(() => stateFor(id, room, you))
+      told += 1
+      if (told % toldAtOnce === 0) await new Promise<void>(resolve => setImmediate(resolve))
+    }
   }
 }
 
-/** What changes within so many milliseconds is told together. */
+const stateFor = (id: ProjectId, room: Room, you: number): CompanyMessage => {
+  const others: CompanyMessage['others'] = []
+  let selectedLeft = mostSelectedTold
+  for (const [visitor, { selected }] of room.visitors) {
+    if (visitor === you) continue
+    if (others.length >= mostOthers) break
+    const told = selected.slice(0, selectedLeft)
+    selectedLeft -= told.length
+    others.push({ visitor, selected: told })
+  }
+  return { type: 'company', project: id, you, revision: room.revision, files: room.files, others }
+}
+
+/** What changes within so many milliseconds is told together; so many more for each who is told. */
 const togetherMs = 30
+const eachMs = 3
+/** Who is told between two looks at what else there is to do. */
+const toldAtOnce = 20
+
+/** Pages that may have one project open. */
+const mostVisitors = 500
+/** Others, and selected devices of all of them together, that one page is told of. */
+const mostOthers = 50
+const mostSelectedTold = 400

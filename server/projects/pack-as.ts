@@ -15,7 +15,7 @@ import { writeMirageProject } from './mirage-folder.ts'
 /** What an archive of a project holds: its folder as it is, what dune is given for a build, or a MirageOS project made of it. */
 export type ArchiveForm = 'folder' | 'build' | 'mirage'
 
-type Packing = { project: Project; from: string; aside: string; file: string; signal: AbortSignal }
+type Packing = { project: Project; from: string; aside: string; file: string; signal: AbortSignal | null }
 
 /** Packs the project in the folder `from` into `file`, with `aside` for what has to be written first; gives a name to save it under. */
 export const packAs: Record<ArchiveForm, (packing: Packing) => Promise<string>> = {

@@ -3,6 +3,8 @@ import { createReadStream, type Dirent } from 'node:fs'
 import { lstat, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { z } from 'zod'
+import type { Composition } from '../../shared/composition.ts'
+import { emptyLayout, type Layout } from '../../shared/layout.ts'
 import type { Problem } from '../../shared/problem.ts'
 import { type DataFile, DataPath, maxSources, type Project, SourceName } from '../../shared/project.ts'
 import { type Read, readComposition, readLayout } from '../../shared/read-composition.ts'
@@ -16,8 +18,15 @@ export const compositionFile = 'composition.json'
 export const layoutFile = 'layout.json'
 export const sourceFolder = 'src'
 
+/** How the text of a document becomes data: here, or in another thread. */
+type Parse = {
+  composition: (text: string) => Read<Composition> | Promise<Read<Composition>>
+  layout: (text: string) => Read<Layout> | Promise<Read<Layout>>
+}
+const parseHere: Parse = { composition: text => readComposition(text), layout: text => readLayout(text) }
+
 /** Reads a project folder; every reason with its file and place where it is none. Changes nothing. */
-export const readProjectFolder = async (folder: string): Promise<Read<Project>> => {
+export const readProjectFolder = async (folder: string, parse: Parse = parseHere): Promise<Read<Project>> => {
   // First of all, so that the whole of some other folder is not read for nothing.
   const composition = await readText(join(folder, compositionFile))
   if (composition.problem) return refused(compositionFile, composition.problem)
@@ -30,8 +39,9 @@ export const readProjectFolder = async (folder: string): Promise<Read<Project>> 
     listDataFiles(folder),
   ])
   if (layout.problem) return refused(layoutFile, layout.problem)
-  const graph = readComposition(composition.text)
-  const places = readLayout(layout.text)
+  const graph = await parse.composition(composition.text)
+  const places: Read<Layout> =
+    layout.text === null ? { ok: true, value: emptyLayout } : await parse.layout(layout.text)
   const problems = [
     ...(graph.ok ? [] : graph.problems),
     ...(places.ok ? [] : places.problems),

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { lstat, mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
@@ -10,13 +10,13 @@ import { ProjectId } from '../../shared/project.ts'
 import { Queue } from '../build/queue.ts'
 import { writeWhole } from '../build/workspace.ts'
 import { Refusal } from '../refusal.ts'
-import { Gone } from '../work/pool.ts'
+import { type Errand, Gone, WorkPool } from '../work/pool.ts'
 import { ArchiveError, unpackProject } from './archive.ts'
 import { dataPath } from './data-path.ts'
 import { copyProject, linkProject, writeDocuments, writeVersion } from './fill-folder.ts'
 import { keepAfterPause, restoreFiles } from './keep-before-save.ts'
 import { type ArchiveForm, packAs } from './pack-as.ts'
-import { plainFiles, readProjectFolder, standingAt } from './project-folder.ts'
+import { isOwnPath, plainFiles, readProjectFolder, standingAt } from './project-folder.ts'
 import { receive } from './receive.ts'
 import { documentsOf, finishSave, revisionOf, saveDocuments } from './revisions.ts'
 import { sampleFolder } from './samples.ts'
@@ -31,6 +31,8 @@ export type ProjectsOptions = {
   lastBuild: (project: ProjectId) => Promise<BuildOutcome | null>
   /** Milliseconds since 1970. Absent: the clock of the machine. */
   now?: () => number
+  /** Where large documents are read; absent: threads of its own. */
+  work?: WorkPool
   /** Hears of what went wrong but stopped nothing: a version that was not kept. */
   onTrouble?: (error: unknown) => void
 }
@@ -49,9 +51,16 @@ export class Projects {
   readonly #turns = new Map<ProjectId, Promise<unknown>>()
   readonly #listeners = new Set<ProjectListener>()
   readonly #packing = new Queue(2)
+  readonly #work: WorkPool
+  /** What the list said last of each project, with what its documents looked like. */
+  readonly #summaries = new Map<ProjectId, { tag: string; head: Head }>()
+  /** Counts what changes a list. */
+  #changes = 0
+  #listing: { changes: number; list: Promise<ProjectSummary[]> } | null = null
 
   constructor(options: ProjectsOptions) {
     this.#options = options
+    this.#work = options.work ?? new WorkPool()
     this.#folder = join(options.dataFolder, 'projects')
     this.#trash = join(options.dataFolder, 'trash')
     this.#state = join(options.dataFolder, 'project-state')
@@ -84,12 +93,25 @@ export class Projects {
     return this.#at(id)
   }
 
-  /** The last opened or changed first. */
+  /** The last opened or changed first. Who asks while nothing has changed since another asked is given the same list. */
   async list(): Promise<ProjectSummary[]> {
-    const summaries: ProjectSummary[] = []
-    for (const id of await this.#ids()) summaries.push(await this.#summary(id))
+    if (this.#listing?.changes === this.#changes) return this.#listing.list
+    const listing = { changes: this.#changes, list: this.#list() }
+    this.#listing = listing
+    const over = () => {
+      if (this.#listing === listing) this.#listing = null
+    }
+    listing.list.then(over, over)
+    return listing.list
+  }
+
+  async #list(): Promise<ProjectSummary[]> {
+    const ids = await this.#ids()
+    for (const id of this.#summaries.keys()) if (!ids.includes(id)) this.#summaries.delete(id)
+    const reading = new Queue(8)
+    const summaries = await Promise.all(ids.map(id => reading.run(() => this.#summary(id), null)))
     const last = ({ changedAt, openedAt }: ProjectSummary) => Math.max(changedAt, openedAt ?? 0)
-    return summaries.sort((a, b) => last(b) - last(a))
+    return summaries.filter(summary => summary !== null).sort((a, b) => last(b) - last(a))
   }
 
   async open(id: ProjectId): Promise<OpenProject> {
@@ -183,6 +205,7 @@ export class Projects {
   async noteOpened(id: ProjectId): Promise<void> {
     await this.#known(id)
     await writeWhole(join(this.#stateOf(id), 'opened'), String(this.#now()))
+    this.#changes += 1
   }
 
   /** Moves a project to the trash. */
@@ -209,7 +232,7 @@ export class Projects {
     id: ProjectId,
     form: ArchiveForm,
     use: (file: string, name: string) => Promise<T>,
-    { client, signal }: { client: string; signal: AbortSignal } = forNobody,
+    { client, signal }: Errand = forNobody,
   ): Promise<T> {
     const packed = await this.#packing.run(
       async () => ({ value: await this.#pack(id, form, use, signal) }),
@@ -225,7 +248,7 @@ export class Projects {
     id: ProjectId,
     form: ArchiveForm,
     use: (file: string, name: string) => Promise<T>,
-    signal: AbortSignal,
+    signal: AbortSignal | null,
   ): Promise<T> {
     const folder = await mkdtemp(join(this.#state, '.pack-'))
     const file = join(folder, 'project.tar.gz')
@@ -236,11 +259,11 @@ export class Projects {
         await linkProject(this.#at(id), from)
         return opened.project
       })
-      signal.throwIfAborted()
+      signal?.throwIfAborted()
       const name = await archived(
         packAs[form]({ project, from, aside: join(folder, 'project'), file, signal }),
       )
-      signal.throwIfAborted()
+      signal?.throwIfAborted()
       return await use(file, name)
     } finally {
       await rm(folder, { recursive: true, force: true })
@@ -309,7 +332,7 @@ export class Projects {
   async #open(id: ProjectId): Promise<OpenProject> {
     await this.#known(id)
     await finishSave(this.#at(id), this.#stateOf(id))
-    const read = await readProjectFolder(this.#at(id))
+    const read = await this.#read(id)
     if (!read.ok) {
       const files = [...new Set(read.problems.map(problem => ('file' in problem ? problem.file : '')))].join(
         ', ',
@@ -323,24 +346,32 @@ export class Projects {
     return { id, revision: await revisionOf(this.#stateOf(id), documentsOf(read.value)), project: read.value }
   }
 
-  async #summary(id: ProjectId): Promise<ProjectSummary> {
-    const [read, changedAt, openedAt, lastBuild] = await Promise.all([
-      readProjectFolder(this.#at(id)),
-      changedAtOf(this.#at(id)),
+  async #summary(id: ProjectId): Promise<ProjectSummary | null> {
+    const { tag, changedAt } = await lookOf(this.#at(id))
+    const known = this.#summaries.get(id)
+    const head = known?.tag === tag ? known.head : await this.#headOf(id)
+    this.#summaries.set(id, { tag, head })
+    const [openedAt, lastBuild] = await Promise.all([
       openedAtOf(this.#stateOf(id)),
       this.#options.lastBuild(id),
     ])
-    const common = { id, changedAt, openedAt, lastBuild }
-    if (!read.ok) return { ...common, name: id, title: null, devices: 0, wires: 0, broken: read.problems }
+    return { id, changedAt, openedAt, lastBuild, ...head }
+  }
+
+  /** What the list says of a project's documents. */
+  async #headOf(id: ProjectId): Promise<Head> {
+    const read = await this.#read(id)
+    if (!read.ok) return { name: id, title: null, devices: 0, wires: 0, broken: read.problems }
     const { name, title, devices, wires } = read.value.composition
-    return {
-      ...common,
-      name,
-      title: title ?? null,
-      devices: devices.length,
-      wires: wires.length,
-      broken: null,
-    }
+    return { name, title: title ?? null, devices: devices.length, wires: wires.length, broken: null }
+  }
+
+  #read(id: ProjectId): ReturnType<typeof readProjectFolder> {
+    const errand = { client: `project ${id}`, signal: null }
+    return readProjectFolder(this.#at(id), {
+      composition: text => this.#work.do('read-composition', { text }, errand),
+      layout: text => this.#work.do('read-layout', { text }, errand),
+    })
   }
 
   /** A new project, whole or not at all. `fill` makes the folder that it is given, which is not there yet. */
@@ -350,6 +381,7 @@ export class Projects {
     try {
       await fill(aside)
       await rename(aside, this.#at(id))
+      this.#changes += 1
     } catch (error) {
       await rm(aside, { recursive: true, force: true })
       throw error
@@ -374,6 +406,7 @@ export class Projects {
     const turn = before.then(work, work)
     this.#turns.set(id, turn)
     const leave = () => {
+      this.#changes += 1
       if (this.#turns.get(id) === turn) this.#turns.delete(id)
     }
     turn.then(leave, leave)
@@ -389,7 +422,7 @@ export class Projects {
   }
 }
 
-const forNobody = { client: '', signal: new AbortController().signal }
+const forNobody: Errand = { client: '', signal: null }
 
 /** How long a deleted project can be brought back: 30 days. */
 const trashMs = 30 * 86_400_000
@@ -412,12 +445,25 @@ const slug = (name: string): string =>
 const isFolder = async (path: string): Promise<boolean> =>
   (await lstat(path).catch(() => null))?.isDirectory() ?? false
 
-const changedAtOf = async (folder: string): Promise<number> => {
-  const paths = (await plainFiles(folder)).slice(0, 200)
-  const times = await Promise.all(
-    paths.map(async path => (await lstat(join(folder, path)).catch(() => null))?.mtimeMs ?? 0),
+type Head = Pick<ProjectSummary, 'name' | 'title' | 'devices' | 'wires' | 'broken'>
+
+/**
+ * When a project's files were changed last, of its first 200; and a text that is another one when its documents were changed, by
+ * a save or by hand.
+ */
+const lookOf = async (folder: string): Promise<{ tag: string; changedAt: number }> => {
+  const paths = await plainFiles(folder)
+  const looked = paths.filter((path, at) => at < 200 || isOwnPath(path))
+  const facts = await Promise.all(
+    looked.map(async path => ({ path, facts: await lstat(join(folder, path)).catch(() => null) })),
   )
-  return Math.round(Math.max(0, ...times))
+  const hash = createHash('sha256')
+  for (const { path, facts: file } of facts)
+    if (isOwnPath(path)) hash.update(JSON.stringify([path, file?.size, file?.mtimeMs, file?.ino]))
+  return {
+    tag: hash.digest('hex'),
+    changedAt: Math.round(facts.reduce((last, { facts: file }) => Math.max(last, file?.mtimeMs ?? 0), 0)),
+  }
 }
 
 const archived = async <T>(work: Promise<T>): Promise<T> => {

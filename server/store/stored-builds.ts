@@ -5,6 +5,7 @@ import type { Database } from './database.ts'
 /** Builds and their events in the database. */
 export class StoredBuilds {
   readonly #database: Database
+  readonly #last = new Map<ProjectId, Promise<BuildOutcome | null>>()
 
   constructor(database: Database) {
     this.#database = database
@@ -42,6 +43,8 @@ export class StoredBuilds {
           .execute()
       }
     })
+    // Which project it is of would have to be asked, too; builds end seldom.
+    if (outcome) this.#last.clear()
   }
 
   async find(id: BuildId): Promise<Build | null> {
@@ -54,6 +57,28 @@ export class StoredBuilds {
     let query = this.#database.selectFrom('builds').selectAll().orderBy('started_at', 'desc').limit(limit)
     if (project !== null) query = query.where('project', '=', project)
     return (await query.execute()).map(buildOf)
+  }
+
+  /** How the last build of a project ended; null where none has. Read once for each build. */
+  lastOutcome(project: ProjectId): Promise<BuildOutcome | null> {
+    const known = this.#last.get(project)
+    if (known) return known
+    const asked = this.#lastOutcome(project)
+    this.#last.set(project, asked)
+    asked.catch(() => this.#last.delete(project))
+    return asked
+  }
+
+  async #lastOutcome(project: ProjectId): Promise<BuildOutcome | null> {
+    const row = await this.#database
+      .selectFrom('builds')
+      .selectAll()
+      .where('project', '=', project)
+      .where('outcome', 'is not', null)
+      .orderBy('started_at', 'desc')
+      .limit(1)
+      .executeTakeFirst()
+    return row ? buildOf(row).outcome : null
   }
 
   async events(id: BuildId, from: number, limit: number): Promise<BuildEvent[]> {
@@ -108,6 +133,7 @@ export class StoredBuilds {
       .where('started_at', '<=', oldest.started_at)
       .where('outcome', 'is not', null)
       .execute()
+    this.#last.clear()
   }
 }
 

@@ -6,7 +6,7 @@ import { Refusal } from '../refusal.ts'
 import { doJob, type JobInput, type JobName, type JobOutput } from './jobs.ts'
 
 /** For whom a job is done, and when nobody waits for it any more. */
-export type Errand = { client: string; signal: AbortSignal }
+export type Errand = { client: string; signal: AbortSignal | null }
 
 /** What a job may cost; every job has these. */
 export type JobBounds = {
@@ -78,13 +78,13 @@ export class WorkPool {
     await Promise.all([...this.#all].map(worker => worker.terminate()))
   }
 
-  #run(name: JobName, input: string | JobInput<JobName>, signal: AbortSignal): Promise<string> {
+  #run(name: JobName, input: string | JobInput<JobName>, signal: AbortSignal | null): Promise<string> {
     if (this.#stopped) return Promise.reject(new Gone())
     const worker = this.#idle.pop() ?? this.#start()
     return new Promise<string>((resolve, reject) => {
       const leave = () => {
         clearTimeout(timer)
-        signal.removeEventListener('abort', onAbort)
+        signal?.removeEventListener('abort', onAbort)
         worker.off('message', onMessage).off('error', onError).off('exit', onExit)
       }
       // A thread that is busy hears nothing: it can only be ended.
@@ -105,7 +105,7 @@ export class WorkPool {
           ),
         this.#bounds.timeoutMs,
       )
-      signal.addEventListener('abort', onAbort, { once: true })
+      signal?.addEventListener('abort', onAbort, { once: true })
       const onMessage = ({ output, failure }: { output?: string; failure?: string }) => {
         leave()
         this.#rest(worker)
@@ -126,9 +126,7 @@ export class WorkPool {
   }
 
   #start(): Worker {
-    const worker = new Worker(new URL('./worker.ts', import.meta.url), {
-      // A thread reads TypeScript as its server does.
-      execArgv: ['--import', import.meta.resolve('tsx')],
+    const worker = new Worker(new URL('./worker.mjs', import.meta.url), {
       resourceLimits: { maxOldGenerationSizeMb: this.#bounds.heapMb },
     })
     this.#all.add(worker)

@@ -1,0 +1,61 @@
+import { WebSocket } from 'ws'
+import type { ServerMessage } from '../shared/protocol.ts'
+
+/**
+ * What goes out on one connection, within bounds: a reader that is slow or reads nothing costs the server so many bytes and
+ * no more. Events wait until there is room; of a state that changes, such a reader gets the newest when there is.
+ */
+export class Outbox {
+  readonly #socket: WebSocket
+  readonly #late = new Map<string, () => ServerMessage>()
+  #waiting: (() => void)[] = []
+
+  constructor(socket: WebSocket) {
+    this.#socket = socket
+    socket.once('close', () => this.#wake())
+  }
+
+  get open(): boolean {
+    return this.#socket.readyState === WebSocket.OPEN
+  }
+
+  /** Sends a message now. A connection that holds far too much is broken off: its reader has stopped reading. */
+  send(message: ServerMessage): void {
+    if (!this.open) return
+    if (this.#socket.bufferedAmount > mostBuffered) this.#socket.terminate()
+    else this.#socket.send(JSON.stringify(message), () => this.#flushed())
+  }
+
+  /** Sends a state, or whatever it has become when there is room; of one `key` only the newest waits. */
+  sendState(key: string, message: () => ServerMessage): void {
+    if (this.#socket.bufferedAmount <= roomForState) this.send(message())
+    else this.#late.set(key, message)
+  }
+
+  /** Resolves when events may be sent, or the connection has ended. */
+  async room(): Promise<void> {
+    while (this.open && this.#socket.bufferedAmount > roomForEvents)
+      await new Promise<void>(resolve => this.#waiting.push(resolve))
+  }
+
+  #flushed(): void {
+    const { bufferedAmount } = this.#socket
+    if (bufferedAmount <= roomForState) {
+      const late = [...this.#late.values()]
+      this.#late.clear()
+      for (const message of late) this.send(message())
+    }
+    if (bufferedAmount <= roomForEvents) this.#wake()
+  }
+
+  #wake(): void {
+    const waiting = this.#waiting
+    this.#waiting = []
+    for (const resolve of waiting) resolve()
+  }
+}
+
+/** Bytes that may wait in a connection before states, events, and the connection itself are held back. */
+const roomForState = 64 * 1024
+const roomForEvents = 1024 * 1024
+const mostBuffered = 8 * 1024 * 1024
