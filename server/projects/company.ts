@@ -57,7 +57,9 @@ export class Company {
     while (room.visitors.has(number)) number += 1
     const present: Present = { tell, selected }
     room.visitors.set(number, present)
-    void this.#find(id, room).catch(() => undefined)
+    this.#find(id, room)
+      .catch(() => undefined)
+      .catch(() => undefined)
     return {
       select: devices => {
         present.selected = devices
@@ -95,7 +97,7 @@ export class Company {
     }
     const again = (room.finding as Room['finding']) === 'again'
     room.finding = 'no'
-    if (again && this.#rooms.get(id) === room) void this.#find(id, room)
+    if (again && this.#rooms.get(id) === room) this.#find(id, room).catch(() => undefined)
     this.#tellSoon(id, room)
   }
 
@@ -104,7 +106,7 @@ export class Company {
     room.timer ??= setTimeout(
       () => {
         room.timer = null
-        void this.#tell(id, room)
+        this.#tell(id, room).catch(() => undefined)
       },
       togetherMs + room.visitors.size * eachMs,
     )

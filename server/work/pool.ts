@@ -91,7 +91,7 @@ export class WorkPool {
       const give = (error: Error) => {
         leave()
         this.#all.delete(worker)
-        void worker.terminate()
+        worker.terminate().catch(() => undefined)
         reject(error)
       }
       const onAbort = () => give(new Gone())
@@ -141,7 +141,7 @@ export class WorkPool {
     worker.unref()
     this.#idle.push(worker)
     setTimeout(() => {
-      if (this.#idle.includes(worker) && this.#idle[0] === worker) void worker.terminate()
+      if (this.#idle.includes(worker) && this.#idle[0] === worker) worker.terminate().catch(() => undefined)
     }, restMs).unref()
   }
 
