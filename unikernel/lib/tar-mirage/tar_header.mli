@@ -4,6 +4,7 @@ type kind =
   | File
   | Directory
   | Other  (** a link, a device, ...: what a key-value store cannot say *)
+  | Sparse  (** a file with holes that are not in the archive: its content is not what it says *)
   | Names_next of [ `Pax | `Gnu_path | `Gnu_link ]  (** its content is about the next header *)
   | Global  (** its content is about all that follow *)
 
@@ -16,7 +17,12 @@ val read : Cstruct.t -> (t option, string) result
 (** Of {!block} bytes; [None] where they are all zero, as at the end of an archive. The error says what is wrong. *)
 
 (** What an extended header says of the next one. *)
-type extension = { path : string option; size : int option; modified : Ptime.t option }
+type extension = {
+  path : string option;
+  size : int option;
+  modified : Ptime.t option;
+  sparse : bool;  (** GNU tar's, in any of its three pax forms *)
+}
 
 val nothing : extension
 

@@ -40,7 +40,7 @@ module Make_KV_RO (Block : Mirage_block.S) = struct
         put (Some root) (segments header.path) (function
           | Some (Dictionary _ as node) -> node
           | Some (Value _) | None -> Dictionary Entries.empty)
-    | Other | Names_next _ | Global -> root
+    | Other | Sparse | Names_next _ | Global -> root
 
   let connect block =
     let* info = Block.get_info block in
@@ -78,6 +78,9 @@ module Make_KV_RO (Block : Mirage_block.S) = struct
                   | Ok extension -> index root extension next
                   | Error reason -> fail at reason)
               | Global -> index root extension next
+              | Sparse ->
+                  fail at
+                    (Fmt.str "%S is stored with holes, which cannot be read here: make the archive without --sparse" header.path)
               | File | Directory | Other -> index (add root header ~from) Tar_header.nothing next)
     in
     let* root = index (Dictionary Entries.empty) Tar_header.nothing 0 in

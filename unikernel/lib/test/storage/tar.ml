@@ -68,6 +68,43 @@ let () =
       that "broken archives" (List.for_all Fun.id tried))
     [ "ustar"; "pax"; "gnu"; "oldgnu" ]
 
+let boot_fails archive =
+  match run (Archive.connect (disk_of archive)) with _ -> "" | exception Failure reason -> reason
+
+let contains text part =
+  let length = String.length part in
+  let rec go at = at + length <= String.length text && (String.sub text at length = part || go (at + 1)) in
+  go 0
+
+(* What archives of other people have: each format, as far as it can say the thing. *)
+let () =
+  let folder = Filename.temp_file "tar" "" in
+  Sys.remove folder;
+  (* The first 100 bytes of the path end with a slash. *)
+  let cut = String.make 60 'a' ^ "/" ^ String.make 38 'b' ^ "/file" in
+  shell "mkdir -p %s/in/$(dirname %s) %s/holes" folder cut folder;
+  at_exit (fun () -> shell "rm -rf %s" folder);
+  write_file (folder ^ "/in/" ^ cut) "behind the slash";
+  write_file (folder ^ "/in/old") "old";
+  shell "touch -d '1960-05-06T07:08:09Z' %s/in/old" folder;
+  shell "truncate -s 1M %s/holes/sparse && printf x | dd of=%s/holes/sparse bs=1 seek=600000 conv=notrunc status=none" folder folder;
+  List.iter
+    (fun format ->
+      let that what holds = Say.that (format ^ ": " ^ what) holds in
+      shell "cd %s/in && tar --format=%s -cf ../x.tar %s old" folder format cut;
+      let store = run (Archive.connect (disk_of (read_file (folder ^ "/x.tar")))) in
+      that "a path with a slash as byte 100" (run (Archive.get store (Key.v cut)) = Ok "behind the slash");
+      that "a file from before 1970" (run (Archive.get store (Key.v "old")) = Ok "old");
+      that "and its time"
+        (run (Archive.last_modified store (Key.v "old")) = Ok (Option.get (Ptime.of_date_time ((1960, 5, 6), ((7, 8, 9), 0))))))
+    [ "pax"; "gnu"; "oldgnu" ];
+  List.iter
+    (fun options ->
+      shell "cd %s/holes && tar --sparse %s -cf ../s.tar sparse" folder options;
+      let reason = boot_fails (read_file (folder ^ "/s.tar")) in
+      Say.that (options ^ ": a sparse file is refused by its name") (contains reason "\"sparse\" is stored with holes"))
+    [ "--format=gnu"; "--format=oldgnu"; "--format=pax --sparse-version=0.0"; "--format=pax --sparse-version=0.1"; "--format=pax --sparse-version=1.0" ]
+
 let () =
   Say.that "a disk of zeroes is empty"
     (run (Archive.list (run (Archive.connect (Disk.create 8192))) Key.empty) = Ok [])
