@@ -129,6 +129,15 @@ module Make (Block : Mirage_block.S) = struct
         let** () = run database (match result with Ok _ -> "COMMIT" | Error _ -> "ROLLBACK") [] in
         Ok result)
 
+  (* Bytes 18 and 19 of a database say which versions of the format write and read it: 2 is a write-ahead log
+     (https://www.sqlite.org/fileformat.html, 1.3.3), which is a file of its own and so not on this disk. *)
+  let has_write_ahead_log block sector =
+    let first = Cstruct.create sector in
+    let+ result = Block.read block 0L [ first ] in
+    Result.is_ok result
+    && String.equal (Cstruct.to_string first ~len:16) "SQLite format 3\000"
+    && (Cstruct.get_uint8 first 18 = 2 || Cstruct.get_uint8 first 19 = 2)
+
   let connect ?(now = Mirage_ptime.now) block =
     let* info = Block.get_info block in
     let sector = info.sector_size in
@@ -153,8 +162,13 @@ module Make (Block : Mirage_block.S) = struct
         }
       in
       let* opened = in_turn t (fun database -> Result.map Result.ok (run database "SELECT count(*) FROM sqlar" [])) in
+      let* logged = match opened with Ok () -> Lwt.return false | Error _ -> has_write_ahead_log block sector in
       match opened with
       | Ok () -> Lwt.return t
+      | Error _ when logged ->
+          Lwt.fail_with
+            "The database on the disk is in WAL mode, whose log is a file of its own: end that mode on the host, with sqlite3 \
+             DISK 'PRAGMA journal_mode=DELETE'"
       | Error (`Damaged what) ->
           Lwt.fail_with (Fmt.str "The disk holds no store, or a damaged one: %s. An empty disk is all zero" what)
       | Error error ->

@@ -56,6 +56,9 @@ module Make (F : Mirage_flow.S) = struct
     t.reading <- `Failed e;
     t.writing <- `Failed e
 
+  (* Without close_notify nobody knows whether what came is all there was (RFC 8446 6.1). What is written still goes out. *)
+  let cut_off = `Tls_failure (`Protocol "the peer ended the connection without close_notify: what it sent may be cut short")
+
   let rec read t =
     match t.reading with
     | `Ended -> Lwt.return_ok `Eof
@@ -68,8 +71,8 @@ module Make (F : Mirage_flow.S) = struct
             t.arrived <- bytes;
             read t
         | Ok `Eof ->
-            t.reading <- `Ended;
-            Lwt.return_ok `Eof
+            t.reading <- `Failed cut_off;
+            Lwt.return_error cut_off
         | Error e ->
             fail t (`Read e);
             Lwt.return_error (`Read e))

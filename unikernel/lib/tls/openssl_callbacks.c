@@ -2,6 +2,7 @@
  *
  * What OpenSSL asks in the middle of a handshake. None of it calls OCaml.
  */
+#include <openssl/err.h>
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
 #include <string.h>
@@ -26,19 +27,39 @@ static bool is_expected(const struct context *c, X509 *certificate)
   return length == c->fingerprint_length && CRYPTO_memcmp(digest, c->fingerprint, length) == 0;
 }
 
-/* The name or address that the connection is for, where one was said, and the time: both hold for fingerprints too. */
+/* Whether the certificate is for the name and the address that the connection is for, where these were said. */
+static int check_identity(X509 *certificate, X509_VERIFY_PARAM *wanted)
+{
+  const char *host = X509_VERIFY_PARAM_get0_host(wanted, 0);
+  if (host && X509_check_host(certificate, host, 0, X509_VERIFY_PARAM_get_hostflags(wanted), NULL) != 1)
+    return X509_V_ERR_HOSTNAME_MISMATCH;
+  ERR_set_mark(); /* no address is an error to OpenSSL */
+  char *address = X509_VERIFY_PARAM_get1_ip_asc(wanted);
+  ERR_pop_to_mark();
+  bool other = address && X509_check_ip_asc(certificate, address, 0) != 1;
+  OPENSSL_free(address);
+  return other ? X509_V_ERR_IP_ADDRESS_MISMATCH : X509_V_OK;
+}
+
+/* Whether the certificate is valid at the time that the connection is made for; at any, where there is no clock. */
+static int check_time(X509 *certificate, X509_VERIFY_PARAM *wanted)
+{
+  if (X509_VERIFY_PARAM_get_flags(wanted) & X509_V_FLAG_NO_CHECK_TIME)
+    return X509_V_OK;
+  time_t now = X509_VERIFY_PARAM_get_time(wanted);
+  if (X509_cmp_time(X509_get0_notBefore(certificate), &now) > 0)
+    return X509_V_ERR_CERT_NOT_YET_VALID;
+  return X509_cmp_time(X509_get0_notAfter(certificate), &now) < 0 ? X509_V_ERR_CERT_HAS_EXPIRED : X509_V_OK;
+}
+
+/* The name or address, and the time, hold for fingerprints too. */
 static int verify_fingerprint(X509_STORE_CTX *store, const struct context *c)
 {
   X509 *certificate = X509_STORE_CTX_get0_cert(store);
   X509_VERIFY_PARAM *wanted = X509_STORE_CTX_get0_param(store);
-  time_t now = X509_VERIFY_PARAM_get_time(wanted);
-  int error = X509_V_OK;
-  if (!is_expected(c, certificate))
-    error = X509_V_ERR_CERT_REJECTED;
-  else if (X509_cmp_time(X509_get0_notBefore(certificate), &now) > 0)
-    error = X509_V_ERR_CERT_NOT_YET_VALID;
-  else if (X509_cmp_time(X509_get0_notAfter(certificate), &now) < 0)
-    error = X509_V_ERR_CERT_HAS_EXPIRED;
+  int error = is_expected(c, certificate) ? check_identity(certificate, wanted) : X509_V_ERR_CERT_REJECTED;
+  if (error == X509_V_OK)
+    error = check_time(certificate, wanted);
   X509_STORE_CTX_set_error(store, error);
   return error == X509_V_OK;
 }

@@ -89,7 +89,8 @@ value openssl_connect(value context, value server, value seconds)
 value openssl_expect_host(value v, value name)
 {
   SSL *ssl = Connection_val(v)->ssl;
-  SSL_set_hostflags(ssl, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
+  /* RFC 9525 2: a common name is no host name. */
+  SSL_set_hostflags(ssl, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
   if (!SSL_set1_host(ssl, String_val(name)) || !SSL_set_tlsext_host_name(ssl, String_val(name)))
     fail_with_errors("the peer's name cannot be used");
   return Val_unit;

@@ -135,11 +135,40 @@ static bool read_to_the_end(void)
   return true;
 }
 
+/* The least that OpenSSL takes at its security level 2. */
+#define RSA_BITS_MIN 2048
+
+/* Why TLS would not take a certificate's key, which is found out in a handshake otherwise; NULL where it would. */
+static const char *fault_of_key(EVP_PKEY *key)
+{
+  if (!key)
+    return "the certificate's key is of a kind that is not known here";
+  if (EVP_PKEY_is_a(key, "RSA") || EVP_PKEY_is_a(key, "RSA-PSS"))
+    return EVP_PKEY_get_bits(key) < RSA_BITS_MIN ? "the certificate has an RSA key of less than 2048 bits" : NULL;
+  if (EVP_PKEY_is_a(key, "EC")) {
+    static const int curves[] = {NID_X9_62_prime256v1, NID_secp384r1, NID_secp521r1}; /* RFC 8446 4.2.3 */
+    char name[64];
+    int nid = EVP_PKEY_get_group_name(key, name, sizeof name, NULL) ? OBJ_sn2nid(name) : NID_undef;
+    for (size_t i = 0; i < sizeof curves / sizeof *curves; i++)
+      if (nid == curves[i])
+        return NULL;
+    return "the certificate's key is on a curve that TLS does not have: P-256, P-384 and P-521 it has";
+  }
+  return EVP_PKEY_is_a(key, "ED25519") || EVP_PKEY_is_a(key, "ED448")
+             ? NULL
+             : "the certificate's key is of a kind that TLS does not have: take RSA, ECDSA or Ed25519";
+}
+
 static const char *use_chain(SSL_CTX *ctx, BIO *chain, BIO *key)
 {
   X509 *certificate = next_certificate(chain);
   if (!certificate)
     return "the certificate cannot be read as PEM";
+  const char *fault = fault_of_key(X509_get0_pubkey(certificate));
+  if (fault) {
+    X509_free(certificate);
+    return fault;
+  }
   int ok = SSL_CTX_use_certificate(ctx, certificate);
   X509_free(certificate);
   if (!ok)

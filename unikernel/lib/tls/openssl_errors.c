@@ -129,7 +129,8 @@ void note_failure(struct connection *c, int result)
 void fail_with_errors(const char *what)
 {
   char reason[256], text[400];
+  bool explained = ERR_peek_error() != 0;
   describe_errors(reason, sizeof reason);
-  snprintf(text, sizeof text, "%s: %s", what, reason);
+  snprintf(text, sizeof text, explained ? "%s: %s" : "%s", what, reason);
   caml_failwith(text);
 }
