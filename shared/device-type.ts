@@ -77,6 +77,8 @@ export const BootArgument = z.object({
   /** The placeholder in `--help`. */
   docv: z.string().default(''),
   doc: z.string().default(''),
+  /** What `--help` says of an optional argument that is left out: `10.0.0.2/24`. */
+  absent: z.string().optional(),
 })
 export type BootArgument = z.infer<typeof BootArgument>
 
@@ -159,6 +161,8 @@ export const DeviceType = z.object({
   contradicting: z.array(z.array(z.string()).min(2)).optional(),
   settings: z.array(Setting),
   bootArguments: z.array(BootArgument),
+  /** The section of `--help` that the boot arguments stand in, as `Mirage_runtime` names it; absent: with those of apps. */
+  bootSection: z.enum(['net', 'dns', 'he', 'log']).optional(),
   targets: z.array(Target),
   /** At most one device of a slot in a composition; an empty slot holds MirageOS's default (`slots.ts`). */
   slot: z.string().optional(),

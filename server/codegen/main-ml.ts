@@ -46,13 +46,17 @@ export const mainMl = (plan: Plan): string => {
 }
 
 const registration = (
-  { device }: PlannedDevice,
+  { device, settings, bootSection }: PlannedDevice,
   argument: PlannedDevice['bootArguments'][number],
-): string[] => [
-  `let ${bootName(device.name, argument.flag)} =`,
-  '  Mirage_runtime.register_arg',
-  `    ${bootTerm(argument)}`,
-]
+): string[] => {
+  const group = settings.get('group') ?? ''
+  const doc = group === '' ? argument.doc : `${argument.doc} For the group ${group}.`
+  return [
+    `let ${bootName(device.name, argument.flag)} =`,
+    '  Mirage_runtime.register_arg',
+    `    ${bootTerm({ ...argument, doc }, bootSection)}`,
+  ]
+}
 
 const application = ({ module, functor }: PlannedDevice): string =>
   `module ${module} = ${functor?.path} ${functor?.arguments.map(argument => `(${argument})`).join(' ')}`

@@ -1,4 +1,4 @@
-import type { BootArgument, BootType, SettingValue } from '../../shared/device-type.ts'
+import type { BootArgument, BootType, DeviceType, SettingValue } from '../../shared/device-type.ts'
 
 /*
  * OCaml source text out of data: the only place that quotes. What users wrote arrives here as data and leaves as a literal.
@@ -20,11 +20,13 @@ export const settingLiteral = (value: SettingValue): string =>
 /** Text for cmdliner, which reads `$(…)` and backslashes in documentation, as an OCaml literal. */
 export const documentationLiteral = (text: string): string => stringLiteral(text.replace(/[\\$]/g, '\\$&'))
 
-/** The value that `register_arg` is given for a boot argument: a cmdliner term. */
-export const bootTerm = (argument: BootArgument): string => {
-  const { flag, type, optional, list, docv, doc } = argument
+/** The value that `register_arg` is given for a boot argument: a cmdliner term, in a section of `--help`. */
+export const bootTerm = (argument: BootArgument, section?: DeviceType['bootSection']): string => {
+  const { flag, type, optional, list, docv, doc, absent } = argument
   const about = [
     `info [ ${stringLiteral(flag)} ]`,
+    ...(section === undefined ? [] : [`~docs:Mirage_runtime.s_${section}`]),
+    ...(absent === undefined ? [] : [`~absent:${documentationLiteral(absent)}`]),
     ...(docv === '' ? [] : [`~docv:${documentationLiteral(docv)}`]),
     ...(doc === '' ? [] : [`~doc:${documentationLiteral(doc)}`]),
   ].join(' ')

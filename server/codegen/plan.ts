@@ -1,7 +1,7 @@
 import type { ManifestEntry } from '../../shared/build.ts'
 import { bootArgumentsOf, type Catalogue, portsOf } from '../../shared/catalogue.ts'
 import { type Composition, type Device, type DeviceId, isApp } from '../../shared/composition.ts'
-import type { BootArgument, OcamlSide, SettingValue } from '../../shared/device-type.ts'
+import type { BootArgument, DeviceType, OcamlSide, SettingValue } from '../../shared/device-type.ts'
 import { capitalised, deviceValue } from '../../shared/ocaml-names.ts'
 import { startOrder } from '../../shared/order.ts'
 import { slotTypes } from '../../shared/slots.ts'
@@ -23,6 +23,7 @@ export type PlannedDevice = {
   side: OcamlSide | null
   manifest: ManifestEntry['type'] | null
   bootArguments: readonly BootArgument[]
+  bootSection: DeviceType['bootSection']
 }
 
 /** What `main.ml` and `dune` are written from: devices in start order, apps apart, the platform's slots. */
@@ -98,6 +99,7 @@ export const planOf = (composition: Composition, platform: Platform, catalogue: 
       side,
       manifest: catalogue.deviceTypes.get(device.type)?.manifest ?? null,
       bootArguments: bootArgumentsOf(catalogue, device),
+      bootSection: catalogue.deviceTypes.get(device.type)?.bootSection,
     }
   }
 

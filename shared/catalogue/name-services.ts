@@ -39,6 +39,7 @@ export const nameServiceDevices: readonly DeviceType[] = [
     gives: 'happy_eyeballs',
     ports: [{ ...stackPort, doc: 'The stack that connections are made with.' }],
     settings: [group],
+    bootSection: 'he',
     bootArguments: [
       boot('he-aaaa-timeout', 'int64-ns', 'NS', 'How long IPv4 waits for IPv6 addresses: 50 ms.'),
       boot('he-connect-delay', 'int64-ns', 'NS', 'How long until the next address is tried too: 50 ms.'),
@@ -96,6 +97,7 @@ export const nameServiceDevices: readonly DeviceType[] = [
     needsSlots: ['random'],
     sharing: [[['stack'], ['happy_eyeballs', 'stack']]],
     settings: [group],
+    bootSection: 'dns',
     bootArguments: [
       boot('dns-servers', 'string', 'SERVER', 'Name servers, as udp:10.0.0.1 or tcp:10.0.0.1:53.', {
         list: true,
@@ -135,6 +137,7 @@ export const nameServiceDevices: readonly DeviceType[] = [
     gives: 'syslog',
     ports: [{ ...stackPort, doc: 'The stack that messages are sent with.' }],
     settings: [group],
+    bootSection: 'log',
     bootArguments: [
       boot('syslog', 'ip', 'IP', 'The collector.'),
       boot('syslog-port', 'int', 'PORT', 'The port of the collector.', { optional: false, default: '514' }),

@@ -28,6 +28,7 @@ const address = (
   type: BootArgument['type'],
   docv: string,
   doc: string,
+  absent: string,
 ): DeviceType['bootArguments'][number] => ({
   flag,
   type,
@@ -36,6 +37,7 @@ const address = (
   default: '',
   docv,
   doc,
+  absent,
 })
 
 const choice = (flag: string, value: string, doc: string): DeviceType['bootArguments'][number] => ({
@@ -109,11 +111,24 @@ export const networkDevices: readonly DeviceType[] = [
       },
     ],
     contradicting: [['ipv4-only', 'ipv6-only']],
+    bootSection: 'net',
     bootArguments: [
-      address('ipv4', 'ipv4-prefix', 'PREFIX', 'The IPv4 address and network, as 10.0.0.2/24.'),
-      address('ipv4-gateway', 'ipv4', 'IP', 'The IPv4 gateway.'),
-      address('ipv6', 'ipv6-prefix', 'PREFIX', 'The IPv6 address and network, as fd00::2/64.'),
-      address('ipv6-gateway', 'ipv6', 'IP', 'The IPv6 gateway.'),
+      address(
+        'ipv4',
+        'ipv4-prefix',
+        'PREFIX',
+        'The IPv4 address and network, as 10.0.0.2/24.',
+        'by DHCP; without DHCP 10.0.0.2/24',
+      ),
+      address('ipv4-gateway', 'ipv4', 'IP', 'The IPv4 gateway.', 'by DHCP; without DHCP none'),
+      address(
+        'ipv6',
+        'ipv6-prefix',
+        'PREFIX',
+        'The IPv6 address and network, as fd00::2/64.',
+        'from router advertisements',
+      ),
+      address('ipv6-gateway', 'ipv6', 'IP', 'The IPv6 gateway.', 'from router advertisements'),
       choice(
         'accept-router-advertisements',
         'true',

@@ -38,7 +38,7 @@ export const platformDevices: readonly DeviceType[] = [
     id: 'default_ptime',
     title: 'Wall clock',
     summary: 'The date and time of day, in UTC',
-    doc: '`Mirage_ptime.now ()` gives the time as a `Ptime.t`. The image asks its tender once and carries the time forward with the monotonic clock.',
+    doc: '`Mirage_ptime.now ()` gives the time as a `Ptime.t`. The image asks its tender each time, so it follows the clock of the host, which may jump.',
     layer: 'platform',
     icon: 'clock',
     keywords: ['time', 'date', 'utc', 'posix', 'Mirage_ptime', 'pclock'],

@@ -166,6 +166,7 @@ export const protocolDevices: readonly DeviceType[] = [
     gives: 'resolver',
     ports: [stackPort],
     needsSlots: ['random'],
+    bootSection: 'net',
     bootArguments: [
       optional(
         'resolver',

@@ -14,69 +14,69 @@ let runtime =
 # 1 "graph:stack"
 let stack_ipv4 =
   Mirage_runtime.register_arg
-    Cmdliner.Arg.(value & opt (some Mirage_runtime_network.Arg.ipv4) None & info [ "ipv4" ] ~docv:"PREFIX" ~doc:"The IPv4 address and network, as 10.0.0.2/24.")
+    Cmdliner.Arg.(value & opt (some Mirage_runtime_network.Arg.ipv4) None & info [ "ipv4" ] ~docs:Mirage_runtime.s_net ~absent:"by DHCP; without DHCP 10.0.0.2/24" ~docv:"PREFIX" ~doc:"The IPv4 address and network, as 10.0.0.2/24.")
 
 let stack_ipv4_gateway =
   Mirage_runtime.register_arg
-    Cmdliner.Arg.(value & opt (some Mirage_runtime_network.Arg.ipv4_address) None & info [ "ipv4-gateway" ] ~docv:"IP" ~doc:"The IPv4 gateway.")
+    Cmdliner.Arg.(value & opt (some Mirage_runtime_network.Arg.ipv4_address) None & info [ "ipv4-gateway" ] ~docs:Mirage_runtime.s_net ~absent:"by DHCP; without DHCP none" ~docv:"IP" ~doc:"The IPv4 gateway.")
 
 let stack_ipv6 =
   Mirage_runtime.register_arg
-    Cmdliner.Arg.(value & opt (some Mirage_runtime_network.Arg.ipv6) None & info [ "ipv6" ] ~docv:"PREFIX" ~doc:"The IPv6 address and network, as fd00::2/64.")
+    Cmdliner.Arg.(value & opt (some Mirage_runtime_network.Arg.ipv6) None & info [ "ipv6" ] ~docs:Mirage_runtime.s_net ~absent:"from router advertisements" ~docv:"PREFIX" ~doc:"The IPv6 address and network, as fd00::2/64.")
 
 let stack_ipv6_gateway =
   Mirage_runtime.register_arg
-    Cmdliner.Arg.(value & opt (some Mirage_runtime_network.Arg.ipv6_address) None & info [ "ipv6-gateway" ] ~docv:"IP" ~doc:"The IPv6 gateway.")
+    Cmdliner.Arg.(value & opt (some Mirage_runtime_network.Arg.ipv6_address) None & info [ "ipv6-gateway" ] ~docs:Mirage_runtime.s_net ~absent:"from router advertisements" ~docv:"IP" ~doc:"The IPv6 gateway.")
 
 let stack_accept_router_advertisements =
   Mirage_runtime.register_arg
-    Cmdliner.Arg.(value & opt bool true & info [ "accept-router-advertisements" ] ~docv:"BOOL" ~doc:"Whether router advertisements set IPv6 addresses and gateways.")
+    Cmdliner.Arg.(value & opt bool true & info [ "accept-router-advertisements" ] ~docs:Mirage_runtime.s_net ~docv:"BOOL" ~doc:"Whether router advertisements set IPv6 addresses and gateways.")
 
 let stack_ipv4_only =
   Mirage_runtime.register_arg
-    Cmdliner.Arg.(value & opt bool false & info [ "ipv4-only" ] ~docv:"BOOL" ~doc:"Use IPv4 only.")
+    Cmdliner.Arg.(value & opt bool false & info [ "ipv4-only" ] ~docs:Mirage_runtime.s_net ~docv:"BOOL" ~doc:"Use IPv4 only.")
 
 let stack_ipv6_only =
   Mirage_runtime.register_arg
-    Cmdliner.Arg.(value & opt bool false & info [ "ipv6-only" ] ~docv:"BOOL" ~doc:"Use IPv6 only.")
+    Cmdliner.Arg.(value & opt bool false & info [ "ipv6-only" ] ~docs:Mirage_runtime.s_net ~docv:"BOOL" ~doc:"Use IPv6 only.")
 
 # 1 "graph:eyeballs"
 let eyeballs_he_aaaa_timeout =
   Mirage_runtime.register_arg
-    Cmdliner.Arg.(value & opt (some int64) None & info [ "he-aaaa-timeout" ] ~docv:"NS" ~doc:"How long IPv4 waits for IPv6 addresses: 50 ms.")
+    Cmdliner.Arg.(value & opt (some int64) None & info [ "he-aaaa-timeout" ] ~docs:Mirage_runtime.s_he ~docv:"NS" ~doc:"How long IPv4 waits for IPv6 addresses: 50 ms.")
 
 let eyeballs_he_connect_delay =
   Mirage_runtime.register_arg
-    Cmdliner.Arg.(value & opt (some int64) None & info [ "he-connect-delay" ] ~docv:"NS" ~doc:"How long until the next address is tried too: 50 ms.")
+    Cmdliner.Arg.(value & opt (some int64) None & info [ "he-connect-delay" ] ~docs:Mirage_runtime.s_he ~docv:"NS" ~doc:"How long until the next address is tried too: 50 ms.")
 
 let eyeballs_he_connect_timeout =
   Mirage_runtime.register_arg
-    Cmdliner.Arg.(value & opt (some int64) None & info [ "he-connect-timeout" ] ~docv:"NS" ~doc:"How long to try to connect: 10 s.")
+    Cmdliner.Arg.(value & opt (some int64) None & info [ "he-connect-timeout" ] ~docs:Mirage_runtime.s_he ~docv:"NS" ~doc:"How long to try to connect: 10 s.")
 
 let eyeballs_he_resolve_timeout =
   Mirage_runtime.register_arg
-    Cmdliner.Arg.(value & opt (some int64) None & info [ "he-resolve-timeout" ] ~docv:"NS" ~doc:"How long to wait for an address of a name: 1 s.")
+    Cmdliner.Arg.(value & opt (some int64) None & info [ "he-resolve-timeout" ] ~docs:Mirage_runtime.s_he ~docv:"NS" ~doc:"How long to wait for an address of a name: 1 s.")
 
 let eyeballs_he_resolve_retries =
   Mirage_runtime.register_arg
-    Cmdliner.Arg.(value & opt (some int) None & info [ "he-resolve-retries" ] ~docv:"N" ~doc:"How often to ask for an address of a name: 3.")
+    Cmdliner.Arg.(value & opt (some int) None & info [ "he-resolve-retries" ] ~docs:Mirage_runtime.s_he ~docv:"N" ~doc:"How often to ask for an address of a name: 3.")
 
 let eyeballs_he_timer_interval =
   Mirage_runtime.register_arg
-    Cmdliner.Arg.(value & opt (some int64) None & info [ "he-timer-interval" ] ~docv:"NS" ~doc:"Taken for MirageOS; each wait has a timer of its own here.")
+    Cmdliner.Arg.(value & opt (some int64) None & info [ "he-timer-interval" ] ~docs:Mirage_runtime.s_he ~docv:"NS" ~doc:"Taken for MirageOS; each wait has a timer of its own here.")
 
 # 1 "graph:dns"
 let dns_dns_servers =
   Mirage_runtime.register_arg
-    Cmdliner.Arg.(value & opt (some (list string)) None & info [ "dns-servers" ] ~docv:"SERVER" ~doc:"Name servers, as udp:10.0.0.1 or tcp:10.0.0.1:53.")
+    Cmdliner.Arg.(value & opt (some (list string)) None & info [ "dns-servers" ] ~docs:Mirage_runtime.s_dns ~docv:"SERVER" ~doc:"Name servers, as udp:10.0.0.1 or tcp:10.0.0.1:53.")
 
 let dns_dns_timeout =
   Mirage_runtime.register_arg
-    Cmdliner.Arg.(value & opt (some int64) None & info [ "dns-timeout" ] ~docv:"NS" ~doc:"How long to wait for an answer: 5 s.")
+    Cmdliner.Arg.(value & opt (some int64) None & info [ "dns-timeout" ] ~docs:Mirage_runtime.s_dns ~docv:"NS" ~doc:"How long to wait for an answer: 5 s.")
 
 let dns_dns_cache_size =
   Mirage_runtime.register_arg
-    Cmdliner.Arg.(value & opt (some int) None & info [ "dns-cache-size" ] ~docv:"N" ~doc:"How many answers to keep: 32.")
+    Cmdliner.Arg.(value & opt (some int) None & info [ "dns-cache-size" ] ~docs:Mirage_runtime.s_dns ~docv:"N" ~doc:"How many answers to keep: 32.")
 
 # 1 "graph:lookup"
 let lookup_host =

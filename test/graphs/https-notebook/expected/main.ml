@@ -14,44 +14,44 @@ let runtime =
 # 1 "graph:stack"
 let stack_ipv4 =
   Mirage_runtime.register_arg
-    Cmdliner.Arg.(value & opt (some Mirage_runtime_network.Arg.ipv4) None & info [ "ipv4" ] ~docv:"PREFIX" ~doc:"The IPv4 address and network, as 10.0.0.2/24.")
+    Cmdliner.Arg.(value & opt (some Mirage_runtime_network.Arg.ipv4) None & info [ "ipv4" ] ~docs:Mirage_runtime.s_net ~absent:"by DHCP; without DHCP 10.0.0.2/24" ~docv:"PREFIX" ~doc:"The IPv4 address and network, as 10.0.0.2/24.")
 
 let stack_ipv4_gateway =
   Mirage_runtime.register_arg
-    Cmdliner.Arg.(value & opt (some Mirage_runtime_network.Arg.ipv4_address) None & info [ "ipv4-gateway" ] ~docv:"IP" ~doc:"The IPv4 gateway.")
+    Cmdliner.Arg.(value & opt (some Mirage_runtime_network.Arg.ipv4_address) None & info [ "ipv4-gateway" ] ~docs:Mirage_runtime.s_net ~absent:"by DHCP; without DHCP none" ~docv:"IP" ~doc:"The IPv4 gateway.")
 
 let stack_ipv6 =
   Mirage_runtime.register_arg
-    Cmdliner.Arg.(value & opt (some Mirage_runtime_network.Arg.ipv6) None & info [ "ipv6" ] ~docv:"PREFIX" ~doc:"The IPv6 address and network, as fd00::2/64.")
+    Cmdliner.Arg.(value & opt (some Mirage_runtime_network.Arg.ipv6) None & info [ "ipv6" ] ~docs:Mirage_runtime.s_net ~absent:"from router advertisements" ~docv:"PREFIX" ~doc:"The IPv6 address and network, as fd00::2/64.")
 
 let stack_ipv6_gateway =
   Mirage_runtime.register_arg
-    Cmdliner.Arg.(value & opt (some Mirage_runtime_network.Arg.ipv6_address) None & info [ "ipv6-gateway" ] ~docv:"IP" ~doc:"The IPv6 gateway.")
+    Cmdliner.Arg.(value & opt (some Mirage_runtime_network.Arg.ipv6_address) None & info [ "ipv6-gateway" ] ~docs:Mirage_runtime.s_net ~absent:"from router advertisements" ~docv:"IP" ~doc:"The IPv6 gateway.")
 
 let stack_accept_router_advertisements =
   Mirage_runtime.register_arg
-    Cmdliner.Arg.(value & opt bool true & info [ "accept-router-advertisements" ] ~docv:"BOOL" ~doc:"Whether router advertisements set IPv6 addresses and gateways.")
+    Cmdliner.Arg.(value & opt bool true & info [ "accept-router-advertisements" ] ~docs:Mirage_runtime.s_net ~docv:"BOOL" ~doc:"Whether router advertisements set IPv6 addresses and gateways.")
 
 let stack_ipv4_only =
   Mirage_runtime.register_arg
-    Cmdliner.Arg.(value & opt bool false & info [ "ipv4-only" ] ~docv:"BOOL" ~doc:"Use IPv4 only.")
+    Cmdliner.Arg.(value & opt bool false & info [ "ipv4-only" ] ~docs:Mirage_runtime.s_net ~docv:"BOOL" ~doc:"Use IPv4 only.")
 
 let stack_ipv6_only =
   Mirage_runtime.register_arg
-    Cmdliner.Arg.(value & opt bool false & info [ "ipv6-only" ] ~docv:"BOOL" ~doc:"Use IPv6 only.")
+    Cmdliner.Arg.(value & opt bool false & info [ "ipv6-only" ] ~docs:Mirage_runtime.s_net ~docv:"BOOL" ~doc:"Use IPv6 only.")
 
 # 1 "graph:syslog"
 let syslog_syslog =
   Mirage_runtime.register_arg
-    Cmdliner.Arg.(value & opt (some Mirage_runtime_network.Arg.ip_address) None & info [ "syslog" ] ~docv:"IP" ~doc:"The collector.")
+    Cmdliner.Arg.(value & opt (some Mirage_runtime_network.Arg.ip_address) None & info [ "syslog" ] ~docs:Mirage_runtime.s_log ~docv:"IP" ~doc:"The collector.")
 
 let syslog_syslog_port =
   Mirage_runtime.register_arg
-    Cmdliner.Arg.(value & opt int 514 & info [ "syslog-port" ] ~docv:"PORT" ~doc:"The port of the collector.")
+    Cmdliner.Arg.(value & opt int 514 & info [ "syslog-port" ] ~docs:Mirage_runtime.s_log ~docv:"PORT" ~doc:"The port of the collector.")
 
 let syslog_syslog_truncate =
   Mirage_runtime.register_arg
-    Cmdliner.Arg.(value & opt (some int) None & info [ "syslog-truncate" ] ~docv:"BYTES" ~doc:"How long a message may be.")
+    Cmdliner.Arg.(value & opt (some int) None & info [ "syslog-truncate" ] ~docs:Mirage_runtime.s_log ~docv:"BYTES" ~doc:"How long a message may be.")
 
 # 1 "graph:notebook"
 let notebook_https_port =

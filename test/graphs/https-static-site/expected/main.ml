@@ -14,31 +14,31 @@ let runtime =
 # 1 "graph:stack"
 let stack_ipv4 =
   Mirage_runtime.register_arg
-    Cmdliner.Arg.(value & opt (some Mirage_runtime_network.Arg.ipv4) None & info [ "ipv4" ] ~docv:"PREFIX" ~doc:"The IPv4 address and network, as 10.0.0.2/24.")
+    Cmdliner.Arg.(value & opt (some Mirage_runtime_network.Arg.ipv4) None & info [ "ipv4" ] ~docs:Mirage_runtime.s_net ~absent:"by DHCP; without DHCP 10.0.0.2/24" ~docv:"PREFIX" ~doc:"The IPv4 address and network, as 10.0.0.2/24.")
 
 let stack_ipv4_gateway =
   Mirage_runtime.register_arg
-    Cmdliner.Arg.(value & opt (some Mirage_runtime_network.Arg.ipv4_address) None & info [ "ipv4-gateway" ] ~docv:"IP" ~doc:"The IPv4 gateway.")
+    Cmdliner.Arg.(value & opt (some Mirage_runtime_network.Arg.ipv4_address) None & info [ "ipv4-gateway" ] ~docs:Mirage_runtime.s_net ~absent:"by DHCP; without DHCP none" ~docv:"IP" ~doc:"The IPv4 gateway.")
 
 let stack_ipv6 =
   Mirage_runtime.register_arg
-    Cmdliner.Arg.(value & opt (some Mirage_runtime_network.Arg.ipv6) None & info [ "ipv6" ] ~docv:"PREFIX" ~doc:"The IPv6 address and network, as fd00::2/64.")
+    Cmdliner.Arg.(value & opt (some Mirage_runtime_network.Arg.ipv6) None & info [ "ipv6" ] ~docs:Mirage_runtime.s_net ~absent:"from router advertisements" ~docv:"PREFIX" ~doc:"The IPv6 address and network, as fd00::2/64.")
 
 let stack_ipv6_gateway =
   Mirage_runtime.register_arg
-    Cmdliner.Arg.(value & opt (some Mirage_runtime_network.Arg.ipv6_address) None & info [ "ipv6-gateway" ] ~docv:"IP" ~doc:"The IPv6 gateway.")
+    Cmdliner.Arg.(value & opt (some Mirage_runtime_network.Arg.ipv6_address) None & info [ "ipv6-gateway" ] ~docs:Mirage_runtime.s_net ~absent:"from router advertisements" ~docv:"IP" ~doc:"The IPv6 gateway.")
 
 let stack_accept_router_advertisements =
   Mirage_runtime.register_arg
-    Cmdliner.Arg.(value & opt bool true & info [ "accept-router-advertisements" ] ~docv:"BOOL" ~doc:"Whether router advertisements set IPv6 addresses and gateways.")
+    Cmdliner.Arg.(value & opt bool true & info [ "accept-router-advertisements" ] ~docs:Mirage_runtime.s_net ~docv:"BOOL" ~doc:"Whether router advertisements set IPv6 addresses and gateways.")
 
 let stack_ipv4_only =
   Mirage_runtime.register_arg
-    Cmdliner.Arg.(value & opt bool false & info [ "ipv4-only" ] ~docv:"BOOL" ~doc:"Use IPv4 only.")
+    Cmdliner.Arg.(value & opt bool false & info [ "ipv4-only" ] ~docs:Mirage_runtime.s_net ~docv:"BOOL" ~doc:"Use IPv4 only.")
 
 let stack_ipv6_only =
   Mirage_runtime.register_arg
-    Cmdliner.Arg.(value & opt bool false & info [ "ipv6-only" ] ~docv:"BOOL" ~doc:"Use IPv6 only.")
+    Cmdliner.Arg.(value & opt bool false & info [ "ipv6-only" ] ~docs:Mirage_runtime.s_net ~docv:"BOOL" ~doc:"Use IPv6 only.")
 
 # 1 "graph:site"
 let site_https_port =
