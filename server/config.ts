@@ -72,7 +72,7 @@ export const productVersion = z
 
 /** Reads the configuration from the environment; throws `ConfigError` where a value makes no sense. */
 export const readConfig = (env: NodeJS.ProcessEnv): Config => {
-  const home = env.HOME || homedir()
+  const home = homeOf(env)
   const host = env.UNIKERNEL_COMPOSER_HOST || '127.0.0.1'
   const token = env.UNIKERNEL_COMPOSER_TOKEN || null
   if (token !== null && token.length < 16)
@@ -83,8 +83,8 @@ export const readConfig = (env: NodeJS.ProcessEnv): Config => {
         'Set UNIKERNEL_COMPOSER_TOKEN to a secret of 16 characters or more, or listen on 127.0.0.1.',
     )
   return {
-    dataFolder: folder(env.UNIKERNEL_COMPOSER_DATA, env.XDG_DATA_HOME, join(home, '.local/share')),
-    cacheFolder: folder(env.UNIKERNEL_COMPOSER_CACHE, env.XDG_CACHE_HOME, join(home, '.cache')),
+    dataFolder: folder(env, 'UNIKERNEL_COMPOSER_DATA', env.XDG_DATA_HOME, home, '.local/share'),
+    cacheFolder: folder(env, 'UNIKERNEL_COMPOSER_CACHE', env.XDG_CACHE_HOME, home, '.cache'),
     toolchainFolder: env.UNIKERNEL_COMPOSER_TOOLCHAIN ? resolve(env.UNIKERNEL_COMPOSER_TOOLCHAIN) : null,
     webFolder: env.UNIKERNEL_COMPOSER_WEB || join(productFolder, 'dist/web'),
     host,
@@ -125,14 +125,36 @@ export const readConfig = (env: NodeJS.ProcessEnv): Config => {
   }
 }
 
+/** Null where nobody says where this user's home is. */
+const homeOf = (env: NodeJS.ProcessEnv): string | null => {
+  if (env.HOME) return env.HOME
+  try {
+    return homedir()
+  } catch {
+    return null
+  }
+}
+
 /** Whether an address can only be reached from this machine. */
 export const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '::1' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host)
 
 const MiB = 1024 * 1024
 
-const folder = (own: string | undefined, xdg: string | undefined, fallback: string): string =>
-  own ? resolve(own) : join(xdg && isAbsolute(xdg) ? xdg : fallback, 'unikernel-composer')
+const folder = (
+  env: NodeJS.ProcessEnv,
+  name: string,
+  xdg: string | undefined,
+  home: string | null,
+  below: string,
+): string => {
+  const own = env[name]
+  if (own) return resolve(own)
+  if (xdg && isAbsolute(xdg)) return join(xdg, 'unikernel-composer')
+  if (home === null)
+    throw new ConfigError(`HOME is not set. Set it, or ${name} to a folder that may be written to.`)
+  return join(home, below, 'unikernel-composer')
+}
 
 const number = (env: NodeJS.ProcessEnv, name: string, fallback: number, min: number, max: number): number => {
   const text = env[name]

@@ -113,18 +113,29 @@ const webPage = async (config: Config): Promise<DoctorFinding> => {
 }
 
 const confinement = async (config: Config): Promise<DoctorFinding> => {
-  const title = 'Confinement of builds and boots'
+  const finding = { id: 'confinement', title: 'Confinement of builds' }
   const found = await findConfinement(config.confinement)
-  if (found.kind === 'bubblewrap')
-    return { id: 'confinement', title, state: 'ok', detail: 'bubblewrap works', fix: null }
-  return {
-    id: 'confinement',
-    title,
-    state: config.confinement === 'required' ? 'missing' : 'doubtful',
-    detail: `Only limits on time, memory and files: ${found.reason}`,
-    fix: 'Install bubblewrap and let this user make user namespaces (sysctl kernel.unprivileged_userns_clone=1)',
+  switch (found.kind) {
+    case 'bubblewrap': {
+      const user = found.user === 'separate' ? 'each build as a user of its own' : 'in a user namespace'
+      const filter = found.filter === null ? ', no filter of system calls for this processor' : ''
+      const detail = `bubblewrap works, ${user}${filter}; totals of memory, processes and files are watched by the server`
+      return { ...finding, state: 'ok', detail, fix: null }
+    }
+    case 'limits':
+      return {
+        ...finding,
+        state: 'doubtful',
+        detail: 'UNIKERNEL_COMPOSER_CONFINE=off: builds are not kept apart from this machine, only limited',
+        fix: 'Unset UNIKERNEL_COMPOSER_CONFINE',
+      }
+    case 'none':
+      return { ...finding, state: 'missing', detail: found.reason, fix: installBubblewrap }
   }
 }
+
+const installBubblewrap =
+  'sudo apt-get install -y bubblewrap && sudo sysctl kernel.unprivileged_userns_clone=1'
 
 /** Both kinds of network that an image may be given. Builds, and images without one, need neither. */
 const networks = async (config: Config): Promise<DoctorFinding> => {

@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -11,6 +10,7 @@ import { endAllGroups } from './build/run.ts'
 import { SourceTypes } from './build/source-types.ts'
 import { buildTools } from './build/tools.ts'
 import type { Config } from './config.ts'
+import { prepareDataFolder } from './data-folder.ts'
 import { EventSockets } from './events.ts'
 import { Access } from './http/access.ts'
 import { guardOf } from './http/guard.ts'
@@ -22,6 +22,7 @@ import { Projects } from './projects/projects.ts'
 import { Shares } from './projects/shares.ts'
 import { Versions } from './projects/versions.ts'
 import { Runs } from './run/runs.ts'
+import { StartError } from './start-error.ts'
 import { openDatabase } from './store/database.ts'
 import { StoredBuilds } from './store/stored-builds.ts'
 
@@ -40,7 +41,7 @@ export const serve = async (config: Config): Promise<RunningServer> => {
   // Nobody reads the log any more: no reason to end.
   destination.on('error', () => undefined)
   const logger = pino({ level: config.logLevel }, destination)
-  await mkdir(config.dataFolder, { recursive: true, mode: 0o700 })
+  await prepareDataFolder(config.dataFolder)
   const database = openDatabase(join(config.dataFolder, 'composer.sqlite'))
   const stored = new StoredBuilds(database)
   const tools = await buildTools(config)
@@ -100,6 +101,7 @@ export const serve = async (config: Config): Promise<RunningServer> => {
       metrics,
       logger,
       work: tools.work,
+      confinement: tools.confinement,
     }),
   )
   // Longer than clients and proxies keep a connection that nothing goes through: it is theirs to close, never under a request.
@@ -155,23 +157,35 @@ const upgradeTo = (server: Server, access: Access, sockets: EventSockets, logger
 
 const listen = (server: Server, { host, port }: Config): Promise<string> =>
   new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(
-        error.code === 'EADDRINUSE'
-          ? new AddressInUse(
-              `Port ${port} of ${host} is in use. End what listens there, or set UNIKERNEL_COMPOSER_PORT.`,
-            )
-          : error,
-      ),
-    )
+    server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, host, port)))
     server.listen(port, host, () => {
       const { port: actual } = server.address() as AddressInfo
       resolve(`http://${host.includes(':') ? `[${host}]` : host}:${actual}/`)
     })
   })
 
-/** Another program listens there already. */
-export class AddressInUse extends Error {}
+const listenError = (error: NodeJS.ErrnoException, host: string, port: number): Error => {
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return new StartError(
+        `Port ${port} of ${host} is in use. End what listens there, or set UNIKERNEL_COMPOSER_PORT.`,
+      )
+    case 'EACCES':
+    case 'EPERM':
+      return new StartError(
+        `This user may not listen on port ${port}. Set UNIKERNEL_COMPOSER_PORT to one from 1024 on.`,
+      )
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+    case 'EAFNOSUPPORT':
+      return new StartError(
+        `This machine has no address ${host} to listen on. Set UNIKERNEL_COMPOSER_HOST to one of its own, such as 127.0.0.1.`,
+      )
+    default:
+      return error
+  }
+}
 
 const stop = async (
   server: Server,

@@ -14,6 +14,7 @@ import {
   SaveReply,
 } from '../shared/api.ts'
 import { Build, type BuildId, Image, type ImageHash } from '../shared/build.ts'
+import { BuildConfinement } from '../shared/build-confinement.ts'
 import { Library, type LibraryPlace, LibraryText } from '../shared/library.ts'
 import type { ProjectContent, ProjectId } from '../shared/project.ts'
 import { LoadResult, Preview, Run, type RunId, type RunRequest } from '../shared/run.ts'
@@ -100,6 +101,7 @@ export const loadRun = (id: RunId, path: string) =>
   call('POST', `/runs/${id}/load`, LoadResult, { json: { path } })
 export const stopRun = (id: RunId) => call('POST', `/runs/${id}/stop`, nothing)
 
+export const readConfinement = () => call('GET', '/confinement', BuildConfinement)
 export const readDoctor = () => call('GET', '/doctor', DoctorReport)
 
 /** One sentence for a failure, for a toast or a notice. */

@@ -2,6 +2,7 @@ import { existsSync, openSync } from 'node:fs'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import type { BuildConfinement } from '../../shared/build-confinement.ts'
 import type { Config, Limits } from '../config.ts'
 import { runForText } from './run.ts'
 import { seccompFilter } from './seccomp.ts'
@@ -21,6 +22,18 @@ export type Bubblewrap = {
   filter: string | null
   /** Bubblewrap can forbid user namespaces inside. */
   disablesUserNamespaces: boolean
+}
+
+/** What those who build are told of it. */
+export const confinementFacts = (confinement: Confinement): BuildConfinement => {
+  switch (confinement.kind) {
+    case 'bubblewrap':
+      return { how: 'confined', totals: 'watched' }
+    case 'limits':
+      return { how: 'off' }
+    case 'none':
+      return { how: 'impossible', reason: confinement.reason }
+  }
 }
 
 /** A command to be handed to `run`. */

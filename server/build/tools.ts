@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Config } from '../config.ts'
+import { StartError } from '../start-error.ts'
 import { WorkPool } from '../work/pool.ts'
 import type { BuildTools } from './build.ts'
 import { type Confinement, findConfinement } from './confinement.ts'
@@ -8,7 +9,7 @@ import { findToolchain, rememberedToolchain } from './toolchain.ts'
 import { Workspaces } from './workspace.ts'
 
 /** Confinement is asked for and does not work here; `message` says why and what to do. */
-export class ConfinementError extends Error {}
+export class ConfinementError extends StartError {}
 
 /** What building needs, at its places in the data folder: the same for the server and for the command line. */
 export const buildTools = async (config: Config): Promise<BuildTools> => ({

@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander'
 import { buildable, type Platform } from '../../shared/target.ts'
 import { ConfigError, productVersion } from '../config.ts'
+import { StartError } from '../start-error.ts'
 import { CommandError, exitCode } from './exit-code.ts'
 import { fileWords } from './file-words.ts'
 import { printJson, say } from './print.ts'
@@ -26,6 +27,7 @@ export const runCommandLine = async (argv: readonly string[]): Promise<number> =
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.ok : exitCode.usage
     if (error instanceof CommandError) return ended(error.code, error.message)
     if (error instanceof ConfigError) return ended(exitCode.usage, error.message)
+    if (error instanceof StartError) return ended(exitCode.missing, error.message)
     const words = fileWords(error)
     if (words === null) throw error
     return ended(exitCode.files, words)

@@ -1,7 +1,6 @@
 import { readConfig } from '../config.ts'
 import { keepServing } from '../last-resort.ts'
-import { AddressInUse, serve } from '../serve.ts'
-import { DataFolderInUse } from '../store/database.ts'
+import { serve } from '../serve.ts'
 import { CommandError, exitCode } from './exit-code.ts'
 import { cancelledByKeyboard } from './interrupt.ts'
 import { print, printJson } from './print.ts'
@@ -11,11 +10,7 @@ export const startCommand = async (options: { port: string | undefined; json: bo
   const port = options.port === undefined ? {} : { UNIKERNEL_COMPOSER_PORT: options.port }
   if (options.port !== undefined && !(/^\d{1,5}$/.test(options.port) && Number(options.port) <= 65_535))
     throw new CommandError(exitCode.usage, `--port=${options.port} is not a whole number from 0 to 65535.`)
-  const server = await serve(readConfig({ ...process.env, ...port })).catch((error: unknown) => {
-    throw error instanceof AddressInUse || error instanceof DataFolderInUse
-      ? new CommandError(exitCode.missing, error.message)
-      : error
-  })
+  const server = await serve(readConfig({ ...process.env, ...port }))
   keepServing(server.faulted)
   if (options.json) printJson({ ok: true, address: server.address })
   else print(`Unikernel Composer: ${server.address}`)

@@ -1,11 +1,13 @@
 import { z } from 'zod'
 import { DoctorReport, Sample } from '../../shared/api.ts'
+import { BuildConfinement } from '../../shared/build-confinement.ts'
+import { confinementFacts } from '../build/confinement.ts'
 import { doctor } from '../doctor.ts'
 import { listSamples } from '../projects/samples.ts'
 import type { Parts } from './parts.ts'
 import { type Route, route } from './route.ts'
 
-export const infoRoutes = ({ config, metrics }: Parts): Route[] => [
+export const infoRoutes = ({ config, confinement, metrics }: Parts): Route[] => [
   route({
     method: 'get',
     path: '/health',
@@ -19,6 +21,13 @@ export const infoRoutes = ({ config, metrics }: Parts): Route[] => [
     summary: 'What this machine has for builds and runs, and what is missing',
     reply: DoctorReport,
     handle: () => doctor(config),
+  }),
+  route({
+    method: 'get',
+    path: '/confinement',
+    summary: 'How builds are kept apart from this machine',
+    reply: BuildConfinement,
+    handle: async () => confinementFacts(confinement),
   }),
   route({
     method: 'get',

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import type { Builds } from '../build/builds.ts'
+import type { Confinement } from '../build/confinement.ts'
 import type { Images } from '../build/images.ts'
 import type { Libraries } from '../build/libraries.ts'
 import type { SourceTypes } from '../build/source-types.ts'
@@ -27,4 +28,5 @@ export type Parts = {
   metrics: Metrics
   logger: Logger
   work: WorkPool
+  confinement: Confinement
 }

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from '@photostructure/sqlite'
 import { Kysely, type SqliteDatabase, SqliteDialect } from 'kysely'
+import { StartError } from '../start-error.ts'
 
 /** What the server remembers between its runs, beside projects and images, which are plain files. JSON in text columns. */
 export type Tables = {
@@ -22,7 +23,7 @@ export type Database = Kysely<Tables>
 type Sqlite = InstanceType<typeof DatabaseSync>
 
 /** The data folder has a server already; `message` says so. */
-export class DataFolderInUse extends Error {}
+export class DataFolderInUse extends StartError {}
 
 /**
  * Opens the database, making it where it is not there. It is this process's alone until it is closed or the process ends, and
@@ -31,7 +32,7 @@ export class DataFolderInUse extends Error {}
 export const openDatabase = (file: string): Database => {
   mkdirSync(dirname(file), { recursive: true })
   // A server that is being replaced has this long to end.
-  const sqlite = new DatabaseSync(file, { timeout: 2000 })
+  const sqlite = opened(file)
   try {
     // WAL with NORMAL: whole after a crash of the server or the machine; a power cut may take the last moments.
     sqlite.exec(
@@ -45,9 +46,31 @@ export const openDatabase = (file: string): Database => {
         `Another server uses ${dirname(file)}. End it, or set UNIKERNEL_COMPOSER_DATA to another folder.`,
       )
     }
+    if (error instanceof Error && /not a database|malformed|disk image/.test(error.message))
+      throw damaged(file)
+    if (error instanceof Error && /disk I\/O error|readonly|read-only/.test(error.message)) {
+      throw new StartError(
+        `${file} cannot be written: ${error.message}. See that its disk has room and that this user may write to it.`,
+      )
+    }
     throw error
   }
   return new Kysely<Tables>({ dialect: new SqliteDialect({ database: forKysely(sqlite) }) })
+}
+
+const damaged = (file: string): StartError =>
+  new StartError(
+    `${file} is damaged and cannot be read. Move it away and start again: it is the record of builds alone, projects and images are files beside it.`,
+  )
+
+const opened = (file: string): Sqlite => {
+  try {
+    return new DatabaseSync(file, { timeout: 2000 })
+  } catch (error) {
+    throw new StartError(
+      `${file} cannot be opened: ${error instanceof Error ? error.message : String(error)}. It is to be a file that this user may write to.`,
+    )
+  }
 }
 
 /** Each brings the database from the version of its place to the next. */
@@ -73,8 +96,8 @@ const migrations = [
 const migrate = (sqlite: Sqlite): void => {
   const { user_version: version } = sqlite.prepare('pragma user_version').get() as { user_version: number }
   if (version > migrations.length) {
-    throw new Error(
-      `The database is of a newer version (${version}) than this program knows (${migrations.length})`,
+    throw new StartError(
+      `The data folder was used by a newer version of this program (its database is version ${version}, this program knows ${migrations.length}). Use that version, or set UNIKERNEL_COMPOSER_DATA to another folder.`,
     )
   }
   for (let at = version; at < migrations.length; at += 1) {

@@ -7,6 +7,7 @@ import { redo, undo, useCanRedo, useCanUndo } from '../store/document.ts'
 import { setOutline, setShortcutsOpen, useSession } from '../store/session.ts'
 import { useWidth } from '../use-width.ts'
 import styles from './Bar.module.css'
+import { ConfinementMark } from './ConfinementMark.tsx'
 import { PlatformMenus } from './PlatformMenus.tsx'
 import { ProjectMenu } from './ProjectMenu.tsx'
 import { ThemeMenu } from './ThemeMenu.tsx'
@@ -62,6 +63,7 @@ const ProjectBar = () => {
         </button>
       )}
       <ThemeMenu />
+      <ConfinementMark />
       {width >= 720 && <BuildButton />}
     </>
   )
