@@ -38,6 +38,10 @@ export type ProjectSummary = z.infer<typeof ProjectSummary>
 export const OpenProject = z.object({ id: ProjectId, revision: z.int().nonnegative(), project: Project })
 export type OpenProject = z.infer<typeof OpenProject>
 
+/** A project made of an archive. `skipped`: the first paths in it that were not taken, since they are of a tool or a system. */
+export const ImportedProject = OpenProject.extend({ skipped: z.array(z.string()) })
+export type ImportedProject = z.infer<typeof ImportedProject>
+
 export const CreateProject = z.discriminatedUnion('from', [
   z.object({ from: z.literal('empty'), name: Composition.shape.name.optional() }),
   z.object({ from: z.literal('sample'), sample: z.string() }),

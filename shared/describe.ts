@@ -296,9 +296,9 @@ const inWords = (problem: Problem, context: DescribeContext): Description => {
         where: problem.file,
         short: 'Interface alone',
       }
-    case 'missing-data-folder':
+    case 'empty-data-folder':
       return {
-        title: `The project has no data files in \`${problem.folder}/\``,
+        title: `The project has no data files in \`${problem.folder}/\`: the store in the image is empty`,
         where: at(problem.device),
         short: `No files in ${problem.folder}`,
       }
@@ -320,6 +320,21 @@ const inWords = (problem: Problem, context: DescribeContext): Description => {
         title: `${what} \`${problem.id}\`, \`${problem.path}\`: ${problem.reason}`,
         where: `${what}s of this project`,
         short: `${what} ${problem.id}`,
+      }
+    }
+    case 'not-compiled':
+      return { title: notCompiled(problem), where: problem.file, short: 'Not compiled' }
+    case 'left-out': {
+      const shown = problem.paths.slice(0, 5).map(path => `\`${path}\``)
+      const more = problem.count - shown.length
+      const [names, they] = [
+        `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`,
+        problem.count === 1 ? 'is' : 'are',
+      ]
+      return {
+        title: `${names} ${they} no part of the project: ${leftOutReasons[problem.reason]}`,
+        where: composition.name,
+        short: 'Left out',
       }
     }
     case 'nothing-starts':
@@ -378,6 +393,31 @@ const badName = (name: string, reason: 'form' | 'empty'): string =>
   reason === 'empty'
     ? 'A device has no name'
     : `A device name is small letters and digits, at most 67, starting with a letter: \`${name}\` is not`
+const notCompiled = ({ file, what, instead }: Extract<Problem, { code: 'not-compiled' }>): string => {
+  switch (what) {
+    case 'name':
+      return `\`${file}\` is not compiled: a module's file is called by letters, digits, \`_\` and \`'\`, a letter first, and ends in \`.ml\` or \`.mli\`. Rename it, for example to \`${instead}\``
+    case 'folder':
+      return `\`${file}\` is not compiled: modules stand in \`src/\` itself. Move its \`.ml\` files there`
+    case 'library':
+      return `\`${file}\` is not compiled: a project has no libraries of its own. Move its \`.ml\` files to \`src/\`, and leave its name out of the libraries of the app`
+    case 'c':
+      return `\`${file}\` is not compiled: a project is OCaml alone. Write what it does in OCaml, or use a library that has it`
+    case 'generator':
+      return `\`${file}\` is not compiled: no generator runs in a build. Run it yourself, and keep the \`.ml\` that it makes in \`src/\``
+    case 'dune':
+      return `\`${file}\` is not read: each build writes its own dune files. Libraries are named in the app`
+    case 'other':
+      return `\`${file}\` is not compiled: modules are \`.ml\` and \`.mli\` files. Data files stand in folders beside \`src/\``
+  }
+}
+
+const leftOutReasons: Record<Extract<Problem, { code: 'left-out' }>['reason'], string> = {
+  name: 'a path has at most 400 characters, without backslashes and what cannot be seen',
+  link: 'a link counts only where it leads to a file of the project',
+  special: 'neither a file nor a folder',
+  system: 'macOS or Windows keeps its own notes there',
+}
 
 const slotWords: Readonly<Record<string, string>> = {
   sleep: 'sleep',

@@ -18,7 +18,15 @@ export const Port = z.object({
 })
 export type Port = z.infer<typeof Port>
 
-const settingBase = { id: z.string().regex(/^[a-z][a-z0-9_]*$/), label: z.string(), doc: z.string() }
+const settingBase = {
+  id: z
+    .string()
+    .regex(/^[a-z][a-z0-9_]*$/)
+    // Values are looked up by it in plain objects.
+    .refine(id => !(id in {}), 'a name that every object of JavaScript has'),
+  label: z.string(),
+  doc: z.string(),
+}
 
 /** A choice made when the image is built; changing one changes the image. */
 export const Setting = z.discriminatedUnion('kind', [

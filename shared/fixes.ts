@@ -180,7 +180,7 @@ export const fixesFor = (problem: Problem, context: FixContext): Fix[] => {
           : [changeApp(device, `Remove ${problem.library}`, { libraries: others })]),
       ]
     }
-    case 'missing-data-folder': {
+    case 'empty-data-folder': {
       const device = find(problem.device)
       const setting = device && catalogue.deviceTypes.get(device.type)?.dataFolder
       const folders = new Set(Object.keys(files).flatMap(path => path.split('/').slice(0, -1).slice(0, 1)))

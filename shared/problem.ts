@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { DeviceId, Wire } from './composition.ts'
 import { Edit } from './edit.ts'
+import { LeftOut } from './left-out.ts'
 import { Target, Universe } from './target.ts'
 
 /** `error` stops a build; `warning` does not. */
@@ -127,7 +128,7 @@ export const Problem = z.discriminatedUnion('code', [
   z.object({ code: z.literal('reserved-module'), file: z.string(), module: z.string() }),
   z.object({ code: z.literal('module-clash'), file: z.string(), other: z.string() }),
   z.object({ code: z.literal('interface-alone'), file: z.string() }),
-  z.object({ code: z.literal('missing-data-folder'), device, folder: z.string() }),
+  z.object({ code: z.literal('empty-data-folder'), device, folder: z.string() }),
   z.object({ code: z.literal('data-folder-clash'), device, folder: z.string(), other: device }),
   /** Of all data folders up to this one: how much it is. */
   z.object({
@@ -138,6 +139,20 @@ export const Problem = z.discriminatedUnion('code', [
     files: z.int(),
   }),
   z.object({ code: z.literal('nothing-starts') }),
+  /** Something in `src/` that no build compiles. `instead`: the name under which it would be. */
+  z.object({
+    code: z.literal('not-compiled'),
+    file: z.string(),
+    what: z.enum(['name', 'folder', 'library', 'c', 'generator', 'dune', 'other']),
+    instead: z.string().nullable(),
+  }),
+  /** What stands in the project folder and is no part of the project: the first of `count` paths. */
+  z.object({
+    code: z.literal('left-out'),
+    reason: LeftOut.shape.reason,
+    paths: z.array(z.string()),
+    count: z.int(),
+  }),
   /** A record that the project defines for itself: `path` is the place in it. */
   z.object({
     code: z.literal('bad-own-type'),
@@ -168,9 +183,12 @@ export const Problem = z.discriminatedUnion('code', [
 ])
 export type Problem = z.infer<typeof Problem>
 
-/** What is wrong with the next boot alone never holds a build. */
+/** What is wrong with the next boot alone never holds a build, nor does what an image can be without. */
 const doubtful: ReadonlySet<Problem['code']> = new Set([
   'nothing-starts',
+  'empty-data-folder',
+  'not-compiled',
+  'left-out',
   'unknown-boot-argument',
   'bad-boot-value',
   'boot-values-clash',

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { Composition } from './composition.ts'
+import { pathFault, pathLimits } from './data-path.ts'
 import { Layout } from './layout.ts'
+import { LeftOut } from './left-out.ts'
 
 export const ProjectId = z
   .string()
@@ -14,11 +16,11 @@ export const SourceName = z
   .regex(/^[A-Za-z][A-Za-z0-9_']{0,80}\.mli?$/, 'a module file: name.ml or name.mli')
 export type SourceName = z.infer<typeof SourceName>
 
-/** A file of a data folder: its path in the project folder, with `/`. Never absolute, never `..`, never hidden. */
+/** A data file: its path in the project folder, with `/`. Never absolute, never `..`. */
 export const DataPath = z
   .string()
-  .max(400)
-  .regex(/^[A-Za-z0-9_][A-Za-z0-9_. @+=,-]*(\/[A-Za-z0-9_][A-Za-z0-9_. @+=,-]*)*$/)
+  .max(pathLimits.path)
+  .refine(path => pathFault(path) === null, 'a path of a data file')
 export const DataFile = z.object({
   size: z.int().nonnegative(),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
@@ -43,5 +45,7 @@ export type ProjectContent = z.infer<typeof ProjectContent>
 export const Project = ProjectContent.extend({
   layout: Layout,
   files: z.record(DataPath, DataFile).default({}),
+  /** The first of what was left out of a folder that was read; absent: nothing. */
+  leftOut: z.array(LeftOut).optional(),
 })
 export type Project = z.infer<typeof Project>

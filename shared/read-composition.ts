@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { Composition, compositionFormat } from './composition.ts'
 import { jsonFault } from './json-bounds.ts'
 import { emptyLayout, Layout } from './layout.ts'
+import { losesField } from './plain-json.ts'
 import type { Problem } from './problem.ts'
 
 export type Read<T> = { ok: true; value: T } | { ok: false; problems: Problem[] }
@@ -33,19 +34,25 @@ export const writeJson = (value: Composition | Layout): string => `${JSON.string
 
 const readJson = (text: string, file: string): Read<unknown> => {
   const fault = jsonFault(text)
-  if (fault !== null)
-    return { ok: false, problems: [{ code: 'unreadable', file, path: '', reason: `The file ${fault}` }] }
+  if (fault !== null) return unreadable(file, fault)
   try {
     return { ok: true, value: JSON.parse(text) as unknown }
   } catch (error) {
-    const reason = `is not JSON: ${error instanceof Error ? error.message : String(error)}`
-    return { ok: false, problems: [{ code: 'unreadable', file, path: '', reason: `The file ${reason}` }] }
+    return unreadable(file, `is not JSON: ${error instanceof Error ? error.message : String(error)}`)
   }
 }
 
+const unreadable = (file: string, reason: string): Read<never> => ({
+  ok: false,
+  problems: [{ code: 'unreadable', file, path: '', reason: `The file ${reason}` }],
+})
+
 const readAs = <S extends z.ZodType>(schema: S, json: unknown, file: string): Read<z.infer<S>> => {
   const parsed = schema.safeParse(json)
-  if (parsed.success) return { ok: true, value: parsed.data }
+  if (parsed.success)
+    return losesField(json, parsed.data)
+      ? unreadable(file, 'has a field `__proto__`, which JavaScript keeps for itself')
+      : { ok: true, value: parsed.data }
   return {
     ok: false,
     problems: parsed.error.issues

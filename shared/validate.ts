@@ -1,5 +1,6 @@
 import type { Catalogue } from './catalogue.ts'
 import type { Composition, Device, DeviceId } from './composition.ts'
+import type { LeftOut } from './left-out.ts'
 import { devicesOf, type Problem, severityOf } from './problem.ts'
 import type { DataFiles } from './static-data.ts'
 import type { Platform } from './target.ts'
@@ -8,6 +9,7 @@ import { checkBootArguments } from './validation/boot-arguments.ts'
 import { checkCertificates } from './validation/certificates.ts'
 import { checkDataFolders } from './validation/data-folders.ts'
 import { checkLateFailures } from './validation/late-failures.ts'
+import { checkLeftOut } from './validation/left-out.ts'
 import { checkNames } from './validation/names.ts'
 import { checkOwnTypes } from './validation/own-types.ts'
 import { checkPlainClients } from './validation/plain-clients.ts'
@@ -24,6 +26,8 @@ export type Checked = {
   readonly sources: Readonly<Record<string, string>>
   /** Data files by path; absent: none. */
   readonly files?: DataFiles | undefined
+  /** What of the project's folder is no part of it; absent: nothing. */
+  readonly leftOut?: readonly LeftOut[] | undefined
 }
 
 /** What every check is given: the composition with its devices by id. The first device of an id taken twice counts. */
@@ -56,6 +60,7 @@ export const validate = (checked: Checked, platform: Platform, catalogue: Catalo
     checkSecrets,
     checkCertificates,
     checkPlainClients,
+    checkLeftOut,
   ].flatMap(check => check(scene))
   return sorted(problems, checked.composition)
 }

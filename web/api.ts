@@ -7,6 +7,7 @@ import {
   DoctorReport,
   ErrorBody,
   GenerateReply,
+  ImportedProject,
   OpenProject,
   ProjectSummary,
   Sample,
@@ -39,7 +40,7 @@ export const readProject = (id: ProjectId) => call('GET', `/projects/${id}`, Ope
 export const deleteProject = (id: ProjectId) => call('DELETE', `/projects/${id}`, nothing)
 export const restoreProject = (id: ProjectId) => call('POST', `/projects/${id}/restore`, OpenProject)
 export const importProject = (archive: Blob) =>
-  call('POST', '/projects/import', OpenProject, { bytes: archive })
+  call('POST', '/projects/import', ImportedProject, { bytes: archive })
 export const exportUrl = (id: ProjectId): string => `${apiBase}/projects/${id}/export`
 /** What dune is given for a build of a project, as an archive. */
 export const buildFilesUrl = (id: ProjectId): string => `${exportUrl(id)}/build`

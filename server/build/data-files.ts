@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises'
 import type { Problem } from '../../shared/problem.ts'
 import type { DataFile } from '../../shared/project.ts'
 import { dataFolder } from '../codegen/static-stores.ts'
+import { fileInside } from '../projects/file-inside.ts'
 
 /**
  * Copies data files of a project folder to their places in `folder`, a source tree. What is copied is what the checksum says, whatever
@@ -23,18 +24,25 @@ export const placeData = async (
     const reason =
       projectFolder === null
         ? 'The project was not saved, so its data files cannot be read'
-        : await copied(join(projectFolder, file.path), join(folder, place), file)
+        : await copied(projectFolder, join(folder, place), file)
     if (reason !== null) problems.push({ code: 'unreadable', file: file.path, path: '', reason })
   }
   return problems
 }
 
 /** Null, or why there is no such file. */
-const copied = async (from: string, to: string, { size, sha256 }: DataFile): Promise<string | null> => {
+const copied = async (
+  project: string,
+  to: string,
+  { path, size, sha256 }: { path: string } & DataFile,
+): Promise<string | null> => {
   try {
-    const facts = await lstat(from)
-    if (!facts.isFile()) return 'This is no ordinary file any more'
-    if (facts.size !== size) return changed
+    const from = await fileInside(project, path)
+    if (from === null) {
+      await lstat(join(project, path))
+      return 'This is no ordinary file of the project any more'
+    }
+    if ((await lstat(from)).size !== size) return changed
     const hash = createHash('sha256')
     await pipeline(
       createReadStream(from),

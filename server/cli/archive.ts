@@ -1,10 +1,11 @@
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { readConfig } from '../config.ts'
-import { ArchiveError, packProject, unpackProject } from '../projects/archive.ts'
+import { ArchiveError, packProject } from '../projects/archive.ts'
+import { unpackProject } from '../projects/unpack-project.ts'
 import { CommandError, exitCode } from './exit-code.ts'
 import { checkOutput } from './file-words.ts'
-import { print, printJson, sizeText } from './print.ts'
+import { print, printJson, say, sizeText, someOf } from './print.ts'
 import { readProject } from './read-project.ts'
 
 /** `export DIR -o FILE`. */
@@ -21,16 +22,18 @@ export const exportCommand = async (folder: string, output: string, json: boolea
 /** `import FILE DIR`: the folder is left as it was unpacked even where its composition has problems; they are named. */
 export const importCommand = async (file: string, folder: string, json: boolean): Promise<number> => {
   await stat(resolve(file))
-  await filesOrFail(unpackProject(resolve(file), resolve(folder), readConfig(process.env).limits.uploadBytes))
+  const { uploadBytes } = readConfig(process.env).limits
+  const { skipped } = await filesOrFail(unpackProject(resolve(file), resolve(folder), { bytes: uploadBytes }))
   const { composition } = await readProject(folder, json)
-  if (json) printJson({ ok: true, folder: resolve(folder), name: composition.name })
+  if (!json && skipped.length > 0) say(`Not taken from the archive: ${someOf(skipped)}`)
+  if (json) printJson({ ok: true, folder: resolve(folder), name: composition.name, skipped })
   else print(`${composition.name} in ${folder}`)
   return exitCode.ok
 }
 
-const filesOrFail = async (work: Promise<void>): Promise<void> => {
+const filesOrFail = async <T>(work: Promise<T>): Promise<T> => {
   try {
-    await work
+    return await work
   } catch (error) {
     if (error instanceof ArchiveError) throw new CommandError(exitCode.files, `${error.message}.`)
     throw error

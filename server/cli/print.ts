@@ -46,6 +46,10 @@ export const sizeText = (bytes: number): string =>
 /** `1 wire`, `2 wires`. */
 export const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`
 
+/** The first few of a list, and how many more there are. */
+export const someOf = (items: readonly string[]): string =>
+  items.length <= 6 ? items.join(', ') : `${items.slice(0, 5).join(', ')} and ${items.length - 5} more`
+
 /** `0.42 s`. */
 export const secondsText = (ms: number): string => `${(ms / 1000).toFixed(2)} s`
 

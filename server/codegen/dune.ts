@@ -24,7 +24,7 @@ export const dune = (
   { name, platform: { target }, libraries }: Plan,
   stores: readonly StaticStore[],
 ): string => `(include_subdirs unqualified)
-${stores.length === 0 ? '' : `(data_only_dirs ${dataFolder})\n`}
+${stores.every(isEmpty) ? '' : `(data_only_dirs ${dataFolder})\n`}
 (executable
  (name main)
  (enabled_if (= %{context_name} ${target}))
@@ -32,7 +32,7 @@ ${stores.length === 0 ? '' : `(data_only_dirs ${dataFolder})\n`}
  (flags (:standard -w +26+27))
  (link_flags (-ccopt -Wl,-Map=${linkMap}))
  (foreign_stubs (language c) (names ${['manifest', ...stores.map(({ file }) => `${file}_data`)].join(' ')})${
-   stores.length === 0 ? '' : `\n  (extra_deps (glob_files ${dataFolder}/*))`
+   stores.every(isEmpty) ? '' : `\n  (extra_deps (glob_files ${dataFolder}/*))`
  })
  (libraries ${wrapped(libraries)}))
 
@@ -41,6 +41,9 @@ ${stores.length === 0 ? '' : `(data_only_dirs ${dataFolder})\n`}
  (enabled_if (= %{context_name} ${target}))
  (action (copy main.exe ${name}.${target})))
 `
+
+/** Without files there is no folder that dune could look for them in. */
+const isEmpty = ({ files }: StaticStore): boolean => files.length === 0
 
 const wrapped = (words: readonly string[]): string => {
   const lines = ['']

@@ -1,5 +1,12 @@
 import { z } from 'zod'
-import { CreateRequest, OpenProject, ProjectSummary, SaveProject, SaveReply } from '../../shared/api.ts'
+import {
+  CreateRequest,
+  ImportedProject,
+  OpenProject,
+  ProjectSummary,
+  SaveProject,
+  SaveReply,
+} from '../../shared/api.ts'
 import { ProjectId } from '../../shared/project.ts'
 import type { Parts } from './parts.ts'
 import { type Route, route } from './route.ts'
@@ -38,7 +45,7 @@ export const projectRoutes = ({ projects, shares }: Parts): Route[] => [
     status: 201,
     body: 'bytes',
     cost: 'transfer',
-    reply: OpenProject,
+    reply: ImportedProject,
     refusals: { 413: 'The archive is too large', 422: 'The archive holds no project that can be read' },
     handle: ({ request }) => projects.unpack(request),
   }),

@@ -2,7 +2,7 @@ import { copyFile, link, mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Project } from '../../shared/project.ts'
 import type { VersionId } from '../../shared/version.ts'
-import { plainFiles } from './project-folder.ts'
+import { filesOfProject } from './project-folder.ts'
 import { copySynced, documentsOf } from './revisions.ts'
 import { dataObject, openVersion } from './version-store.ts'
 
@@ -16,7 +16,7 @@ export const writeDocuments = async (folder: string, project: Omit<Project, 'fil
 
 /** Copies a project folder: what is part of the project. */
 export const copyProject = async (from: string, to: string): Promise<void> => {
-  for (const path of await plainFiles(from)) {
+  for (const path of (await filesOfProject(from)).paths) {
     await mkdir(dirname(join(to, path)), { recursive: true })
     await copyFile(join(from, path), join(to, path))
   }
@@ -28,9 +28,11 @@ export const copyProject = async (from: string, to: string): Promise<void> => {
  */
 export const linkProject = async (from: string, to: string): Promise<void> => {
   await mkdir(to, { recursive: true })
-  for (const path of await plainFiles(from)) {
+  const { paths, links } = await filesOfProject(from)
+  for (const path of paths) {
+    const file = links.get(path) ?? join(from, path)
     await mkdir(dirname(join(to, path)), { recursive: true })
-    await link(join(from, path), join(to, path)).catch(() => copyFile(join(from, path), join(to, path)))
+    await link(file, join(to, path)).catch(() => copyFile(file, join(to, path)))
   }
 }
 

@@ -4,14 +4,17 @@ import { lstat, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { z } from 'zod'
 import type { Composition } from '../../shared/composition.ts'
+import { isOfSystem, isOfTools, pathFault } from '../../shared/data-path.ts'
 import { emptyLayout, type Layout } from '../../shared/layout.ts'
+import type { LeftOut } from '../../shared/left-out.ts'
 import type { Problem } from '../../shared/problem.ts'
-import { type DataFile, DataPath, maxSources, type Project, SourceName } from '../../shared/project.ts'
+import { type DataFile, maxSources, type Project, SourceName } from '../../shared/project.ts'
 import { type Read, readComposition, readLayout } from '../../shared/read-composition.ts'
+import { fileInside } from './file-inside.ts'
 
 /*
- * A project is a plain folder: composition.json, layout.json, src/ with the OCaml, and whatever data files beside them.
- * Hidden files and links are not part of it; they are left alone.
+ * A project is a plain folder: composition.json, layout.json, src/ with the OCaml, and whatever data files beside them, hidden
+ * ones too. A link counts as the file of the project that it leads to. The folders of tools are left alone.
  */
 
 export const compositionFile = 'composition.json'
@@ -33,10 +36,11 @@ export const readProjectFolder = async (folder: string, parse: Parse = parseHere
   if (composition.text === null) {
     return refused(compositionFile, `There is no ${compositionFile} in ${folder}, so it is no project folder`)
   }
+  const { paths, links, leftOut } = await filesOfProject(folder)
   const [layout, sources, files] = await Promise.all([
     readText(join(folder, layoutFile)),
-    readSources(folder),
-    listDataFiles(folder),
+    readSources(folder, paths, links),
+    listDataFiles(folder, paths, links),
   ])
   if (layout.problem) return refused(layoutFile, layout.problem)
   const graph = await parse.composition(composition.text)
@@ -50,7 +54,13 @@ export const readProjectFolder = async (folder: string, parse: Parse = parseHere
   if (!graph.ok || !places.ok || !sources.ok) return { ok: false, problems }
   return {
     ok: true,
-    value: { composition: graph.value, layout: places.value, sources: sources.value, files },
+    value: {
+      composition: graph.value,
+      layout: places.value,
+      sources: sources.value,
+      files,
+      ...(leftOut.length > 0 && { leftOut: leftOut.slice(0, mostLeftOut) }),
+    },
   }
 }
 
@@ -64,18 +74,18 @@ export const isOwnPath = (path: string): boolean => {
   )
 }
 
-/** Whether a path is in a folder that tools make, which is no part of the project. */
-export const isOfTools = (path: string): boolean => toolFolders.has(path.split('/')[0] ?? '')
-
-/** What stands at a path of a folder, where no link leads; `blocked`: something else than folders is on the way there. */
+/**
+ * What stands at a path of a folder; a link to a file of the folder is a file. `blocked`: something else than a file is there,
+ * or something else than a folder on the way.
+ */
 export const standingAt = async (folder: string, path: string): Promise<'file' | 'nothing' | 'blocked'> => {
   const segments = path.split('/')
   for (let count = 1; count <= segments.length; count += 1) {
     const facts = await lstat(join(folder, ...segments.slice(0, count))).catch(unlessMissing)
     if (facts === null) return 'nothing'
-    if (count < segments.length ? !facts.isDirectory() : !facts.isFile()) return 'blocked'
+    if (count < segments.length && !facts.isDirectory()) return 'blocked'
   }
-  return 'file'
+  return (await fileInside(folder, path)) === null ? 'blocked' : 'file'
 }
 
 const refused = (file: string, reason: string): Read<never> => ({
@@ -101,57 +111,81 @@ const maxTextBytes = 8_000_000
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
-const readSources = async (folder: string): Promise<Read<Project['sources']>> => {
-  const path = join(folder, sourceFolder)
-  const isFolder = (await lstat(path).catch(unlessMissing))?.isDirectory() ?? true
-  if (!isFolder) return refused(sourceFolder, 'is not an ordinary folder')
-  const entries = await readdir(path, { withFileTypes: true }).catch(() => [])
-  const names = entries
-    .filter(entry => entry.isFile() && SourceName.safeParse(entry.name).success)
-    .map(({ name }) => name)
+const readSources = async (
+  folder: string,
+  paths: readonly string[],
+  links: ReadonlyMap<string, string>,
+): Promise<Read<Project['sources']>> => {
+  const facts = await lstat(join(folder, sourceFolder)).catch(unlessMissing)
+  if (facts && !facts.isDirectory()) return refused(sourceFolder, 'is not an ordinary folder')
+  const names = paths
+    .filter(path => path.startsWith(`${sourceFolder}/`))
+    .map(path => path.slice(sourceFolder.length + 1))
+    .filter(name => SourceName.safeParse(name).success)
   if (names.length > maxSources) return refused(sourceFolder, `has more than ${maxSources} OCaml files`)
   const problems: Problem[] = []
   const sources: Project['sources'] = {}
-  for (const name of names.sort()) {
-    const { text, problem } = await readText(join(folder, sourceFolder, name))
+  for (const name of names) {
+    const path = `${sourceFolder}/${name}`
+    const { text, problem } = await readText(links.get(path) ?? join(folder, path))
     if (text === null)
-      problems.push({
-        code: 'unreadable',
-        file: `${sourceFolder}/${name}`,
-        path: '',
-        reason: problem ?? 'has gone',
-      })
+      problems.push({ code: 'unreadable', file: path, path: '', reason: problem ?? 'has gone' })
     else sources[name as SourceName] = text
   }
   return problems.length > 0 ? { ok: false, problems } : { ok: true, value: sources }
 }
 
-const listDataFiles = async (folder: string): Promise<Project['files']> => {
+const listDataFiles = async (
+  folder: string,
+  paths: readonly string[],
+  links: ReadonlyMap<string, string>,
+): Promise<Project['files']> => {
   const files: Project['files'] = {}
-  for (const path of await plainFiles(folder)) {
-    if (!isOwnPath(path) && DataPath.safeParse(path).success) files[path] = await dataFile(join(folder, path))
+  for (const path of paths) {
+    if (isOwnPath(path)) continue
+    const file = await dataFile(links.get(path) ?? join(folder, path)).catch(unlessMissing)
+    if (file !== null) files[path] = file
   }
   return files
 }
 
-/** The paths of all files in a folder, sorted; hidden ones, links and what tools make are left out. */
-export const plainFiles = async (folder: string): Promise<string[]> => {
-  const found: string[] = []
+/** What of a folder is part of a project: files by path, sorted; where the links among them lead; and what else stands there. */
+export type FilesOfProject = {
+  paths: readonly string[]
+  links: ReadonlyMap<string, string>
+  leftOut: readonly LeftOut[]
+}
+
+/** Looks through a folder. What tools make is passed over; links to folders are not followed. */
+export const filesOfProject = async (folder: string): Promise<FilesOfProject> => {
+  const paths: string[] = []
+  const links = new Map<string, string>()
+  const leftOut: LeftOut[] = []
   const visit = async (below: string): Promise<void> => {
     const entries: Dirent[] = await readdir(join(folder, below), { withFileTypes: true }).catch(() => [])
     for (const entry of entries) {
       const path = below === '' ? entry.name : `${below}/${entry.name}`
-      if (entry.name.startsWith('.') || isOfTools(path)) continue
-      if (entry.isDirectory()) await visit(path)
-      else if (entry.isFile()) found.push(path)
+      if (isOfTools(path)) continue
+      const reason = pathFault(path) !== null ? 'name' : isOfSystem(path) ? 'system' : null
+      if (reason !== null) leftOut.push({ path, reason })
+      else if (entry.isDirectory()) await visit(path)
+      else if (entry.isFile()) paths.push(path)
+      else if (entry.isSymbolicLink()) {
+        const real = await fileInside(folder, path)
+        if (real === null) leftOut.push({ path, reason: 'link' })
+        else {
+          paths.push(path)
+          links.set(path, real)
+        }
+      } else leftOut.push({ path, reason: 'special' })
     }
   }
   await visit('')
-  return found.sort()
+  return { paths: paths.sort(), links, leftOut }
 }
 
-/** What a checkout may hold beside the project itself. */
-const toolFolders: ReadonlySet<string> = new Set(['_build', 'node_modules'])
+/** How much of what is left out is named. */
+const mostLeftOut = 200
 
 /** Size and checksum of one file; a file that has not changed since is not read again. */
 const dataFile = async (path: string): Promise<z.infer<typeof DataFile>> => {

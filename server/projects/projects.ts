@@ -2,7 +2,14 @@ import { createHash, randomBytes } from 'node:crypto'
 import { lstat, mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
-import type { CreateProject, OpenProject, ProjectSummary, SaveProject, SaveReply } from '../../shared/api.ts'
+import type {
+  CreateProject,
+  ImportedProject,
+  OpenProject,
+  ProjectSummary,
+  SaveProject,
+  SaveReply,
+} from '../../shared/api.ts'
 import type { BuildOutcome } from '../../shared/build.ts'
 import { Composition } from '../../shared/composition.ts'
 import { emptyLayout } from '../../shared/layout.ts'
@@ -11,15 +18,16 @@ import { Queue } from '../build/queue.ts'
 import { writeWhole } from '../build/workspace.ts'
 import { Refusal } from '../refusal.ts'
 import { type Errand, Gone, WorkPool } from '../work/pool.ts'
-import { ArchiveError, unpackProject } from './archive.ts'
+import { ArchiveError } from './archive.ts'
 import { dataPath } from './data-path.ts'
 import { copyProject, linkProject, writeDocuments, writeVersion } from './fill-folder.ts'
 import { keepAfterPause, restoreFiles } from './keep-before-save.ts'
 import { type ArchiveForm, packAs } from './pack-as.ts'
-import { isOwnPath, plainFiles, readProjectFolder, standingAt } from './project-folder.ts'
+import { filesOfProject, isOwnPath, readProjectFolder, standingAt } from './project-folder.ts'
 import { receive } from './receive.ts'
 import { documentsOf, finishSave, revisionOf, saveDocuments } from './revisions.ts'
 import { sampleFolder } from './samples.ts'
+import { unpackProject } from './unpack-project.ts'
 import { historyOf, openVersion, recoverVersions } from './version-store.ts'
 
 /** Where projects are kept and what is known of their builds. */
@@ -271,16 +279,17 @@ export class Projects {
   }
 
   /** Makes a project of a `.tar.gz` that comes in. */
-  async unpack(archive: Readable): Promise<OpenProject> {
+  async unpack(archive: Readable): Promise<ImportedProject> {
     const folder = await mkdtemp(join(this.#state, '.unpack-'))
     try {
       const file = join(folder, 'project.tar.gz')
       await receive(archive, file, this.#options.uploadBytes)
       const unpacked = join(folder, 'project')
-      await archived(unpackProject(file, unpacked, this.#options.uploadBytes))
+      const { skipped } = await archived(unpackProject(file, unpacked, { bytes: this.#options.uploadBytes }))
       const read = await readProjectFolder(unpacked)
       if (!read.ok) throw new Refusal(422, 'The archive holds no project that can be read.', read.problems)
-      return await this.#make(read.value.composition.name, target => rename(unpacked, target))
+      const opened = await this.#make(read.value.composition.name, target => rename(unpacked, target))
+      return { ...opened, skipped: skipped.slice(0, mostSkipped) }
     } finally {
       await rm(folder, { recursive: true, force: true })
     }
@@ -423,6 +432,8 @@ export class Projects {
 }
 
 const forNobody: Errand = { client: '', signal: null }
+/** How many of the paths that were not taken from an archive are named. */
+const mostSkipped = 100
 
 /** How long a deleted project can be brought back: 30 days. */
 const trashMs = 30 * 86_400_000
@@ -452,7 +463,7 @@ type Head = Pick<ProjectSummary, 'name' | 'title' | 'devices' | 'wires' | 'broke
  * a save or by hand.
  */
 const lookOf = async (folder: string): Promise<{ tag: string; changedAt: number }> => {
-  const paths = await plainFiles(folder)
+  const { paths } = await filesOfProject(folder)
   const looked = paths.filter((path, at) => at < 200 || isOwnPath(path))
   const facts = await Promise.all(
     looked.map(async path => ({ path, facts: await lstat(join(folder, path)).catch(() => null) })),

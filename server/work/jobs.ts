@@ -42,7 +42,7 @@ const jobs = {
     const files = [...mirageProject(content, catalogue).files].map(([path, text]) => ({
       path,
       text,
-      user: path in content.sources,
+      user: Object.hasOwn(content.sources, path),
     }))
     return { files, problems: first(problems) }
   },

@@ -4,7 +4,7 @@ import type { Problem } from '../problem.ts'
 import { dataFolderOf, dataLimits, folders as foldersOf, staticModule } from '../static-data.ts'
 import type { Scene } from '../validate.ts'
 
-/** Folders compiled into the image: they hold files, their modules have names of their own, together they fit. */
+/** Folders compiled into the image: their modules have names of their own, together they fit; one without files is an empty store. */
 export const checkDataFolders = ({ composition, sources, files = {}, catalogue }: Scene): Problem[] => {
   const folders = new Map<string, { folder: string; device: DeviceId }>()
   const filesIn = foldersOf(files)
@@ -28,7 +28,7 @@ export const checkDataFolders = ({ composition, sources, files = {}, catalogue }
     }
     folders.set(module, { folder, device: device.id })
     const found = filesIn(folder)
-    if (found.length === 0) problems.push({ code: 'missing-data-folder', device: device.id, folder })
+    if (found.length === 0) problems.push({ code: 'empty-data-folder', device: device.id, folder })
     for (const source of sourcesOf.get(module) ?? [])
       problems.push({ code: 'reserved-module', file: `src/${source}`, module })
     count += found.length

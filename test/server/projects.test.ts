@@ -209,7 +209,10 @@ describe('data files', () => {
     const paths = [
       '..%2f..%2fevil',
       '%2e%2e/evil',
-      '.hidden',
+      '.git/config',
+      'content/.DS_Store',
+      '__proto__',
+      'a%5cb',
       'a/../../evil',
       'composition.json',
       'src/unikernel.ml',

@@ -5,7 +5,7 @@ import { describe } from '../../shared/describe.ts'
 import { applyEdits } from '../../shared/edit.ts'
 import { fixesFor } from '../../shared/fixes.ts'
 import { dataLimits } from '../../shared/static-data.ts'
-import { validate } from '../../shared/validate.ts'
+import { mayBuild, validate } from '../../shared/validate.ts'
 
 const platform = { universe: 'embedded', target: 'hvt' } as const
 const sha256 = 'a'.repeat(64)
@@ -31,15 +31,16 @@ group('data folders', () => {
     expect(check(withFolders('htdocs', 'htdocs', 'a/b'), filesOf('htdocs/x', 'a/b/c/d'))).toEqual([])
   })
 
-  it('without files are refused, with the folders that have some', () => {
+  it('without files make an empty store, which is said with the folders that have some', () => {
     const composition = withFolders('htdocs')
     const files = filesOf('htdoc/x', 'htdocs.txt')
     const [problem] = check(composition, files)
-    expect(problem).toEqual({ code: 'missing-data-folder', device: 'c0', folder: 'htdocs' })
+    expect(problem).toEqual({ code: 'empty-data-folder', device: 'c0', folder: 'htdocs' })
     if (!problem) return
     expect(describe(problem, { composition, catalogue }).title).toBe(
-      'The project has no data files in `htdocs/`',
+      'The project has no data files in `htdocs/`: the store in the image is empty',
     )
+    expect(mayBuild([problem])).toBe(true)
     const [fix] = fixesFor(problem, { composition, catalogue, sources, files })
     expect(fix?.label).toBe('Use htdoc')
     expect(check(applyEdits(composition, fix?.edits ?? []), files)).toEqual([])

@@ -85,6 +85,14 @@ describe('readComposition', () => {
     ])
   })
 
+  it('loses no field that JavaScript keeps for itself: it is refused', () => {
+    const device = '{"id":"a","type":"random","name":"a","settings":{"__proto__":"x"}}'
+    const result = readComposition(`{"format":1,"name":"p","devices":[${device}],"wires":[]}`)
+    expect(result.ok ? [] : result.problems).toEqual([
+      expect.objectContaining({ reason: expect.stringContaining('`__proto__`') }),
+    ])
+  })
+
   it('never throws, whatever the file holds', () => {
     const mutations = fc.tuple(
       fc.constantFrom('format', 'name', 'devices', 'wires', 'title', '__proto__', 'constructor'),

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { catalogue } from '../../shared/catalogue.ts'
 import { applyEdits } from '../../shared/edit.ts'
+import { Layout } from '../../shared/layout.ts'
 import type { Scene } from '../../web/canvas/add-device.ts'
 import { copyText, duplicating, pasting, readCopied } from '../../web/canvas/clipboard.ts'
 import { placeDevices } from '../../web/canvas/place.ts'
@@ -79,6 +80,35 @@ describe('copying', () => {
         for (const { id } of added?.frames ?? []) expect(['whole', 'wider', 'empty']).not.toContain(id)
       }),
     )
+  })
+
+  it('leaves devices that text gives no place to be placed like those of a file: the layout can be saved', () => {
+    const device = { type: 'app', name: 'app', settings: {}, boot: {}, app: { module: 'Unikernel' } }
+    const devices = ['a', 'b', 'c'].map(id => ({ id, ...device }))
+    const empty = { format: 1 as const, name: 'p', devices: [], wires: [] } as Scene['composition']
+    for (const positions of [
+      undefined,
+      {},
+      { a: { x: 7, y: 7 } },
+      { a: { x: 1e308, y: -1e308 }, b: { x: -1e308, y: 0 } },
+    ])
+      for (const at of [null, { x: 160, y: 80 }]) {
+        const text = JSON.stringify({
+          unikernelComposer: 'devices',
+          format: 1,
+          devices,
+          wires: [],
+          positions,
+        })
+        const copied = readCopied(text)
+        if (!copied) throw new Error('not read')
+        const added = pasting(sceneOf(empty), copied, at)
+        expect(Object.keys(added.positions)).toHaveLength(Object.keys(positions ?? {}).length)
+        const saved = JSON.stringify({ format: 1, positions: added.positions })
+        expect(Layout.safeParse(JSON.parse(saved)).error).toBeUndefined()
+        const places = placeDevices(catalogue, applyEdits(empty, added.edits), added.positions)
+        expect(new Set([...places.values()].map(({ x, y }) => `${x} ${y}`)).size).toBe(3)
+      }
   })
 
   it('takes any other text for what it is', () => {

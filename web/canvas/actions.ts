@@ -1,6 +1,6 @@
 import { givesOf, portsOf } from '../../shared/catalogue.ts'
-import { type Device, type DeviceId, type Wire, wireKey } from '../../shared/composition.ts'
-import type { Edit } from '../../shared/edit.ts'
+import { Composition, type Device, type DeviceId, type Wire, wireKey } from '../../shared/composition.ts'
+import { applyEdits, type Edit } from '../../shared/edit.ts'
 import type { Position } from '../../shared/layout.ts'
 import { catalogueNow } from '../store/catalogue.ts'
 import { addNote, edit, moveDevices, removeAll, undo, useDocument } from '../store/document.ts'
@@ -126,6 +126,17 @@ export const paste = (text: string): boolean => {
   const middle = canvasControls()?.centre()
   const added = pasting(scene, copied, clash || !middle ? null : { x: middle.x - 200, y: middle.y - 100 })
   const { frames, sources } = added
+  const grown = Composition.safeParse(applyEdits(scene.composition, added.edits))
+  if (!grown.success) {
+    const reason = grown.error.issues[0]?.message ?? ''
+    toast({
+      kind: 'error',
+      title: 'Not pasted',
+      text: `The project could not be saved with it: ${reason}`,
+      key: 'paste',
+    })
+    return true
+  }
   edit(added.edits, { positions: { ...unwrittenPlaces(), ...added.positions }, sources, frames })
   select({ devices: added.devices })
   return true

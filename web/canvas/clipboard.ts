@@ -12,14 +12,19 @@ import type { Addition, Scene } from './add-device.ts'
 import { newFrameId } from './frames.ts'
 import { snapped } from './geometry.ts'
 
+/** What is farther off than anyone goes is brought there: with more added it would be no number that JSON has. */
+const farthest = 1e6
+const Near = Position.transform(({ x, y }) => ({ x: within(x), y: within(y) }))
+const within = (at: number): number => Math.max(-farthest, Math.min(farthest, at))
+
 /** Devices as text on the clipboard: readable, and the same in every project and tab. */
 const Copied = z.object({
   unikernelComposer: z.literal('devices'),
   format: z.literal(1),
   devices: z.array(Device).min(1).max(5000),
   wires: z.array(Wire).max(20000),
-  positions: z.record(z.string(), Position),
-  sources: z.record(SourceName, z.string()),
+  positions: z.record(z.string(), Near).default({}),
+  sources: z.record(SourceName, z.string().max(2_000_000)).default({}),
   /** Definitions of the project's own that these devices are of, or need. */
   signatures: z.array(OwnSignature).max(200).optional(),
   deviceTypes: z.array(OwnDeviceType).max(200).optional(),
@@ -91,9 +96,10 @@ export const pasting = (
     growing = { ...growing, devices: [...growing.devices, pasted] }
     return pasted
   })
+  // Text that someone wrote need not say where anything stands; devices without a place are placed like those of a file.
   const corners = Object.values(copied.positions)
-  const left = Math.min(...corners.map(({ x }) => x))
-  const top = Math.min(...corners.map(({ y }) => y))
+  const left = corners.reduce((least, { x }) => Math.min(least, x), corners[0]?.x ?? 0)
+  const top = corners.reduce((least, { y }) => Math.min(least, y), corners[0]?.y ?? 0)
   const by = at ? { x: at.x - left, y: at.y - top } : { x: 32, y: 32 }
   const wires = copied.wires.flatMap((wire): Edit[] => {
     const from = ids.get(wire.from.device)
@@ -116,9 +122,9 @@ export const pasting = (
     ],
     positions: Object.fromEntries(
       copied.devices.flatMap(({ id }) => {
-        const was = copied.positions[id] ?? { x: left, y: top }
+        const was = copied.positions[id]
         const now = ids.get(id)
-        return now ? [[now, snapped({ x: was.x + by.x, y: was.y + by.y })]] : []
+        return was && now ? [[now, snapped({ x: was.x + by.x, y: was.y + by.y })]] : []
       }),
     ),
     sources: copied.sources,

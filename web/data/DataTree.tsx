@@ -113,7 +113,7 @@ type RenameProps = { path: string; files: Project['files']; done: () => void }
 const RenameField = ({ path, files, done }: RenameProps) => {
   const [text, setText] = useState(nameOf(path))
   const to = `${folderOf(path)}/${text.trim()}`
-  const fault = pathFault(to) ?? (to !== path && files[to] ? 'is there already' : null)
+  const fault = pathFault(to) ?? (to !== path && Object.hasOwn(files, to) ? 'is there already' : null)
   const finish = () => {
     done()
     if (fault === null) void rename(path, to)

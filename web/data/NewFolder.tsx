@@ -12,7 +12,7 @@ export const NewFolder = ({ done }: { done: () => void }) => {
   const fault =
     folder === ''
       ? null
-      : files[folder]
+      : Object.hasOwn(files, folder)
         ? 'A file is there already'
         : pathFault(`${folder}/x`) && 'Letters, digits and _ . - + = @ , and spaces; no dot first; not src'
   return (

@@ -1,4 +1,5 @@
-import { DataPath, type ProjectId } from '../../shared/project.ts'
+import { pathFault as faultOfPath } from '../../shared/data-path.ts'
+import type { ProjectId } from '../../shared/project.ts'
 import { dataLimits } from '../../shared/static-data.ts'
 import { readProject } from '../api.ts'
 import { setFiles, useDocument } from '../store/document.ts'
@@ -25,9 +26,7 @@ export type Incoming = { path: string; blob: Blob }
 export const pathFault = (path: string): string | null => {
   if (/^(src|_build|node_modules)(\/|$)/.test(path)) return 'is in a folder that is no data folder'
   if (!path.includes('/')) return 'is in no folder'
-  return DataPath.safeParse(path).success
-    ? null
-    : 'has a name that cannot be: letters, digits and _ . - + = @ , and spaces, at most 400 in all, no dot first'
+  return faultOfPath(path)
 }
 
 /** Uploads files into a folder, one after the other. */
@@ -109,7 +108,7 @@ export const remove = async (paths: readonly string[], what: string): Promise<vo
 export const rename = async (from: string, to: string): Promise<void> => {
   const project = projectNow()
   if (!project || from === to) return
-  if (useDocument.getState().files[to])
+  if (Object.hasOwn(useDocument.getState().files, to))
     return void toast({ kind: 'error', title: `${to} is there already`, text: 'Nothing was renamed' })
   const old = await getDataFile(project, from)
   const sent = old && (await putDataFile(project, to, old))
@@ -175,7 +174,7 @@ const putBack = async (project: ProjectId, before: ReadonlyMap<string, Blob | nu
 
 /** The bytes of a file, null where there is none, undefined where they cannot be had. */
 const bytesNow = async (project: ProjectId, path: string): Promise<Blob | null | undefined> =>
-  useDocument.getState().files[path] ? ((await getDataFile(project, path)) ?? undefined) : null
+  Object.hasOwn(useDocument.getState().files, path) ? ((await getDataFile(project, path)) ?? undefined) : null
 
 /** Takes in what the server has now. */
 const refresh = async (project: ProjectId): Promise<void> => {

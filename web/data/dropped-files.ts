@@ -1,6 +1,7 @@
+import { isOfSystem, isOfVersionControl } from '../../shared/data-path.ts'
 import type { Incoming } from './data-actions.ts'
 
-/** The files that were dropped, those of folders with their paths in them. Hidden files are left out. */
+/** The files that were dropped, those of folders with their paths in them. Those that a system or version control keeps for itself are left out. */
 export const droppedFiles = async (data: DataTransfer): Promise<Incoming[]> => {
   // What is dropped is there for as long as the event: it is taken before anything is waited for.
   const entries = [...data.items].map(item => ({ entry: item.webkitGetAsEntry(), file: item.getAsFile() }))
@@ -14,11 +15,11 @@ export const droppedFiles = async (data: DataTransfer): Promise<Incoming[]> => {
 export const pickedFiles = (files: Iterable<File>): Incoming[] =>
   [...files]
     .map(file => ({ path: file.webkitRelativePath || file.name, blob: file }))
-    .filter(({ path }) => !path.split('/').some(isHidden))
+    .filter(({ path }) => !isLitter(path))
 
 const filesIn = async (entry: FileSystemEntry, before: string): Promise<Incoming[]> => {
-  if (isHidden(entry.name)) return []
   const path = before === '' ? entry.name : `${before}/${entry.name}`
+  if (isLitter(path)) return []
   if (entry.isFile) {
     const file = await new Promise<File | null>(resolve =>
       (entry as FileSystemFileEntry).file(resolve, () => resolve(null)),
@@ -38,4 +39,4 @@ const filesIn = async (entry: FileSystemEntry, before: string): Promise<Incoming
   return (await Promise.all(below.map(entry => filesIn(entry, path)))).flat()
 }
 
-const isHidden = (name: string): boolean => name.startsWith('.')
+const isLitter = (path: string): boolean => isOfSystem(path) || isOfVersionControl(path)

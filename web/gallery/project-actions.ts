@@ -12,6 +12,7 @@ import {
   sentenceOf,
 } from '../api.ts'
 import { go } from '../route.ts'
+import { counted } from '../text/units.ts'
 import { toast } from '../toast/toast-store.ts'
 
 /** Makes a project and opens it. */
@@ -19,8 +20,17 @@ export const create = async (from: CreateProject): Promise<void> =>
   opened(await createProject(from), 'Not created')
 
 /** Makes a project from an archive of a project folder, and opens it. */
-export const importArchive = async (archive: File): Promise<void> =>
-  opened(await importProject(archive), `${archive.name} was not imported`)
+export const importArchive = async (archive: File): Promise<void> => {
+  const reply = await importProject(archive)
+  opened(reply, `${archive.name} was not imported`)
+  if (!reply.ok || reply.value.skipped.length === 0) return
+  const [first = '', ...others] = reply.value.skipped
+  toast({
+    kind: 'plain',
+    title: `Imported ${archive.name}`,
+    text: `${first}${others.length > 0 ? ` and ${counted(others.length, 'more', 'more')}` : ''} left out: notes of a system or a tool`,
+  })
+}
 
 /** A copy of a project beside it. */
 export const duplicate = async ({ id, name }: ProjectSummary): Promise<void> => {

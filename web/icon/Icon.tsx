@@ -16,4 +16,4 @@ export const DeviceIcon = ({ name, className }: { name: string; className?: stri
 
 export const deviceIconName = (name: string): IconName => (isIcon(name) ? name : 'box')
 
-const isIcon = (name: string): name is IconName => name in icons
+const isIcon = (name: string): name is IconName => Object.hasOwn(icons, name)

@@ -177,4 +177,4 @@ const iconNames = (
   'box network stack tls block kv http dns clock timer gauge random log monitor app' as string
 )
   .split(' ')
-  .filter(name => name in icons)
+  .filter(name => Object.hasOwn(icons, name))

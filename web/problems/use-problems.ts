@@ -57,7 +57,8 @@ const validated = (
     last.files !== files ||
     last.platform !== platform
   ) {
-    const problems = validate({ composition, sources, files }, platform, catalogueNow())
+    const { leftOut } = useDocument.getState()
+    const problems = validate({ composition, sources, files, leftOut }, platform, catalogueNow())
     last = { composition, names, files, platform, problems }
   }
   return last.problems

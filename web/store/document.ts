@@ -4,6 +4,7 @@ import type { OpenProject } from '../../shared/api.ts'
 import type { Composition, DeviceId } from '../../shared/composition.ts'
 import { applyEdits, type Edit, setAppPorts } from '../../shared/edit.ts'
 import { emptyLayout, type Frame, type Layout, type Note, type Position } from '../../shared/layout.ts'
+import type { LeftOut } from '../../shared/left-out.ts'
 import type { Project, ProjectId, SourceName } from '../../shared/project.ts'
 import type { VersionId } from '../../shared/version.ts'
 
@@ -35,6 +36,8 @@ export type DocumentState = Tracked & {
   revision: number
   /** Data files: known by size and checksum; changed through their own paths of the API. */
   files: Project['files']
+  /** What the project folder holds beside the project. */
+  leftOut: readonly LeftOut[] | undefined
   texts: Readonly<Record<string, string>>
   /** Derived from `sourceFiles` and `texts`: the same object until one of them changes. */
   sources: Sources
@@ -62,6 +65,7 @@ const initial: DocumentState = {
   readOnly: false,
   revision: 0,
   files: {},
+  leftOut: undefined,
   texts: {},
   sources: {},
 }

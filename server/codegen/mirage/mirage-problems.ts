@@ -2,7 +2,7 @@ import type { Catalogue } from '../../../shared/catalogue.ts'
 import { type Composition, type Device, type DeviceId, isApp } from '../../../shared/composition.ts'
 import type { Problem } from '../../../shared/problem.ts'
 import type { ProjectContent } from '../../../shared/project.ts'
-import { dataFolderOf } from '../../../shared/static-data.ts'
+import { dataFolderOf, filesBelow } from '../../../shared/static-data.ts'
 import { buildable, type Platform } from '../../../shared/target.ts'
 import { mayBuild, sorted, validate } from '../../../shared/validate.ts'
 import { emitters } from './emitters.ts'
@@ -21,7 +21,7 @@ export const mirageProblems = (content: ProjectContent, catalogue: Catalogue): P
     ...checkSources(Object.keys(sources)),
     ...composition.devices.flatMap(device => [
       ...checkType(device, composition, catalogue),
-      ...checkFolder(device, catalogue),
+      ...checkFolder(device, content, catalogue),
       ...checkLibraries(device),
     ]),
   ]
@@ -41,7 +41,7 @@ const checkType = (
   { deviceTypes }: Catalogue,
 ): Missing[] => {
   const record = deviceTypes.get(type)
-  if (!record || type in emitters || record.slot !== undefined) return []
+  if (!record || Object.hasOwn(emitters, type) || record.slot !== undefined) return []
   const missing = (what: string): Missing[] => [
     { code: 'not-in-mirage', device, what, instead: 'Take it out, or do its work in the app.' },
   ]
@@ -67,12 +67,17 @@ const checkSources = (files: readonly string[]): Missing[] =>
 /** Folders that `mirage configure` and its build write to. */
 const mirageFolders: ReadonlySet<string> = new Set(['_build', '_opam', 'dist', 'duniverse', 'mirage'])
 
-const checkFolder = (device: Device, catalogue: Catalogue): Missing[] => {
+const checkFolder = (device: Device, { files = {} }: ProjectContent, catalogue: Catalogue): Missing[] => {
   const folder = dataFolderOf(catalogue, device)
   if (folder === null) return []
   const missing = (what: string, instead: string): Missing[] => [
     { code: 'not-in-mirage', device: device.id, what, instead },
   ]
+  if (filesBelow(files, folder).length === 0)
+    return missing(
+      `way to make a store of a folder that is not there, as \`${folder}/\` without files`,
+      'Put a file into the folder.',
+    )
   if (folder.includes(' '))
     return missing(`data folders with spaces, as \`${folder}/\``, 'Call the folder otherwise.')
   const [first = ''] = folder.split('/')

@@ -69,7 +69,7 @@ export const miragePlan = (
 
   const planned = (device: Device): MirageDevice => {
     const type = catalogue.deviceTypes.get(device.type) ?? null
-    const side = type && !(type.id in emitters) ? sideOf(type, composition) : null
+    const side = type && !Object.hasOwn(emitters, type.id) ? sideOf(type, composition) : null
     return {
       device,
       name: device.name,

@@ -1,0 +1,171 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { packProject } from '../../server/projects/archive.ts'
+import { readProjectFolder } from '../../server/projects/project-folder.ts'
+import { unpackProject } from '../../server/projects/unpack-project.ts'
+import { temporaryFolder } from './temporary-folder.ts'
+
+const composition = '{"format":1,"name":"p","devices":[],"wires":[]}'
+const limits = { bytes: 256 * 1024 * 1024 }
+
+const projectFolder = (files: Readonly<Record<string, string>> = {}): string => {
+  const folder = join(temporaryFolder(), 'p')
+  for (const [path, text] of Object.entries({ 'composition.json': composition, ...files })) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true })
+    writeFileSync(join(folder, path), text)
+  }
+  return folder
+}
+
+const read = async (folder: string) => {
+  const result = await readProjectFolder(folder)
+  if (!result.ok) throw new Error(JSON.stringify(result.problems))
+  return result.value
+}
+
+/** The project in a folder after it has gone through an archive. */
+const carried = async (folder: string) => {
+  const target = join(temporaryFolder(), 'again')
+  await packProject(folder, 'p', `${target}.tgz`)
+  const { skipped } = await unpackProject(`${target}.tgz`, target, limits)
+  return { project: await read(target), skipped, file: `${target}.tgz` }
+}
+
+const oddNames = [
+  '.gitignore',
+  'content/.well-known/security.txt',
+  'content/.htaccess',
+  'content/[slug].js',
+  'content/über.html',
+  'content/日本.html',
+  "content/it's (1).txt",
+  'content/index.html?lang=de',
+  'content/a~b&c;d%20.txt',
+  'content/-rf',
+  'content/--checkpoint=1',
+  'content/ ',
+  'src/.ocamlformat',
+  'src/stubs.c',
+  'src/sub/dune',
+  `content/${'n'.repeat(255)}`,
+  `content/${'ü'.repeat(127)}`,
+  `${'d/'.repeat(190)}f`,
+]
+
+describe('a project folder', () => {
+  it('has files of any name, which an archive carries over without loss', async () => {
+    const folder = projectFolder(Object.fromEntries(oddNames.map(name => [name, name])))
+    const project = await read(folder)
+    expect(Object.keys(project.files).sort()).toEqual([...oddNames].sort())
+    expect(project.leftOut).toBeUndefined()
+    const after = await carried(folder)
+    expect(after.project).toEqual(project)
+    expect(after.skipped).toEqual([])
+  })
+
+  it('gives archives that tar can read, with equal bytes for equal folders', async () => {
+    const folder = projectFolder(Object.fromEntries(oddNames.map(name => [name, name])))
+    const { file } = await carried(folder)
+    const unpacked = temporaryFolder()
+    execFileSync('tar', ['-xzf', file, '-C', unpacked])
+    for (const name of oddNames) expect(readFileSync(join(unpacked, 'p', name), 'utf8')).toBe(name)
+    const again = await carried(
+      projectFolder(Object.fromEntries([...oddNames].reverse().map(name => [name, name]))),
+    )
+    expect(readFileSync(again.file).equals(readFileSync(file))).toBe(true)
+  })
+
+  it('takes a link as the file of the project that it leads to, and names those that lead elsewhere', async () => {
+    const outside = temporaryFolder()
+    writeFileSync(join(outside, 'secret'), 'secret')
+    const folder = projectFolder({
+      'content/index.html': 'page',
+      'shared/site.ml': 'let x = 1\n',
+      'src/a.ml': '',
+    })
+    const links: [path: string, to: string][] = [
+      ['content/link.html', 'index.html'],
+      ['content/twice.html', 'link.html'],
+      ['src/site.ml', '../shared/site.ml'],
+      ['content/secret', join(outside, 'secret')],
+      ['content/nowhere', 'gone'],
+      ['content/loop', 'loop'],
+      ['content/folder', '../shared'],
+      ['content/up', '../..'],
+    ]
+    for (const [path, to] of links) symlinkSync(to, join(folder, path))
+    const project = await read(folder)
+    expect(Object.keys(project.files)).toEqual([
+      'content/index.html',
+      'content/link.html',
+      'content/twice.html',
+      'shared/site.ml',
+    ])
+    expect(project.sources).toEqual({ 'a.ml': '', 'site.ml': 'let x = 1\n' })
+    expect(project.leftOut?.map(({ path, reason }) => `${reason} ${path}`).sort()).toEqual([
+      'link content/folder',
+      'link content/loop',
+      'link content/nowhere',
+      'link content/secret',
+      'link content/up',
+    ])
+    const { leftOut: _, ...whole } = project
+    expect((await carried(folder)).project).toEqual(whole)
+  })
+
+  it('passes over what tools make, and names what is none of its own', async () => {
+    const folder = projectFolder({
+      '.git/config': '',
+      '_build/log': '',
+      'node_modules/a/b': '',
+      'content/.git/HEAD': '',
+      'content/node_modules/kept': '',
+      'content/.DS_Store': '',
+      'content/._index.html': '',
+      'content/back\\slash': '',
+      ['__proto__']: '',
+    })
+    execFileSync('mkfifo', [join(folder, 'pipe')])
+    const project = await read(folder)
+    expect(Object.keys(project.files)).toEqual(['content/node_modules/kept'])
+    expect(project.leftOut?.map(({ path, reason }) => `${reason} ${path}`).sort()).toEqual([
+      'name __proto__',
+      'name content/back\\slash',
+      'special pipe',
+      'system content/.DS_Store',
+      'system content/._index.html',
+    ])
+  })
+
+  it('is taken from an archive that macOS has packed, without the notes of the system', async () => {
+    const folder = projectFolder({
+      '._composition.json': 'Mac OS X',
+      '.DS_Store': 'x',
+      'src/._unikernel.ml': 'Mac OS X',
+      'src/unikernel.ml': 'let start () = Lwt.return_unit\n',
+      '__MACOSX/p/._src': 'Mac OS X',
+    })
+    const file = join(temporaryFolder(), 'mac.tgz')
+    execFileSync('tar', ['-czf', file, '-C', dirname(folder), 'p'])
+    const target = join(temporaryFolder(), 'taken')
+    const { skipped } = await unpackProject(file, target, limits)
+    expect([...skipped].sort()).toEqual([
+      'p/.DS_Store',
+      'p/._composition.json',
+      'p/__MACOSX/p/._src',
+      'p/src/._unikernel.ml',
+    ])
+    expect(await read(target)).toMatchObject({ files: {}, sources: { 'unikernel.ml': expect.any(String) } })
+  })
+
+  it('of eleven thousand files is carried over as a whole', async () => {
+    const folder = projectFolder()
+    mkdirSync(join(folder, 'content'))
+    for (let n = 0; n < 11_000; n += 1)
+      writeFileSync(join(folder, 'content', `${'n'.repeat(200)}${n}`), String(n))
+    const { project } = await carried(folder)
+    expect(Object.keys(project.files)).toHaveLength(11_000)
+  })
+})
