@@ -71,7 +71,8 @@ export type PageScheme = z.infer<typeof PageScheme>
 /**
  * A web page that a running image serves, to be framed: at `origin`, always without TLS, is what the image serves at `port`.
  * The name in `origin` is the run's own, so that the page shares no cookies with anything else; `gateway` is its port of
- * 127.0.0.1. `none`: nobody answers HTTP at any published port.
+ * 127.0.0.1. Only browsers of the server's own machine reach it: `here` says whether the one that asks is there. `none`: nobody
+ * answers HTTP at any published port.
  */
 export const Preview = z.discriminatedUnion('how', [
   z.object({
@@ -80,6 +81,7 @@ export const Preview = z.discriminatedUnion('how', [
     port: PublishedPort,
     gateway: z.int(),
     origin: z.url(),
+    here: z.boolean(),
   }),
   z.object({ how: z.literal('none') }),
 ])

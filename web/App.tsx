@@ -5,6 +5,7 @@ import { sentenceOf } from './api.ts'
 import { Bar } from './bar/Bar.tsx'
 import { Gallery } from './gallery/Gallery.tsx'
 import { Icon } from './icon/Icon.tsx'
+import { watchLogin } from './login/login.ts'
 import { go, useRoute } from './route.ts'
 import { useOpenProject } from './save/open-project.ts'
 import { useTheme } from './theme.ts'
@@ -21,6 +22,11 @@ const SharedPage = lazy(() =>
 export const App = () => {
   const route = useRoute()
   useTheme()
+  // Whoever reads a shared project needs no login.
+  const shared = route.page === 'shared'
+  useEffect(() => {
+    if (!shared) void watchLogin()
+  }, [shared])
   return (
     <>
       {route.page === 'gallery' && <GalleryPage />}

@@ -13,6 +13,7 @@ import {
   Sample,
   type SaveProject,
   SaveReply,
+  SessionReply,
 } from '../shared/api.ts'
 import { Build, type BuildId, Image, type ImageHash } from '../shared/build.ts'
 import { BuildConfinement } from '../shared/build-confinement.ts'
@@ -103,6 +104,9 @@ export const loadRun = (id: RunId, path: string) =>
 export const stopRun = (id: RunId) => call('POST', `/runs/${id}/stop`, nothing)
 
 export const readConfinement = () => call('GET', '/confinement', BuildConfinement)
+export const readSession = () => call('GET', '/session', SessionReply)
+export const logOut = () => call('DELETE', '/session', nothing)
+
 export const readDoctor = () => call('GET', '/doctor', DoctorReport)
 
 /** One sentence for a failure, for a toast or a notice. */
@@ -111,6 +115,12 @@ export const sentenceOf = (failure: Failure): string =>
 
 /** The failure that an answer with an error status is. */
 export const failureFrom = (status: number, text: string): Failure => failureOf(status, jsonOf(text))
+
+let onLoggedOut = (): void => {}
+/** Calls back whenever the server asks for a login: the session has ended. */
+export const whenLoggedOut = (callback: () => void): void => {
+  onLoggedOut = callback
+}
 
 const nothing = z.undefined()
 
@@ -131,6 +141,7 @@ const call = async <T>(
     return { ok: false, failure: { how: 'silent' } }
   }
   const body = jsonOf(text)
+  if (response.status === 401) onLoggedOut()
   if (!response.ok) return { ok: false, failure: failureOf(response.status, body) }
   const parsed = schema.safeParse(body)
   return parsed.success

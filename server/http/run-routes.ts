@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { LoadRequest, LoadResult, Preview, Run, RunEvent, RunId, RunRequest } from '../../shared/run.ts'
 import { Refusal } from '../refusal.ts'
 import { eventQuery, eventsAtOnce } from './build-routes.ts'
+import { isFromThisMachine } from './client.ts'
 import type { Parts } from './parts.ts'
 import { type Route, route } from './route.ts'
 
@@ -62,7 +63,7 @@ export const runRoutes = ({ runs }: Parts): Route[] => [
     handle: async call => {
       const preview = await runs.preview(call.parameters.id)
       if (!preview) throw gone
-      return preview
+      return preview.how === 'page' ? { ...preview, here: isFromThisMachine(call.request) } : preview
     },
   }),
   route({

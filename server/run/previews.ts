@@ -55,7 +55,7 @@ export class Previews {
       if (page) {
         const { address, host } = page.port
         const { origin, port: gateway } = await this.#gateway({ scheme: page.scheme, address, port: host })
-        return { how: 'page', ...page, gateway, origin }
+        return { how: 'page', ...page, gateway, origin, here: true }
       }
       await delay(ms / 2)
     }

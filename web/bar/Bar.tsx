@@ -1,6 +1,7 @@
 import { BuildButton } from '../build/BuildButton.tsx'
 import { CompanyMark } from '../company/CompanyMark.tsx'
 import { Icon } from '../icon/Icon.tsx'
+import { logOut, useLogin } from '../login/login.ts'
 import { go } from '../route.ts'
 import { SavedMark } from '../save/SavedMark.tsx'
 import { redo, undo, useCanRedo, useCanUndo } from '../store/document.ts'
@@ -32,11 +33,21 @@ export const Bar = ({ page }: { page: 'gallery' | 'project' }) => (
     {page === 'gallery' && (
       <>
         <span className="push" />
+        <LogOutButton />
         <ThemeMenu />
       </>
     )}
   </header>
 )
+
+const LogOutButton = () => {
+  const loggedIn = useLogin(state => state.loggedIn)
+  return loggedIn ? (
+    <button type="button" className="btn small" onClick={() => void logOut()}>
+      Log out
+    </button>
+  ) : null
+}
 
 const ProjectBar = () => {
   const width = useWidth()

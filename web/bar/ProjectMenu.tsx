@@ -4,6 +4,7 @@ import { apiBase } from '../../shared/api.ts'
 import { showMirageProject } from '../files/show-mirage-project.ts'
 import { projectNameFault } from '../gallery/project-actions.ts'
 import { Icon } from '../icon/Icon.tsx'
+import { logOut, useLogin } from '../login/login.ts'
 import { useAfterMenu } from '../menu/use-after-menu.ts'
 import { go } from '../route.ts'
 import { setShareOpen } from '../share/share-open.ts'
@@ -15,6 +16,7 @@ import styles from './Bar.module.css'
 export const ProjectMenu = () => {
   const name = useDocument(state => state.composition.name)
   const id = useDocument(state => state.projectId)
+  const loggedIn = useLogin(state => state.loggedIn)
   const [renaming, setRenaming] = useState(false)
   const { afterMenu, onCloseAutoFocus } = useAfterMenu()
   if (renaming) return <Rename name={name} onDone={() => setRenaming(false)} />
@@ -52,6 +54,12 @@ export const ProjectMenu = () => {
           <Icon name="folder" />
           All projects
         </DropdownMenu.Item>
+        {loggedIn && (
+          <DropdownMenu.Item className="menu-item" onSelect={() => void logOut()}>
+            <Icon name="logOut" />
+            Log out
+          </DropdownMenu.Item>
+        )}
       </DropdownMenu.Content>
     </DropdownMenu.Root>
   )

@@ -24,6 +24,18 @@ export const PreviewPane = () => {
       </div>
     )
   }
+  if (shown.how === 'elsewhere') {
+    const { address } = shown
+    return (
+      <div className={`empty ${styles.word}`}>
+        <b>The page is served on another machine</b>
+        <p>
+          The image answers at {address} of the machine that the server runs on. From this one, a tunnel
+          reaches it: <code>{`ssh -L ${address}:${address} SERVER`}</code>
+        </p>
+      </div>
+    )
+  }
   return <Page key={shown.url} {...shown} />
 }
 
@@ -96,7 +108,9 @@ const Page = ({ url, direct, tls }: PageProps) => {
         className={styles.frame}
         title="What the image serves"
         src={url + path}
+        // It is of another origin than this page: that it keeps its own takes nothing from us.
         sandbox="allow-scripts allow-forms allow-same-origin"
+        allow=""
         referrerPolicy="no-referrer"
       />
     </div>

@@ -3,7 +3,12 @@ import type { Preview, PublishedPort } from '../../shared/run.ts'
 import { findPreview } from '../api.ts'
 import { isRunning, useRun } from './run-store.ts'
 
-export type Shown = { how: 'looking' } | Exclude<Preview, { how: 'page' }> | Page
+/** `elsewhere`: the image serves a page, which browsers of the server's own machine alone reach. */
+export type Shown =
+  | { how: 'looking' }
+  | { how: 'elsewhere'; address: string }
+  | Exclude<Preview, { how: 'page' }>
+  | Page
 type Page = { how: 'page'; url: string; direct: string; port: PublishedPort; tls: boolean }
 
 /** What the running image serves as a web page, looked for once it has booted, and again on request. */
@@ -29,10 +34,13 @@ export const usePreview = (): { shown: Shown; look: () => void } => {
   return { shown, look: useCallback(() => setAsked(times => times + 1), []) }
 }
 
-const pageOf = ({ scheme, port, origin }: Extract<Preview, { how: 'page' }>): Page => ({
-  how: 'page',
-  url: origin,
-  direct: `${scheme}://${port.address}:${port.host}`,
-  port,
-  tls: scheme === 'https',
-})
+const pageOf = ({ scheme, port, origin, here }: Extract<Preview, { how: 'page' }>): Shown => {
+  if (!here) return { how: 'elsewhere', address: `${port.address}:${port.host}` }
+  return {
+    how: 'page',
+    url: origin,
+    direct: `${scheme}://${port.address}:${port.host}`,
+    port,
+    tls: scheme === 'https',
+  }
+}
