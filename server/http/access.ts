@@ -34,7 +34,7 @@ export class Access {
   /** How a request comes in. A session that is used goes on. */
   enter(request: IncomingMessage): Entry {
     if (this.#token === null) return { how: 'open' }
-    const bearer = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1]
+    const bearer = /^Bearer +(.+)$/i.exec(request.headers.authorization ?? '')?.[1]
     if (bearer !== undefined) return this.#check(request, bearer) ?? { how: 'token' }
     const id = sessionIn(request.headers.cookie)
     return id !== null && this.sessions.use(id) ? { how: 'session', id } : { how: 'refused', wait: 0 }

@@ -88,6 +88,8 @@ const refusalOf = ({ url = '', headers, headersDistinct }: IncomingMessage, host
       `Nothing is shown under the name ${headers.host}. The page of the composer says the address.`,
     ]
   if (!url.startsWith('/') && url !== '*') return [400, 'A request names a path.']
+  if ((headers['transfer-encoding'] ?? 'chunked').toLowerCase() !== 'chunked')
+    return [501, 'A body comes with a length, or in chunks.']
   if (headers.upgrade?.toLowerCase() === 'websocket') return [501, 'The preview passes no websockets on.']
   return null
 }

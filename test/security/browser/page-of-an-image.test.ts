@@ -213,7 +213,7 @@ describe('the page of an image', () => {
     ] as const) {
       await tab.goto(image.origin)
       const [reply] = await Promise.all([
-        tab.waitForResponse(response => response.url().startsWith(composer)),
+        tab.waitForResponse(response => response.url() === composer + action),
         tab.evaluate(
           ([to, field, enctype]) => {
             const form = document.createElement('form')
@@ -248,7 +248,7 @@ describe('the page of an image', () => {
     const tab = await context.newPage()
     await tab.goto(image.origin)
     const [reply] = await Promise.all([
-      tab.waitForResponse(response => response.url().startsWith(composer)),
+      tab.waitForResponse(response => response.url() === `${composer}/api/v1/projects`),
       tab.getByRole('button').click(),
     ])
     expect(reply.status()).toBe(403)
