@@ -111,7 +111,7 @@ const startNetwork = (
   )
   const ready = new Promise<PublishedPort[]>((resolve, reject) => {
     isReady = resolve
-    void ended.then(({ how }) => reject(new NoNetwork(refusal(said, how))))
+    void ended.then(({ how }) => reject(new NoNetwork(refusal(said, how)))).catch(reject)
   })
   // A network beside one that fails is not waited for.
   ready.catch(() => {})

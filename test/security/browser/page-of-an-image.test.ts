@@ -206,11 +206,11 @@ describe('the page of an image', () => {
   it('sends no form to the server: neither to change something nor to log in or out', async () => {
     const before = await projects()
     const { context, session } = await framed()
-    const tab = await context.newPage()
     for (const [action, name, type] of [
       ['/api/v1/projects', '{"from":"empty","x":"', 'text/plain'],
       ['/login', 'token', 'application/x-www-form-urlencoded'],
     ] as const) {
+      const tab = await context.newPage()
       await tab.goto(image.origin)
       const [reply] = await Promise.all([
         tab.waitForResponse(response => response.url() === composer + action),
