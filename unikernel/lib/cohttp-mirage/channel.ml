@@ -1,4 +1,5 @@
 open Lwt.Syntax
+module Connections = Conduit_mirage_connections
 
 module Make (F : Mirage_flow.S) = struct
   type t = {
@@ -6,30 +7,71 @@ module Make (F : Mirage_flow.S) = struct
     mutable input : Cstruct.t;
     mutable ended : bool;
     mutable head : int;  (** bytes of lines since the last empty one *)
+    mutable in_head : bool;
     mutable output : string list;  (** the last one first *)
     mutable held : int;  (** bytes of [output] *)
+    mutable connection : Connections.t option;
+    mutable idle : bool;  (** nothing is under way *)
+    mutable heavy : bool;  (** weighs more than a connection does by itself *)
+    mutable allowance : int;  (** seconds that the other end may still let this one wait for data *)
   }
 
-  type error = [ `Read of F.error | `Write of F.write_error | `Line_too_long | `Headers_too_long ]
-
-  exception Failed of error
-
-  let pp_error ppf = function
-    | `Read e -> F.pp_error ppf e
-    | `Write e -> F.pp_write_error ppf e
-    | `Line_too_long -> Fmt.string ppf "a line is longer than 16 KB"
-    | `Headers_too_long -> Fmt.string ppf "the headers are longer than 64 KB"
-
-  let () =
-    Printexc.register_printer (function Failed e -> Some (Fmt.str "HTTP connection: %a" pp_error e) | _ -> None)
-
+  let first_line = "the first line"
   let longest_line = 16384
   let longest_head = 65536
-  let create flow = { flow; input = Cstruct.empty; ended = false; head = 0; output = []; held = 0 }
+  let for_ever = max_int / 2
 
+  let create ?connection flow =
+    let t =
+      {
+        flow;
+        input = Cstruct.empty;
+        ended = false;
+        head = 0;
+        in_head = false;
+        output = [];
+        held = 0;
+        connection = None;
+        idle = true;
+        heavy = false;
+        allowance = for_ever;
+      }
+    in
+    let give_up () =
+      (* What has waited for room is lost, and with a head half read this is the last word. *)
+      if t.in_head && t.output = [] then
+        ignore
+          (F.write flow
+             (Cstruct.of_string "HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"));
+      t.ended <- true;
+      Lwt.async (fun () -> F.close flow)
+    in
+    t.connection <- Option.map (fun add -> add ~give_up) connection;
+    t
+
+  let most_allowed = 60
+  let allow t ~seconds = t.allowance <- seconds
+  let allow_more t ~seconds = t.allowance <- max t.allowance (min most_allowed (t.allowance + seconds))
+  let allow_all t = t.allowance <- for_ever
+  let given_up t = match t.connection with None -> false | Some connection -> Connections.given_up connection
+  let is_in_head t = t.in_head
+
+  let patience_for_writing = 60
+
+  let sent = function
+    | Ok () -> Lwt.return_unit
+    | Error e -> Error.fail (Write (Fmt.str "%a" F.pp_write_error e))
+
+  (* What need not wait costs no timer. *)
   let send t bytes =
-    let* result = F.write t.flow bytes in
-    match result with Ok () -> Lwt.return_unit | Error e -> Lwt.fail (Failed (`Write e))
+    let result = F.write t.flow bytes in
+    match (t.connection, Lwt.state result) with
+    | Some connection, Sleep ->
+        Connections.wait connection ~idle:false ~seconds:patience_for_writing;
+        let* result = Budget.holding (Cstruct.length bytes) result in
+        ignore (Connections.resume connection : int);
+        sent result
+    | _ -> Lwt.bind result sent
 
   (* Short pieces share a buffer, one behind the other: what a flow was given must not change any more. *)
   let slab_bytes = 65536
@@ -88,20 +130,46 @@ module Make (F : Mirage_flow.S) = struct
       if t.held >= much then flush t else Lwt.return_unit
     end
 
+  let light = 4096
+  let base_weight = 8192
+
+  (* What one connection keeps of what has arrived counts against all of them. *)
+  let weigh_input t =
+    match t.connection with
+    | Some connection when Cstruct.length t.input > light ->
+        Connections.weigh connection (base_weight + Cstruct.length t.input);
+        t.heavy <- true
+    | Some connection when t.heavy ->
+        Connections.weigh connection base_weight;
+        t.heavy <- false
+    | _ -> ()
+
+  let arrived t = function
+    | Ok (`Data bytes) ->
+        t.input <- bytes;
+        weigh_input t;
+        Lwt.return_true
+    | Ok `Eof ->
+        t.ended <- true;
+        Lwt.return_false
+    | Error e ->
+        t.ended <- true;
+        Error.fail (Read (Fmt.str "%a" F.pp_error e))
+
   (* False at the end of data. *)
   let refill t =
     if t.ended then Lwt.return_false
     else
       let* () = flush t in
-      let* result = F.read t.flow in
-      match result with
-      | Ok (`Data bytes) ->
-          t.input <- bytes;
-          Lwt.return_true
-      | Ok `Eof ->
-          t.ended <- true;
-          Lwt.return_false
-      | Error e -> Lwt.fail (Failed (`Read e))
+      let result = F.read t.flow in
+      match (t.connection, Lwt.state result) with
+      | Some connection, Sleep ->
+          Connections.wait connection ~idle:t.idle ~seconds:t.allowance;
+          let* result = result in
+          let taken = Connections.resume connection in
+          if t.allowance < for_ever then t.allowance <- max 0 (t.allowance - taken);
+          arrived t result
+      | _ -> Lwt.bind result (arrived t)
 
   let end_of_line { Cstruct.buffer; off; len } =
     let rec look i =
@@ -129,56 +197,104 @@ module Make (F : Mirage_flow.S) = struct
     in
     look (off + at) (off + line)
 
-  let empty_lines { Cstruct.buffer; off; len } =
-    let rec look at =
-      if at = off + len then len
-      else match Bigarray.Array1.unsafe_get buffer at with '\r' | '\n' -> look (at + 1) | _ -> at - off
-    in
-    look off
+  let rec empty_lines bytes at =
+    let length = Cstruct.length bytes in
+    if at < length && Cstruct.get_char bytes at = '\n' then empty_lines bytes (at + 1)
+    else if at + 1 < length && Cstruct.get_char bytes at = '\r' && Cstruct.get_char bytes (at + 1) = '\n' then
+      empty_lines bytes (at + 2)
+    else at
 
-  let rec read_head_from t at line =
+  (* [whole] has the head's first bytes, [t.input] those that came last: they are put behind them, where room doubles. *)
+  let append t whole used =
+    let more = Cstruct.length t.input in
+    let whole =
+      if used + more <= Cstruct.length whole then whole
+      else begin
+        let larger = Cstruct.create_unsafe (max 1024 (2 * (used + more))) in
+        Cstruct.blit whole 0 larger 0 used;
+        larger
+      end
+    in
+    Cstruct.blit t.input 0 whole used more;
+    t.input <- Cstruct.sub whole 0 (used + more);
+    whole
+
+  let rec read_head_from t whole at line =
     let length = head_end t.input at line in
-    if (if length > 0 then length else Cstruct.length t.input) > longest_head then Lwt.fail (Failed `Headers_too_long)
-    else if length > 0 then Lwt.return_some (take t length)
+    let here = Cstruct.length t.input in
+    if (if length > 0 then length else here) > longest_head then
+      Error.fail (Too_long (if length = -1 then first_line else "the headers"))
+    else if length > 0 then begin
+      t.in_head <- false;
+      t.idle <- false;
+      Lwt.return_some (take t length)
+    end
     else
       let before = t.input in
       let* more = refill t in
-      if not more then Lwt.return_none
+      if not more then begin
+        t.in_head <- false;
+        Error.fail Cut_short
+      end
       else begin
-        t.input <- Cstruct.append before t.input;
-        read_head_from t (Cstruct.length before) (-1 - length)
+        let whole = if whole == Cstruct.empty then before else whole in
+        let whole = append t whole here in
+        weigh_input t;
+        read_head_from t whole here (-1 - length)
       end
 
-  let rec read_head t =
-    skip t (empty_lines t.input);
-    if Cstruct.length t.input > 0 then read_head_from t 0 0
+  let rec read_head_with t patience =
+    skip t (empty_lines t.input 0);
+    let is_cr = Cstruct.length t.input = 1 && Cstruct.get_char t.input 0 = '\r' in
+    if Cstruct.length t.input > 0 && not is_cr then begin
+      t.in_head <- true;
+      Option.iter (fun (_, seconds) -> allow t ~seconds) patience;
+      read_head_from t Cstruct.empty 0 0
+    end
     else
       let* more = refill t in
-      if more then read_head t else Lwt.return_none
+      if not more then Lwt.return_none
+      else begin
+        if is_cr then t.input <- Cstruct.append (Cstruct.of_string "\r") t.input;
+        read_head_with t patience
+      end
 
-  let finished t line =
-    let length = String.length line in
-    let line = if length > 0 && line.[length - 1] = '\r' then String.sub line 0 (length - 1) else line in
-    t.head <- (if line = "" then 0 else t.head + length);
-    if t.head > longest_head then Lwt.fail (Failed `Headers_too_long) else Lwt.return_some line
+  let read_head ?patience t =
+    t.idle <- true;
+    Option.iter (fun (seconds, _) -> allow t ~seconds) patience;
+    read_head_with t patience
 
-  let rec read_line_after t before =
+  (* The next line with its LF; without one at the end of data. *)
+  let rec read_raw_line t ~longest before =
     match end_of_line t.input with
     | -1 ->
         let before = before ^ take t (Cstruct.length t.input) in
-        if String.length before > longest_line then Lwt.fail (Failed `Line_too_long)
+        if String.length before > longest then Error.fail (Too_long "a line")
         else
           let* more = refill t in
-          if more then read_line_after t before
-          else if before = "" then Lwt.return_none
-          else finished t before
+          if more then read_raw_line t ~longest before else Lwt.return before
     | length ->
-        let line = take t length in
-        skip t 1;
-        if String.length before + length > longest_line then Lwt.fail (Failed `Line_too_long)
-        else finished t (if before = "" then line else before ^ line)
+        let line = take t (length + 1) in
+        if String.length before + length > longest then Error.fail (Too_long "a line")
+        else Lwt.return (if before = "" then line else before ^ line)
 
-  let read_line t = read_line_after t ""
+  let read_strict_line t ~longest =
+    let* line = read_raw_line t ~longest "" in
+    let length = String.length line in
+    if length = 0 || line.[length - 1] <> '\n' then Error.fail Cut_short
+    else if String.index_opt line '\r' <> Some (length - 2) then Error.malformed "a line does not end with CRLF"
+    else Lwt.return (String.sub line 0 (length - 2))
+
+  let read_line t =
+    let* line = read_raw_line t ~longest:longest_line "" in
+    let length = String.length line in
+    if length = 0 then Lwt.return_none
+    else begin
+      let stop = if line.[length - 1] = '\n' then length - 1 else length in
+      let stop = if stop > 0 && line.[stop - 1] = '\r' then stop - 1 else stop in
+      t.head <- (if stop = 0 then 0 else t.head + length);
+      if t.head > longest_head then Error.fail (Too_long "the headers") else Lwt.return_some (String.sub line 0 stop)
+    end
 
   let rec read t length =
     match Cstruct.length t.input with
@@ -187,11 +303,40 @@ module Make (F : Mirage_flow.S) = struct
         if more then read t length else Lwt.return ""
     | here -> Lwt.return (take t (min here length))
 
+  let rec read_line_end_after t before =
+    if String.length before = 2 then
+      if before = "\r\n" then Lwt.return_unit else Error.malformed "a chunk is longer than it says"
+    else
+      let* more = read t (2 - String.length before) in
+      if more = "" then Error.fail Cut_short else read_line_end_after t (before ^ more)
+
+  let read_line_end t = read_line_end_after t ""
+  let whatever_fails f = Lwt.catch f (fun _ -> Lwt.return_unit)
+
   let close t =
     Lwt.finalize
-      (fun () -> Lwt.catch (fun () -> flush t) (function Failed _ -> Lwt.return_unit | exn -> Lwt.fail exn))
+      (fun () -> whatever_fails (fun () -> flush t))
       (fun () ->
         t.ended <- true;
         t.input <- Cstruct.empty;
+        t.output <- [];
+        Option.iter Connections.remove t.connection;
         F.close t.flow)
+
+  let patience_for_lingering = 5
+  let most_dropped = 16 * 1024 * 1024
+
+  let rec drop t left =
+    let left = left - Cstruct.length t.input in
+    t.input <- Cstruct.empty;
+    let* more = if left > 0 then refill t else Lwt.return_false in
+    if more then drop t left else Lwt.return_unit
+
+  let linger t =
+    whatever_fails (fun () ->
+        let* () = flush t in
+        let* () = F.shutdown t.flow `write in
+        allow t ~seconds:patience_for_lingering;
+        t.idle <- true;
+        drop t most_dropped)
 end

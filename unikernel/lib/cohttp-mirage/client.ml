@@ -1,36 +1,108 @@
 open Lwt.Syntax
 
-module Net (R : Resolver_mirage.S) (S : Conduit_mirage.S) = struct
-  module IO = Io.Make (S.Flow)
+module Make (R : Resolver_mirage.S) (S : Conduit_mirage.S) = struct
+  module Channel = Channel.Make (S.Flow)
+  module Exchange = Exchange.Make (S.Flow)
 
   type ctx = { resolver : R.t; conduit : S.t option; authenticator : Tls.Authenticator.t option }
 
-  let sexp_of_ctx _ = Sexplib0.Sexp.Atom "context"
+  let ctx ?authenticator resolver conduit = { resolver; conduit = Some conduit; authenticator }
+  let with_authenticator authenticator ctx = { ctx with authenticator = Some authenticator }
   let default_ctx = { resolver = R.localhost; conduit = None; authenticator = None }
 
-  let connect_uri ~ctx uri =
+  (* Closed on behalf of those who forgot the body of an answer: a finaliser must not. *)
+  let forgotten = Queue.create ()
+
+  let close channel = Lwt.async (fun () -> Lwt.catch (fun () -> Channel.close channel) (fun _ -> Lwt.return_unit))
+
+  let rec close_forgotten () =
+    match Queue.take_opt forgotten with
+    | None -> ()
+    | Some channel ->
+        close channel;
+        close_forgotten ()
+
+  let check uri ctx =
+    match Uri.scheme uri with
+    | Some scheme when String.lowercase_ascii scheme = "https" && ctx.authenticator = None ->
+        Fmt.kstr Lwt.fail_with
+          "%s: this client has no authorities to believe, so it cannot ask by https. An HTTPS client has \
+           (Cohttp_mirage.Client.With_authorities, or ctx ~authenticator)"
+          (Uri.to_string uri)
+    | _ -> Lwt.return_unit
+
+  let connect ctx uri =
     match ctx.conduit with
     | None -> Lwt.fail_with "an HTTP request needs ~ctx, which has the network"
     | Some conduit ->
+        close_forgotten ();
+        let* () = check uri ctx in
         let* endpoint = R.resolve_uri ~uri ctx.resolver in
         let* client = Conduit_mirage.Endpoint.client ?tls_authenticator:ctx.authenticator endpoint in
         let* flow = S.connect conduit client in
-        let channel = IO.of_flow flow in
-        Lwt.return (flow, channel, channel)
+        Lwt.return (Channel.create flow)
 
-  let close_in channel = Lwt.async (fun () -> IO.close channel)
+  (* [f channel ~close], with the connection closed where that fails or is cancelled. *)
+  let on_connection ctx uri f =
+    let* channel = connect ctx uri in
+    let closed = ref false in
+    let close () =
+      if not !closed then begin
+        closed := true;
+        close channel
+      end
+    in
+    let result = f channel ~close in
+    Lwt.on_cancel result close;
+    Lwt.on_failure result (fun _ -> close ());
+    result
 
-  (* Input and output are one. *)
-  let close_out _ = ()
-  let close channel _ = close_in channel
-end
+  let remember channel (body : Cohttp_lwt.Body.t) =
+    match body with
+    | `Stream stream -> Gc.finalise_last (fun () -> Queue.add channel forgotten) stream
+    | `Empty | `String _ | `Strings _ -> ()
 
-module Make (R : Resolver_mirage.S) (S : Conduit_mirage.S) = struct
-  module Net = Net (R) (S)
-  include Cohttp_lwt.Make_client (Net.IO) (Net)
+  let call ?(ctx = default_ctx) ?headers ?(body = `Empty) ?chunked meth uri =
+    on_connection ctx uri (fun channel ~close ->
+        let* () = Exchange.request channel ?headers ?chunked body meth uri in
+        let+ response, body = Exchange.answer channel meth ~whole:close in
+        remember channel body;
+        (response, body))
 
-  let ctx ?authenticator resolver conduit = { Net.resolver; conduit = Some conduit; authenticator }
-  let with_authenticator authenticator ctx = { ctx with Net.authenticator = Some authenticator }
+  let head ?ctx ?headers uri = Lwt.map fst (call ?ctx ?headers `HEAD uri)
+  let get ?ctx ?headers uri = call ?ctx ?headers `GET uri
+  let delete ?ctx ?body ?chunked ?headers uri = call ?ctx ?headers ?body ?chunked `DELETE uri
+  let post ?ctx ?body ?chunked ?headers uri = call ?ctx ?headers ?body ?chunked `POST uri
+  let put ?ctx ?body ?chunked ?headers uri = call ?ctx ?headers ?body ?chunked `PUT uri
+  let patch ?ctx ?body ?chunked ?headers uri = call ?ctx ?headers ?body ?chunked `PATCH uri
+
+  let post_form ?ctx ?headers ~params uri =
+    let headers =
+      Cohttp.Header.add_opt_unless_exists headers "content-type" "application/x-www-form-urlencoded"
+    in
+    post ?ctx ~chunked:false ~headers ~body:(Cohttp_lwt.Body.of_string (Uri.encoded_of_query params)) uri
+
+  (* One connection, one request after the other. An answer is waited for when the body before it has ended. *)
+  let callv ?(ctx = default_ctx) uri requests =
+    on_connection ctx uri (fun channel ~close ->
+        let previous = ref Lwt.return_unit in
+        let exchange ((request : Cohttp.Request.t), body) =
+          let* () = !previous in
+          let ended, wake = Lwt.wait () in
+          previous := ended;
+          let whole () = if Lwt.is_sleeping ended then Lwt.wakeup_later wake () in
+          Lwt.catch
+            (fun () ->
+              let* () = Exchange.send channel request body in
+              Exchange.answer channel request.meth ~whole)
+            (fun exn ->
+              close ();
+              Lwt.fail exn)
+        in
+        let answers = Lwt_stream.map_s exchange requests in
+        Lwt.on_success (Lwt_stream.closed answers) (fun () ->
+            Lwt.on_success !previous close);
+        Lwt.return answers)
 end
 
 module With_authorities (R : Resolver_mirage.S) (S : Conduit_mirage.S) (KV : Mirage_kv.RO) = struct

@@ -1,103 +1,142 @@
-exception Malformed of string
+open Syntax
+module Header = Cohttp.Header
 
-let malformed reason = raise_notrace (Malformed reason)
+type refusal = Cohttp.Code.status_code * string
 
-(* RFC 9110, 5.6.2: what methods and the names of headers are made of. *)
-let is_token = function
-  | 'a' .. 'z' | 'A' .. 'Z' | '0' .. '9' -> true
-  | '!' | '#' | '$' | '%' | '&' | '\'' | '*' | '+' | '-' | '.' | '^' | '_' | '`' | '|' | '~' -> true
-  | _ -> false
+exception Refused of refusal
 
-let is_visible c = c > ' ' && c <> '\x7f'
-let is_text c = c >= ' ' && c <> '\x7f' || c = '\t'
+let refuse status reason = raise_notrace (Refused (status, reason))
+let bad reason = refuse `Bad_request reason
 
-(* The first place from [at] on, and before [stop], where [holds] does not. *)
-let rec span holds text at stop = if at < stop && holds (String.unsafe_get text at) then span holds text (at + 1) stop else at
+(* --- Reading --------------------------------------------------------------------------------------------------- *)
 
-let line_end text at =
-  match String.index_from_opt text at '\n' with None -> malformed "a line has no end" | Some newline -> newline
-
-let without_cr text at newline = if newline > at && text.[newline - 1] = '\r' then newline - 1 else newline
-let is_blank c = c = ' ' || c = '\t'
-
-let rec last_of_value text from stop =
-  if stop > from && is_blank (String.unsafe_get text (stop - 1)) then last_of_value text from (stop - 1) else stop
-
-let add headers name value =
-  (* Without the exception that [Header.add] raises inside for what is new. *)
-  if Cohttp.Header.mem headers name then Cohttp.Header.add headers name value else Cohttp.Header.replace headers name value
-
-(* The last line first: [add] puts a value before those that are there. *)
-let rec headers text at =
-  let newline = line_end text at in
-  let stop = without_cr text at newline in
-  if stop = at then Cohttp.Header.init ()
-  else
-    let rest = headers text (newline + 1) in
-    let colon = span is_token text at stop in
-    if colon = at || colon = stop || text.[colon] <> ':' then malformed "a header has no name";
-    let from = span is_blank text (colon + 1) stop in
-    if span is_text text from stop < stop then malformed "a header has a control character";
-    add rest (String.sub text at (colon - at)) (String.sub text from (last_of_value text from stop - from))
+let is_version text at stop = stop - at = 8 && String.sub text at 5 = "HTTP/" && text.[at + 6] = '.'
 
 let version text at stop =
-  if stop - at <> 8 || String.sub text at 7 <> "HTTP/1." then malformed "no version of HTTP that is spoken here"
-  else match text.[stop - 1] with '1' -> `HTTP_1_1 | '0' -> `HTTP_1_0 | _ -> malformed "no version of HTTP that is spoken here"
+  if not (is_version text at stop) then bad "no version of HTTP"
+  else
+    match (text.[at + 5], text.[at + 7]) with
+    | '1', '1' -> `HTTP_1_1
+    | '1', '0' -> `HTTP_1_0
+    | '0' .. '9', '0' .. '9' -> refuse `Http_version_not_supported "no version of HTTP that is spoken here"
+    | _ -> bad "no version of HTTP"
 
 (* "*", a path, or a URI with its scheme; with CONNECT, whom to connect to. *)
 let check_target meth target =
-  let is_scheme c = is_token c && c <> ':' in
+  let is_scheme c = is_token_char c && c <> ':' in
   let absolute () =
     let colon = span is_scheme target 0 (String.length target) in
     colon > 0 && colon < String.length target && target.[colon] = ':'
   in
   if not (target <> "" && (target.[0] = '/' || target = "*" || meth = `CONNECT || absolute ())) then
-    malformed "bad request target"
+    bad "bad request target"
 
-let longest_length = 15 (* digits *)
+let check_host version headers =
+  match (version, Header.get_multi headers "host") with
+  | _, [ host ] -> if not (Host.is_host host) then bad "bad host"
+  | `HTTP_1_0, [] -> ()
+  | _, [] -> bad "no host"
+  | _, _ :: _ :: _ -> bad "two hosts"
 
-let length_of = function
-  | [] -> Cohttp.Transfer.Unknown
-  | first :: others ->
-      let digits = span (fun c -> c >= '0' && c <= '9') first 0 (String.length first) in
-      if first = "" || digits < String.length first || digits > longest_length || List.exists (( <> ) first) others then
-        malformed "bad content-length";
-      Fixed (Int64.of_string first)
+let of_length = function None -> Cohttp.Transfer.Unknown | Some length -> Fixed length
 
-let encoding version headers =
-  if Cohttp.Header.is_empty headers then Cohttp.Transfer.Unknown
-  else if Cohttp.Header.mem headers "transfer-encoding" then
-    match Cohttp.Header.get_multi headers "transfer-encoding" with
-    | [ coding ]
-      when String.lowercase_ascii coding = "chunked" && version = `HTTP_1_1 && not (Cohttp.Header.mem headers "content-length")
-      ->
-        Chunked
-    | _ -> malformed "bad transfer-encoding"
-  else if Cohttp.Header.mem headers "content-length" then length_of (Cohttp.Header.get_multi headers "content-length")
-  else Unknown
+let request_encoding version headers =
+  if Header.is_empty headers then Cohttp.Transfer.Unknown
+  else
+    match (Fields.chunked headers, Fields.length headers) with
+    | `No, length -> of_length length
+    | `Chunked, None when version = `HTTP_1_1 -> Chunked
+    | `Chunked, Some _ -> bad "both content-length and transfer-encoding"
+    | `Chunked, None -> bad "transfer-encoding in HTTP/1.0"
+    | `Other, _ -> refuse `Not_implemented "a transfer-encoding other than chunked"
+
+let longest_line = 16384
 
 let request_of text =
-  let newline = line_end text 0 in
-  let stop = without_cr text 0 newline in
-  let method_end = span is_token text 0 stop in
+  let newline = Fields.line_end text 0 in
+  let stop = Fields.without_cr text 0 newline in
+  if stop > longest_line then refuse `Request_uri_too_long "a request line longer than 16 KB";
+  let method_end = span is_token_char text 0 stop in
   let target_end = span is_visible text (method_end + 1) stop in
   if method_end = 0 || target_end >= stop || text.[method_end] <> ' ' || text.[target_end] <> ' ' then
-    malformed "bad request line";
+    bad "bad request line";
   let meth = Cohttp.Code.method_of_string (String.sub text 0 method_end) in
   let resource = String.sub text (method_end + 1) (target_end - method_end - 1) in
   let version = version text (target_end + 1) stop in
   check_target meth resource;
-  let headers = headers text (newline + 1) in
-  { Cohttp.Request.headers; meth; scheme = None; resource; version; encoding = encoding version headers }
+  let headers = Fields.read text (newline + 1) in
+  check_host version headers;
+  { Cohttp.Request.headers; meth; scheme = None; resource; version; encoding = request_encoding version headers }
 
-let request text = match request_of text with request -> Ok request | exception Malformed reason -> Error reason
+let request text =
+  match request_of text with
+  | request -> Ok request
+  | exception Refused refusal -> Error refusal
+  | exception Fields.Malformed reason -> Error (`Bad_request, reason)
 
-let add_status buffer version (status : Cohttp.Code.status_code) =
-  match (version, status) with
-  | `HTTP_1_1, `OK -> Buffer.add_string buffer "HTTP/1.1 200 OK\r\n"
+let is_interim = function
+  | `Switching_protocols -> false
+  | #Cohttp.Code.informational_status -> true
+  | `Code n -> n >= 100 && n < 200 && n <> 101
+  | _ -> false
+
+let is_informational = function
+  | #Cohttp.Code.informational_status -> true
+  | `Code n -> n >= 100 && n < 200
+  | _ -> false
+
+let has_body (meth : Cohttp.Code.meth) (status : Cohttp.Code.status_code) =
+  match (meth, status) with
+  | `HEAD, _ | _, (`No_content | `Not_modified) -> false
+  | `CONNECT, #Cohttp.Code.success_status -> false
+  | _ -> not (is_informational status)
+
+let is_digit c = c >= '0' && c <= '9'
+
+let response_encoding version headers =
+  match Fields.chunked headers with
+  | `No -> (of_length (Fields.length headers), headers)
+  | `Chunked when version = `HTTP_1_1 -> (Cohttp.Transfer.Chunked, Header.remove headers "content-length")
+  | `Chunked -> bad "transfer-encoding in HTTP/1.0"
+  | `Other -> bad "a transfer-encoding other than chunked"
+
+let response_of text =
+  let newline = Fields.line_end text 0 in
+  let stop = Fields.without_cr text 0 newline in
+  let version_end = span is_visible text 0 stop in
+  let version = version text 0 version_end in
+  let code_end = span is_digit text (version_end + 1) stop in
+  let is_code = version_end < stop && text.[version_end] = ' ' && code_end - version_end = 4 in
+  if not (is_code && (code_end = stop || text.[code_end] = ' ') && span is_text text code_end stop = stop) then
+    bad "bad status line";
+  let code = int_of_string (String.sub text (version_end + 1) 3) in
+  if code < 100 then bad "bad status line";
+  let status = Cohttp.Code.status_of_code code in
+  let headers = Fields.read text (newline + 1) in
+  let encoding, headers =
+    if has_body `GET status then response_encoding version headers else (Cohttp.Transfer.Unknown, headers)
+  in
+  { Cohttp.Response.headers; encoding; version; status; flush = false }
+
+let response text =
+  match response_of text with
+  | response -> Ok response
+  | exception Refused (_, reason) -> Error reason
+  | exception Fields.Malformed reason -> Error reason
+
+(* --- Writing --------------------------------------------------------------------------------------------------- *)
+
+exception Unwritable of string
+
+let unwritable fmt = Printf.ksprintf (fun reason -> raise_notrace (Unwritable reason)) fmt
+
+let add_status buffer (status : Cohttp.Code.status_code) =
+  match status with
+  | `OK -> Buffer.add_string buffer "HTTP/1.1 200 OK\r\n"
   | _ ->
-      Buffer.add_string buffer (Cohttp.Code.string_of_version version);
-      Buffer.add_char buffer ' ';
+      let code = Cohttp.Code.code_of_status status in
+      if code < 100 || code > 999 then unwritable "%d is no status" code;
+      Buffer.add_string buffer "HTTP/1.1 ";
       Buffer.add_string buffer (Cohttp.Code.string_of_status status);
       Buffer.add_string buffer "\r\n"
 
@@ -107,16 +146,68 @@ let add_header buffer name value =
   Buffer.add_string buffer value;
   Buffer.add_string buffer "\r\n"
 
-let response { Cohttp.Response.headers; encoding; version; status; flush = _ } =
+(* A line's end in a value would begin a header, or a message, of whoever chose the value. *)
+let add_field buffer name value =
+  if not (is_token name) then unwritable "%S is no name of a header" name;
+  if not (is_value value) then unwritable "the value of %s has a control character" name;
+  add_header buffer name value
+
+let is_length name = match String.length name with 14 -> String.lowercase_ascii name = "content-length" | _ -> false
+let is_coding name = match String.length name with 17 -> String.lowercase_ascii name = "transfer-encoding" | _ -> false
+let is_date name = match String.length name with 4 -> String.lowercase_ascii name = "date" | _ -> false
+
+(* The headers but those that say how long the body is: of these there is one, and it says what the body will be. *)
+let add_fields buffer headers =
+  let dated = ref false in
+  if not (Header.is_empty headers) then
+    Header.iter
+      (fun name values ->
+        if not (is_length name || is_coding name) then begin
+          if is_date name then dated := true;
+          List.iter (add_field buffer name) values
+        end)
+      headers;
+  !dated
+
+let add_encoding buffer = function
+  | Cohttp.Transfer.Chunked -> Buffer.add_string buffer "transfer-encoding: chunked\r\n"
+  | Fixed length -> add_header buffer "content-length" (Int64.to_string length)
+  | Unknown -> ()
+
+let written f =
   let buffer = Buffer.create 256 in
-  add_status buffer version status;
-  if not (Cohttp.Header.is_empty headers) then
-    Cohttp.Header.iter (fun name values -> List.iter (add_header buffer name) values) headers;
-  let says name = Cohttp.Header.mem headers name in
-  (match (status, encoding) with
-  | (#Cohttp.Code.informational_status | `No_content | `Not_modified), _ | _, Unknown -> ()
-  | _, (Chunked | Fixed _) when says "content-length" || says "transfer-encoding" -> ()
-  | _, Chunked -> add_header buffer "transfer-encoding" "chunked"
-  | _, Fixed length -> add_header buffer "content-length" (Int64.to_string length));
-  Buffer.add_string buffer "\r\n";
-  Buffer.contents buffer
+  match
+    f buffer;
+    Buffer.add_string buffer "\r\n";
+    Buffer.contents buffer
+  with
+  | text -> Ok text
+  | exception Unwritable reason -> Error reason
+
+let write_response ?(date = "") { Cohttp.Response.headers; encoding; status; version = _; flush = _ } =
+  written (fun buffer ->
+      add_status buffer status;
+      if not (add_fields buffer headers) then Buffer.add_string buffer date;
+      match (status, encoding) with
+      | `Not_modified, _ -> List.iter (add_field buffer "content-length") (Header.get_multi headers "content-length")
+      | _, encoding when has_body `GET status -> add_encoding buffer encoding
+      | _ -> ())
+
+let has_length (meth : Cohttp.Code.meth) (encoding : Cohttp.Transfer.encoding) =
+  match (meth, encoding) with
+  | (`GET | `HEAD | `DELETE | `OPTIONS | `TRACE | `CONNECT), Fixed 0L -> false
+  | _ -> true
+
+let write_request { Cohttp.Request.headers; meth; resource; encoding; version = _; scheme = _ } =
+  written (fun buffer ->
+      let meth_text = Cohttp.Code.string_of_method meth in
+      if not (is_token meth_text) then unwritable "%S is no method" meth_text;
+      let target = if resource = "" then "/" else resource in
+      if span is_visible target 0 (String.length target) < String.length target then
+        unwritable "%S is no target of a request" target;
+      Buffer.add_string buffer meth_text;
+      Buffer.add_char buffer ' ';
+      Buffer.add_string buffer target;
+      Buffer.add_string buffer " HTTP/1.1\r\n";
+      ignore (add_fields buffer headers : bool);
+      if has_length meth encoding then add_encoding buffer encoding)

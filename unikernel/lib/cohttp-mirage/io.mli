@@ -8,10 +8,6 @@ module Make (F : Mirage_flow.S) : sig
 
   include Cohttp_lwt.S.IO with type ic = channel and type oc = channel and type conn = F.flow
 
-  val read_head : channel -> string option Lwt.t
-  (** The lines up to an empty one, and that one, as they came, without empty lines before them; [None] where data ends
-      before that. *)
-
   val close : channel -> unit Lwt.t
   (** Sends what was written, where that is still possible, and closes the flow. *)
 end

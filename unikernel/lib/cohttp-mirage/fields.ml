@@ -1,0 +1,54 @@
+open Syntax
+
+exception Malformed of string
+
+let malformed reason = raise_notrace (Malformed reason)
+let most = 512
+
+let line_end text at =
+  match String.index_from_opt text at '\n' with None -> malformed "a line has no end" | Some newline -> newline
+
+let without_cr text at newline = if newline > at && text.[newline - 1] = '\r' then newline - 1 else newline
+
+let rec last_of_value text from stop =
+  if stop > from && is_blank (String.unsafe_get text (stop - 1)) then last_of_value text from (stop - 1) else stop
+
+let add headers name value =
+  (* Without the exception that [Header.add] raises inside for what is new. *)
+  if Cohttp.Header.mem headers name then Cohttp.Header.add headers name value else Cohttp.Header.replace headers name value
+
+(* The last line first: [add] puts a value before those that are there. *)
+let rec read_from text at left =
+  let newline = line_end text at in
+  let stop = without_cr text at newline in
+  if stop = at then Cohttp.Header.init ()
+  else if left = 0 then malformed "too many headers"
+  else
+    let rest = read_from text (newline + 1) (left - 1) in
+    let colon = span is_token_char text at stop in
+    if colon = at || colon = stop || text.[colon] <> ':' then malformed "a header has no name";
+    let from = span is_blank text (colon + 1) stop in
+    if span is_text text from stop < stop then malformed "a header has a control character";
+    add rest (String.sub text at (colon - at)) (String.sub text from (last_of_value text from stop - from))
+
+let read text at = read_from text at most
+let longest_length = 15 (* digits *)
+let is_digit c = c >= '0' && c <= '9'
+
+let length headers =
+  match Cohttp.Header.get_multi headers "content-length" with
+  | [] -> None
+  | first :: others ->
+      let digits = span is_digit first 0 (String.length first) in
+      if first = "" || digits < String.length first || digits > longest_length || List.exists (( <> ) first) others then
+        malformed "bad content-length";
+      Some (Int64.of_string first)
+
+let chunked headers =
+  match Cohttp.Header.get_multi headers "transfer-encoding" with
+  | [] -> `No
+  | [ coding ] when String.lowercase_ascii coding = "chunked" -> `Chunked
+  | _ -> `Other
+
+let options headers name =
+  List.concat_map elements (List.map String.lowercase_ascii (Cohttp.Header.get_multi headers name))
