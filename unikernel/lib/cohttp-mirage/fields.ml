@@ -13,30 +13,54 @@ let without_cr text at newline = if newline > at && text.[newline - 1] = '\r' th
 let rec last_of_value text from stop =
   if stop > from && is_blank (String.unsafe_get text (stop - 1)) then last_of_value text from (stop - 1) else stop
 
+type seen = { mutable hosts : string list; mutable connection : bool; mutable framing : bool; mutable expect : bool }
+
+let nothing () = { hosts = []; connection = false; framing = false; expect = false }
+
+let is_named text at name =
+  let rec go i = i = String.length name || (Char.lowercase_ascii text.[at + i] = name.[i] && go (i + 1)) in
+  go 0
+
+(* What every request is looked at for is noted as its lines pass: looking for a name in the headers makes a copy of it. *)
+let note seen text at length value =
+  match length with
+  | 4 when is_named text at "host" -> seen.hosts <- value :: seen.hosts
+  | 6 when is_named text at "expect" -> seen.expect <- true
+  | 10 when is_named text at "connection" -> seen.connection <- true
+  | 14 when is_named text at "content-length" -> seen.framing <- true
+  | 17 when is_named text at "transfer-encoding" -> seen.framing <- true
+  | _ -> ()
+
 let add headers name value =
   (* Without the exception that [Header.add] raises inside for what is new. *)
-  if Cohttp.Header.mem headers name then Cohttp.Header.add headers name value else Cohttp.Header.replace headers name value
+  if (not (Cohttp.Header.is_empty headers)) && Cohttp.Header.mem headers name then Cohttp.Header.add headers name value
+  else Cohttp.Header.replace headers name value
 
 (* The last line first: [add] puts a value before those that are there. *)
-let rec read_from text at left =
+let rec read_from text at left seen =
   let newline = line_end text at in
   let stop = without_cr text at newline in
   if stop = at then Cohttp.Header.init ()
   else if left = 0 then malformed "too many headers"
   else
-    let rest = read_from text (newline + 1) (left - 1) in
+    let rest = read_from text (newline + 1) (left - 1) seen in
     let colon = span is_token_char text at stop in
     if colon = at || colon = stop || text.[colon] <> ':' then malformed "a header has no name";
     let from = span is_blank text (colon + 1) stop in
     if span is_text text from stop < stop then malformed "a header has a control character";
-    add rest (String.sub text at (colon - at)) (String.sub text from (last_of_value text from stop - from))
+    let value = String.sub text from (last_of_value text from stop - from) in
+    note seen text at (colon - at) value;
+    add rest (String.sub text at (colon - at)) value
 
-let read text at = read_from text at most
+let read text at seen = read_from text at most seen
 let longest_length = 15 (* digits *)
 let is_digit c = c >= '0' && c <= '9'
 
+(* Looking for what is not there raises an exception inside, which costs more than asking first. *)
+let all headers name = if Cohttp.Header.mem headers name then Cohttp.Header.get_multi headers name else []
+
 let length headers =
-  match Cohttp.Header.get_multi headers "content-length" with
+  match all headers "content-length" with
   | [] -> None
   | first :: others ->
       let digits = span is_digit first 0 (String.length first) in
@@ -45,10 +69,10 @@ let length headers =
       Some (Int64.of_string first)
 
 let chunked headers =
-  match Cohttp.Header.get_multi headers "transfer-encoding" with
+  match all headers "transfer-encoding" with
   | [] -> `No
   | [ coding ] when String.lowercase_ascii coding = "chunked" -> `Chunked
   | _ -> `Other
 
 let options headers name =
-  List.concat_map elements (List.map String.lowercase_ascii (Cohttp.Header.get_multi headers name))
+  List.concat_map elements (List.map String.lowercase_ascii (all headers name))

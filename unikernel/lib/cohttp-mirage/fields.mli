@@ -5,8 +5,18 @@ exception Malformed of string
 val most : int
 (** So many lines at most. *)
 
-val read : string -> int -> Cohttp.Header.t
-(** The lines from this place on, up to an empty one. Lines end with CRLF or with LF alone (RFC 9112, section 2.2); a
+type seen = {
+  mutable hosts : string list;  (** the values of [Host] *)
+  mutable connection : bool;
+  mutable framing : bool;  (** [Content-Length] or [Transfer-Encoding] *)
+  mutable expect : bool;
+}
+(** Which headers there are. *)
+
+val nothing : unit -> seen
+
+val read : string -> int -> seen -> Cohttp.Header.t
+(** Notes what there is. The lines from this place on, up to an empty one. Lines end with CRLF or with LF alone (RFC 9112, section 2.2); a
     folded line, a blank before the colon, a name that is no token and a control character are refused.
 
     @raise Malformed saying what is wrong. *)
@@ -18,6 +28,9 @@ val line_end : string -> int -> int
 
 val without_cr : string -> int -> int -> int
 (** [without_cr text at newline]: the end of the line's text. *)
+
+val all : Cohttp.Header.t -> string -> string list
+(** The values of all lines with this name. *)
 
 val length : Cohttp.Header.t -> int64 option
 (** What [Content-Length] says, several times the same included (RFC 9112, section 6.3).

@@ -31,8 +31,8 @@ let check_target meth target =
   if not (target <> "" && (target.[0] = '/' || target = "*" || meth = `CONNECT || absolute ())) then
     bad "bad request target"
 
-let check_host version headers =
-  match (version, Header.get_multi headers "host") with
+let check_host version hosts =
+  match (version, hosts) with
   | _, [ host ] -> if not (Host.is_host host) then bad "bad host"
   | `HTTP_1_0, [] -> ()
   | _, [] -> bad "no host"
@@ -41,16 +41,19 @@ let check_host version headers =
 let of_length = function None -> Cohttp.Transfer.Unknown | Some length -> Fixed length
 
 let request_encoding version headers =
-  if Header.is_empty headers then Cohttp.Transfer.Unknown
-  else
-    match (Fields.chunked headers, Fields.length headers) with
-    | `No, length -> of_length length
-    | `Chunked, None when version = `HTTP_1_1 -> Chunked
-    | `Chunked, Some _ -> bad "both content-length and transfer-encoding"
-    | `Chunked, None -> bad "transfer-encoding in HTTP/1.0"
-    | `Other, _ -> refuse `Not_implemented "a transfer-encoding other than chunked"
+  match (Fields.chunked headers, Fields.length headers) with
+  | `No, length -> of_length length
+  | `Chunked, None when version = `HTTP_1_1 -> Cohttp.Transfer.Chunked
+  | `Chunked, Some _ -> bad "both content-length and transfer-encoding"
+  | `Chunked, None -> bad "transfer-encoding in HTTP/1.0"
+  | `Other, _ -> refuse `Not_implemented "a transfer-encoding other than chunked"
 
 let longest_line = 16384
+
+type incoming = { request : Cohttp.Request.t; close : bool; continue : bool }
+
+(* "close" may stand in a list of options. *)
+let asks_to_close headers = (not (Header.is_empty headers)) && List.mem "close" (Fields.options headers "connection")
 
 let request_of text =
   let newline = Fields.line_end text 0 in
@@ -64,13 +67,20 @@ let request_of text =
   let resource = String.sub text (method_end + 1) (target_end - method_end - 1) in
   let version = version text (target_end + 1) stop in
   check_target meth resource;
-  let headers = Fields.read text (newline + 1) in
-  check_host version headers;
-  { Cohttp.Request.headers; meth; scheme = None; resource; version; encoding = request_encoding version headers }
+  let seen = Fields.nothing () in
+  let headers = Fields.read text (newline + 1) seen in
+  check_host version seen.hosts;
+  let encoding = if seen.framing then request_encoding version headers else Unknown in
+  let is_new = match version with `HTTP_1_1 -> true | `HTTP_1_0 -> false in
+  {
+    request = { Cohttp.Request.headers; meth; scheme = None; resource; version = (version :> Cohttp.Code.version); encoding };
+    close = (not is_new) || (seen.connection && asks_to_close headers);
+    continue = is_new && seen.expect && Fields.options headers "expect" = [ "100-continue" ];
+  }
 
 let request text =
   match request_of text with
-  | request -> Ok request
+  | incoming -> Ok incoming
   | exception Refused refusal -> Error refusal
   | exception Fields.Malformed reason -> Error (`Bad_request, reason)
 
@@ -112,7 +122,7 @@ let response_of text =
   let code = int_of_string (String.sub text (version_end + 1) 3) in
   if code < 100 then bad "bad status line";
   let status = Cohttp.Code.status_of_code code in
-  let headers = Fields.read text (newline + 1) in
+  let headers = Fields.read text (newline + 1) (Fields.nothing ()) in
   let encoding, headers =
     if has_body `GET status then response_encoding version headers else (Cohttp.Transfer.Unknown, headers)
   in
@@ -152,26 +162,38 @@ let add_field buffer name value =
   if not (is_value value) then unwritable "the value of %s has a control character" name;
   add_header buffer name value
 
-let is_length name = match String.length name with 14 -> String.lowercase_ascii name = "content-length" | _ -> false
-let is_coding name = match String.length name with 17 -> String.lowercase_ascii name = "transfer-encoding" | _ -> false
-let is_date name = match String.length name with 4 -> String.lowercase_ascii name = "date" | _ -> false
-
 (* The headers but those that say how long the body is: of these there is one, and it says what the body will be. *)
 let add_fields buffer headers =
   let dated = ref false in
   if not (Header.is_empty headers) then
     Header.iter
       (fun name values ->
-        if not (is_length name || is_coding name) then begin
-          if is_date name then dated := true;
-          List.iter (add_field buffer name) values
-        end)
+        (* In lower case here. *)
+        match name with
+        | "content-length" | "transfer-encoding" -> ()
+        | _ ->
+            if name = "date" then dated := true;
+            List.iter (add_field buffer name) values)
       headers;
   !dated
 
+(* Without the C library's format. *)
+let decimal number =
+  let rec digits number = if number < 10 then 1 else 1 + digits (number / 10) in
+  let length = digits number in
+  let text = Bytes.create length in
+  let rec put at number =
+    Bytes.set text at (Char.chr (48 + (number mod 10)));
+    if at > 0 then put (at - 1) (number / 10)
+  in
+  put (length - 1) number;
+  Bytes.unsafe_to_string text
+
 let add_encoding buffer = function
   | Cohttp.Transfer.Chunked -> Buffer.add_string buffer "transfer-encoding: chunked\r\n"
-  | Fixed length -> add_header buffer "content-length" (Int64.to_string length)
+  | Fixed length ->
+      if length < 0L then unwritable "a negative length";
+      add_header buffer "content-length" (decimal (Int64.to_int length))
   | Unknown -> ()
 
 let written f =

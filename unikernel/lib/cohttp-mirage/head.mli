@@ -4,7 +4,15 @@
 type refusal = Cohttp.Code.status_code * string
 (** What to answer, and why. *)
 
-val request : string -> (Cohttp.Request.t, refusal) result
+type incoming = {
+  request : Cohttp.Request.t;
+  close : bool;  (** the connection ends with the answer: the client wants it so, or speaks HTTP/1.0 *)
+  continue : bool;  (** the client waits for leave to send its body *)
+}
+
+val asks_to_close : Cohttp.Header.t -> bool
+
+val request : string -> (incoming, refusal) result
 (** Of a request line and header lines, each with its end (LF or CRLF), and the empty line. The request's [encoding] says
     how long its body is; [Unknown] is none. *)
 

@@ -58,7 +58,7 @@ module Make (F : Mirage_flow.S) = struct
       let left = left - String.length line in
       if left < 0 then Error.fail (Too_long "the trailers")
       else
-        match Fields.read (line ^ "\r\n\r\n") 0 with
+        match Fields.read (line ^ "\r\n\r\n") 0 (Fields.nothing ()) with
         | _ -> skip_trailers t left
         | exception Fields.Malformed reason -> Error.malformed "%s, in the trailers" reason
 

@@ -13,10 +13,6 @@ end
 
 let closing_headers headers = Cohttp.Header.replace headers "connection" "close"
 
-(* "close" may stand in a list of options. *)
-let asks_to_close headers =
-  Cohttp.Header.mem headers "connection" && List.mem "close" (Fields.options headers "connection")
-
 (* Seconds for a connection's first request to begin, for the next one, and for a head that has begun. *)
 let to_begin = 20
 let between_requests = 60
@@ -51,22 +47,18 @@ module Flow (F : Mirage_flow.S) = struct
 
   (* --- One request ------------------------------------------------------------------------------------------------ *)
 
-  let expects_continue (request : Cohttp.Request.t) =
-    request.version = `HTTP_1_1
-    && Cohttp.Header.mem request.headers "expect"
-    && Fields.options request.headers "expect" = [ "100-continue" ]
-
-  let incoming_of channel (request : Cohttp.Request.t) =
+  (* [f incoming], when the client has been told to send it. *)
+  let with_incoming channel (request : Cohttp.Request.t) continue f =
     match request.encoding with
-    | Unknown | Fixed 0L -> Lwt.return (Incoming.create channel (Fixed 0L))
+    | Unknown | Fixed 0L -> f (Incoming.create channel (Fixed 0L))
     | Fixed _ | Chunked ->
-        let+ () =
-          if expects_continue request then
+        let* () =
+          if continue then
             let* () = Channel.write channel "HTTP/1.1 100 Continue\r\n\r\n" in
             Channel.flush channel
           else Lwt.return_unit
         in
-        Incoming.create ~patient:false channel request.encoding
+        f (Incoming.create ~patient:false channel request.encoding)
 
   let plain ?(headers = Cohttp.Header.init ()) status text =
     let headers = closing_headers headers in
@@ -148,9 +140,14 @@ module Flow (F : Mirage_flow.S) = struct
     | Fixed length -> length > Int64.of_int most_skipped && not (Incoming.has_ended incoming)
     | Chunked | Unknown -> false
 
+  let is_old (request : Cohttp.Request.t) = match request.version with `HTTP_1_1 -> false | _ -> true
+  let lasts_until_close (response : Cohttp.Response.t) = match response.encoding with Unknown -> true | _ -> false
+
   (* Chunks are not for HTTP/1.0. *)
-  let understood (request : Cohttp.Request.t) (response : Cohttp.Response.t) =
-    if request.version = `HTTP_1_0 && response.encoding = Chunked then { response with encoding = Unknown } else response
+  let understood request (response : Cohttp.Response.t) =
+    match response.encoding with
+    | Chunked when is_old request -> { response with encoding = Unknown }
+    | _ -> response
 
   (* Says that the connection will be closed where it will be: the client or the app wants it so, or nothing else shows
      where the answer ends. *)
@@ -164,17 +161,16 @@ module Flow (F : Mirage_flow.S) = struct
     | Some text -> (
         match Head.request text with
         | Error refusal -> refuse channel refusal
-        | Ok request -> (
-            let* incoming = incoming_of channel request in
+        | Ok { request; close; continue } -> with_incoming channel request continue (fun incoming ->
             let* action = answer spec connection request incoming in
-            let close = request.version = `HTTP_1_0 || asks_to_close request.headers || outlasts request incoming in
+            let close = close || outlasts request incoming in
             match action with
             | `Response (response, body) ->
                 let response = understood request response in
                 let close =
                   close
-                  || asks_to_close response.headers
-                  || (response.encoding = Unknown && Head.has_body request.meth response.status)
+                  || Head.asks_to_close response.headers
+                  || (lasts_until_close response && Head.has_body request.meth response.status)
                   || Incoming.is_broken incoming
                 in
                 let* whole = write channel request (ending close response) body in

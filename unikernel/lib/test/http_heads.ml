@@ -4,16 +4,16 @@ let read text = Head.request text
 let is_refused text = Result.is_error (read text)
 
 let resource text =
-  match read text with Ok request -> Cohttp.Request.resource request | Error (_, reason) -> "refused: " ^ reason
+  match read text with Ok { request; _ } -> Cohttp.Request.resource request | Error (_, reason) -> "refused: " ^ reason
 
 let encoding text =
   match read text with
-  | Ok request -> Cohttp.Transfer.string_of_encoding (Cohttp.Request.encoding request)
+  | Ok { request; _ } -> Cohttp.Transfer.string_of_encoding (Cohttp.Request.encoding request)
   | Error (_, reason) -> "refused: " ^ reason
 
 let header name text =
   match read text with
-  | Ok request -> Cohttp.Header.get_multi (Cohttp.Request.headers request) name
+  | Ok { request; _ } -> Cohttp.Header.get_multi (Cohttp.Request.headers request) name
   | Error (_, reason) -> [ "refused: " ^ reason ]
 
 let status text =
