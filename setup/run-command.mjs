@@ -15,10 +15,11 @@ const running = new Set()
  * Runs a command to its end. `log`: the file that receives what it prints (appended); absent, it shares the terminal.
  * `onLine`: called for every line of its standard output, which then does not go into the log.
  * `ownGroup`: Ctrl-C does not reach it; `stopCommands` does.
+ * `signal`: ends it when it is aborted.
  * `lock`: an open file whose lock the command shares, so that the lock is held for as long as either lives.
  * @returns {Promise<{ code: number | null, signal: string | null, reason: string }>} `reason`: '' where the status is 0
  */
-export const runCommand = (command, { cwd, env, log, onLine, ownGroup = false, lock } = {}) =>
+export const runCommand = (command, { cwd, env, log, onLine, ownGroup = false, lock, signal } = {}) =>
   new Promise(resolve => {
     const [program, ...words] = command
     if (log) mkdirSync(dirname(log), { recursive: true })
@@ -28,6 +29,7 @@ export const runCommand = (command, { cwd, env, log, onLine, ownGroup = false, l
       env: { ...process.env, ...(log ? { NO_COLOR: '1', FORCE_COLOR: '0' } : {}), ...env },
       stdio: ['ignore', onLine ? 'pipe' : file, file, ...(lock === undefined ? [] : [lock])],
       detached: ownGroup,
+      signal,
     })
     if (typeof file === 'number') closeSync(file)
     const lines = onLine ? createInterface({ input: child.stdout }) : undefined

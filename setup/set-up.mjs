@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs'
 import { installPackages, missingPackages, readAptList, wayToInstall } from './apt.mjs'
+import { askToInstall } from './ask-to-install.mjs'
 import { checkMachine } from './machine.mjs'
 import { countNpmPackages, installNpmPackages, npmPackagesAreThere } from './npm.mjs'
 import { aptLists, logFolder } from './places.mjs'
@@ -15,10 +16,11 @@ const titles = { apt: 'Debian packages', npm: 'npm packages', toolchain: 'Toolch
 /**
  * Brings this checkout to where it can build, run and serve: what is there is left alone, the rest is installed or
  * built. The npm packages are fetched while apt works, the page is bundled while the toolchain compiles.
- * @param {{ tests?: boolean }} [what] `tests`: with what only the tests need
+ * @param {{ tests?: boolean, ask?: boolean }} [what] `tests`: with what only the tests need; `ask`: before system packages are
+ *   installed, where there is a terminal to ask at
  * @returns {Promise<{ prefix: string }>} the toolchain's folder
  */
-export const setUp = async ({ tests = false } = {}) => {
+export const setUp = async ({ tests = false, ask = false } = {}) => {
   checkMachine()
   const names = Object.entries(aptLists).flatMap(([list, file]) =>
     list !== 'tests' || tests ? readAptList(file) : [],
@@ -27,15 +29,16 @@ export const setUp = async ({ tests = false } = {}) => {
     process.stdout.write('Another set-up of this checkout is at work; this one waits for it.\n'),
   )
   try {
-    return await bringUp([...new Set(names)], lock.file)
+    return await bringUp([...new Set(names)], lock.file, ask)
   } finally {
     lock.release()
   }
 }
 
-const bringUp = async (names, lock) => {
+const bringUp = async (names, lock, ask) => {
   const missing = missingPackages(names)
   const asRoot = missing.length > 0 ? wayToInstall(missing) : []
+  if (missing.length > 0 && ask) await askToInstall(missing)
   const toolchain = findToolchain()
   const needs = {
     apt: missing.length > 0,

@@ -2,10 +2,11 @@ import { main } from './main.mjs'
 import { closingLine, lint, runPhases, types, vitest } from './phases.mjs'
 import { setUp } from './set-up.mjs'
 
-// `npm test`: sets up what is missing, with what the tests need, then runs every check there is.
+// `npm test`: sets up what is missing, with what the tests need, then runs every check there is. At a terminal it asks before it installs system
+// packages, unless CI is set or `npm test -- --yes` says so.
 await main('npm test', async () => {
   process.stdout.write('== Set-up\n')
-  const { prefix } = await setUp({ tests: true })
+  const { prefix } = await setUp({ tests: true, ask: !process.env.CI && !process.argv.includes('--yes') })
   process.env.UNIKERNEL_COMPOSER_TOOLCHAIN = prefix
   await runPhases([
     types(),
