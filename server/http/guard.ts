@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { isLoopback } from '../config.ts'
+import { isHostOfImages } from '../run/run-address.ts'
 import type { Access } from './access.ts'
 import { hostName } from './client.ts'
 
@@ -10,13 +11,13 @@ export type Guard = (
 
 /**
  * Without an access token the server answers to the names of this machine alone (a page that rebinds its own name to
- * 127.0.0.1 gets nothing), and to the pages of no other site. A link may lead here from anywhere.
+ * 127.0.0.1 gets nothing). Never does it answer to the names of images, nor to the pages of other sites. A link may lead here from anywhere.
  */
 export const guardOf =
   (access: Access): Guard =>
   request => {
     const host = request.headers.host ?? ''
-    if (!access.needsToken && !isLoopback(hostName(host))) {
+    if (isHostOfImages(hostName(host)) || (!access.needsToken && !isLoopback(hostName(host)))) {
       return {
         status: 421,
         reason: `This server does not answer to the name ${hostName(host)}. Open it as http://127.0.0.1 or http://localhost.`,

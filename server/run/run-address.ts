@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { isIPv4 } from 'node:net'
 
 /**
  * The loopback address at which the ports of a run are published: one of its own in 127.64.0.0/10, made from its id. Browsers keep cookies by
@@ -8,4 +9,13 @@ import { createHash } from 'node:crypto'
 export const runAddress = (id: string): string => {
   const [a = 0, b = 0, c = 0] = createHash('sha256').update(`address of ${id}`).digest()
   return `127.${64 + (a % 64)}.${b}.${1 + (c % 254)}`
+}
+
+/**
+ * Whether a host name or address is one that images are shown under: a name below localhost, or an address of `runAddress`. The server answers to
+ * none of them: a login there would give its cookie to the image.
+ */
+export const isHostOfImages = (host: string): boolean => {
+  const [first, second] = host.split('.')
+  return /\.localhost\.?$/i.test(host) || (isIPv4(host) && first === '127' && (Number(second) & 192) === 64)
 }

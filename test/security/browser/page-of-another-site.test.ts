@@ -162,8 +162,9 @@ it('a site that gives its own name the address of this machine reads nothing', a
   expect(await count(open)).toBe(before)
 })
 
-it('a name below localhost, as pages of images have, is no name of a server', async () => {
-  const { port: target } = new URL(open.address)
+it('a name below localhost, as pages of images have, is no name of a server: a login there would be theirs', async () => {
   const page = await (await openContext()).newPage()
-  expect((await page.goto(`http://preview-1.localhost:${target}/`))?.status()).toBe(421)
+  for (const { port: target } of [new URL(open.address), new URL(guarded.address)])
+    for (const path of ['', 'login'])
+      expect((await page.goto(`http://preview-1.localhost:${target}/${path}`))?.status()).toBe(421)
 })

@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import { cookieName } from '../../../server/http/session-cookie.ts'
+import { runAddress } from '../../../server/run/run-address.ts'
 import { ask } from '../../server/ask.ts'
 import { EventListener } from '../../server/event-listener.ts'
 import { startServer } from '../../server/server-in-process.ts'
@@ -118,6 +119,16 @@ describe('the page of the login', () => {
   it('takes no login from the page of another site', async () => {
     for (const origin of ['https://evil.example', 'null'])
       expect((await logIn(token, { origin })).status).toBe(403)
+  })
+
+  it('is not shown under the names and addresses of images, which would get its cookie', async () => {
+    const body = `token=${token}`
+    const type = 'application/x-www-form-urlencoded'
+    for (const name of ['preview-1.localhost', 'A.LOCALHOST', 'x.localhost.', runAddress('some run')]) {
+      const headers = { host: `${name}:4170`, 'content-type': type }
+      const reply = await ask(at('/login'), { method: 'POST', headers, body })
+      expect([name, reply.status, reply.headers['set-cookie']]).toEqual([name, 421, undefined])
+    }
   })
 
   it('takes no token in another form than its own', async () => {
