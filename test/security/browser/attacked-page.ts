@@ -88,5 +88,11 @@ export const frame = async (page: Page, url: string): Promise<Frame | null> => {
       }),
     url,
   )
-  return page.frame({ name: 'preview' })
+  return frameIn(page)
 }
+
+/** The frame in a page, whatever it shows by now. */
+export const frameIn = (page: Page): Frame | null => page.mainFrame().childFrames()[0] ?? null
+
+/** What a frame shows that has been refused. */
+export const refusedPage = /^(chrome-error:|about:)/

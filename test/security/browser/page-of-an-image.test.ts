@@ -6,7 +6,16 @@ import { Previews } from '../../../server/run/previews.ts'
 import { runAddress } from '../../../server/run/run-address.ts'
 import type { OpenProject, ProjectSummary } from '../../../shared/api.ts'
 import { EventListener } from '../../server/event-listener.ts'
-import { frame, loggedIn, openContext, sessionOf, startGuarded, token } from './attacked-page.ts'
+import {
+  frame,
+  frameIn,
+  loggedIn,
+  openContext,
+  refusedPage,
+  sessionOf,
+  startGuarded,
+  token,
+} from './attacked-page.ts'
 
 /*
  * The page of a running image in the browser of someone who is logged in: framed as the preview, and in a tab of its own. A server of this process
@@ -299,21 +308,21 @@ describe('a framed page of an image', () => {
       const { shown, page } = await framed()
       const before = page.frames().length
       await shown.evaluate(url => location.assign(url), composer + path)
-      await expect.poll(() => page.frame({ name: 'preview' })?.url() ?? '').toMatch(/^(chrome-error:|about:)/)
+      await expect.poll(() => frameIn(page)?.url()).toMatch(refusedPage)
       expect(page.frames().length).toBeLessThanOrEqual(before)
     }
     image.answer = (_request, response) => response.writeHead(302, { location: `${composer}/login` }).end()
     const { page } = await loggedIn(server)
-    const shown = await frame(page, image.origin)
-    expect(shown?.url()).toMatch(/^(chrome-error:|about:)/)
+    await frame(page, image.origin)
+    await expect.poll(() => frameIn(page)?.url()).toMatch(refusedPage)
   })
 
   it('does not become the page of a site outside', async () => {
     image.answer = (_request, response) =>
       response.writeHead(302, { location: `${other.direct}/outside` }).end()
     const { page } = await loggedIn(server)
-    const shown = await frame(page, image.origin)
-    expect(shown?.url()).toMatch(/^(chrome-error:|about:)/)
+    await frame(page, image.origin)
+    await expect.poll(() => frameIn(page)?.url()).toMatch(refusedPage)
     expect(other.requests).toEqual([])
   })
 

@@ -4,7 +4,7 @@ import { afterAll, expect, it } from 'vitest'
 import type { OpenProject, ProjectSummary } from '../../../shared/api.ts'
 import { startServer } from '../../server/server-in-process.ts'
 import { temporaryFolder } from '../../server/temporary-folder.ts'
-import { loggedIn, openContext, sessionOf, startGuarded } from './attacked-page.ts'
+import { frameIn, loggedIn, openContext, refusedPage, sessionOf, startGuarded } from './attacked-page.ts'
 
 /* A page of another site, in the browser of someone who uses a server of this machine: one with an access token, one without. */
 
@@ -119,7 +119,7 @@ it('a page of another site frames no page of a server', async () => {
         }),
       server.address,
     )
-    expect(page.frame({ name: 'framed' })?.url()).toMatch(/^(chrome-error:|about:)/)
+    await expect.poll(() => frameIn(page)?.url()).toMatch(refusedPage)
   }
 })
 
