@@ -8,6 +8,7 @@ import { Builds } from './build/builds.ts'
 import { Libraries } from './build/libraries.ts'
 import { endAllGroups } from './build/run.ts'
 import { SourceTypes } from './build/source-types.ts'
+import { releaseTemporary } from './build/temporary.ts'
 import { buildTools } from './build/tools.ts'
 import type { Config } from './config.ts'
 import { prepareDataFolder } from './data-folder.ts'
@@ -59,7 +60,7 @@ export const serve = async (config: Config): Promise<RunningServer> => {
   })
   await projects.recover()
   const interrupted = await stored.interruptUnfinished()
-  const leftovers = await tools.workspaces.releaseLeftovers()
+  const leftovers = (await tools.workspaces.releaseLeftovers()) + (await releaseTemporary())
   if (interrupted + leftovers > 0) logger.warn({ interrupted, leftovers }, 'an earlier server was killed')
 
   // The first build need not wait for it.

@@ -21,6 +21,7 @@ import { noRoomReason, saysNoRoom } from './disk-room.ts'
 import { runDune } from './dune.ts'
 import type { Images } from './images.ts'
 import { readLinkMap } from './link-map.ts'
+import { plainNames } from './plain-names.ts'
 import { NoOutput, readOutput } from './read-output.ts'
 import { type ConfinedEnd, overLimitReason } from './run-confined.ts'
 import type { FoundToolchain, Toolchain } from './toolchain.ts'
@@ -150,7 +151,7 @@ const compile = async (
       if (line.kind === 'noise') return
       if (line.kind === 'command') stage(line.stage)
       const level = line.kind === 'command' ? 'note' : line.level
-      tell({ type: 'log', tool: line.tool, level, text: line.text })
+      tell({ type: 'log', tool: line.tool, level, text: plainNames(line.text) })
     },
     signal,
   )
@@ -274,6 +275,7 @@ const lastWords = (
   const words = messages
     .filter(line => line.trim() !== '')
     .slice(-12)
+    .map(plainNames)
     .join('\n')
   const how = ended.how === 'killed' ? `dune was ended by ${ended.signal}` : 'dune could not build the image'
   const said = words === '' ? `${how}, and said nothing.` : `${how}:\n${words}`

@@ -1,11 +1,12 @@
 import { existsSync, openSync } from 'node:fs'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { BuildConfinement } from '../../shared/build-confinement.ts'
 import type { Config, Limits } from '../config.ts'
 import { runForText } from './run.ts'
 import { seccompFilter } from './seccomp.ts'
+import { makeTemporary } from './temporary.ts'
 
 /**
  * How the tools of a build are kept apart from the machine. `bubblewrap`: they see a read-only system and toolchain, the
@@ -242,7 +243,7 @@ let opened: Promise<string | null> | null = null
 const openFilter = async (): Promise<string | null> => {
   const bytes = seccompFilter()
   if (bytes === null) return null
-  const folder = await mkdtemp(join(tmpdir(), 'unikernel-filter-'))
+  const folder = await makeTemporary('filter')
   try {
     await writeFile(join(folder, 'filter'), bytes)
     // As a number: a handle would be closed when it is collected.

@@ -1,5 +1,6 @@
 import type { DeviceId } from '../../shared/composition.ts'
 import type { Problem, SourcePlace } from '../../shared/problem.ts'
+import { plainNames } from './plain-names.ts'
 
 /** What places in the compiler's messages are matched against. */
 export type Known = {
@@ -115,11 +116,7 @@ const plainMessage = (text: readonly string[]): string => {
   const opening = name
     ? `${name[2]} [${name[1]}]`
     : first.replace(/^(Error|Warning|Alert)( \([^)]*\))?( [\w-]+)?: ?/, '')
-  return [opening, ...unindented(rest)]
-    .join('\n')
-    .replace(/\bDune__exe(__|\.)/g, '')
-    .replace(/ in _build\/\w+/g, '')
-    .trim()
+  return plainNames([opening, ...unindented(rest)].join('\n')).trim()
 }
 
 const unindented = (lines: readonly string[]): string[] => {
@@ -158,9 +155,14 @@ const linkerProblem = (line: string, known: Known): Problem | null => {
     /^(?:\S*\/)?(?:[\w.-]+-)?ld(?:\.\w+)?: ((?:cannot find|error:|fatal|multiple definition|section ).*)$/.exec(
       line,
     )?.[1]
-  return other === undefined ? null : { code: 'build-failed', message: `The linker says: ${other}` }
+  return other === undefined
+    ? null
+    : { code: 'build-failed', message: `The linker says: ${plainNames(other)}` }
 }
 
-const distinct = (problems: readonly Problem[]): Problem[] => [
-  ...new Map(problems.map(problem => [JSON.stringify(problem), problem])).values(),
-]
+/** Each once; what has a place is not said again without one. */
+const distinct = (problems: readonly Problem[]): Problem[] => {
+  const placed = new Set(problems.flatMap(problem => (problem.code === 'ocaml' ? [problem.message] : [])))
+  const kept = problems.filter(problem => problem.code !== 'build-failed' || !placed.has(problem.message))
+  return [...new Map(kept.map(problem => [JSON.stringify(problem), problem])).values()]
+}

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { rm, statfs, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { diskReason } from '../refusal.ts'
@@ -11,16 +12,17 @@ export const noRoomReason = async (
   folder: string,
   { wasFull, toolSaysSo }: { wasFull: boolean; toolSaysSo: boolean },
 ): Promise<string | null> => {
-  const probe = join(folder, '.room')
+  // The folder is the build's: a name that it cannot guess, and never through a link that it left.
+  const probe = join(folder, `.room-${randomUUID()}`)
   try {
-    await writeFile(probe, Buffer.alloc(probeBytes))
+    await writeFile(probe, Buffer.alloc(probeBytes), { flag: 'wx' })
     const { bavail, bsize } = await statfs(folder)
     const isFull = wasFull || (toolSaysSo && bavail * bsize < imageBytes)
     return isFull ? diskReason(new Error('ENOSPC')) : null
   } catch (error) {
     return diskReason(error)
   } finally {
-    await rm(probe, { force: true })
+    await rm(probe, { force: true }).catch(() => undefined)
   }
 }
 

@@ -16,6 +16,7 @@ import { type Errand, Gone } from '../work/pool.ts'
 import type { BuildTools } from './build.ts'
 import { marker, textsToComplete } from './completion.ts'
 import { searchPath, temporaryFolder } from './confinement.ts'
+import { plainNames } from './plain-names.ts'
 import { Queue } from './queue.ts'
 import { overLimitReason, runConfinedForText } from './run-confined.ts'
 import type { Toolchain } from './toolchain.ts'
@@ -278,7 +279,7 @@ const replyOf = ({ names, problems }: Output): TypesReply => {
       if (sourceOf(file) === null) return []
       const [line, column, endLine, endColumn] = range
       const place = { file, line, column, endLine, endColumn }
-      return [{ code: 'ocaml', severity, place, device: null, message }]
+      return [{ code: 'ocaml', severity, place, device: null, message: plainNames(message) }]
     }),
   }
 }

@@ -1,7 +1,8 @@
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { SourceTree } from '../codegen/generate.ts'
 import { buildUserCount, firstBuildUser } from './confinement.ts'
+import { isAlive, processTag } from './temporary.ts'
 
 /** A folder for one build, and the user of the host that its tools run as where the server may choose. */
 export type Workspace = { folder: string; user: number }
@@ -80,16 +81,4 @@ const freeUser = (): number => {
   while (users.has(user) && user < firstBuildUser + buildUserCount - 1) user += 1
   users.add(user)
   return user
-}
-
-/** A living process by its id and start time: ids alone come back, in containers at every start. */
-const processTag = async (pid: number): Promise<string | null> => {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null)
-  // The second field, the name in parentheses, may hold anything; the start time is the 20th after it.
-  return stat === null ? null : `${pid}-${stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]}`
-}
-
-const isAlive = async (name: string): Promise<boolean> => {
-  const [pid, startTime] = name.split('-')
-  return (await processTag(Number(pid))) === `${pid}-${startTime}`
 }

@@ -1,8 +1,8 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ManifestEntry } from '../../shared/build.ts'
 import type { DeviceFigures } from '../../shared/run.ts'
+import { makeTemporary } from '../build/temporary.ts'
 
 /** As the runner's figures.h has it: four 64-bit numbers for each of 64 entries, of which the first is none. */
 const bytesOfEntry = 32
@@ -10,7 +10,7 @@ const bytesOfFile = 64 * bytesOfEntry
 
 /** Runs something with a file for the runner's figures, which is gone afterwards; without one where none can be made. */
 export const withFiguresFile = async <T>(use: (file: string | null) => Promise<T>): Promise<T> => {
-  const folder = await mkdtemp(join(tmpdir(), 'unikernel-figures-')).catch(() => null)
+  const folder = await makeTemporary('figures').catch(() => null)
   if (folder === null) return use(null)
   try {
     const file = join(folder, 'figures')

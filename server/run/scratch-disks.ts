@@ -1,7 +1,7 @@
-import { mkdtemp, open, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ManifestEntry } from '../../shared/build.ts'
+import { makeTemporary } from '../build/temporary.ts'
 
 /** A file behind a block device of the image's manifest. */
 export type Disk = { name: string; file: string }
@@ -19,7 +19,7 @@ export const withScratchDisks = async <T>(
   run: (disks: readonly Disk[]) => Promise<T>,
 ): Promise<T> => {
   if (disks.length === 0) return run([])
-  const folder = await mkdtemp(join(tmpdir(), 'unikernel-disks-'))
+  const folder = await makeTemporary('disks')
   try {
     const made: Disk[] = []
     for (const { name, file } of disks) {

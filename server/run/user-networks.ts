@@ -1,9 +1,9 @@
-import { chown, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { chown, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { PublishedPort, Reach } from '../../shared/run.ts'
 import { searchPath } from '../build/confinement.ts'
 import { run } from '../build/run.ts'
+import { makeTemporary } from '../build/temporary.ts'
 import type { Toolchain } from '../build/toolchain.ts'
 
 /*
@@ -36,7 +36,7 @@ export const withUserNetworks = async <T>(
   address = '127.0.0.1',
 ): Promise<T> => {
   if (wanted.length === 0) return use([], [])
-  const folder = await mkdtemp(join(tmpdir(), 'unikernel-networks-'))
+  const folder = await makeTemporary('networks')
   const stop = new AbortController()
   const started: StartedNetwork[] = []
   try {

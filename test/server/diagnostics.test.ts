@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { diagnose, type Known } from '../../server/build/diagnostics.ts'
+import { noRoomReason, saysNoRoom } from '../../server/build/disk-room.ts'
 import { duneLineReader } from '../../server/build/dune-output.ts'
+import { plainNames } from '../../server/build/plain-names.ts'
 import { DeviceId } from '../../shared/composition.ts'
 
 const app = DeviceId.parse('app-1')
@@ -131,6 +134,35 @@ describe('what the compilers print', () => {
     expect(diagnose(lines, known)).toMatchObject([{ place: at('src/unikernel.ml', 4, 4, 12, 7) }])
   })
 
+  it('names no file or module of dune’s own', () => {
+    const lines = [
+      'File "src/unikernel.ml", line 1:',
+      'Error: The implementation src/unikernel.ml',
+      '       does not match the interface src/.main.eobjs/byte/dune__exe__Unikernel.cmi:',
+      '       Values do not match: val start : Dune__exe__Other.t',
+    ]
+    expect(diagnose(lines, known)).toMatchObject([
+      {
+        message:
+          'The implementation src/unikernel.ml\ndoes not match the interface unikernel.mli:\nValues do not match: val start : Other.t',
+      },
+    ])
+    expect(
+      plainNames("ld: .main.eobjs/native/dune__exe__Main.o: in function `camlDune__exe__Main__fun_235':"),
+    ).toBe("ld: main.ml: in function `camlMain__fun_235':")
+    expect(plainNames('Error: _build/hvt/src/other.ml is not there')).toBe('Error: src/other.ml is not there')
+    for (const name of ['interface-mismatch', 'dependency-cycle', 'several-files', 'undefined-symbol'])
+      expect(JSON.stringify(problemsIn(name))).not.toMatch(/eobjs|dune__exe|_build/i)
+  })
+
+  it('says once what has a place, not again without one', () => {
+    const lines = [
+      "/composition/_build/hvt/src/unikernel.ml:2: undefined reference to `nowhere'",
+      "ld: .main.eobjs/native/dune__exe__Unikernel.o: undefined reference to `nowhere'",
+    ]
+    expect(diagnose(lines, known)).toMatchObject([{ code: 'ocaml', place: { line: 2 } }])
+  })
+
   it('leaves warnings about generated lines out', () => {
     const lines = ['File "main.ml", line 4, characters 4-12:', 'Warning 32 [unused-value]: unused value x.']
     expect(diagnose(lines, known)).toEqual([])
@@ -154,5 +186,25 @@ describe('what dune does', () => {
       .map(text => read(text))
       .filter(line => line.kind === 'message')
     expect(said.map(line => line.text).filter(text => text !== '')).toHaveLength(4)
+  })
+})
+
+describe('a full disk', () => {
+  const quoted = [
+    '1 | let start () = "No space left on device" + 1',
+    'Alert deprecated: No space left on device',
+    'Error: Unbound value no_enospc',
+  ]
+
+  it('is never what a message quotes of a source', async () => {
+    expect(quoted.some(saysNoRoom)).toBe(false)
+    expect(await noRoomReason(tmpdir(), { wasFull: false, toolSaysSo: false })).toBeNull()
+  })
+
+  it('is known by the tools’ own lines, and by what watching saw', async () => {
+    expect(saysNoRoom('/usr/bin/ld: final link failed: No space left on device')).toBe(true)
+    expect(saysNoRoom('Error: I/O error: src/x.o: No space left on device')).toBe(true)
+    expect(await noRoomReason(tmpdir(), { wasFull: true, toolSaysSo: false })).toContain('full')
+    expect(await noRoomReason('/dev/null/none', { wasFull: false, toolSaysSo: false })).toBeNull()
   })
 })
