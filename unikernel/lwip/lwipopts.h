@@ -59,6 +59,7 @@ void net_free(void *memory);
 #define LWIP_UDP 1
 #define LWIP_TCP 1
 #define LWIP_DHCP 1
+#define DHCP_OPTIONS_LEN 128 /* of what is sent: a name of 63 characters beside the rest */
 #define DHCP_DOES_ARP_CHECK 0
 #define LWIP_DHCP_MAX_NTP_SERVERS 0
 #define LWIP_DNS 0

@@ -6,7 +6,7 @@ include $(dir $(lastword $(MAKEFILE_LIST)))flags.mk
 
 UNIKERNEL := $(dir $(abspath $(lastword $(filter %guest.mk,$(MAKEFILE_LIST)))))..
 INCLUDE := -I$(UNIKERNEL)/include
-STRICT := -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Werror -ffile-prefix-map=$(UNIKERNEL)/=
+STRICT := -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -ffile-prefix-map=$(UNIKERNEL)/=
 BINDINGS := $(UNIKERNEL)/bindings/hvt
 RUNTIME := $(UNIKERNEL)/runtime
 

@@ -3,6 +3,7 @@ open Lwt.Syntax
 module Make (R : Resolver_mirage.S) (S : Conduit_mirage.S) = struct
   module Channel = Channel.Make (S.Flow)
   module Exchange = Exchange.Make (S.Flow)
+  module Dial = Conduit_mirage.Dial (R) (S)
 
   type ctx = { resolver : R.t; conduit : S.t option; authenticator : Tls.Authenticator.t option }
 
@@ -37,9 +38,7 @@ module Make (R : Resolver_mirage.S) (S : Conduit_mirage.S) = struct
     | Some conduit ->
         close_forgotten ();
         let* () = check uri ctx in
-        let* endpoint = R.resolve_uri ~uri ctx.resolver in
-        let* client = Conduit_mirage.Endpoint.client ?tls_authenticator:ctx.authenticator endpoint in
-        let* flow = S.connect conduit client in
+        let* flow = Dial.connect ?tls_authenticator:ctx.authenticator ctx.resolver conduit uri in
         Lwt.return (Channel.create flow)
 
   (* [f channel ~close], with the connection closed where that fails or is cancelled. *)

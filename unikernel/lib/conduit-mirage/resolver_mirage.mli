@@ -4,7 +4,12 @@ module type S = sig
   type t
 
   val resolve_uri : uri:Uri.t -> t -> Conduit.endp Lwt.t
-  (** [http] and [https], with their ports where the URI has none. What cannot be found is [`Unknown]. *)
+  (** [http] and [https], with their ports where the URI has none. What cannot be found is [`Unknown]. Of several
+      addresses it is the one to try first. *)
+
+  val resolve_uris : uri:Uri.t -> t -> (Conduit.endp list * Conduit.endp list Lwt.t) Lwt.t
+  (** The same for all addresses of the host, those to try first in front, and those that become known later; for
+      {!Happy_eyeballs_mirage.Race.run}. *)
 
   val static : (string, port:int -> Conduit.endp) Hashtbl.t -> t
   (** Knows these hosts only. *)

@@ -11,15 +11,16 @@ module Make (Stack : Tcpip.Stack.V4V6) = struct
   module UDP = Stack.UDP
   module TCP = Stack.TCP
 
-  type t = { stack : Stack.t; ports : (int, unit) Hashtbl.t  (** that questions wait at *) }
+  type t = { stack : Stack.t }
 
-  let create stack = { stack; ports = Hashtbl.create 8 }
+  let create stack = { stack }
 
   let random_uint16 () = Cstruct.BE.get_uint16 (Mirage_crypto_rng.generate 2) 0
 
-  let rec free_port t =
+  (* One that nobody listens to: neither another question nor the app. *)
+  let rec free_port () =
     let port = 1024 + (random_uint16 () mod (65536 - 1024)) in
-    if Hashtbl.mem t.ports port then free_port t else port
+    if Tcpip.Udp_ports.is_taken port then free_port () else port
 
   let same_question (a, x) = function Some (b, y) -> x = y && Domain_name.equal a b | None -> false
 
@@ -44,27 +45,40 @@ module Make (Stack : Tcpip.Stack.V4V6) = struct
         authority = [];
       }
 
-  let over_udp t (ip, port) question =
-    let id = random_uint16 () and own = free_port t in
+  let rec over_udp t (ip, port) question =
+    let id = random_uint16 () and own = free_port () in
     let answered, answer = Lwt.wait () in
     let udp = Stack.udp t.stack in
-    Hashtbl.replace t.ports own ();
-    UDP.listen udp ~port:own (fun ~src ~dst:_ ~src_port data ->
-        (if Ipaddr.compare src ip = 0 && src_port = port && Lwt.is_sleeping answered then
-           match answers ~id question (Cstruct.to_string data) with
-           | Some found -> Lwt.wakeup_later answer (Ok found)
-           | None -> ());
-        Lwt.return_unit);
-    Lwt.finalize
-      (fun () ->
-        let* sent = UDP.write ~src_port:own ~dst:ip ~dst_port:port udp (Cstruct.of_string (query id question)) in
-        match sent with
-        | Error error -> Lwt.return (msg "%a: %a" Ipaddr.pp ip UDP.pp_error error)
-        | Ok () -> Lwt.protected answered)
-      (fun () ->
-        UDP.unlisten udp ~port:own;
-        Hashtbl.remove t.ports own;
-        Lwt.return_unit)
+    let receive ~src ~dst:_ ~src_port data =
+      (if Ipaddr.compare src ip = 0 && src_port = port && Lwt.is_sleeping answered then
+         match answers ~id question (Cstruct.to_string data) with
+         | Some found -> Lwt.wakeup_later answer (`Answer found)
+         | None -> ());
+      Lwt.return_unit
+    in
+    match UDP.listen udp ~port:own receive with
+    | exception Failure why -> Lwt.return (Error (`Msg why))
+    | () -> over_port t own (ip, port) ~id ~answered ~answer question
+
+  and over_port t own (ip, port) ~id ~answered ~answer question =
+    let udp = Stack.udp t.stack in
+    (* An app that listens to this very port from now on has it: the question is asked again from another. *)
+    Tcpip.Udp_ports.borrow own ~lost:(fun () -> if Lwt.is_sleeping answered then Lwt.wakeup_later answer `Lost);
+    let* result =
+      Lwt.finalize
+        (fun () ->
+          let* sent = UDP.write ~src_port:own ~dst:ip ~dst_port:port udp (Cstruct.of_string (query id question)) in
+          match sent with
+          | Error error -> Lwt.return (`Failed (Fmt.str "%a: %a" Ipaddr.pp ip UDP.pp_error error))
+          | Ok () -> Lwt.protected answered)
+        (fun () ->
+          if Tcpip.Udp_ports.return own then UDP.unlisten udp ~port:own;
+          Lwt.return_unit)
+    in
+    match result with
+    | `Answer found -> Lwt.return (Ok found)
+    | `Failed why -> Lwt.return (Error (`Msg why))
+    | `Lost -> over_udp t (ip, port) question
 
   (* Two bytes of length ahead of each message. *)
   let over_tcp t (ip, port) question =

@@ -1,4 +1,5 @@
 open Lwt.Syntax
+module Race = Race
 
 module type S = sig
   type t
@@ -85,7 +86,7 @@ module Make (Stack : Tcpip.Stack.V4V6) = struct
   let error fmt = Fmt.kstr (fun message -> Error (`Msg message)) fmt
   let nobody _ name = Lwt.return (error "%a: nobody to ask for its address" Domain_name.pp name)
 
-  let create ?(aaaa_timeout = Duration.of_ms 50) ?(connect_delay = Duration.of_ms 50)
+  let create ?(aaaa_timeout = Duration.of_ms 50) ?(connect_delay = Duration.of_ms 250)
       ?(connect_timeout = Duration.of_sec 10) ?(resolve_timeout = Duration.of_sec 1) ?(resolve_retries = 3)
       ?timer_interval:_ ?(getaddrinfo = nobody) stack =
     { stack; getaddrinfo; aaaa_timeout; connect_delay; connect_timeout; resolve_timeout; resolve_retries }
@@ -95,102 +96,58 @@ module Make (Stack : Tcpip.Stack.V4V6) = struct
     Lwt.return
       (create ?aaaa_timeout ?connect_delay ?connect_timeout ?resolve_timeout ?resolve_retries ?timer_interval stack)
 
-  (* What ends first; a timer that is not needed any more is taken away. *)
-  let within time promise ~otherwise =
-    Lwt.pick
-      [
-        Lwt.protected promise;
-        (let+ () = Mirage_sleep.ns time in
-         otherwise ());
-      ]
+  exception Not_connected of string
 
-  (* Attempts run by themselves: they are never cancelled, and a connection that comes too late is closed. *)
-  let race t ~connect_delay ~connect_timeout places =
-    let winner, win = Lwt.wait () in
-    let settled () = Lwt.state winner <> Lwt.Sleep in
-    let left = ref (List.length places) and last = ref "" in
-    let give_up message = if not (settled ()) then Lwt.wakeup_later win (error "%s" message) in
+  let race t ~connect_delay ~connect_timeout places ~later =
     let attempt ((ip, port) as place) =
-      let* made =
-        Lwt.catch
-          (fun () ->
-            let+ made = TCP.create_connection (Stack.tcp t.stack) place in
-            Result.map_error (Fmt.str "%a" TCP.pp_error) made)
-          (fun exn -> Lwt.return (Error (Printexc.to_string exn)))
-      in
+      let* made = TCP.create_connection (Stack.tcp t.stack) place in
       match made with
-      | Ok flow when settled () -> TCP.close flow
-      | Ok flow ->
-          Lwt.wakeup_later win (Ok (place, flow));
-          Lwt.return_unit
-      | Error message ->
-          decr left;
-          last := Fmt.str "%a port %d: %s" Ipaddr.pp ip port message;
-          if !left = 0 then give_up !last;
-          Lwt.return_unit
+      | Ok flow -> Lwt.return flow
+      | Error e -> Lwt.fail (Not_connected (Fmt.str "%a port %d: %a" Ipaddr.pp ip port TCP.pp_error e))
     in
-    let rec start = function
-      | [] -> Lwt.return_unit
-      | place :: rest ->
-          if settled () then Lwt.return_unit
-          else
-            let tried = attempt place in
-            (* The next one follows at once where this one is refused. *)
-            let* () = within connect_delay tried ~otherwise:ignore in
-            start rest
-    in
-    match places with
-    | [] -> Lwt.return (error "no address to connect to")
-    | _ ->
-        Lwt.async (fun () -> start places);
-        let* ended = within connect_timeout (Lwt.map ignore winner) ~otherwise:ignore in
-        ignore ended;
-        give_up (if !last = "" then "no answer in time" else "no answer in time; " ^ !last);
-        winner
-
-  (* IPv6 first, then in turns. *)
-  let in_turns addresses =
-    let rec mix a b = match (a, b) with x :: a, b -> x :: mix b a | [], b -> b in
-    let v6, v4 = List.partition (function Ipaddr.V6 _ -> true | V4 _ -> false) (Ipaddr.Set.elements addresses) in
-    mix v6 v4
+    let+ result = Race.run ~delay:connect_delay ~timeout:connect_timeout ~attempt ~close:TCP.close places ~later in
+    match result with
+    | Ok _ as connected -> connected
+    | Error (Some (Not_connected why)) -> error "%s" why
+    | Error (Some exn) -> error "%s" (Printexc.to_string exn)
+    | Error None -> error "no answer in time"
 
   let connect_ip t ?aaaa_timeout:_ ?(connect_delay = t.connect_delay) ?(connect_timeout = t.connect_timeout) places =
-    race t ~connect_delay ~connect_timeout places
+    match places with
+    | [] -> Lwt.return (error "no address to connect to")
+    | _ -> race t ~connect_delay ~connect_timeout places ~later:(Lwt.return [])
 
   let connect_host t ?(aaaa_timeout = t.aaaa_timeout) ?(connect_delay = t.connect_delay)
       ?(connect_timeout = t.connect_timeout) ?(resolve_timeout = t.resolve_timeout)
       ?(resolve_retries = t.resolve_retries) host ports =
-    let rec resolve kind tries =
+    (* A question that is asked again may still be answered the first time. *)
+    let rec resolve kind tries asked =
+      let question =
+        Lwt.catch (fun () -> t.getaddrinfo kind host) (fun exn -> Lwt.return (error "%s" (Printexc.to_string exn)))
+      in
+      let asked = question :: asked in
       let* answer =
-        within resolve_timeout
-          (Lwt.catch
-             (fun () -> Lwt.map Option.some (t.getaddrinfo kind host))
-             (fun exn -> Lwt.return_some (error "%s" (Printexc.to_string exn))))
-          ~otherwise:(fun () -> None)
+        Lwt.pick
+          [
+            Lwt.protected (Lwt.map Option.some (Lwt.choose asked));
+            (let+ () = Mirage_sleep.ns resolve_timeout in
+             None);
+          ]
       in
       match answer with
       | Some answer -> Lwt.return answer
-      | None when tries > 1 -> resolve kind (tries - 1)
+      | None when tries > 1 -> resolve kind (tries - 1) asked
       | None -> Lwt.return (error "%a: no answer about its address in time" Domain_name.pp host)
     in
-    let six = resolve `AAAA (max 1 resolve_retries) and four = resolve `A (max 1 resolve_retries) in
-    let* first = Lwt.choose [ Lwt.map (fun _ -> `Six) six; Lwt.map (fun _ -> `Four) four ] in
-    let* () =
-      match (first, Lwt.state four) with
-      | `Four, Lwt.Return (Ok _) -> within aaaa_timeout (Lwt.map ignore six) ~otherwise:ignore
-      | `Four, _ -> Lwt.map ignore six
-      | `Six, _ -> Lwt.map ignore four
-    in
-    let known promise = match Lwt.state promise with Lwt.Return answer -> answer | _ -> Ok Ipaddr.Set.empty in
-    match (known six, known four) with
-    | Error _, (Error _ as failed) -> Lwt.return failed
-    | a, b -> (
-        let set = Result.value ~default:Ipaddr.Set.empty in
-        match in_turns (Ipaddr.Set.union (set a) (set b)) with
-        | [] -> Lwt.return (match (a, b) with Error e, _ | _, Error e -> Error e | _ -> error "%a has no address" Domain_name.pp host)
-        | addresses ->
-            race t ~connect_delay ~connect_timeout
-              (List.concat_map (fun ip -> List.map (fun port -> (ip, port)) ports) addresses))
+    let tries = max 1 resolve_retries in
+    let* known = Race.resolve ~delay:aaaa_timeout ~aaaa:(resolve `AAAA tries []) ~a:(resolve `A tries []) in
+    match known with
+    | Error _ as failed -> Lwt.return failed
+    | Ok (first, later) -> (
+        let places = List.concat_map (fun ip -> List.map (fun port -> (ip, port)) ports) in
+        match (first, Lwt.state later) with
+        | [], Return [] -> Lwt.return (error "%a has no address" Domain_name.pp host)
+        | _ -> race t ~connect_delay ~connect_timeout (places first) ~later:(Lwt.map places later))
 
   let connect t ?aaaa_timeout ?connect_delay ?connect_timeout ?resolve_timeout ?resolve_retries place ports =
     match Ipaddr.of_string place with

@@ -1,7 +1,11 @@
 (** Connections by name, over whichever address answers first (RFC 8305): IPv6 and IPv4 addresses take turns, each a
-    little after the one before, and all but the first connection made are closed.
+    little after the one before, and all but the first connection made are closed. Addresses that become known while
+    others are tried take their turn, too.
 
-    Module names, functions and defaults are those of happy-eyeballs-mirage 2. *)
+    Module names and functions are those of happy-eyeballs-mirage 2, defaults those of the RFC. *)
+
+(** For other clients: the order of addresses, and attempts side by side. *)
+module Race : module type of Race
 
 module type S = sig
   type t
@@ -25,7 +29,7 @@ module type S = sig
     ?getaddrinfo:getaddrinfo ->
     stack ->
     t
-  (** Times in nanoseconds. [aaaa_timeout] (50 ms): how long IPv4 waits for IPv6 addresses. [connect_delay] (50 ms): how
+  (** Times in nanoseconds. [aaaa_timeout] (50 ms): how long IPv4 waits for IPv6 addresses. [connect_delay] (250 ms): how
       long an attempt is alone before the next one starts. [connect_timeout] (10 s): for all attempts together.
       [resolve_timeout] (1 s) and [resolve_retries] (3): for each question about a name. [timer_interval] is taken and
       has no use: each wait has a timer of its own. Without [getaddrinfo] names are errors until {!inject}. *)

@@ -16,7 +16,9 @@ ours := $(patsubst $(OURS)/%.c,port-%.o,$(wildcard $(OURS)/*.c))
 all: $(OUT)/lib/liblwip.a $(OUT)/include/lwipopts.h
 .DEFAULT_GOAL := all
 
-UPSTREAM := $(TARGET) -w -ffile-prefix-map=$(SRC)/= $(INCLUDE)
+# What strangers send is read here: a function that writes past an array of its own ends the image, instead of going on.
+PROTECTED := $(TARGET) -fstack-protector-strong
+UPSTREAM := $(PROTECTED) -w -ffile-prefix-map=$(SRC)/= $(INCLUDE)
 core-%.o: $(SRC)/src/core/%.c
 	$(CC) $(UPSTREAM) -c $< -o $@
 ipv4-%.o: $(SRC)/src/core/ipv4/%.c
@@ -26,7 +28,7 @@ ipv6-%.o: $(SRC)/src/core/ipv6/%.c
 netif-ethernet.o: $(SRC)/src/netif/ethernet.c
 	$(CC) $(UPSTREAM) -c $< -o $@
 port-%.o: $(OURS)/%.c
-	$(CC) $(TARGET) -std=gnu11 -Wall -Wextra -Werror -ffile-prefix-map=$(UNIKERNEL)/= $(INCLUDE) -c $< -o $@
+	$(CC) $(PROTECTED) -std=gnu11 -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -ffile-prefix-map=$(UNIKERNEL)/= $(INCLUDE) -c $< -o $@
 
 $(OUT)/lib/liblwip.a: $(core) $(core4) $(core6) netif-ethernet.o $(ours)
 	mkdir -p $(@D)

@@ -4,6 +4,7 @@
  */
 #include <caml/bigarray.h>
 
+#include "bounds.h"
 #include "flow.h"
 #include "lwip/priv/tcp_priv.h"
 #include "net-memory.h"
@@ -48,6 +49,8 @@ static void widen(struct flow *flow, size_t bytes)
 value flow_read(value flow_, value buffer, intnat bytes)
 {
   struct flow *flow = FLOW(flow_);
+  if (!bytes_within(buffer, 0, bytes) || (size_t)bytes > flow->received_bytes)
+    return Val_unit;
   uint8_t *to = Caml_ba_data_val(buffer);
   size_t left = (size_t)bytes;
   while (left > 0) {
@@ -91,7 +94,7 @@ intnat flow_write(value flow_, value buffer, intnat offset, intnat bytes)
 {
   struct flow *flow = FLOW(flow_);
   struct tcp_pcb *pcb = flow->pcb;
-  if (!pcb || (pcb->state != ESTABLISHED && pcb->state != CLOSE_WAIT))
+  if (!pcb || (pcb->state != ESTABLISHED && pcb->state != CLOSE_WAIT) || !bytes_within(buffer, offset, bytes))
     return -1;
   const uint8_t *from = (const uint8_t *)Caml_ba_data_val(buffer) + offset;
   size_t room = allowance(pcb), taken = 0;
@@ -156,6 +159,7 @@ value flow_close(value flow_)
   if (flow->received_bytes == 0)
     pcb->rcv_wnd = TCP_WND_MAX(pcb);
   flow_detach(flow);
+  linger(pcb);
   if (tcp_close(pcb) != ERR_OK)
     tcp_abort(pcb);
   return Val_unit;

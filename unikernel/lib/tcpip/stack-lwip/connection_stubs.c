@@ -6,7 +6,6 @@
 #include <caml/memory.h>
 
 #include "flow.h"
-#include "net-memory.h"
 
 /* The next flow that was accepted, 0 where there is none. Those whose end came meanwhile are among them. */
 value flow_accepted(value stack_)
@@ -27,12 +26,13 @@ static err_t on_accept(void *arg, struct tcp_pcb *pcb, err_t error)
   if (error != ERR_OK || !pcb)
     return ERR_VAL;
   /* Those that are there need the rest. */
-  if (net_memory_used() > net_memory_limit() / 4 * 3)
+  if (memory_is_short())
     return ERR_MEM;
   struct flow *flow = flow_create(stack, pcb);
   if (!flow)
     return ERR_MEM;
   flow_begin(flow);
+  flow->accepted = true;
   *stack->accepted_end = flow;
   stack->accepted_end = &flow->next_accepted;
   return ERR_OK;
@@ -70,6 +70,8 @@ value flow_connect(value stack_, value to, value port)
 {
   struct stack *stack = STACK(stack_);
   ip_addr_t address = address_of(to);
+  if (!speaks_version(&stack->netif, &address) || (IP_IS_V4(&address) && ip4_addr_isany(netif_ip4_addr(&stack->netif))))
+    return Val_long(0);
   struct tcp_pcb *pcb = tcp_new_ip_type(IP_GET_TYPE(&address));
   if (!pcb)
     return Val_long(0);
@@ -91,14 +93,22 @@ value flow_connect(value stack_, value to, value port)
   return VALUE_OF(flow);
 }
 
+static u32_t within(value number, u32_t min, u32_t max)
+{
+  intnat n = Long_val(number);
+  return n < (intnat)min ? min : n > (intnat)max ? max : (u32_t)n;
+}
+
+/* In milliseconds; lwIP adds their products in 32 bits. */
 value flow_keepalive(value flow_, value idle, value interval, value probes)
 {
+  enum { WEEK = 7 * 24 * 3600 * 1000, HOUR = 3600 * 1000, PROBES_MAX = 100 };
   struct tcp_pcb *pcb = FLOW(flow_)->pcb;
   if (pcb) {
     ip_set_option(pcb, SOF_KEEPALIVE);
-    pcb->keep_idle = (u32_t)Long_val(idle);
-    pcb->keep_intvl = (u32_t)Long_val(interval);
-    pcb->keep_cnt = (u32_t)Long_val(probes);
+    pcb->keep_idle = within(idle, 1, WEEK);
+    pcb->keep_intvl = within(interval, 1, HOUR);
+    pcb->keep_cnt = within(probes, 1, PROBES_MAX);
   }
   return Val_unit;
 }

@@ -5,14 +5,28 @@
  */
 #include <caml/alloc.h>
 #include <caml/bigarray.h>
+#include <caml/fail.h>
 #include <caml/memory.h>
 #include <string.h>
 
+#include "bounds.h"
 #include "lwip/ip.h"
 #include "lwip/udp.h"
 #include "stack.h"
 
-enum { ERROR_NO_WAY = 1, ERROR_OTHER = 2 };
+enum {
+  ERROR_NO_WAY = 1,
+  ERROR_OTHER = 2,
+  DATAGRAM_MAX = 65507, /* with the headers of UDP and IPv4 65,535 bytes, which lwIP counts in 16 bits */
+  PACKET_MAX = 65515,
+};
+
+/* The number as a hop limit: 1 to 255, or what is usual for 0. */
+static u8_t hops(value ttl, u8_t usual)
+{
+  intnat n = Long_val(ttl);
+  return n <= 0 ? usual : n > 255 ? 255 : (u8_t)n;
+}
 
 static void on_datagram(void *arg, struct udp_pcb *pcb, struct pbuf *p, const ip_addr_t *from, u16_t from_port)
 {
@@ -61,8 +75,11 @@ value datagram_take(value stack_, value buffer)
   CAMLparam2(stack_, buffer);
   CAMLlocal3(all, from, to);
   struct stack *stack = STACK(stack_);
+  if (stack->datagrams_first == stack->datagrams_end)
+    caml_invalid_argument("no datagram");
   struct datagram d = stack->datagrams[stack->datagrams_first++ % DATAGRAMS_IN];
-  pbuf_copy_partial(d.p, Caml_ba_data_val(buffer), d.p->tot_len, 0);
+  if (bytes_within(buffer, 0, d.p->tot_len))
+    pbuf_copy_partial(d.p, Caml_ba_data_val(buffer), d.p->tot_len, 0);
   pbuf_free(d.p);
   from = address_value(&d.from);
   to = address_value(&d.to);
@@ -81,6 +98,8 @@ static value result_of(err_t error)
 
 static bool source(struct netif *netif, value from, const ip_addr_t *to, ip_addr_t *address)
 {
+  if (!speaks_version(netif, to))
+    return false;
   if (caml_string_length(from) > 0) {
     *address = address_of(from);
     return true;
@@ -104,15 +123,18 @@ static ip_addr_t destination(struct netif *netif, value to)
 value datagram_send(value stack_, value from, value ports, value to, value ttl, value buffer, value offset, value bytes)
 {
   struct netif *netif = &STACK(stack_)->netif;
+  intnat start = Long_val(offset), count = Long_val(bytes);
   ip_addr_t destination_ = destination(netif, to), source_;
+  if (!bytes_within(buffer, start, count) || count > DATAGRAM_MAX)
+    return Val_long(ERROR_OTHER);
   if (!source(netif, from, &destination_, &source_))
     return Val_long(ERROR_NO_WAY);
-  struct pbuf *p = pbuf_alloc(PBUF_TRANSPORT, (u16_t)Long_val(bytes), PBUF_RAM);
+  struct pbuf *p = pbuf_alloc(PBUF_TRANSPORT, (u16_t)count, PBUF_RAM);
   if (!p)
     return Val_long(ERROR_OTHER);
-  memcpy(p->payload, (uint8_t *)Caml_ba_data_val(buffer) + Long_val(offset), (size_t)Long_val(bytes));
+  memcpy(p->payload, (uint8_t *)Caml_ba_data_val(buffer) + start, (size_t)count);
   /* Not in lwIP's list: nothing is received with it. */
-  struct udp_pcb pcb = {.ttl = Long_val(ttl) ? (u8_t)Long_val(ttl) : UDP_TTL,
+  struct udp_pcb pcb = {.ttl = hops(ttl, UDP_TTL),
                         .local_port = (u16_t)(Long_val(ports) >> 16)};
   IP_SET_TYPE_VAL(pcb.local_ip, IP_GET_TYPE(&destination_));
   IP_SET_TYPE_VAL(pcb.remote_ip, IP_GET_TYPE(&destination_));
@@ -133,14 +155,16 @@ value packet_send(value stack_, value from, value to, value protocol, value ttl,
 {
   struct netif *netif = &STACK(stack_)->netif;
   ip_addr_t destination_ = destination(netif, to), source_;
+  size_t bytes = (size_t)Caml_ba_array_val(buffer)->dim[0];
+  if (bytes > PACKET_MAX)
+    return Val_long(ERROR_OTHER);
   if (!source(netif, from, &destination_, &source_))
     return Val_long(ERROR_NO_WAY);
-  size_t bytes = (size_t)Caml_ba_array_val(buffer)->dim[0];
   struct pbuf *p = pbuf_alloc(PBUF_IP, (u16_t)bytes, PBUF_RAM);
   if (!p)
     return Val_long(ERROR_OTHER);
   memcpy(p->payload, Caml_ba_data_val(buffer), bytes);
-  err_t error = ip_output_if(p, &source_, &destination_, Long_val(ttl) ? (u8_t)Long_val(ttl) : TCP_TTL, 0,
+  err_t error = ip_output_if(p, &source_, &destination_, hops(ttl, TCP_TTL), 0,
                              (u8_t)Long_val(protocol), netif);
   pbuf_free(p);
   return result_of(error);
@@ -158,7 +182,7 @@ value packet_receive(value stack_, value buffer)
   struct stack *stack = STACK(stack_);
   size_t bytes = (size_t)Caml_ba_array_val(buffer)->dim[0];
   gather_flush(stack);
-  struct pbuf *p = pbuf_alloc(PBUF_RAW, (u16_t)bytes, PBUF_RAM);
+  struct pbuf *p = bytes > 0 && bytes <= UINT16_MAX ? pbuf_alloc(PBUF_RAW, (u16_t)bytes, PBUF_RAM) : NULL;
   if (!p)
     return Val_unit;
   memcpy(p->payload, Caml_ba_data_val(buffer), bytes);

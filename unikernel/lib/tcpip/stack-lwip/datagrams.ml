@@ -29,10 +29,13 @@ let pp_error ppf = function
 let listen t ~port receive =
   Address.check_port port;
   match Hashtbl.find_opt t.receivers port with
-  | Some receiver -> receiver.receive <- receive
+  | Some receiver ->
+      Tcpip.Udp_ports.call_in port;
+      receiver.receive <- receive
   | None ->
       let raw = Lwip.datagram_listen t.raw port in
       if Lwip.no_port raw then failwith (Printf.sprintf "UDP port %d: too many ports are listened to" port);
+      Tcpip.Udp_ports.take port;
       Hashtbl.replace t.receivers port { port = raw; receive }
 
 let unlisten t ~port =
@@ -40,13 +43,20 @@ let unlisten t ~port =
   | None -> ()
   | Some receiver ->
       Hashtbl.remove t.receivers port;
+      Tcpip.Udp_ports.release port;
       Lwip.datagram_unlisten receiver.port
 
-let random_port () = 49152 + (Lwip.random () land 16383)
+(* Nobody's who would take the answer for something else. *)
+let rec random_port t =
+  let port = 49152 + (Lwip.random () land 16383) in
+  if Hashtbl.mem t.receivers port then random_port t else port
+
 let most = 65507
 
 let write ?src ?src_port ?(ttl = 0) ~dst ~dst_port t data =
-  let src_port = match src_port with Some port -> port | None -> random_port () in
+  let src_port = match src_port with Some port -> port | None -> random_port t in
+  Address.check_port src_port;
+  Address.check_port dst_port;
   let from = match src with Some address -> Address.octets address | None -> "" in
   Lwt.return
     (if Cstruct.length data > most then Error `Too_long

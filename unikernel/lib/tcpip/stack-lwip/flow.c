@@ -6,12 +6,18 @@
 
 #include <stdlib.h>
 
+#include "lwip/priv/tcp_priv.h"
+
 enum {
   FIRST_WINDOW = 65535, /* what the first segment can announce */
   FIRST_RING = 4,       /* chains */
   FIRST_SLOTS = 64,
   POLL_TICKS = 2,
   NEWS_BITS = 4,
+  /* Whoever vanishes without a word is forgotten two minutes later, unless the app says otherwise. */
+  KEEPALIVE_IDLE_MS = 60000,
+  KEEPALIVE_INTERVAL_MS = 15000,
+  KEEPALIVE_PROBES = 4,
 };
 
 static void tell(struct flow *flow, enum news news)
@@ -81,6 +87,7 @@ static err_t on_received(void *arg, struct tcp_pcb *pcb, struct pbuf *p, err_t e
   if (!keep_received(flow, p))
     return ERR_MEM;
   flow->silent += p->tot_len;
+  flow->moved = tcp_ticks;
   /* One acknowledgement at the end of the turn instead of one every second segment. */
   if (pcb->flags & TF_ACK_NOW) {
     tcp_clear_flags(pcb, TF_ACK_NOW);
@@ -95,6 +102,7 @@ static err_t on_received(void *arg, struct tcp_pcb *pcb, struct pbuf *p, err_t e
 static err_t on_sent(void *arg, struct tcp_pcb *pcb, u16_t bytes)
 {
   (void)pcb, (void)bytes;
+  ((struct flow *)arg)->moved = tcp_ticks;
   recovery_acknowledged(arg);
   tell(arg, NEWS_WRITABLE);
   return ERR_OK;
@@ -131,6 +139,11 @@ void flow_begin(struct flow *flow)
   pcb->rcv_wnd = pcb->rcv_ann_wnd = FIRST_WINDOW;
   pcb->rcv_ann_right_edge = pcb->rcv_nxt + FIRST_WINDOW;
   tcp_nagle_disable(pcb);
+  ip_set_option(pcb, SOF_KEEPALIVE);
+  pcb->keep_idle = KEEPALIVE_IDLE_MS;
+  pcb->keep_intvl = KEEPALIVE_INTERVAL_MS;
+  pcb->keep_cnt = KEEPALIVE_PROBES;
+  flow->moved = tcp_ticks;
   flow_remember_ends(flow);
 }
 
@@ -153,6 +166,7 @@ struct flow *flow_create(struct stack *stack, struct tcp_pcb *pcb)
     return NULL;
   flow->stack = stack;
   flow->pcb = pcb;
+  flow->moved = tcp_ticks;
   flow->slot = free_count > 0 ? free_slots[--free_count] : next_slot++;
   tcp_arg(pcb, flow);
   tcp_recv(pcb, on_received);

@@ -21,13 +21,14 @@ struct flow {
   struct tcp_pcb *pcb;
   unsigned slot; /* its number in OCaml */
   uint8_t news;
-  bool in_outputs, at_end, acknowledge;
+  bool in_outputs, at_end, acknowledge, accepted;
   err_t error; /* ERR_OK, or why there is no pcb */
   struct flow *next_event, *next_output, *next_accepted;
   /* What was received and not read yet: chains of buffers, in a ring. */
   struct pbuf **received;
   unsigned first, end, room;
   size_t received_bytes;
+  uint32_t moved;  /* the tick at which bytes of the connection went either way last */
   uint32_t silent; /* bytes received or read since the other end was told last */
   uint32_t window; /* what the other end may send ahead of what is read */
   /* While segments of one window are sent again, up to `recover_to`; and where what the other end has beyond a hole
@@ -52,6 +53,12 @@ void flow_output_later(struct flow *flow);
 void flow_detach(struct flow *flow);
 /* Frees it; lwIP's part must be gone or detached. */
 value flow_free(value flow);
+
+/* Whether what packets take up leaves nothing for a new connection. */
+bool memory_is_short(void);
+
+/* Has an eye on a connection that OCaml has closed and that has bytes to send yet, or the other end's last word to wait for. */
+void linger(struct tcp_pcb *pcb);
 
 /* Something that was sent has been acknowledged. */
 void recovery_acknowledged(struct flow *flow);

@@ -15,6 +15,9 @@ let create ~mac ~mtu ~ipv4 ~ipv6 ~advertisements =
 external set_ipv4 : stack -> address:string -> mask:string -> gateway:string -> unit = "stack_set_ipv4" [@@noalloc]
 external set_ipv6 : stack -> string -> unit = "stack_set_ipv6" [@@noalloc]
 external set_gateway6 : stack -> string -> unit = "stack_set_gateway6" [@@noalloc]
+external begin_ipv6 : stack -> unit = "stack_begin_ipv6" [@@noalloc]
+external duplicate : stack -> (int[@untagged]) = "stack_bytecode" "stack_duplicate" [@@noalloc]
+external ipv6_unusable : stack -> int -> string = "stack_ipv6_unusable"
 external dhcp_start : stack -> hostname:string -> bool = "stack_dhcp_start" [@@noalloc]
 external dhcp_bound : stack -> bool = "stack_dhcp_bound" [@@noalloc]
 external ipv4 : stack -> string * string * string = "stack_ipv4"
@@ -32,10 +35,13 @@ let input stack (frame : Cstruct.t) = input stack frame.buffer frame.off frame.l
 
 external frame_length : stack -> (int[@untagged]) = "stack_bytecode" "stack_frame_length" [@@noalloc]
 
-external take_frame : stack -> Cstruct.buffer -> (int[@untagged]) -> unit = "stack_bytecode" "stack_take_frame"
+external take_frame : stack -> Cstruct.buffer -> (int[@untagged]) -> (int[@untagged]) -> (int[@untagged])
+  = "stack_bytecode" "stack_take_frame"
   [@@noalloc]
 
-let take_frame stack (into : Cstruct.t) = take_frame stack into.buffer into.off
+let take_frame stack (into : Cstruct.t) = take_frame stack into.buffer into.off into.len
+
+external drop_frame : stack -> unit = "stack_drop_frame" [@@noalloc]
 
 external turn : stack -> (int[@untagged]) = "stack_bytecode" "stack_turn" [@@noalloc]
 external news : stack -> (int[@untagged]) = "flow_bytecode" "flow_next_news" [@@noalloc]

@@ -13,6 +13,16 @@ val create : mac:string -> mtu:int -> ipv4:bool -> ipv6:bool -> advertisements:b
 val set_ipv4 : stack -> address:string -> mask:string -> gateway:string -> unit
 val set_ipv6 : stack -> string -> unit
 val set_gateway6 : stack -> string -> unit
+
+val begin_ipv6 : stack -> unit
+(** Asks whether the addresses are free, and for routers; once the addresses are set. *)
+
+val duplicate : stack -> int
+(** The number of an IPv6 address that turned out to be another machine's, told once; negative where there is none. *)
+
+val ipv6_unusable : stack -> int -> string
+(** The address of that number, whether it may be used or not. *)
+
 val dhcp_start : stack -> hostname:string -> bool
 val dhcp_bound : stack -> bool
 
@@ -35,7 +45,12 @@ val random : unit -> int
 
 val input : stack -> Cstruct.t -> unit
 val frame_length : stack -> int
-val take_frame : stack -> Cstruct.t -> unit
+
+val take_frame : stack -> Cstruct.t -> int
+(** Writes the next frame to the start of the buffer and forgets it: its length, 0 where there is none or no room for it. *)
+
+val drop_frame : stack -> unit
+(** Forgets the next frame. *)
 
 (** {1 Turns} *)
 
@@ -89,7 +104,7 @@ val datagram_length : stack -> int
 val datagram_take : stack -> Cstruct.buffer -> string * int * string * int
 
 val datagram_send : stack -> string -> ports:int -> string -> ttl:int -> Cstruct.t -> int
-(** [ports] is the source's times 65536 and the destination's. 0 sent, 1 no way, 2 no memory. *)
+(** [ports] is the source's times 65536 and the destination's. 0 sent, 1 no way, 2 no memory or too long. *)
 
 val packet_send : stack -> string -> string -> protocol:int -> ttl:int -> Cstruct.buffer -> int
 val packet_receive : stack -> Cstruct.buffer -> unit

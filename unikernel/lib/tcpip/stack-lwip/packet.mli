@@ -12,7 +12,7 @@ val pseudoheader : src:Ipaddr.t -> dst:Ipaddr.t -> protocol:int -> int -> Cstruc
     @raise Invalid_argument where the addresses are of two versions. *)
 
 val receive : Lwip.stack -> src:Ipaddr.t -> dst:Ipaddr.t -> protocol:int -> Cstruct.t -> unit Lwt.t
-(** Gives the stack a packet with this payload, as if it had arrived. *)
+(** Gives the stack a packet with this payload, as if it had arrived. One with more than a packet can have is dropped. *)
 
 type callback = src:Ipaddr.t -> dst:Ipaddr.t -> Cstruct.t -> unit Lwt.t
 

@@ -43,12 +43,12 @@ static bool same_address(const ip_addr_t *a, const ip_addr_t *b)
                                                     : ip_2_ip4(a)->addr == ip_2_ip4(b)->addr);
 }
 
-void reopen(const struct pbuf *frame)
+bool opens_connection(const struct pbuf *frame)
 {
   ip_addr_t from;
   const struct tcp_hdr *tcp = read_syn(frame, &from);
   if (!tcp)
-    return;
+    return false;
   uint16_t local = lwip_ntohs(tcp->dest), remote = lwip_ntohs(tcp->src);
   for (struct tcp_pcb *pcb = tcp_tw_pcbs; pcb; pcb = pcb->next)
     if (pcb->remote_port == remote && pcb->local_port == local && same_address(&pcb->remote_ip, &from)) {
@@ -56,6 +56,7 @@ void reopen(const struct pbuf *frame)
         tcp_pcb_remove(&tcp_tw_pcbs, pcb);
         tcp_free(pcb);
       }
-      return;
+      break;
     }
+  return true;
 }

@@ -52,6 +52,7 @@ struct flow;
 struct stack {
   struct netif netif;
   bool ipv4, ipv6, advertisements;
+  uint8_t duplicates; /* IPv6 addresses that are known to be another machine's, a bit each */
   ip6_addr_t gateway6; /* any: none was set */
   struct gathered gathered;
   struct frame frames[FRAMES_OUT];
@@ -69,11 +70,17 @@ void gather_flush(struct stack *stack);
  * behind the first HEADERS_V4 bytes. */
 void gather(struct stack *stack, struct pbuf *frame, uint16_t sum);
 
-/* Forgets the connection that has ended and whose ends a frame opens a new one between. */
-void reopen(const struct pbuf *frame);
+/* Whether the frame is to open a connection. One that has ended between the same ends is forgotten then. */
+bool opens_connection(const struct pbuf *frame);
+
+/* Drops what is of no use to anybody where such a frame would find no room otherwise: limits.c. */
+void make_way(struct stack *stack, const struct pbuf *frame);
 
 /* Sends what the flows of this turn have to send. */
 void flows_flush(struct stack *stack);
+
+/* Whether the stack takes part in the version of IP that the address is of. */
+bool speaks_version(const struct netif *netif, const ip_addr_t *address);
 
 /* An address as OCaml has it: 4 or 16 bytes in a string. */
 value address_value(const ip_addr_t *address);

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bounds.h"
 #include "lwip/dhcp.h"
 #include "lwip/ethip6.h"
 #include "lwip/etharp.h"
@@ -21,6 +22,12 @@
 #include "solo5.h"
 
 #define NANOSECONDS_A_MILLISECOND 1000000
+
+enum {
+  MTU_MIN = 68,      /* RFC 791 */
+  MTU_MAX = 65000,   /* lengths of frames are 16 bits */
+  HOSTNAME_MAX = 63, /* a label of DNS; DHCP_OPTIONS_LEN has room for it */
+};
 
 u32_t sys_now(void) { return (u32_t)(solo5_clock_monotonic() / NANOSECONDS_A_MILLISECOND); }
 
@@ -34,14 +41,21 @@ ip_addr_t address_of(value octets)
 {
   ip_addr_t address;
   memset(&address, 0, sizeof address);
-  if (caml_string_length(octets) == 4) {
+  if (caml_string_length(octets) != 16) {
     IP_SET_TYPE_VAL(address, IPADDR_TYPE_V4);
-    memcpy(&ip_2_ip4(&address)->addr, String_val(octets), 4);
+    if (caml_string_length(octets) == 4)
+      memcpy(&ip_2_ip4(&address)->addr, String_val(octets), 4);
   } else {
     IP_SET_TYPE_VAL(address, IPADDR_TYPE_V6);
     memcpy(ip_2_ip6(&address)->addr, String_val(octets), 16);
   }
   return address;
+}
+
+bool speaks_version(const struct netif *netif, const ip_addr_t *address)
+{
+  const struct stack *stack = netif->state;
+  return IP_IS_V6(address) ? stack->ipv6 : stack->ipv4;
 }
 
 /* --- Frames -------------------------------------------------------------------------------------------------- */
@@ -64,19 +78,34 @@ intnat stack_frame_length(value stack_)
   return stack->frames_first == stack->frames_end ? 0 : stack->frames[stack->frames_first % FRAMES_OUT].bytes;
 }
 
-/* Writes that frame to the start of `buffer` from `offset` on, which has room for it, and forgets it. */
-value stack_take_frame(value stack_, value buffer, intnat offset)
+/* Writes that frame to `buffer` from `offset` on, where there are `room` bytes for it, and forgets it: its length, or 0
+ * where there is no frame or too little room. Devices are OCaml's, and some an app's own. */
+intnat stack_take_frame(value stack_, value buffer, intnat offset, intnat room)
 {
   struct stack *stack = STACK(stack_);
+  if (stack->frames_first == stack->frames_end)
+    return 0;
   struct frame *frame = &stack->frames[stack->frames_first++ % FRAMES_OUT];
-  uint8_t *to = (uint8_t *)Caml_ba_data_val(buffer) + offset;
-  net_copy(to, frame->start, frame->first);
-  to += frame->first;
-  for (struct pbuf *p = frame->p->next; p && to < (uint8_t *)Caml_ba_data_val(buffer) + offset + frame->bytes; p = p->next) {
-    memcpy(to, p->payload, p->len);
-    to += p->len;
+  size_t written = 0;
+  if (bytes_within(buffer, offset, room) && frame->bytes <= room && frame->first <= frame->bytes) {
+    uint8_t *to = (uint8_t *)Caml_ba_data_val(buffer) + offset;
+    net_copy(to, frame->start, frame->first);
+    written = frame->first;
+    for (struct pbuf *p = frame->p->next; p && p->len <= frame->bytes - written; p = p->next) {
+      memcpy(to + written, p->payload, p->len);
+      written += p->len;
+    }
   }
   pbuf_free(frame->p);
+  return (intnat)written;
+}
+
+/* Forgets the next frame, which the device has not taken. */
+value stack_drop_frame(value stack_)
+{
+  struct stack *stack = STACK(stack_);
+  if (stack->frames_first != stack->frames_end)
+    pbuf_free(stack->frames[stack->frames_first++ % FRAMES_OUT].p);
   return Val_unit;
 }
 
@@ -99,7 +128,7 @@ value stack_input(value stack_, value buffer, intnat offset, intnat bytes)
 {
   struct stack *stack = STACK(stack_);
   const uint8_t *from = (const uint8_t *)Caml_ba_data_val(buffer) + offset;
-  if (bytes > UINT16_MAX - ETH_PAD_SIZE || !wanted(stack, from, (size_t)bytes))
+  if (!bytes_within(buffer, offset, bytes) || bytes > UINT16_MAX - ETH_PAD_SIZE || !wanted(stack, from, (size_t)bytes))
     return Val_unit;
   struct pbuf *p = pbuf_alloc(PBUF_RAW, (u16_t)(bytes + ETH_PAD_SIZE), PBUF_RAM);
   if (!p)
@@ -110,7 +139,8 @@ value stack_input(value stack_, value buffer, intnat offset, intnat bytes)
   memcpy(to, from, headers);
   if ((size_t)bytes > headers)
     sum = net_checksum_copy(to + headers, from + headers, (u16_t)((size_t)bytes - headers));
-  reopen(p);
+  if (opens_connection(p))
+    make_way(stack, p);
   gather(stack, p, sum);
   return Val_unit;
 }
@@ -146,6 +176,8 @@ static err_t initialise(struct netif *netif)
 value stack_create(value mac, value mtu, value parts)
 {
   static bool initialised;
+  if (caml_string_length(mac) != ETH_HWADDR_LEN || Long_val(mtu) < MTU_MIN || Long_val(mtu) > MTU_MAX)
+    return Val_long(0);
   if (!initialised)
     lwip_init();
   struct stack *stack = calloc(1, sizeof *stack);
@@ -174,6 +206,40 @@ value stack_create(value mac, value mtu, value parts)
   if (!stack->advertisements)
     stack->netif.rs_count = 0;
   return VALUE_OF(stack);
+}
+
+/* Asks at once whether the first addresses are free, instead of at the next tick of lwIP's timer, and for routers. That
+ * timer is one for all stacks, so that of a later one it would cut the time for answers short. */
+value stack_begin_ipv6(value stack_)
+{
+  if (STACK(stack_)->ipv6 && netif_default == &STACK(stack_)->netif)
+    nd6_tmr();
+  return Val_unit;
+}
+
+/* The number of an address that another machine has (RFC 4862, section 5.4.5), once; -1 where there is none. */
+intnat stack_duplicate(value stack_)
+{
+  struct stack *stack = STACK(stack_);
+  for (int n = 0; n < LWIP_IPV6_NUM_ADDRESSES; n++) {
+    uint8_t bit = (uint8_t)(1 << n);
+    if (!ip6_addr_isduplicated(netif_ip6_addr_state(&stack->netif, n)))
+      stack->duplicates &= (uint8_t)~bit;
+    else if (!(stack->duplicates & bit)) {
+      stack->duplicates |= bit;
+      return n;
+    }
+  }
+  return -1;
+}
+
+/* An IPv6 address that may not be used. */
+value stack_ipv6_unusable(value stack_, value number)
+{
+  int n = Int_val(number);
+  if (n < 0 || n >= LWIP_IPV6_NUM_ADDRESSES)
+    return caml_copy_string("");
+  return caml_alloc_initialized_string(16, (const char *)netif_ip6_addr(&STACK(stack_)->netif, n)->addr);
 }
 
 value stack_set_ipv4(value stack_, value address, value mask, value gateway)
@@ -213,10 +279,11 @@ const ip6_addr_t *net_gateway6(struct netif *netif, const ip6_addr_t *to)
 value stack_dhcp_start(value stack_, value hostname)
 {
   struct netif *netif = &STACK(stack_)->netif;
-  char *copy = malloc(caml_string_length(hostname) + 1);
+  char *copy = calloc(1, HOSTNAME_MAX + 1);
   if (!copy)
     return Val_false;
-  netif_set_hostname(netif, strcpy(copy, String_val(hostname)));
+  strncpy(copy, String_val(hostname), HOSTNAME_MAX);
+  netif_set_hostname(netif, copy);
   return Val_bool(dhcp_start(netif) == ERR_OK);
 }
 
@@ -243,7 +310,7 @@ value stack_ipv6(value stack_, value number)
 {
   struct netif *netif = &STACK(stack_)->netif;
   int n = Int_val(number);
-  if (n >= LWIP_IPV6_NUM_ADDRESSES || !ip6_addr_isvalid(netif_ip6_addr_state(netif, n)))
+  if (n < 0 || n >= LWIP_IPV6_NUM_ADDRESSES || !ip6_addr_isvalid(netif_ip6_addr_state(netif, n)))
     return caml_copy_string("");
   return caml_alloc_initialized_string(16, (const char *)netif_ip6_addr(netif, n)->addr);
 }

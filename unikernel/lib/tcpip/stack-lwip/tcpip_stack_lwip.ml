@@ -6,6 +6,10 @@ module Log = (val Logs.src_log src)
 
 let ethernet_header = 14
 
+(* What a packet may have at least (RFC 791), and what lengths of 16 bits leave room for. *)
+let mtu_min = 68
+let mtu_max = 65000
+
 module Make (Net : Mirage_net.S) = struct
   type listener = { port : Lwip.flow; mutable keepalive : Tcpip.Tcp.Keepalive.t option; mutable serve : Flow.t -> unit Lwt.t }
 
@@ -18,6 +22,7 @@ module Make (Net : Mirage_net.S) = struct
     turned : Event.t;
     mutable timer : (int64 * unit Lwt.t) option;  (* when the next turn is due, and what wakes the main loop then *)
     mutable sending : bool;
+    mutable filled : bool;  (* the device has taken the frame that it was given last *)
     fill : Cstruct.t -> int;
     ipv6_bits_of : Ipaddr.V6.t -> int;
     mutable up : bool;
@@ -68,17 +73,23 @@ module Make (Net : Mirage_net.S) = struct
   let rec send t =
     let length = Lwip.frame_length t.raw in
     if length > 0 && not t.sending then begin
-      let written = Net.write t.net ~size:length t.fill in
+      t.filled <- false;
+      let written = try Net.write t.net ~size:length t.fill with exn -> Lwt.fail exn in
       match Lwt.state written with
-      | Return _ | Fail _ -> send t
+      | Return _ | Fail _ -> sent t
       | Sleep ->
           t.sending <- true;
           let go_on _ =
             t.sending <- false;
-            send t
+            sent t
           in
           Lwt.on_any written go_on go_on
     end
+
+  (* A frame that the device did not want is lost. *)
+  and sent t =
+    if not t.filled then Lwip.drop_frame t.raw;
+    send t
 
   let forget_timer t = match t.timer with None -> () | Some (_, sleeper) -> Lwt.cancel sleeper
 
@@ -97,6 +108,11 @@ module Make (Net : Mirage_net.S) = struct
     accept t;
     let news = tell_news t false in
     let news = Datagrams.give t.datagrams || news in
+    let duplicate = Lwip.duplicate t.raw in
+    if duplicate >= 0 then
+      Log.warn (fun m ->
+          m "another machine has the address %a: it is not used here" Ipaddr.pp
+            (Address.of_octets (Lwip.ipv6_unusable t.raw duplicate)));
     send t;
     if news then turn t
     else begin
@@ -150,6 +166,7 @@ module Make (Net : Mirage_net.S) = struct
           Lwip.unlisten listener.port
 
     let create_connection ?keepalive t (dst, port) =
+      Address.check_port port;
       let raw = Lwip.connect t.raw (Address.octets dst) port in
       if Lwip.none raw then Lwt.return_error `No_route
       else
@@ -182,7 +199,7 @@ module Make (Net : Mirage_net.S) = struct
     let input _ ~tcp ~udp ~default packet = Packet.input ~tcp ~udp ~default packet
 
     let mtu t ~dst =
-      Net.mtu t.net - match dst with Ipaddr.V4 _ -> Packet.header_v4 | Ipaddr.V6 _ -> Packet.header_v6
+      min (Net.mtu t.net) mtu_max - match dst with Ipaddr.V4 _ -> Packet.header_v4 | Ipaddr.V6 _ -> Packet.header_v6
 
     let src t ~dst =
       match (Lwip.source t.raw (Address.octets dst), dst) with
@@ -217,8 +234,7 @@ module Make (Net : Mirage_net.S) = struct
         match Ipaddr.V4.of_octets_exn address with
         | none when Ipaddr.V4.(compare none any) = 0 -> []
         | address ->
-            let prefix = Ipaddr.V4.Prefix.of_netmask_exn ~netmask:(Ipaddr.V4.of_octets_exn mask) ~address in
-            [ Ipaddr.V4 prefix ]
+            [ Ipaddr.V4 (Ipaddr.V4.Prefix.make (Address.leading_ones mask) address) ]
       in
       let rec v6 number =
         if number > 3 then []
@@ -263,6 +279,10 @@ module Make (Net : Mirage_net.S) = struct
       ~mask:Ipaddr.V4.(to_octets (Prefix.netmask prefix))
       ~gateway:Ipaddr.V4.(to_octets (Option.value gateway ~default:any))
 
+  let fill t frame =
+    t.filled <- true;
+    Lwip.take_frame t.raw frame
+
   let rec lease t = if Lwip.dhcp_bound t.raw then Lwt.return_unit else Event.wait t.turned >>= fun () -> lease t
 
   let receive_frames t =
@@ -279,10 +299,15 @@ module Make (Net : Mirage_net.S) = struct
   let connect ?(dhcp = true) ?(ipv4_only = false) ?(ipv6_only = false) ?(accept_router_advertisements = true) ?ipv4
       ?ipv4_gateway ?ipv6 ?ipv6_gateway net =
     let has_ipv4 = (not ipv6_only) || ipv4_only and has_ipv6 = (not ipv4_only) || ipv6_only in
+    let mtu = min (Net.mtu net) mtu_max in
+    if mtu < mtu_min then
+      Fmt.kstr Lwt.fail_with "TCP/IP: the network device takes packets of %d bytes, which is less than the %d that IP needs"
+        (Net.mtu net) mtu_min
+    else
     match
       Lwip.create
         ~mac:(Macaddr.to_octets (Net.mac net))
-        ~mtu:(Net.mtu net) ~ipv4:has_ipv4 ~ipv6:has_ipv6
+        ~mtu ~ipv4:has_ipv4 ~ipv6:has_ipv6
         ~advertisements:(has_ipv6 && accept_router_advertisements)
     with
     | None -> Lwt.fail_with "TCP/IP: no memory for a stack"
@@ -293,11 +318,7 @@ module Make (Net : Mirage_net.S) = struct
           | Some prefix when Ipaddr.V6.compare (Ipaddr.V6.Prefix.address prefix) address = 0 -> Ipaddr.V6.Prefix.bits prefix
           | _ -> 64
         in
-        let fill frame =
-          Lwip.take_frame raw frame;
-          Cstruct.length frame
-        in
-        let t =
+        let rec t =
           {
             net;
             raw;
@@ -307,7 +328,8 @@ module Make (Net : Mirage_net.S) = struct
             turned = Event.create ();
             timer = None;
             sending = false;
-            fill;
+            filled = false;
+            fill = (fun frame -> fill t frame);
             ipv6_bits_of = own;
             up = true;
             stopped;
@@ -318,7 +340,8 @@ module Make (Net : Mirage_net.S) = struct
         Lwt.async (fun () -> receive_frames t);
         if has_ipv6 then begin
           Option.iter (fun prefix -> Lwip.set_ipv6 raw Ipaddr.V6.(to_octets (Prefix.address prefix))) ipv6;
-          Option.iter (fun gateway -> Lwip.set_gateway6 raw (Ipaddr.V6.to_octets gateway)) ipv6_gateway
+          Option.iter (fun gateway -> Lwip.set_gateway6 raw (Ipaddr.V6.to_octets gateway)) ipv6_gateway;
+          Lwip.begin_ipv6 raw
         end;
         (match ipv4 with
         | _ when not has_ipv4 -> Lwt.return_unit
