@@ -1,88 +1,19 @@
 open Lwt.Syntax
 module Packet = Dns.Packet
 
-let src = Logs.Src.create "dns-client" ~doc:"DNS client"
-
-module Log = (val Logs.src_log src)
-
 let msg fmt = Fmt.kstr (fun message -> Error (`Msg message)) fmt
 
 module Make (Stack : Tcpip.Stack.V4V6) = struct
-  module UDP = Stack.UDP
+  module Udp = Over_udp.Make (Stack.UDP)
   module TCP = Stack.TCP
 
   type t = { stack : Stack.t }
 
   let create stack = { stack }
 
-  let random_uint16 () = Cstruct.BE.get_uint16 (Mirage_crypto_rng.generate 2) 0
-
-  (* One that nobody listens to: neither another question nor the app. *)
-  let rec free_port () =
-    let port = 1024 + (random_uint16 () mod (65536 - 1024)) in
-    if Tcpip.Udp_ports.is_taken port then free_port () else port
-
-  let same_question (a, x) = function Some (b, y) -> x = y && Domain_name.equal a b | None -> false
-
-  let answers ~id question bytes =
-    match Packet.decode bytes with
-    | Ok answer when answer.reply && answer.id = id && same_question question answer.question -> Some answer
-    | Ok _ -> None
-    | Error why ->
-        Log.debug (fun m -> m "an answer that is none: %s" why);
-        None
-
-  let query id question =
-    Packet.encode
-      {
-        id;
-        reply = false;
-        truncated = false;
-        recursion_desired = true;
-        code = 0;
-        question = Some question;
-        answer = [];
-        authority = [];
-      }
-
-  let rec over_udp t (ip, port) question =
-    let id = random_uint16 () and own = free_port () in
-    let answered, answer = Lwt.wait () in
-    let udp = Stack.udp t.stack in
-    let receive ~src ~dst:_ ~src_port data =
-      (if Ipaddr.compare src ip = 0 && src_port = port && Lwt.is_sleeping answered then
-         match answers ~id question (Cstruct.to_string data) with
-         | Some found -> Lwt.wakeup_later answer (`Answer found)
-         | None -> ());
-      Lwt.return_unit
-    in
-    match UDP.listen udp ~port:own receive with
-    | exception Failure why -> Lwt.return (Error (`Msg why))
-    | () -> over_port t own (ip, port) ~id ~answered ~answer question
-
-  and over_port t own (ip, port) ~id ~answered ~answer question =
-    let udp = Stack.udp t.stack in
-    (* An app that listens to this very port from now on has it: the question is asked again from another. *)
-    Tcpip.Udp_ports.borrow own ~lost:(fun () -> if Lwt.is_sleeping answered then Lwt.wakeup_later answer `Lost);
-    let* result =
-      Lwt.finalize
-        (fun () ->
-          let* sent = UDP.write ~src_port:own ~dst:ip ~dst_port:port udp (Cstruct.of_string (query id question)) in
-          match sent with
-          | Error error -> Lwt.return (`Failed (Fmt.str "%a: %a" Ipaddr.pp ip UDP.pp_error error))
-          | Ok () -> Lwt.protected answered)
-        (fun () ->
-          if Tcpip.Udp_ports.return own then UDP.unlisten udp ~port:own;
-          Lwt.return_unit)
-    in
-    match result with
-    | `Answer found -> Lwt.return (Ok found)
-    | `Failed why -> Lwt.return (Error (`Msg why))
-    | `Lost -> over_udp t (ip, port) question
-
   (* Two bytes of length ahead of each message. *)
   let over_tcp t (ip, port) question =
-    let id = random_uint16 () in
+    let id = Wire.random_uint16 () in
     (* Not cancelled: a connection that comes too late is closed. *)
     let wanted = ref true in
     let connection =
@@ -105,7 +36,7 @@ module Make (Stack : Tcpip.Stack.V4V6) = struct
         let rec receive got =
           let whole = String.length got >= 2 && String.length got >= 2 + String.get_uint16_be got 0 in
           if whole then
-            match answers ~id question (String.sub got 2 (String.get_uint16_be got 0)) with
+            match Wire.answer ~id question (String.sub got 2 (String.get_uint16_be got 0)) with
             | Some answer -> Lwt.return (Ok answer)
             | None -> Lwt.return (msg "%a: an answer to another question" Ipaddr.pp ip)
           else
@@ -117,7 +48,7 @@ module Make (Stack : Tcpip.Stack.V4V6) = struct
         in
         Lwt.finalize
           (fun () ->
-            let message = query id question in
+            let message = Wire.query ~id question in
             let framed = Cstruct.create (2 + String.length message) in
             Cstruct.BE.set_uint16 framed 0 (String.length message);
             Cstruct.blit_from_string message 0 framed 2 (String.length message);
@@ -131,7 +62,7 @@ module Make (Stack : Tcpip.Stack.V4V6) = struct
     match proto with
     | `Tcp -> over_tcp t place question
     | `Udp -> (
-        let* answer = over_udp t place question in
+        let* answer = Udp.ask (Stack.udp t.stack) place question in
         match answer with Ok { truncated = true; _ } -> over_tcp t place question | other -> Lwt.return other)
 
   let ask t servers ~timeout ((name, _) as question) =

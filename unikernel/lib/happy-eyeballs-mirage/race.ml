@@ -35,6 +35,14 @@ let run ~delay ~timeout ~attempt ~close places ~later =
   let left = ref places and under_way = ref 0 and last = ref None in
   let more = ref (Lwt.is_sleeping later) in
   let end_if_lost () = if !left = [] && !under_way = 0 && not !more then settle (Error !last) in
+  (* Once, whoever hears of them first. *)
+  let add others =
+    if !more then begin
+      more := false;
+      left := take_turns others !left;
+      end_if_lost ()
+    end
+  in
   let one place =
     incr under_way;
     let* made = Lwt.catch (fun () -> Lwt.map Result.ok (attempt place)) (fun exn -> Lwt.return (Error exn)) in
@@ -57,14 +65,10 @@ let run ~delay ~timeout ~attempt ~close places ~later =
         let* () = within delay (one place) in
         start ()
     | [] when !more ->
-        let* _ = later in
+        let* others = Lwt.catch (fun () -> later) (fun _ -> Lwt.return []) in
+        add others;
         start ()
     | [] -> Lwt.return_unit
-  in
-  let add others =
-    more := false;
-    left := take_turns others !left;
-    end_if_lost ()
   in
   if !more then Lwt.on_any later add (fun _ -> add [])
   else (match Lwt.state later with Return others -> left := take_turns !left others | _ -> ());
