@@ -1,5 +1,4 @@
 open Lwt.Syntax
-module Packet = Dns.Packet
 
 let msg fmt = Fmt.kstr (fun message -> Error (`Msg message)) fmt
 
