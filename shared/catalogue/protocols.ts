@@ -195,7 +195,7 @@ export const protocolDevices: readonly DeviceType[] = [
     id: 'cohttp_server',
     title: 'HTTP server',
     summary: 'Serves HTTP/1.1 over connections, or over TLS',
-    doc: "The app is given a function that listens: `http (`TCP 80) (Http.make ~callback ())`, with `Http` the functor's argument. Connections are kept alive, requests may be pipelined, bodies may come and go in chunks. Over a TLS server it is an HTTPS server. cohttp 4.0, where MirageOS 4.11 has 6: requests and headers are `Cohttp.Request` and `Cohttp.Header`.",
+    doc: "The app is given a function that listens: `http (`TCP 80) (Http.make ~callback ())`, with `Http` the functor's argument. Connections are kept alive, requests may be pipelined, bodies may come and go in chunks. Clients that are idle, or slow, are let go in time, and the longest idle one when there are too many. Over a TLS server it is an HTTPS server. cohttp 4.0, where MirageOS 4.11 has 6: requests and headers are `Cohttp.Request` and `Cohttp.Header`.",
     icon: 'http',
     keywords: ['http', 'https', 'web', 'cohttp', 'site', 'Cohttp_mirage'],
     defaultName: 'http',

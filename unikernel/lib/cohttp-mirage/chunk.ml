@@ -33,7 +33,8 @@ let rec extensions line at =
   let equals = blanks line name_end in
   if equals < String.length line && line.[equals] = '=' then
     let value = blanks line (equals + 1) in
-    let value_end = if value < String.length line && line.[value] = '"' then quoted line (value + 1) else token line value in
+    let is_quoted = value < String.length line && line.[value] = '"' in
+    let value_end = if is_quoted then quoted line (value + 1) else token line value in
     value_end > value && extensions line value_end
   else extensions line name_end
 

@@ -41,5 +41,6 @@ let of_ending = function
 
 let of_name name =
   let name = String.lowercase_ascii name in
-  let ending = match String.rindex_opt name '.' with None -> "" | Some dot -> String.sub name (dot + 1) (String.length name - dot - 1) in
+  let after dot = String.sub name (dot + 1) (String.length name - dot - 1) in
+  let ending = Option.fold ~none:"" ~some:after (String.rindex_opt name '.') in
   match of_ending ending with Some media_type -> media_type | None -> Magic_mime.lookup name

@@ -2,8 +2,8 @@ let is_digit c = c >= '0' && c <= '9'
 let most_digits = 15
 
 let number text =
-  if text <> "" && String.length text <= most_digits && Syntax.span is_digit text 0 (String.length text) = String.length text
-  then int_of_string_opt ("0u" ^ text)
+  let length = String.length text in
+  if length > 0 && length <= most_digits && Syntax.span is_digit text 0 length = length then int_of_string_opt ("0u" ^ text)
   else None
 
 let prefix = "bytes="

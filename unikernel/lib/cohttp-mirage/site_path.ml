@@ -46,7 +46,10 @@ let without_authority target =
           | None -> "/"))
   | _ -> target
 
-let until c text = match String.index_opt text c with None -> (text, "") | Some at -> (String.sub text 0 at, String.sub text at (String.length text - at))
+let until c text =
+  match String.index_opt text c with
+  | None -> (text, "")
+  | Some at -> (String.sub text 0 at, String.sub text at (String.length text - at))
 
 (* The last segment first. *)
 let rec walk done_ slash = function

@@ -61,7 +61,10 @@ module HTTP (FS : Mirage_kv.RO) (S : SERVER) = struct
   (* A store may have to read all of a value to know its digest: that of a long one is made of its size and the time of
      its last change, where the store knows that. *)
   let tag store key size =
-    let digest () = Lwt.map (fun digest -> Option.map Entity_tag.of_bytes (Result.to_option digest)) (FS.digest store key) in
+    let digest () =
+      let+ digest = FS.digest store key in
+      Option.map Entity_tag.of_bytes (Result.to_option digest)
+    in
     if size <= short then digest ()
     else
       let* changed = FS.last_modified store key in

@@ -6,7 +6,10 @@ let is_token_char = function
 let is_visible c = c > ' ' && c <> '\x7f'
 let is_text c = (c >= ' ' && c <> '\x7f') || c = '\t'
 let is_blank c = c = ' ' || c = '\t'
-let rec span holds text at stop = if at < stop && holds (String.unsafe_get text at) then span holds text (at + 1) stop else at
+
+let rec span holds text at stop =
+  if at < stop && holds (String.unsafe_get text at) then span holds text (at + 1) stop else at
+
 let all holds text = span holds text 0 (String.length text) = String.length text
 let is_token text = text <> "" && all is_token_char text
 let is_value text = all is_text text

@@ -66,7 +66,9 @@ let waits t = t.deadline < never
 
 (* Those for which this holds. Giving one up changes the table. *)
 let choose holds =
-  let rec go at chosen = if at < 0 then chosen else go (at - 1) (if holds !all.(at) then !all.(at) :: chosen else chosen) in
+  let rec go at chosen =
+    if at < 0 then chosen else go (at - 1) (if holds !all.(at) then !all.(at) :: chosen else chosen)
+  in
   go (!used - 1) []
 
 let tick () =
@@ -94,7 +96,8 @@ let make_room ~beside =
     else
       let t = !all.(at) in
       let eligible = t != beside && waits t && (t.idle || is_stalled t) in
-      go (at + 1) (match first with Some other when not (eligible && goes_before t other) -> first | _ -> if eligible then Some t else first)
+      let comes_first = match first with None -> true | Some other -> goes_before t other in
+      go (at + 1) (if eligible && comes_first then Some t else first)
   in
   match go 0 None with
   | None -> false
@@ -124,6 +127,12 @@ let weigh t weight =
     if weight > t.weight then bound t
   end;
   t.weight <- weight
+
+let burden weight f =
+  total := !total + weight;
+  Lwt.finalize f (fun () ->
+      total := !total - weight;
+      Lwt.return_unit)
 
 let wait t ~idle ~seconds =
   incr last_order;

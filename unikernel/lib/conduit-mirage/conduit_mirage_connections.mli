@@ -27,6 +27,9 @@ val resume : t -> int
 val weigh : t -> int -> unit
 (** It takes up so many bytes from now on; others may have to make room. *)
 
+val burden : int -> (unit -> 'a Lwt.t) -> 'a Lwt.t
+(** What this does takes up so many bytes until it is done, beside what its connection does. *)
+
 val given_up : t -> bool
 (** Whether [give_up] was called. *)
 

@@ -11,7 +11,7 @@ module Make (S : Tcpip.Stack.V4V6) = struct
   let v stack = stack
 
   let connect stack = function
-    | `TLS _ -> fail "this conduit has no TLS"
+    | `TLS _ -> fail "this conduit has no TLS: https needs one that has"
     | `TCP (ip, port) -> (
         let* result = S.TCP.create_connection (S.tcp stack) (ip, port) in
         match result with

@@ -4,6 +4,8 @@ let src = Logs.Src.create "conduit_mirage" ~doc:"connections with and without TL
 
 module Log = (val Logs.src_log src : Logs.LOG)
 
+module Connections = Conduit_mirage_connections
+
 let fail fmt = Fmt.kstr Lwt.fail_with fmt
 
 module Make (S : Conduit_mirage_types.S) = struct
@@ -62,25 +64,33 @@ module Make (S : Conduit_mirage_types.S) = struct
             let* () = S.Flow.close flow in
             fail "no TLS connection: %a" TLS.pp_write_error e)
 
-  let patience = 20_000_000_000L
+  (* Seconds for a handshake, and about what a connection with TLS takes up beside what it is over. *)
+  let patience = 20
+  let weight = 32768
+
+  (* One of the many clients that connect and do not shake hands is let go as one that is idle. *)
+  let shake_hands config flow =
+    let give_up () = Lwt.async (fun () -> S.Flow.close flow) in
+    let connection = Connections.add ~weight ~give_up () in
+    Connections.wait connection ~idle:true ~seconds:patience;
+    let+ result =
+      Lwt.catch
+        (fun () -> Lwt.map (Result.map_error (fun e -> Fmt.str "failed: %a" TLS.pp_write_error e)) (TLS.server_of_flow config flow))
+        (fun exn -> Lwt.return_error ("failed: " ^ Printexc.to_string exn))
+    in
+    Connections.remove connection;
+    if Connections.given_up connection then Error "was not finished" else result
 
   let listen t server f =
     match server with
     | `TCP _ -> S.listen t server (fun flow -> f (Clear flow))
     | `TLS (config, below) ->
         S.listen t below (fun flow ->
-            let late =
-              let+ () = Mirage_sleep.ns patience in
-              Error `Late
-            in
-            let shaken = Lwt.map (Result.map_error (fun e -> `Tls e)) (TLS.server_of_flow config flow) in
-            let* result = Lwt.pick [ shaken; late ] in
+            let* result = shake_hands config flow in
             match result with
-            | Ok flow -> f (TLS flow)
+            | Ok flow -> Connections.burden weight (fun () -> f (TLS flow))
             | Error reason ->
-                (match reason with
-                | `Tls e -> Log.info (fun m -> m "a client's TLS handshake failed: %a" TLS.pp_write_error e)
-                | `Late -> Log.info (fun m -> m "a client did not finish its TLS handshake"));
+                Log.info (fun m -> m "a client's TLS handshake %s" reason);
                 S.Flow.close flow)
 end
 

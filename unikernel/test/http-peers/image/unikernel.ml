@@ -13,7 +13,21 @@ module Make (S : Tcpip.Stack.V4V6) = struct
   module Resolver = Resolver_mirage.Make (S)
   module Client = Cohttp_mirage.Client.Make (Resolver) (Conduit)
 
+  module Site = Cohttp_mirage.Static.HTTP (Mirage_kv_mem) (Http)
+
   let block = String.make 65536 'x'
+  let long = 5_000_000
+
+  (* A site with a value so long that a few copies of it fill the image's memory. *)
+  let site () =
+    let* store = Mirage_kv_mem.connect () in
+    let put key value =
+      let+ result = Mirage_kv_mem.set store (Mirage_kv.Key.v key) value in
+      Result.get_ok result
+    in
+    let* () = put "docs/index.html" "docs\n" in
+    let+ () = put "long.bin" (String.init long (fun at -> Char.chr (at * 7 land 255))) in
+    store
 
   let respond _ request body =
     let uri = Cohttp.Request.uri request in
@@ -35,6 +49,12 @@ module Make (S : Tcpip.Stack.V4V6) = struct
           Lwt.return (if !left < 0 then None else Some (String.make 1000 'y'))
         in
         Http.respond ~status:`OK ~body:(Cohttp_lwt.Body.of_stream (Lwt_stream.from next)) ()
+    | `GET, "/split", _ ->
+        let headers = Cohttp.Header.init_with "x" "a\r\nset-cookie: evil=1" in
+        Http.respond_string ~headers ~status:`OK ~body:"" ()
+    | `POST, "/whole", _ ->
+        let* text = Cohttp_lwt.Body.to_string body in
+        Http.respond_string ~status:`OK ~body:(Printf.sprintf "%d bytes at once\n" (String.length text)) ()
     | `POST, _, _ ->
         let* length = Lwt_stream.fold (fun piece n -> n + String.length piece) (Cohttp_lwt.Body.to_stream body) 0 in
         Http.respond_string ~status:`OK ~body:(Printf.sprintf "%d bytes\n" length) ()
@@ -69,7 +89,9 @@ module Make (S : Tcpip.Stack.V4V6) = struct
     let ctx = Client.ctx ~authenticator:trust (get resolver) stack in
     let server = Http.make ~callback:respond () in
     let listening = [ Http.listen stack (`TCP 80) server; Http.listen stack (`TLS (config, `TCP 443)) server ] in
+    let* store = site () in
+    let site = Site.start ~http_port:8080 store (Http.listen stack) in
     print_endline "ready";
     let* () = Lwt_list.iter_s (fetch ctx) uris in
-    if uris = [] then Lwt.join listening else Lwt.return_unit
+    if uris = [] then Lwt.join (site :: listening) else Lwt.return_unit
 end
