@@ -28,8 +28,15 @@ type Parse = {
 }
 const parseHere: Parse = { composition: text => readComposition(text), layout: text => readLayout(text) }
 
-/** Reads a project folder; every reason with its file and place where it is none. Changes nothing. */
-export const readProjectFolder = async (folder: string, parse: Parse = parseHere): Promise<Read<Project>> => {
+/**
+ * Reads a project folder; every reason with its file and place where it is none. Changes nothing. `data`: whether data files are
+ * read for their checksums, which takes as long as they are large; without, none are named.
+ */
+export const readProjectFolder = async (
+  folder: string,
+  parse: Parse = parseHere,
+  { data }: { data: boolean } = { data: true },
+): Promise<Read<Project>> => {
   // First of all, so that the whole of some other folder is not read for nothing.
   const composition = await readText(join(folder, compositionFile))
   if (composition.problem) return refused(compositionFile, composition.problem)
@@ -40,7 +47,7 @@ export const readProjectFolder = async (folder: string, parse: Parse = parseHere
   const [layout, sources, files] = await Promise.all([
     readText(join(folder, layoutFile)),
     readSources(folder, paths, links),
-    listDataFiles(folder, paths, links),
+    data ? listDataFiles(folder, paths, links) : {},
   ])
   if (layout.problem) return refused(layoutFile, layout.problem)
   const graph = await parse.composition(composition.text)

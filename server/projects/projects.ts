@@ -369,18 +369,19 @@ export class Projects {
 
   /** What the list says of a project's documents. */
   async #headOf(id: ProjectId): Promise<Head> {
-    const read = await this.#read(id)
+    const read = await this.#read(id, { data: false })
     if (!read.ok) return { name: id, title: null, devices: 0, wires: 0, broken: read.problems }
     const { name, title, devices, wires } = read.value.composition
     return { name, title: title ?? null, devices: devices.length, wires: wires.length, broken: null }
   }
 
-  #read(id: ProjectId): ReturnType<typeof readProjectFolder> {
+  #read(id: ProjectId, { data } = { data: true }): ReturnType<typeof readProjectFolder> {
     const errand = { client: `project ${id}`, signal: null }
-    return readProjectFolder(this.#at(id), {
-      composition: text => this.#work.do('read-composition', { text }, errand),
-      layout: text => this.#work.do('read-layout', { text }, errand),
-    })
+    const parse = {
+      composition: (text: string) => this.#work.do('read-composition', { text }, errand),
+      layout: (text: string) => this.#work.do('read-layout', { text }, errand),
+    }
+    return readProjectFolder(this.#at(id), parse, { data })
   }
 
   /** A new project, whole or not at all. `fill` makes the folder that it is given, which is not there yet. */
