@@ -1,7 +1,8 @@
 #!/bin/bash
 # internet-world.sh NODE VISITORS HVT-NET ARGUMENTS...: a made internet, in network namespaces of its own, for hvt-net to lead to.
 # Run it by `unshare --net`. This namespace plays the machine, 198.51.100.2, with a default route to another one that has the rest
-# of the addresses. In both, VISITORS (a program for NODE) prints who comes. Lines on standard input are commands for the
+# of the addresses. In both, VISITORS (a program for NODE) prints who comes; its
+# arguments are the place and, there, the address of this machine's resolver. Lines on standard input are commands for the
 # machine; all ends with that.
 set -eu
 node=$1 visitors=$2
@@ -19,13 +20,14 @@ ip link add machine type veth peer name world netns $world
 ip addr add 198.51.100.2/24 dev machine
 ip link set machine up
 there ip addr add 198.51.100.1/24 dev world
-for address in 203.0.113.10 10.9.9.9 172.16.5.5 192.168.7.7 100.64.3.3 169.254.169.254 198.18.1.1 240.1.1.1; do
+resolver=$(awk '$1 == "nameserver" && $2 !~ /^127\.|:/ { print $2; exit }' /etc/resolv.conf)
+for address in $resolver 203.0.113.10 10.9.9.9 172.16.5.5 192.168.7.7 100.64.3.3 169.254.169.254 198.18.1.1 240.1.1.1; do
   there ip addr add $address/32 dev world
 done
 there ip link set world up
 ip route add default via 198.51.100.1
 
-setpriv --pdeathsig KILL nsenter --net=/proc/$world/ns/net "$node" --eval "$visitors" world &
-setpriv --pdeathsig KILL "$node" --eval "$visitors" machine &
+setpriv --pdeathsig KILL nsenter --net=/proc/$world/ns/net "$node" --eval "$visitors" world "$resolver" &
+setpriv --pdeathsig KILL "$node" --eval "$visitors" machine "" &
 "$@" &
 while read -r line; do eval "$line"; done

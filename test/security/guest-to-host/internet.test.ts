@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { accessSync, chownSync, constants } from 'node:fs'
+import { accessSync, chownSync, constants, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -23,10 +23,12 @@ const possible = (() => {
   }
 })()
 
+const resolvers = readFileSync('/etc/resolv.conf', 'utf8')
+
 const port = 4711
 /** Says who came, and by which address. */
 const visitors = `
-const [place] = process.argv.slice(-1)
+const [place, resolver] = process.argv.slice(-2)
 require('node:net').createServer(socket => {
   console.log(place, 'TCP', socket.localAddress.replace(/^::ffff:/, ''))
   socket.on('error', () => {}).end()
@@ -37,6 +39,9 @@ datagrams.on('message', (text, from) => {
   datagrams.send('answer to ' + text, from.port, from.address)
 })
 datagrams.bind(${port})
+const names = require('node:dgram').createSocket('udp4')
+names.on('message', (text, from) => names.send('resolved ' + text, from.port, from.address))
+if (resolver) names.bind(53, resolver)
 `
 
 let world: ChildProcess
@@ -127,5 +132,19 @@ describe.skipIf(!possible)('a guest that was given the internet', () => {
 
   it('is told of a resolver at an address of its network alone', async () => {
     expect([...((await guest.dhcpOptions()).get(6) ?? [])].join('.')).toBe('192.0.0.11')
+  })
+
+  it.skipIf(!/^\s*nameserver\s+(?!127\.)\d+\./m.test(resolvers))(
+    'asks the resolver of this machine there',
+    async () => {
+      const answer = guest.udpFrom('192.0.0.11')
+      guest.udp('192.0.0.11', 53, 'a name')
+      expect(await answer).toBe('resolved a name')
+    },
+  )
+
+  it('reaches nothing else of this machine there', async () => {
+    await sendsNoDatagram('192.0.0.11')
+    expect(await guest.tcp('192.0.0.11', port, 1000)).not.toBe('open')
   })
 })
