@@ -87,7 +87,7 @@ static void write_file(const char *path, const char *text)
 static _Noreturn void no_namespaces(void)
 {
   fail(STATUS_HOST,
-       "this machine lets a program make no user and network namespaces (%s), and without them a guest would reach what "
+       "a program can make no user and network namespaces here (%s), and without them a guest would reach what "
        "listens on this machine's loopback; as root: sysctl user.max_user_namespaces=10000, and where they are there "
        "kernel.unprivileged_userns_clone=1 and kernel.apparmor_restrict_unprivileged_userns=0; in a container, a seccomp "
        "profile that allows unshare",
