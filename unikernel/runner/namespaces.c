@@ -37,7 +37,7 @@ void provide_tun_device(void)
     return;
   umask(0);
   if (mknod("/dev/net/tun", S_IFCHR | EVERYBODY, makedev(TUN_MAJOR, TUN_MINOR)) != 0)
-    complain("cannot make /dev/net/tun: %s", strerror(errno));
+    umount("/dev/net"); /* root of a container: the one that there was may do */
   umask(S_IRWXG | S_IRWXO);
 }
 
