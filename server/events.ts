@@ -80,10 +80,16 @@ export class EventSockets {
       for (const visit of visits.values()) visit.leave()
     })
     socket.on('message', data => {
+      if (bad > maxBad) return
       const message = ClientMessage.safeParse(parseJson(data))
       if (!message.success) {
         bad += 1
-        if (bad > maxBad) return socket.close(1008, 'Too many messages that are none')
+        if (bad > maxBad) {
+          socket.close(1008, 'Too many messages that are none')
+          // What is on its way is not read to its end.
+          setTimeout(() => socket.terminate(), 500).unref()
+          return
+        }
         rate.spend(1)
         outbox.send({ type: 'bad-message', reason: message.error.issues[0]?.message ?? 'not a message' })
         return

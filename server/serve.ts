@@ -19,6 +19,7 @@ import { sharerOf } from './http/sharer.ts'
 import { rateLimited } from './last-resort.ts'
 import { Metrics } from './metrics.ts'
 import { Company } from './projects/company.ts'
+import { Lifetime } from './projects/lifetime.ts'
 import { Projects } from './projects/projects.ts'
 import { Shares } from './projects/shares.ts'
 import { Versions } from './projects/versions.ts'
@@ -51,7 +52,10 @@ export const serve = async (config: Config): Promise<RunningServer> => {
     logger.warn({ reason: tools.confinement.reason }, 'builds are not confined, only limited')
   if (tools.confinement.kind === 'none')
     logger.error({ reason: tools.confinement.reason }, 'nothing can be built here')
+  const lifetime = new Lifetime(join(config.dataFolder, 'lifetime.json'))
+  await lifetime.start()
   const projects = new Projects({
+    lifetime,
     dataFolder: config.dataFolder,
     uploadBytes: config.limits.uploadBytes,
     lastBuild: project => stored.lastOutcome(project),
@@ -115,6 +119,7 @@ export const serve = async (config: Config): Promise<RunningServer> => {
   upgradeTo(server, access, sockets, logger)
   const end = async () => {
     company.stop()
+    await lifetime.stop()
     access.sessions.stop()
     await tools.work.stop()
     return stop(server, sockets, builds, runs, () => database.destroy(), logger)

@@ -22,6 +22,7 @@ import { ArchiveError } from './archive.ts'
 import { dataPath } from './data-path.ts'
 import { copyProject, linkProject, writeDocuments, writeVersion } from './fill-folder.ts'
 import { keepAfterPause, restoreFiles } from './keep-before-save.ts'
+import type { Lifetime } from './lifetime.ts'
 import { type ArchiveForm, packAs } from './pack-as.ts'
 import { filesOfProject, isOwnPath, readProjectFolder, standingAt } from './project-folder.ts'
 import { receive } from './receive.ts'
@@ -41,12 +42,16 @@ export type ProjectsOptions = {
   now?: () => number
   /** Where large documents are read; absent: threads of its own. */
   work?: WorkPool
+  /** What trash and versions grow old by; absent: no trash is emptied, versions go by the clock. */
+  lifetime?: Lifetime
   /** Hears of what went wrong but stopped nothing: a version that was not kept. */
   onTrouble?: (error: unknown) => void
 }
 
 /** What was saved, or that a data file was changed by its own path. */
 export type ProjectChange = { revision: number } | 'data file'
+/** Where a project's files and versions are, and the time by both clocks. */
+type Places = { folder: string; history: string; now: number; lived: number | undefined }
 type ProjectListener = (id: ProjectId, change: ProjectChange) => void
 
 /** The projects of a server, each a plain folder. What is refused is refused with a `Refusal`. */
@@ -88,9 +93,7 @@ export class Projects {
       await recoverVersions(historyOf(this.#stateOf(id)))
     }
     for (const name of await readdir(this.#trash)) {
-      // Moving a folder changes its status time.
-      const { ctimeMs } = await lstat(join(this.#trash, name))
-      if (Date.now() - ctimeMs <= trashMs) continue
+      if (!(await this.#isLongInTrash(name))) continue
       for (const folder of [this.#trash, this.#state])
         await rm(join(folder, name), { recursive: true, force: true })
     }
@@ -173,7 +176,7 @@ export class Projects {
         )
       }
       const [folder, state] = [this.#at(id), this.#stateOf(id)]
-      const now = { folder, state, project, now: this.#now() }
+      const now = { folder, state, project, now: this.#now(), lived: this.#options.lifetime?.now() }
       const [before, after] = [documentsOf(project), documentsOf(request.project)]
       const restored = request.filesFrom && (await restoreFiles(now, request.filesFrom))
       // A version that cannot be kept is no reason not to save.
@@ -191,15 +194,13 @@ export class Projects {
   }
 
   /** Does work with a project as it is saved, before or after whatever else is done with it. `history`: where its versions are. */
-  async with<T>(
-    id: ProjectId,
-    work: (opened: OpenProject, places: { folder: string; history: string; now: number }) => Promise<T>,
-  ): Promise<T> {
+  async with<T>(id: ProjectId, work: (opened: OpenProject, places: Places) => Promise<T>): Promise<T> {
     return this.#inTurn(id, async () =>
       work(await this.#open(id), {
         folder: this.#at(id),
         history: historyOf(this.#stateOf(id)),
         now: this.#now(),
+        lived: this.#options.lifetime?.now(),
       }),
     )
   }
@@ -222,6 +223,7 @@ export class Projects {
       await this.#known(id)
       await rm(join(this.#trash, id), { recursive: true, force: true })
       await rename(this.#at(id), join(this.#trash, id))
+      await this.#noteTrashed(id)
     })
   }
 
@@ -328,6 +330,20 @@ export class Projects {
     const { root } = await this.dataFile(id, path)
     await this.#inTurn(id, () => rm(join(root, path), { force: true }))
     this.#tell(id, 'data file')
+  }
+
+  /** By the lifetime of the data folder; one whose time was not noted begins now. */
+  async #isLongInTrash(name: string): Promise<boolean> {
+    const { lifetime } = this.#options
+    const at = Number(await readFile(join(this.#state, name, 'trashed'), 'utf8').catch(() => Number.NaN))
+    if (lifetime === undefined) return false
+    if (!Number.isFinite(at)) await this.#noteTrashed(name)
+    return lifetime.now() - at > trashMs
+  }
+
+  async #noteTrashed(name: string): Promise<void> {
+    const lived = this.#options.lifetime?.now()
+    if (lived !== undefined) await writeWhole(join(this.#state, name, 'trashed'), String(lived))
   }
 
   #tell(id: ProjectId, change: ProjectChange): void {

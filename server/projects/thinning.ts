@@ -4,14 +4,19 @@ import type { Version, VersionId } from '../../shared/version.ts'
 /**
  * Which versions a project no longer needs: of those without a name, all of the last hour stay, then one for every ten
  * minutes of a day, one for every day of a month, one for every month; at most `most`. Named ones and the newest stay. Pure.
+ * `madeAt` and `now` are by one clock, which need not be that of the machine.
  */
-export const toForget = (versions: readonly Version[], now: number): VersionId[] => {
+export const toForget = <V extends Version>(
+  versions: readonly V[],
+  now: number,
+  madeAt: (version: V) => number = ({ at }) => at,
+): VersionId[] => {
   const newestFirst = versions.toSorted((a, b) => (a.id < b.id ? 1 : -1))
   const slots = new Set<string>()
   let kept = 0
   return newestFirst.flatMap((version, index) => {
     if (version.name !== null || index === 0) return []
-    const slot = slotOf(version.at, now - version.at)
+    const slot = slotOf(madeAt(version), now - madeAt(version))
     if (kept < most && (slot === null || !slots.has(slot))) {
       if (slot !== null) slots.add(slot)
       kept += 1

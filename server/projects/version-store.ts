@@ -19,15 +19,25 @@ import { overBudget, toForget } from './thinning.ts'
  */
 
 /** `project`: as it is in `folder`, whose data files are copied. */
-export type Kept = { folder: string; project: Project; why: Version['why']; name: string | null; at: number }
+export type Kept = {
+  folder: string
+  project: Project
+  why: Version['why']
+  name: string | null
+  /** By the clock of the machine, for people. */
+  at: number
+  /** By the lifetime of the data folder, for thinning; absent: as `at`. */
+  lived?: number | undefined
+}
 
 const Entry = DataFile
-const Record = Version.extend({ files: z.record(z.string(), Entry) })
+/** `lived`: absent in versions kept before it was counted. */
+const Record = Version.extend({ files: z.record(z.string(), Entry), lived: z.number().optional() })
 type Record = z.infer<typeof Record>
 
 /** Keeps a state as a version; where the newest version has the same state and no name is given, that one. */
 export const keepVersion = async (history: string, kept: Kept): Promise<Version> => {
-  const { project, folder, why, name, at } = kept
+  const { project, folder, why, name, at, lived } = kept
   const texts = documentsOf(project)
   const entries = new Map<string, z.infer<typeof Entry>>(
     [...texts].map(([path, text]) => [path, { size: Buffer.byteLength(text), sha256: sha256(text) }]),
@@ -45,10 +55,11 @@ export const keepVersion = async (history: string, kept: Kept): Promise<Version>
     else entries.set(path, await keepDataFile(history, join(folder, path)))
   }
   // Later than the newest, whatever the clock says: the list is in the order in which versions were made.
-  const moment = Math.max(at, (newest?.at ?? 0) + 1)
+  const moment = Math.max(at, newest ? momentOf(newest.id) + 1 : 0)
   const record: Record = {
     id: VersionId.parse(`${String(moment).padStart(13, '0')}-${randomBytes(4).toString('hex')}`),
-    at: moment,
+    at,
+    ...(lived !== undefined && { lived }),
     why,
     name,
     devices: project.composition.devices.length,
@@ -56,7 +67,7 @@ export const keepVersion = async (history: string, kept: Kept): Promise<Version>
     files: Object.fromEntries(entries),
   }
   await writeWhole(recordOf(history, record.id), JSON.stringify(record))
-  await thin(history, [record, ...records], at)
+  await thin(history, [record, ...records])
   return versionOf(record)
 }
 
@@ -66,10 +77,12 @@ export const historyOf = (state: string): string => join(state, 'history')
 /** When the newest version was made; null where there is none. */
 export const newestAt = async (history: string): Promise<number | null> => {
   const newest = (await readdir(recordsOf(history)).catch(() => []))
-    .filter(name => VersionId.safeParse(name.replace(/\.json$/, '')).success)
+    .flatMap(name => VersionId.safeParse(name.replace(/\.json$/, '')).data ?? [])
     .sort()
     .at(-1)
-  return newest === undefined ? null : Number(newest.slice(0, 13))
+  if (newest === undefined) return null
+  // Ids stay in order when the clock is set back; what they say is no time then.
+  return (await readRecord(history, newest).catch(() => null))?.at ?? momentOf(newest)
 }
 
 /** The newest first. */
@@ -132,8 +145,11 @@ export const recoverVersions = async (history: string): Promise<void> => {
       if (name.endsWith('.tmp')) await rm(join(folder, name), { force: true })
 }
 
-const thin = async (history: string, records: readonly Record[], now: number): Promise<void> => {
-  const aged = new Set<string>(toForget(records, now))
+/** `records`: the newest first, which has just been made. */
+const thin = async (history: string, records: readonly Record[]): Promise<void> => {
+  const madeAt = livedBy(records)
+  const [newest] = records
+  const aged = new Set<string>(newest ? toForget(records, madeAt(newest), madeAt) : [])
   const left = records.filter(({ id }) => !aged.has(id))
   const forget = new Set<string>([...aged, ...overBudget(left, mostBytes)])
   if (forget.size === 0) return
@@ -190,7 +206,23 @@ const readRecord = async (history: string, id: VersionId): Promise<Record> => {
 const damaged = (path: string): Refusal =>
   new Refusal(422, `The version is damaged: ${path} is not what was kept. The project itself is not touched.`)
 
-const versionOf = ({ files: _, ...version }: Record): Version => version
+/**
+ * When each version was made by the lifetime of the data folder. Versions from before it was counted are as far apart as their
+ * times say, and at most a day before the first that it counts: a clock that is years ahead makes nothing years old.
+ */
+const livedBy = (records: readonly Record[]): ((record: Record) => number) => {
+  const counted = records.findLast(({ lived }) => lived !== undefined)
+  const before = records.find(({ lived }) => lived === undefined)
+  if (!counted || !before) return ({ lived, at }) => lived ?? at
+  const gap = Math.min(Math.max(0, counted.at - before.at), dayMs)
+  return ({ lived, at }) => lived ?? (counted.lived ?? 0) - gap - (before.at - at)
+}
+
+const dayMs = 86_400_000
+
+const momentOf = (id: VersionId): number => Number(id.slice(0, 13))
+
+const versionOf = ({ files: _files, lived: _lived, ...version }: Record): Version => version
 
 const sameEntries = (files: Record['files'], entries: ReadonlyMap<string, { sha256: string }>): boolean =>
   Object.keys(files).length === entries.size &&

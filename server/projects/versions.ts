@@ -42,8 +42,8 @@ export class Versions {
     name: string | null,
     state: (saved: Project) => Project,
   ): Promise<Version> {
-    return this.#projects.with(id, ({ project }, { folder, history, now }) =>
-      keepVersion(history, { folder, project: state(project), why, name, at: now }),
+    return this.#projects.with(id, ({ project }, { folder, history, now, lived }) =>
+      keepVersion(history, { folder, project: state(project), why, name, at: now, lived }),
     )
   }
 }

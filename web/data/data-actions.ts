@@ -83,25 +83,28 @@ export const remove = async (paths: readonly string[], what: string): Promise<vo
   const project = projectNow()
   if (!project) return
   const before = new Map<string, Blob | null>()
+  let failure: { title: string; text: string } | null = null
   for (const path of paths) {
     const old = await bytesNow(project, path)
-    if (!old)
-      return void toast({
-        kind: 'error',
-        title: `${path} could not be read`,
-        text: 'Nothing more was deleted',
-      })
-    const gone = await deleteDataFile(project, path)
-    if (!gone.ok) return void toast({ kind: 'error', title: `${path} was not deleted`, text: gone.reason })
+    if (!old) failure = { title: `${path} could not be read`, text: 'Nothing more was deleted' }
+    const gone = old ? await deleteDataFile(project, path) : null
+    if (gone && !gone.ok) failure = { title: `${path} was not deleted`, text: gone.reason }
+    if (failure !== null || !old) break
     before.set(path, old)
   }
   await refresh(project)
-  showFolder(folderOf(paths[0] ?? ''))
-  toast({
-    kind: 'plain',
-    title: `Deleted ${what}`,
+  // What is gone by then can be brought back, however the rest went.
+  const undo = before.size > 0 && {
     action: { label: 'Undo', run: () => void putBack(project, before) },
-  })
+  }
+  if (failure !== null) {
+    const gone =
+      before.size > 0 ? `${failure.text}. ${counted(before.size, 'file')} had been deleted` : failure.text
+    toast({ kind: 'error', title: failure.title, text: gone, ...undo })
+    return
+  }
+  showFolder(folderOf(paths[0] ?? ''))
+  toast({ kind: 'plain', title: `Deleted ${what}`, ...undo })
 }
 
 /** Gives a file another path; where one is, nothing happens and it is said. */
@@ -118,9 +121,16 @@ export const rename = async (from: string, to: string): Promise<void> => {
       title: `${from} was not renamed`,
       text: sent?.reason ?? 'It could not be read',
     })
-  await deleteDataFile(project, from)
+  const gone = await deleteDataFile(project, from)
   await refresh(project)
   showData(to)
+  if (!gone.ok)
+    return void toast({
+      kind: 'error',
+      title: `${from} was not removed`,
+      text: `It is there as ${to}, too. ${gone.reason}`,
+      action: { label: 'Undo', run: () => void putBack(project, new Map([[to, null]])) },
+    })
   toast({
     kind: 'plain',
     title: `Renamed to ${nameOf(to)}`,
@@ -163,10 +173,25 @@ const limitFault = (added: readonly { path: string; size: number }[]): string | 
 
 /** Puts files back as they were; null: there was none. */
 const putBack = async (project: ProjectId, before: ReadonlyMap<string, Blob | null>): Promise<void> => {
+  const left = new Map<string, Blob | null>()
+  let reason = ''
   for (const [path, old] of before) {
     const sent = old === null ? await deleteDataFile(project, path) : await putDataFile(project, path, old)
-    if (!sent.ok) toast({ kind: 'error', title: `${path} was not brought back`, text: sent.reason })
+    if (sent.ok) continue
+    left.set(path, old)
+    reason = sent.reason
   }
+  const [missing] = left.keys()
+  if (missing !== undefined)
+    toast({
+      kind: 'error',
+      title:
+        left.size === 1
+          ? `${missing} was not brought back`
+          : `${counted(left.size, 'file')} were not brought back`,
+      text: reason,
+      action: { label: 'Try again', run: () => void putBack(project, left) },
+    })
   await refresh(project)
   const [first] = [...before].filter(([, old]) => old !== null)
   if (first) showData(first[0])

@@ -44,7 +44,7 @@ const show = async (project: ProjectId): Promise<void> => {
 }
 
 /** The paths that one of two lists has alone, or that hold something else in the other. */
-const differing = (a: Project['files'], b: Project['files']): string[] =>
+export const differing = (a: Project['files'], b: Project['files']): string[] =>
   [...new Set([...Object.keys(a), ...Object.keys(b)])]
     .filter(path => a[path]?.sha256 !== b[path]?.sha256)
     .sort()
