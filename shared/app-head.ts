@@ -1,21 +1,14 @@
 import { type Catalogue, satisfies } from './catalogue.ts'
 import type { AppDevice, AppPort } from './composition.ts'
+import type { HeadDifference } from './head-difference.ts'
 import { type FunctorParameter, headOf, type OcamlHead, type StartParameter } from './ocaml-head.ts'
 import { capitalised, isValueName, ocamlKeywords } from './ocaml-names.ts'
+import { ocamlTokens } from './ocaml-tokens.ts'
 
 /*
  * An app's ports and the head of its source say the same thing twice. This says where they differ, and makes either from
  * the other. A port may give more than its parameter asks for.
  */
-
-export type HeadDifference =
-  /** The file has no such module. */
-  | { kind: 'no-module'; module: string }
-  /** How many modules the source takes, and how many ports are modules. */
-  | { kind: 'functor-count'; source: string[]; app: string[] }
-  | { kind: 'signature'; parameter: string; asks: string; port: string; gives: string }
-  /** How many values `start` takes, and what it is given. */
-  | { kind: 'start-count'; source: number; given: string[] }
 
 export type HeadComparison = { head: OcamlHead | null; differences: HeadDifference[] }
 
@@ -23,16 +16,19 @@ export type HeadComparison = { head: OcamlHead | null; differences: HeadDifferen
 export const compareHead = ({ app }: AppDevice, text: string, catalogue: Catalogue): HeadComparison => {
   const path = app.module.split('.').slice(1)
   const head = headOf(text, path)
+  // What is included may have the module.
+  if (!head && ocamlTokens(text).some(({ text: word }) => word === 'include' || word === '[%%'))
+    return { head, differences: [] }
   if (!head) return { head, differences: [{ kind: 'no-module', module: path.join('.') }] }
   const ports = functorPorts(app.ports, catalogue)
   const differences: HeadDifference[] = []
-  if (ports.length !== head.parameters.length)
+  if (head.told && ports.length !== head.parameters.length)
     differences.push({
       kind: 'functor-count',
       source: head.parameters.map(({ name }) => name),
       app: ports.map(({ name }) => name),
     })
-  else
+  else if (head.told)
     head.parameters.forEach(({ name, moduleType }, at) => {
       const port = ports[at]
       const known = signatureOf(catalogue, moduleType)
@@ -43,31 +39,16 @@ export const compareHead = ({ app }: AppDevice, text: string, catalogue: Catalog
         differences.push({ kind: 'signature', parameter: name, asks: moduleType, port: port.name, gives })
     })
   const given = givenTo(app, catalogue)
-  if (head.start && head.start.parameters.length !== Math.max(1, given.length))
+  if (head.start && !takes(head.start.parameters, given))
     differences.push({ kind: 'start-count', source: head.start.parameters.length, given })
   return { head, differences }
 }
 
-/** A difference in words. */
-export const describeDifference = (difference: HeadDifference): string => {
-  switch (difference.kind) {
-    case 'no-module':
-      return `The source has no module \`${difference.module}\``
-    case 'functor-count':
-      return `The source takes ${listed(difference.source, 'no module')}; ${
-        difference.app.length === 0
-          ? 'no port is one'
-          : `the ports that are modules: ${listed(difference.app, '')}`
-      }`
-    case 'signature':
-      return `\`${difference.parameter}\` is \`${difference.asks}\` in the source; port \`${difference.port}\` is \`${difference.gives}\``
-    case 'start-count':
-      return `\`start\` takes ${difference.source === 1 ? '1 argument' : `${difference.source} arguments`}; it is given ${listed(difference.given, '`()`')}`
-  }
-}
-
-const listed = (names: readonly string[], none: string): string =>
-  names.length === 0 ? none : names.map(name => `\`${name}\``).join(', ')
+/** Whether `start` with these parameters may be given these values: `()` is a parameter for none. */
+const takes = (parameters: readonly StartParameter[], given: readonly string[]): boolean =>
+  given.length === 0
+    ? parameters.length === 1
+    : parameters.length === given.length && parameters.every(({ text }) => text !== '()')
 
 /** The ports that the source's parameters ask for; `unknown` are those that no signature of the catalogue is. */
 export type PortsOfSource = {
@@ -144,7 +125,7 @@ export const textWithHead = ({ app }: AppDevice, text: string, catalogue: Catalo
     const written = functor && parameters !== '' ? `functor ${parameters} ->` : ` ${parameters}`.trimEnd()
     changes.push({ ...head.place, text: written })
   }
-  if (head.start && head.start.parameters.length !== Math.max(1, given.length)) {
+  if (head.start && !takes(head.start.parameters, given)) {
     changes.push({
       from: head.start.from,
       to: head.start.to,
@@ -228,8 +209,8 @@ const portName = (parameter: string): string => {
   return isValueName(name) ? name : 'port'
 }
 
-/** `https-port` to `https_port`. */
-const valueName = (name: string): string => {
+/** A name of OCaml for a value: `https-port` to `https_port`. */
+export const valueName = (name: string): string => {
   const plain = name.replace(/[^A-Za-z0-9_]/g, '_')
   return ocamlKeywords.has(plain) ? `${plain}_` : plain
 }

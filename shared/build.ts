@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Problem } from './problem.ts'
 import { ProjectId } from './project.ts'
 import { Platform } from './target.ts'
+import { VersionId } from './version.ts'
 
 export const BuildId = z
   .string()
@@ -95,5 +96,9 @@ export const Build = z.object({
   platform: Platform,
   startedAt: z.number(),
   outcome: BuildOutcome.nullable(),
+  /** Of what it was made from: see `contentFingerprint`. null where an older server built it. */
+  content: z.string().nullable().default(null),
+  /** The version of the project that has what it was made from; null where none was kept. */
+  version: VersionId.nullable().default(null),
 })
 export type Build = z.infer<typeof Build>

@@ -1,6 +1,7 @@
 import { counterpartOf } from './catalogue/counterparts.ts'
 import { type Catalogue, titleOf } from './catalogue.ts'
 import type { Composition, Device, DeviceId, Wire } from './composition.ts'
+import { describeDifference } from './head-difference.ts'
 import { nearestTypes } from './nearest-types.ts'
 import { ocamlWords } from './ocaml-message.ts'
 import type { Problem, SourcePlace } from './problem.ts'
@@ -347,6 +348,12 @@ const inWords = (problem: Problem, context: DescribeContext): Description => {
       }
     case 'mirage-differs':
       return { title: problem.difference, where: at(problem.device), short: 'Other in MirageOS' }
+    case 'head-differs':
+      return {
+        title: `Ports and source of ${name(problem.device)} differ: ${lowerFirst(describeDifference(problem.difference))}`,
+        where: `${at(problem.device)} · ${problem.file}`,
+        short: 'Ports and source differ',
+      }
     case 'ocaml': {
       const words = ocamlWords(problem.message)
       const device = problem.device === null ? '' : `${at(problem.device)} · `
@@ -369,6 +376,8 @@ export const placeInWords = ({ file, line, endLine, column, endColumn }: SourceP
     ? `${file}, line ${line}, columns ${column + 1} to ${endColumn}`
     : `${file}, line ${line}, column ${column + 1}`
 }
+
+const lowerFirst = (text: string): string => `${text.charAt(0).toLowerCase()}${text.slice(1)}`
 
 /** The module that an app names, as a file of `src/`: `Unikernel` to `unikernel.ml`. */
 export const fileOf = (module: string): string => `${module.charAt(0).toLowerCase()}${module.slice(1)}.ml`

@@ -1,12 +1,14 @@
+import { portsFromHead } from './app-head.ts'
 import { autoWire, openPorts } from './auto-wire.ts'
 import { counterpartOf } from './catalogue/counterparts.ts'
 import { type Catalogue, givesOf, portsOf, satisfies } from './catalogue.ts'
-import { type Composition, type Device, type DeviceId, isApp } from './composition.ts'
+import { type AppPort, type Composition, type Device, type DeviceId, isApp } from './composition.ts'
 import { applyEdits, type Edit } from './edit.ts'
 import { inPlaceOf, usesLibrary } from './libraries.ts'
 import { nearestTypes } from './nearest-types.ts'
 import { freeName, newDevice } from './new-device.ts'
 import { newStore } from './new-store.ts'
+import { headOf } from './ocaml-head.ts'
 import { capitalised, moduleOfFile, suggestDeviceName } from './ocaml-names.ts'
 import { wouldClose } from './order.ts'
 import type { Fix, Problem } from './problem.ts'
@@ -178,6 +180,26 @@ export const fixesFor = (problem: Problem, context: FixContext): Fix[] => {
         ...(usesLibrary(sources, problem.library)
           ? []
           : [changeApp(device, `Remove ${problem.library}`, { libraries: others })]),
+      ]
+    }
+    case 'head-differs': {
+      const device = find(problem.device)
+      const text = sources[problem.file.replace(/^src\//, '')]
+      const portsDiffer = ['functor-count', 'signature'].includes(problem.difference.kind)
+      if (!portsDiffer || text === undefined || !device || !isApp(device)) return []
+      const head = headOf(text, device.app.module.split('.').slice(1))
+      const taken = head && portsFromHead(device, head, catalogue)
+      if (!taken || taken.unknown.length > 0) return []
+      const kept = new Set(taken.ports.map(({ name }) => name))
+      const gone = composition.wires.filter(({ to }) => to.device === device.id && !kept.has(to.port))
+      return [
+        {
+          label: 'Take the ports from the source',
+          edits: [
+            ...gone.map((wire): Edit => ({ edit: 'remove-wire', wire })),
+            ...changeApp(device, '', { ports: taken.ports }).edits,
+          ],
+        },
       ]
     }
     case 'empty-data-folder': {
@@ -362,7 +384,7 @@ const everything = (catalogue: Catalogue, composition: Composition, platform: Pl
 const changeApp = (
   device: Extract<Device, { type: 'app' }>,
   label: string,
-  change: Partial<{ module: string; libraries: string[] }>,
+  change: Partial<{ module: string; libraries: string[]; ports: AppPort[] }>,
 ): Fix => ({
   label,
   edits: [{ edit: 'replace-device', device: { ...device, app: { ...device.app, ...change } } }],

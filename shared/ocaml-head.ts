@@ -15,6 +15,8 @@ export type OcamlHead = {
   /** Where the module's name stands; null for a file that is the module itself. */
   name: { from: number; to: number } | null
   parameters: FunctorParameter[]
+  /** Whether the text tells how many parameters there are: `module Make = Other.Make` does not. */
+  told: boolean
   /** Where the parameters stand, or would. */
   place: { from: number; to: number }
   /** null where there is no `start`, or its parameters cannot be told; optional ones are left out. */
@@ -25,7 +27,7 @@ export type OcamlHead = {
 export const headOf = (text: string, path: readonly string[]): OcamlHead | null => {
   const tokens = ocamlTokens(text)
   let body: Range = { from: 0, to: tokens.length }
-  let head: Omit<OcamlHead, 'start'> = { name: null, parameters: [], place: { from: 0, to: 0 } }
+  let head: Omit<OcamlHead, 'start'> = { name: null, parameters: [], told: true, place: { from: 0, to: 0 } }
   for (const name of path) {
     const found = moduleIn(text, tokens, body, name)
     if (!found) return null
@@ -74,9 +76,27 @@ const moduleIn = (
     place.to = tokens[at - 1]?.to ?? place.to
   }
   return {
-    head: { name: { from: named.from, to: named.to }, parameters, place },
+    head: {
+      name: { from: named.from, to: named.to },
+      parameters,
+      told: parameters.length > 0 || isStruct(tokens, at, body.to),
+      place,
+    },
     body: bodyFrom(tokens, at, body.to),
   }
+}
+
+/** Whether a module without parameters is a structure in the text itself, not what another name or a functor gives. */
+const isStruct = (tokens: readonly OcamlToken[], from: number, limit: number): boolean => {
+  for (let at = from; at < limit; at += 1) {
+    const word = tokens[at]?.text ?? ''
+    if (word === '=') return tokens[at + 1]?.text === 'struct'
+    if (word === 'struct') return true
+    if (word === 'functor' || (at > from && isItem(tokens, at))) return false
+    if (opens(word)) at = closing(tokens, at)
+  }
+  // The text stops here: someone is writing it.
+  return false
 }
 
 const parameterIn = (

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { DeviceId, Wire } from './composition.ts'
 import { Edit } from './edit.ts'
+import { HeadDifference } from './head-difference.ts'
 import { LeftOut } from './left-out.ts'
 import { Target, Universe } from './target.ts'
 
@@ -161,6 +162,9 @@ export const Problem = z.discriminatedUnion('code', [
     path: z.string(),
     reason: z.string(),
   }),
+
+  /** An app's ports and the head of its source, `file`, say different things. Found by `headProblems`. */
+  z.object({ code: z.literal('head-differs'), device, file: z.string(), difference: HeadDifference }),
 
   /** Found where a project is to become a MirageOS project: what MirageOS 4.11 has not, and what it does otherwise. */
   z.object({

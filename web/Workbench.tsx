@@ -18,6 +18,7 @@ import { useRail } from './palette/use-rail.ts'
 import { SideResizer } from './SideResizer.tsx'
 import { ConflictNotice } from './save/ConflictNotice.tsx'
 import { useShareOpen } from './share/share-open.ts'
+import { followSources } from './source/types-store.ts'
 import { useDocument } from './store/document.ts'
 import { useSession, useSidePane } from './store/session.ts'
 import { Tour } from './tour/Tour.tsx'
@@ -51,6 +52,7 @@ export const Workbench = () => {
   const width = useWidth()
   const defining = useOwn(state => state.opened !== null)
   useShortcuts()
+  useEffect(followSources, [])
   useEffect(() => {
     document.title = `${name} · Unikernel Composer`
   }, [name])

@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
 import type { BuildRequest } from '../../shared/api.ts'
 import { type Build, type BuildEvent, BuildId, type BuildOutcome } from '../../shared/build.ts'
+import { contentFingerprint } from '../../shared/fingerprint.ts'
 import type { ProjectId } from '../../shared/project.ts'
+import type { VersionId } from '../../shared/version.ts'
 import { EventLog, type EventSource } from '../event-log.ts'
 import type { Metrics } from '../metrics.ts'
 import { Refusal } from '../refusal.ts'
@@ -77,6 +79,8 @@ export class Builds {
       platform: request.platform,
       startedAt: Date.now(),
       outcome: null,
+      content: contentFingerprint(request.content),
+      version: null,
     }
     const log = new EventLog<BuildEvent>()
     const running: Running = {
@@ -100,6 +104,13 @@ export class Builds {
 
   async find(id: BuildId): Promise<Build | null> {
     return this.#running.get(id)?.build ?? (await this.#stored.find(id))
+  }
+
+  /** Notes the version of the project that has what a build is made from. */
+  async setVersion(id: BuildId, version: VersionId): Promise<void> {
+    const running = this.#running.get(id)
+    if (running) running.build = { ...running.build, version }
+    await this.#stored.setVersion(id, version)
   }
 
   /** The newest first; of every project where `project` is null. */
@@ -146,7 +157,7 @@ export class Builds {
       (await this.#queue.run(() => this.#outcomeOf(running, request), cancel.signal, owner)) ??
       ({ how: 'cancelled', ms: Date.now() - facts.startedAt } satisfies BuildOutcome)
     clearInterval(saving)
-    running.build = { ...facts, outcome }
+    running.build = { ...running.build, outcome }
     log.add({ type: 'done', outcome })
     await this.#save(running, outcome)
     this.#metrics.buildEnded(outcome)

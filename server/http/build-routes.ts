@@ -50,6 +50,7 @@ export const buildRoutes = ({ builds, images, versions, logger, work }: Parts): 
       if (body.project !== null)
         void versions
           .keepBuilt(body.project, body.content)
+          .then(version => builds.setVersion(build.id, version.id))
           .catch((error: unknown) => logger.warn({ err: error }, 'a version was not kept'))
       return { build }
     },

@@ -14,6 +14,9 @@ export type Tables = {
     started_at: number
     /** Null while it waits or runs. */
     outcome: string | null
+    /** What it was made from, as `contentFingerprint` and as a version of the project; null where that is not known. */
+    content: string | null
+    version: string | null
   }
   build_events: { build: string; seq: number; event: string }
 }
@@ -91,6 +94,8 @@ const migrations = [
      event text not null,
      primary key (build, seq)
    ) without rowid;`,
+  `alter table builds add column content text;
+   alter table builds add column version text;`,
 ]
 
 const migrate = (sqlite: Sqlite): void => {

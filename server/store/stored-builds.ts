@@ -1,5 +1,6 @@
 import { Build, BuildEvent, type BuildId, type BuildOutcome } from '../../shared/build.ts'
 import type { ProjectId } from '../../shared/project.ts'
+import type { VersionId } from '../../shared/version.ts'
 import type { Database } from './database.ts'
 
 /** Builds and their events in the database. */
@@ -21,8 +22,15 @@ export class StoredBuilds {
         platform: JSON.stringify(build.platform),
         started_at: build.startedAt,
         outcome: build.outcome && JSON.stringify(build.outcome),
+        content: build.content,
+        version: build.version,
       })
       .execute()
+  }
+
+  /** Notes the version of the project that a build is made from. */
+  async setVersion(id: BuildId, version: VersionId): Promise<void> {
+    await this.#database.updateTable('builds').set({ version }).where('id', '=', id).execute()
   }
 
   /** Adds events, and the outcome where the build has ended, all at once or not at all. */
@@ -144,6 +152,8 @@ type Row = {
   platform: string
   started_at: number
   outcome: string | null
+  content: string | null
+  version: string | null
 }
 
 const buildOf = (row: Row): Build =>
@@ -154,6 +164,8 @@ const buildOf = (row: Row): Build =>
     platform: JSON.parse(row.platform),
     startedAt: row.started_at,
     outcome: row.outcome === null ? null : JSON.parse(row.outcome),
+    content: row.content,
+    version: row.version,
   })
 
 const chunks = <T>(items: readonly T[], size: number): T[][] =>

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { compareHead, describeDifference, portsFromHead, textWithHead } from '../../shared/app-head.ts'
+import { compareHead, portsFromHead, textWithHead } from '../../shared/app-head.ts'
 import { catalogue } from '../../shared/catalogue.ts'
 import { AppDevice } from '../../shared/composition.ts'
+import { describeDifference } from '../../shared/head-difference.ts'
 import { headOf } from '../../shared/ocaml-head.ts'
 
 const app = (ports: Record<string, string>, flags: string[] = [], module = 'Unikernel.Make'): AppDevice =>

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { templateOf } from '../../shared/app-template.ts'
 import { catalogue } from '../../shared/catalogue.ts'
 import { type Composition, isApp } from '../../shared/composition.ts'
 import { applyEdits } from '../../shared/edit.ts'
@@ -7,7 +8,6 @@ import {
   addition,
   additionAtEnd,
   additionBeside,
-  firstSource,
   portAndWire,
   type Scene,
 } from '../../web/canvas/add-device.ts'
@@ -37,7 +37,7 @@ describe('a new app', () => {
   })
 
   it('is a functor where it stands on one', () => {
-    expect(firstSource(catalogue, [{ name: 'net', signature: 'network' }])).toBe(
+    expect(templateOf({ ports: [{ name: 'net', signature: 'network' }] }, catalogue)).toBe(
       [
         'module Make',
         '    (Net : Mirage_net.S) =',

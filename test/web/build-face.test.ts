@@ -8,6 +8,7 @@ const idle: BuildFacts = {
   cancelling: false,
   progress: noProgress,
   errors: 0,
+  held: 0,
   unchanged: false,
   inviting: false,
 }
@@ -51,7 +52,7 @@ describe('the build button', () => {
 
   it('builds', () => expect(buildFace(idle)).toMatchObject({ label: 'Build', press: 'build', tone: 'ready' }))
   it('is quiet while the graph has problems, and opens them', () =>
-    expect(buildFace({ ...idle, errors: 2 })).toMatchObject({
+    expect(buildFace({ ...idle, errors: 2, held: 1 })).toMatchObject({
       label: '2 problems',
       press: 'problems',
       tone: 'held',
@@ -59,7 +60,7 @@ describe('the build button', () => {
   it('tells who goes first, then the stage; a press stops', () => {
     const busy = { ...idle, building: true }
     expect(buildFace({ ...busy, progress: afterEvents(noProgress, events.slice(0, 1)) }).label).toBe(
-      '2 ahead',
+      'Waiting',
     )
     expect(buildFace({ ...busy, progress: afterEvents(noProgress, events) })).toMatchObject({
       label: 'Compiling',

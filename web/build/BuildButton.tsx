@@ -1,17 +1,16 @@
 import { useEffect, useState } from 'react'
 import { Stage } from '../../shared/build.ts'
-import { severityOf } from '../../shared/problem.ts'
 import { imageFileUrl } from '../api.ts'
 import { openDock } from '../dock/dock-store.ts'
 import { Icon } from '../icon/Icon.tsx'
-import { useGraphProblems } from '../problems/use-problems.ts'
+import { useProblemList } from '../problems/problem-store.ts'
+import { countsInWords } from '../problems/problem-words.ts'
 import { boot, isRunning, stop, useRun } from '../run/run-store.ts'
-import { contentOf, useDocument } from '../store/document.ts'
-import { bytes, counted, seconds } from '../text/units.ts'
+import { bytes, seconds } from '../text/units.ts'
 import styles from './BuildButton.module.css'
 import { type BuildFace, buildFace, stageLabels } from './build-face.ts'
 import { build, cancel, isBuilding, useBuild } from './build-store.ts'
-import { sameInputs } from './same-inputs.ts'
+import { useImageIsCurrent, useUnchanged } from './use-current.ts'
 import { useRunningClock } from './use-running-clock.ts'
 
 /** Build, its stages and its end, download, boot and stop: the right end of the bar. */
@@ -19,11 +18,12 @@ export const BuildButton = () => {
   const [inviting, setInviting] = useState(false)
   const state = useBuild()
   const building = isBuilding(state)
-  const errors = useErrors()
+  const { errors, held } = useProblemList(list => list.counts)
   const unchanged = useUnchanged()
+  const isCurrent = useImageIsCurrent()
   const { cancelling, progress, image } = state
-  const face = buildFace({ building, cancelling, progress, errors, unchanged, inviting })
-  useShortcuts(errors)
+  const face = buildFace({ building, cancelling, progress, errors, held, unchanged, inviting })
+  useShortcuts(held)
   return (
     <div className={styles.group}>
       {image && !building && (
@@ -31,14 +31,15 @@ export const BuildButton = () => {
           className="btn line"
           href={imageFileUrl(image)}
           download={image.fileName}
-          title={`${bytes(image.bytes)}${unchanged ? '' : ', from before the newest changes'}`}
+          title={`${bytes(image.bytes)}${isCurrent ? '' : ', built before the newest changes'}`}
         >
           <Icon name="save" />
           <span className="visually-hidden">Download</span>
           <span className={styles.fileName}>{image.fileName}</span>
+          {!isCurrent && <span className={styles.older}>older</span>}
         </a>
       )}
-      {image && !building && <BootButton />}
+      {image && !building && <BootButton isCurrent={isCurrent} />}
       <button
         type="button"
         className={`${styles.build} ${styles[face.tone]}`}
@@ -91,7 +92,7 @@ const Segments = () => {
   )
 }
 
-const BootButton = () => {
+const BootButton = ({ isCurrent }: { isCurrent: boolean }) => {
   const running = useRun(isRunning)
   const stopping = useRun(state => state.stopping)
   return running ? (
@@ -104,7 +105,7 @@ const BootButton = () => {
       type="button"
       className="btn line"
       aria-keyshortcuts="Control+Enter"
-      title="Ctrl Enter"
+      title={isCurrent ? 'Ctrl Enter' : 'Ctrl Enter. The image was built before the newest changes'}
       onClick={() => void boot()}
     >
       <Icon name="play" />
@@ -117,13 +118,14 @@ const BootButton = () => {
 const Announcement = () => {
   const state = useBuild()
   const stage = state.progress.stages.at(-1)?.stage
-  const { outcome, problems } = state.progress
+  const { outcome } = state.progress
+  const counts = useProblemList(list => list.counts)
   const said = isBuilding(state)
     ? stageLabels[stage ?? 'generate']
     : outcome?.how === 'built'
       ? `Built in ${seconds(outcome.ms)}, ${bytes(outcome.image.bytes)}`
       : outcome?.how === 'failed'
-        ? `Build failed: ${counted(problems.length, 'problem')}`
+        ? `Build failed: ${countsInWords(counts)}`
         : outcome
           ? 'Build stopped'
           : ''
@@ -134,28 +136,21 @@ const Announcement = () => {
   )
 }
 
-const useErrors = (): number => useGraphProblems().filter(problem => severityOf(problem) === 'error').length
-
-const useUnchanged = (): boolean => {
-  const content = useBuild(state => state.content)
-  return useDocument(now => content !== null && sameInputs(content, contentOf(now)))
-}
-
 /** A build that has only just begun is not stopped by the same key: it may have been pressed twice. */
 const settled = 400
 
-const buildOrStop = (errors: number): void => {
+const buildOrStop = (held: number): void => {
   const state = useBuild.getState()
-  if (!isBuilding(state)) void (errors > 0 ? openDock('problems') : build())
+  if (!isBuilding(state)) void (held > 0 ? openDock('problems') : build())
   else if (performance.now() - state.askedAt > settled) void cancel()
 }
 
 /** Ctrl B builds or stops the build, Ctrl Enter boots: everywhere on the page, also while typing. */
-const useShortcuts = (errors: number): void => {
+const useShortcuts = (held: number): void => {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || event.repeat) return
-      if (event.key === 'b') buildOrStop(errors)
+      if (event.key === 'b') buildOrStop(held)
       else if (event.key === 'Enter') void (isRunning(useRun.getState()) ? stop() : boot())
       else return
       event.preventDefault()
@@ -163,5 +158,5 @@ const useShortcuts = (errors: number): void => {
     }
     addEventListener('keydown', onKey, { capture: true })
     return () => removeEventListener('keydown', onKey, { capture: true })
-  }, [errors])
+  }, [held])
 }

@@ -1,6 +1,6 @@
 import type { BuildOutcome, Stage } from '../../shared/build.ts'
 import type { IconName } from '../icon/icons.tsx'
-import { seconds } from '../text/units.ts'
+import { counted, seconds } from '../text/units.ts'
 import type { BuildProgress } from './build-progress.ts'
 
 /** What the build button shows; pressing it does `press`. */
@@ -19,8 +19,9 @@ export type BuildFacts = {
   building: boolean
   cancelling: boolean
   progress: BuildProgress
-  /** Errors in the graph: a build would be refused. */
+  /** Everything that stands in the way of an image, and of it those for which a build would be refused: see `listOf`. */
   errors: number
+  held: number
   /** The graph and the sources are still those that the last build was made from. */
   unchanged: boolean
   /** The pointer or the focus is on the button. */
@@ -37,16 +38,27 @@ export const stageLabels: Record<Stage, string> = {
 /** The face of the button for what is known. Pure. */
 export const buildFace = (facts: BuildFacts): BuildFace => {
   if (facts.building) return busyFace(facts)
-  if (facts.errors > 0)
+  const known = counted(facts.errors, 'problem')
+  if (facts.held > 0)
     return {
       tone: 'held',
       icon: 'warning',
-      label: facts.errors === 1 ? '1 problem' : `${facts.errors} problems`,
+      label: known,
       figure: { kind: 'text', text: 'Show' },
       press: 'problems',
       hint: '',
     }
   const { outcome } = facts.progress
+  // A build may be tried against what is known of the sources: the compiler alone decides.
+  if (facts.errors > 0 && (outcome === null || !facts.unchanged || facts.inviting))
+    return {
+      tone: outcome !== null && facts.unchanged ? toneOf(outcome) : 'held',
+      icon: outcome !== null && facts.unchanged ? 'box' : 'warning',
+      label: outcome !== null && facts.unchanged ? 'Build again' : 'Build',
+      figure: { kind: 'text', text: known },
+      press: 'build',
+      hint: '',
+    }
   if (outcome === null || !facts.unchanged || facts.inviting)
     return {
       tone: outcome !== null && facts.unchanged ? toneOf(outcome) : 'ready',
@@ -56,13 +68,14 @@ export const buildFace = (facts: BuildFacts): BuildFace => {
       press: 'build',
       hint: '',
     }
-  return endedFace(outcome)
+  const face = endedFace(outcome)
+  return facts.errors > 0 ? { ...face, figure: { kind: 'text', text: known } } : face
 }
 
 const busyFace = ({ cancelling, progress }: BuildFacts): BuildFace => {
   const stage = progress.stages.at(-1)?.stage ?? 'generate'
   const waits = progress.ahead !== null && progress.ahead > 0
-  const label = cancelling ? 'Stopping' : waits ? `${progress.ahead} ahead` : stageLabels[stage]
+  const label = cancelling ? 'Stopping' : waits ? 'Waiting' : stageLabels[stage]
   return {
     tone: 'busy',
     icon: 'stop',

@@ -1,5 +1,6 @@
 import { create } from 'zustand'
 import type { Build, BuildEvent, BuildId, BuildOutcome, Image } from '../../shared/build.ts'
+import { contentFingerprint } from '../../shared/fingerprint.ts'
 import type { Problem } from '../../shared/problem.ts'
 import type { ProjectContent, ProjectId } from '../../shared/project.ts'
 import { cancelBuild, type Failure, listBuilds, readBuild, sentenceOf, startBuild } from '../api.ts'
@@ -20,7 +21,7 @@ type BuildState = {
   progress: BuildProgress
   /** `performance.now()` at the moment that the build was asked for, for the running clock. */
   askedAt: number
-  /** What the build was made from; null for one that an earlier page asked for. */
+  /** What the build was made from; null where that is neither known nor what the page shows. */
   content: ProjectContent | null
   /** The last good image of the project, and what it was made from, where that is known. */
   image: Image | null
@@ -91,10 +92,17 @@ export const showLastBuild = async (project: ProjectId): Promise<void> => {
   const builds = reply.value.toSorted((a, b) => b.startedAt - a.startedAt)
   const last = builds[0]
   if (!last) return
-  const image = builds.map(({ outcome }) => imageOf(outcome)).find(image => image !== null) ?? null
-  // A build that still runs was asked for a moment ago, from what has just been opened.
-  const content = last.outcome === null ? contentOf(useDocument.getState()) : null
-  set({ build: last, image, content, askedAt: performance.now() - (Date.now() - last.startedAt) })
+  const good = builds.find(({ outcome }) => imageOf(outcome) !== null)
+  const now = contentOf(useDocument.getState())
+  const present = contentFingerprint(now)
+  const madeFrom = (build: Build | undefined) => (build?.content === present ? now : null)
+  set({
+    build: last,
+    image: imageOf(good?.outcome ?? null),
+    content: madeFrom(last),
+    imageContent: madeFrom(good),
+    askedAt: performance.now() - (Date.now() - last.startedAt),
+  })
   follow(last.id, mine, false)
 }
 

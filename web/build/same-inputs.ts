@@ -13,7 +13,8 @@ export const sameInputs = (a: ProjectContent, b: ProjectContent): boolean =>
       a.composition.devices.length === b.composition.devices.length &&
       a.composition.devices.every((device, index) => sameDevice(device, b.composition.devices[index]))))
 
-const sameDevice = (a: Device, b: Device | undefined): boolean =>
+/** Whether two devices are the same but for their values for the next boot. */
+export const sameDevice = (a: Device, b: Device | undefined): boolean =>
   a === b || (b !== undefined && sameBut(a, b, 'boot'))
 
 /** Whether two objects have the same members but for one. */

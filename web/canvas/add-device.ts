@@ -1,3 +1,4 @@
+import { asFunctor, templateOf } from '../../shared/app-template.ts'
 import { type Catalogue, givesOf, portsOf, satisfies } from '../../shared/catalogue.ts'
 import {
   type AppDevice,
@@ -10,7 +11,7 @@ import {
 import type { Edit } from '../../shared/edit.ts'
 import type { Position } from '../../shared/layout.ts'
 import { newDevice } from '../../shared/new-device.ts'
-import { capitalised, isValueName, moduleOfFile } from '../../shared/ocaml-names.ts'
+import { isValueName, moduleOfFile } from '../../shared/ocaml-names.ts'
 import type { Sources } from '../store/document.ts'
 import { fileOfModule } from '../store/source-of-app.ts'
 import type { End } from './fits.ts'
@@ -161,38 +162,7 @@ const withModule = (device: Device, scene: Scene): { device: Device; sources: So
   return { device: app, sources: sourceFor(app, scene) }
 }
 
-/** An app with a functor port needs a functor, which no file is itself: `Unikernel` becomes `Unikernel.Make`. */
-const asFunctor = (catalogue: Catalogue, device: AppDevice): AppDevice =>
-  !device.app.module.includes('.') &&
-  device.app.ports.some(({ signature }) => isFunctor(catalogue, signature))
-    ? { ...device, app: { ...device.app, module: `${device.app.module}.Make` } }
-    : device
-
-const isFunctor = (catalogue: Catalogue, signature: string): boolean =>
-  catalogue.signatures.get(signature)?.kind === 'functor'
-
 /** The first text of an app's module. */
 const sourceFor = (device: AppDevice, { catalogue }: Scene): Sources => ({
-  [fileOfModule(device.app.module)]: firstSource(catalogue, device.app.ports),
+  [fileOfModule(device.app.module)]: templateOf(device.app, catalogue),
 })
-
-/** `start`, in a functor over the functor ports where there are any, for an app with these ports. */
-export const firstSource = (
-  catalogue: Catalogue,
-  ports: readonly { name: string; signature: string }[],
-): string => {
-  const kindOf = (signature: string) => catalogue.signatures.get(signature)?.kind
-  const functors = ports.filter(({ signature }) => kindOf(signature) === 'functor')
-  const values = ports.filter(
-    ({ signature }) => kindOf(signature) === 'functor' || kindOf(signature) === 'value',
-  )
-  const taken = values.length > 0 ? values.map(({ name }) => `_${name}`).join(' ') : '()'
-  const start = `let start ${taken} =\n  Logs.info (fun m -> m "hello");\n  Lwt.return_unit\n`
-  if (functors.length === 0) return start
-  const parameters = functors
-    .map(
-      ({ name, signature }) => `(${capitalised(name)} : ${catalogue.signatures.get(signature)?.moduleType})`,
-    )
-    .join('\n    ')
-  return `module Make\n    ${parameters} =\nstruct\n${start.replace(/^(?=.)/gm, '  ')}end\n`
-}

@@ -8,9 +8,9 @@ import {
   useRef,
 } from 'react'
 import { Icon } from '../icon/Icon.tsx'
-import { isWrong } from '../problems/is-wrong.ts'
 import { ProblemsPane } from '../problems/ProblemsPane.tsx'
-import { useProblems } from '../problems/use-problems.ts'
+import { useProblemList } from '../problems/problem-store.ts'
+import { countsInWords } from '../problems/problem-words.ts'
 import styles from './Dock.module.css'
 import { DockStatus } from './DockStatus.tsx'
 import {
@@ -104,16 +104,22 @@ export const Dock = () => {
   )
 }
 
-/** How many are wrong, and how many unfinished or doubtful. */
+/** How many problems, red where something is wrong and not only unfinished; and how many warnings. */
 const Counts = () => {
-  const problems = useProblems()
-  const wrong = problems.filter(isWrong).length
-  const doubtful = problems.length - wrong
+  const counts = useProblemList(list => list.counts)
+  const { errors, unwired, warnings } = counts
   return (
-    <>
-      {(wrong > 0 || doubtful === 0) && <span className={`count ${wrong > 0 ? 'bad' : ''}`}>{wrong}</span>}
-      {doubtful > 0 && <span className="count warned">{doubtful}</span>}
-    </>
+    <span title={countsInWords(counts)} className={styles.counts}>
+      {(errors > 0 || warnings === 0) && (
+        <span className={`count ${errors > unwired ? 'bad' : errors > 0 ? 'warned' : ''}`}>{errors}</span>
+      )}
+      {warnings > 0 && (
+        <span className="count doubtful">
+          {warnings}
+          <span className="visually-hidden"> {warnings === 1 ? 'warning' : 'warnings'}</span>
+        </span>
+      )}
+    </span>
   )
 }
 

@@ -1,11 +1,13 @@
-import { devicesOf, severityOf } from '../../shared/problem.ts'
+import { devicesOf } from '../../shared/problem.ts'
 import { stageLabels } from '../build/build-face.ts'
 import { isBuilding, useBuild } from '../build/build-store.ts'
+import { useImageIsCurrent } from '../build/use-current.ts'
 import { useRunningClock } from '../build/use-running-clock.ts'
 import { FilesStatus } from '../files/FilesStatus.tsx'
 import { Icon } from '../icon/Icon.tsx'
-import { isWrong } from '../problems/is-wrong.ts'
-import { useProblems } from '../problems/use-problems.ts'
+import { isReady } from '../problems/problem-list.ts'
+import { useProblemList } from '../problems/problem-store.ts'
+import { countsInWords, readyInWords } from '../problems/problem-words.ts'
 import { RunStatus } from '../run/RunStatus.tsx'
 import { ConnectionLost } from '../save/ConnectionLost.tsx'
 import { useDocument } from '../store/document.ts'
@@ -32,32 +34,44 @@ export const DockStatus = ({ tab }: { tab: DockTab | null }) => (
 )
 
 const ProblemsStatus = () => {
-  const problems = useProblems()
+  const list = useProblemList()
   const devices = useDocument(state => state.composition.devices.length)
-  const errors = problems.filter(problem => severityOf(problem) === 'error')
-  const wrong = problems.some(isWrong)
+  const { entries, counts } = list
   if (devices === 0) return <span>Empty graph</span>
-  if (problems.length === 0)
+  if (counts.errors === 0)
     return (
       <>
         <span className="status">
-          <Icon name="check" className="i14 okc" />
-          Every port is wired. Ready to build.
+          <ReadyIcon />
+          {readyInWords(list, devices)}
         </span>
         <span>{counted(devices, 'device')}</span>
       </>
     )
-  const unwired = errors.filter(({ code }) => code === 'unwired-port').length
-  const marked = new Set(problems.flatMap(devicesOf)).size
+  const marked = new Set(entries.flatMap(({ problem }) => devicesOf(problem))).size
   const text =
-    unwired > 0 && unwired === errors.length
-      ? `${counted(unwired, 'port')} still ${unwired === 1 ? 'needs' : 'need'} a device`
-      : `${counted(problems.length, 'problem')}${marked > 0 ? ` at ${counted(marked, 'device')}` : ''}`
+    counts.unwired === counts.errors
+      ? `${counted(counts.unwired, 'port')} still ${counts.unwired === 1 ? 'needs' : 'need'} a device${counts.warnings > 0 ? `, ${counted(counts.warnings, 'warning')}` : ''}`
+      : `${countsInWords(counts)}${marked > 0 ? ` at ${counted(marked, 'device')}` : ''}`
+  const wrong = counts.errors > counts.unwired
   return (
     <span className="status">
       <Icon name={wrong ? 'err' : 'warning'} className={`i14 ${wrong ? 'badc' : 'warnc'}`} />
       {text}
     </span>
+  )
+}
+
+/** A tick where the project is ready to build; else that nothing is known against it yet, or something is doubtful. */
+const ReadyIcon = () => {
+  const list = useProblemList()
+  return isReady(list) && list.counts.warnings === 0 ? (
+    <Icon name="check" className="i14 okc" />
+  ) : (
+    <Icon
+      name={list.types === 'checking' ? 'info' : 'warning'}
+      className={`i14 ${list.types === 'checking' ? '' : 'warnc'}`}
+    />
   )
 }
 
@@ -102,10 +116,12 @@ const BuildStatus = () => {
 }
 
 const ImageStatus = () => {
+  const isCurrent = useImageIsCurrent()
   const image = useBuild(state => state.image)
   return image ? (
     <span className="num">
       <code>{image.hash.slice(0, 8)}</code> · {bytes(image.bytes)}
+      {!isCurrent && <span className="warnc"> · built before the newest changes</span>}
     </span>
   ) : null
 }

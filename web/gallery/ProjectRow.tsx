@@ -98,7 +98,7 @@ const LastBuild = ({ project: { lastBuild, devices } }: { project: ProjectSummar
     return (
       <span className="status badc num">
         <Icon name="err" className="i14" />
-        {counted(lastBuild.problems.length, 'problem')}
+        Last build failed
       </span>
     )
   return (

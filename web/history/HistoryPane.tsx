@@ -4,6 +4,7 @@ import type { Project } from '../../shared/project.ts'
 import { catalogueFor } from '../../shared/project-catalogue.ts'
 import type { Version } from '../../shared/version.ts'
 import { sentenceOf } from '../api.ts'
+import { useBuild } from '../build/build-store.ts'
 import { ComparisonView } from '../comparison/ComparisonView.tsx'
 import { GraphPicture } from '../gallery/GraphPicture.tsx'
 import { Icon } from '../icon/Icon.tsx'
@@ -13,14 +14,15 @@ import { bytes, counted } from '../text/units.ts'
 import styles from './HistoryPane.module.css'
 import { choose, compareWith, keepNamed, loadVersions, rename, useHistory } from './history-store.ts'
 import { openAsCopy, restore } from './restore.ts'
-import { byDay, timeOf, titleOfVersion } from './version-words.ts'
+import { byDay, endOfBuild, timeOf, titleOfVersion } from './version-words.ts'
 
 /** The versions of the project: what there is, what lies between them and the present, and the way back. */
 export const HistoryPane = () => {
   const { versions, failure, chosen } = useHistory()
   const saved = useDocument(state => state.revision)
-  // A save may have kept a version.
-  useEffect(() => void loadVersions(), [saved])
+  const built = useBuild(state => state.progress.outcome)
+  // A save may have kept a version, and so has a build, which ends in its own time.
+  useEffect(() => void loadVersions(), [saved, built])
   const version = versions?.find(({ id }) => id === chosen) ?? null
   return (
     <aside className={styles.history} aria-label="Version history">
@@ -82,6 +84,7 @@ const KeepForm = () => {
 }
 
 const List = ({ versions, chosen }: { versions: readonly Version[]; chosen: Version | null }) => {
+  const builds = useHistory(state => state.builds)
   const [onlyNamed, setOnlyNamed] = useState(false)
   const named = versions.filter(({ name }) => name !== null)
   const shown = onlyNamed ? named : versions
@@ -116,7 +119,8 @@ const List = ({ versions, chosen }: { versions: readonly Version[]; chosen: Vers
                 >
                   <span className="num dim">{timeOf(version.at)}</span>
                   <span className={version.name === null ? 'mid' : styles.named}>
-                    {titleOfVersion(version)}
+                    <BuildMark version={version} />
+                    {titleOfVersion(version, builds)}
                   </span>
                   <span className="num dim">{counted(version.devices, 'device')}</span>
                 </button>
@@ -129,15 +133,31 @@ const List = ({ versions, chosen }: { versions: readonly Version[]; chosen: Vers
   )
 }
 
+/** Whether the version was built, and how that ended; said where the title is a name and does not say it. */
+const BuildMark = ({ version: { id, name } }: { version: Version }) => {
+  const build = useHistory(state => state.builds.get(id))
+  const how = build?.outcome?.how
+  if (!build || (how !== 'built' && how !== 'failed')) return null
+  return (
+    <>
+      <Icon
+        name={how === 'built' ? 'check' : 'err'}
+        className={`i12 ${how === 'built' ? 'okc' : 'badc'} ${styles.buildMark}`}
+      />
+      {name !== null && <span className="visually-hidden">{endOfBuild(build)}: </span>}
+    </>
+  )
+}
+
 const Chosen = ({ version }: { version: Version }) => {
-  const { versions, against, opened } = useHistory()
+  const { versions, builds, against, opened } = useHistory()
   const project = opened.get(version.id)
   const present = usePresent()
   const other = against === null ? present : opened.get(against)
   const select = useId()
   const [asItWas, setAsItWas] = useState(false)
   return (
-    <section className={styles.chosen} aria-label={`Version “${titleOfVersion(version)}”`}>
+    <section className={styles.chosen} aria-label={`Version “${titleOfVersion(version, builds)}”`}>
       <Title version={version} />
       <div className={styles.acts}>
         <button
@@ -177,7 +197,7 @@ const Chosen = ({ version }: { version: Version }) => {
               ?.filter(({ id }) => id !== version.id)
               .map(each => (
                 <option key={each.id} value={each.id}>
-                  {timeOf(each.at)} {titleOfVersion(each)}
+                  {timeOf(each.at)} {titleOfVersion(each, builds)}
                 </option>
               ))}
           </select>
@@ -249,11 +269,12 @@ const Between = ({ one, other, swapped, onCanvas }: BetweenProps) => {
 }
 
 const Title = ({ version }: { version: Version }) => {
+  const builds = useHistory(state => state.builds)
   const [naming, setNaming] = useState<string | null>(null)
   if (naming === null)
     return (
       <h3 className={styles.title}>
-        {titleOfVersion(version)}
+        {titleOfVersion(version, builds)}
         <button type="button" className="btn small" onClick={() => setNaming(version.name ?? '')}>
           {version.name === null ? 'Name it' : 'Rename'}
         </button>

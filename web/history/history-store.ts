@@ -1,16 +1,27 @@
 import { create } from 'zustand'
 import type { Project, ProjectId } from '../../shared/project.ts'
 import type { Version, VersionId } from '../../shared/version.ts'
-import { type Failure, keepVersion, listVersions, nameVersion, openVersion, sentenceOf } from '../api.ts'
+import {
+  type Failure,
+  keepVersion,
+  listBuilds,
+  listVersions,
+  nameVersion,
+  openVersion,
+  sentenceOf,
+} from '../api.ts'
 import { saveAll } from '../save/save-store.ts'
 import { useDocument } from '../store/document.ts'
 import { toast } from '../toast/toast-store.ts'
+import { buildsOfVersions, type VersionBuilds } from './version-words.ts'
 
 type HistoryState = {
   project: ProjectId | null
   /** The newest first; null while they are fetched. */
   versions: readonly Version[] | null
   failure: Failure | null
+  /** How the versions were built. */
+  builds: VersionBuilds
   /** The version that is looked at. */
   chosen: VersionId | null
   /** What it is compared with; null: the present. */
@@ -23,6 +34,7 @@ const initial: HistoryState = {
   project: null,
   versions: null,
   failure: null,
+  builds: new Map(),
   chosen: null,
   against: null,
   opened: new Map(),
@@ -38,12 +50,13 @@ export const loadVersions = async (): Promise<void> => {
   const { projectId } = useDocument.getState()
   if (projectId === null) return
   if (get().project !== projectId) set({ ...initial, project: projectId })
-  const reply = await listVersions(projectId)
+  const [reply, builds] = await Promise.all([listVersions(projectId), listBuilds(projectId)])
   if (get().project !== projectId) return
   if (!reply.ok) return set({ failure: reply.failure })
   const known = new Set(reply.value.map(({ id }) => id))
   set(({ chosen, against }) => ({
     versions: reply.value,
+    ...(builds.ok && { builds: buildsOfVersions(builds.value) }),
     failure: null,
     chosen: chosen && known.has(chosen) ? chosen : null,
     against: against && known.has(against) ? against : null,

@@ -5,7 +5,7 @@ import { go } from '../route.ts'
 import { saveAll } from '../save/save-store.ts'
 import { replaceProject, undo, useDocument } from '../store/document.ts'
 import { toast } from '../toast/toast-store.ts'
-import { loadVersions, notSaved } from './history-store.ts'
+import { loadVersions, notSaved, useHistory } from './history-store.ts'
 import { titleOfVersion } from './version-words.ts'
 
 /** Makes the project what it was: one step of undo. The present is kept as a version first. */
@@ -20,7 +20,7 @@ export const restore = async (version: Version, project: Project): Promise<void>
   await loadVersions()
   toast({
     kind: 'ok',
-    title: `Restored “${titleOfVersion(version)}”`,
+    title: `Restored “${titleOfVersion(version, useHistory.getState().builds)}”`,
     text: 'What was there before is kept in the history.',
     key: 'version',
     action: { label: 'Undo', run: undo },

@@ -1,12 +1,39 @@
-import type { Version } from '../../shared/version.ts'
+import type { Build } from '../../shared/build.ts'
+import type { Version, VersionId } from '../../shared/version.ts'
 
-/** The name of a version, or why it was kept. */
-export const titleOfVersion = ({ name, why }: Version): string => name ?? reasons[why]
+/** The newest build of each version that was built. */
+export type VersionBuilds = ReadonlyMap<VersionId, Build>
+
+/** The newest build of each version; `builds` in any order. */
+export const buildsOfVersions = (builds: readonly Build[]): VersionBuilds =>
+  new Map(
+    builds
+      .toSorted((a, b) => a.startedAt - b.startedAt)
+      .flatMap(build => (build.version === null ? [] : [[build.version, build] as const])),
+  )
+
+/** The name of a version, or how its build ended, or why it was kept. */
+export const titleOfVersion = ({ name, why, id }: Version, builds: VersionBuilds): string => {
+  const build = builds.get(id)
+  return name ?? (build ? endOfBuild(build) : reasons[why])
+}
+
+/** How a build ended, in two or three words. */
+export const endOfBuild = ({ outcome }: Build): string => (outcome ? endings[outcome.how] : 'Being built')
+
+const endings = {
+  built: 'Built',
+  failed: 'Build failed',
+  cancelled: 'Build stopped',
+  'timed-out': 'Build stopped at the time limit',
+  interrupted: 'Build interrupted',
+  impossible: 'Not built',
+} as const
 
 const reasons: Record<Version['why'], string> = {
   asked: 'Kept by hand',
   pause: 'While editing',
-  build: 'Built',
+  build: 'Before a build',
   restore: 'Before a change of versions',
 }
 

@@ -2,6 +2,7 @@ import type { CSSProperties } from 'react'
 import type { Image } from '../../shared/build.ts'
 import { bomUrl, imageFileUrl } from '../api.ts'
 import { useBuild } from '../build/build-store.ts'
+import { useImageIsCurrent } from '../build/use-current.ts'
 import { Icon } from '../icon/Icon.tsx'
 import { bootRows, wordsOf } from '../run/boot-form.ts'
 import { useRun } from '../run/run-store.ts'
@@ -37,6 +38,7 @@ const Summary = ({ image }: { image: Image }) => {
   const catalogue = useCatalogue()
   const composition = useDocument(state => state.composition)
   const { nextMemoryMb, typed } = useRun()
+  const isCurrent = useImageIsCurrent()
   const command = runCommand(image, nextMemoryMb, wordsOf(bootRows(composition, catalogue), typed))
   return (
     <section aria-labelledby="image-name">
@@ -52,7 +54,10 @@ const Summary = ({ image }: { image: Image }) => {
           {image.platform.target}, {image.platform.universe} universe
         </dd>
         <dt>Built</dt>
-        <dd className="num">{new Date(image.storedAt).toLocaleString('en-GB')}</dd>
+        <dd className="num">
+          {new Date(image.storedAt).toLocaleString('en-GB')}
+          {!isCurrent && <span className="warnc"> · before the newest changes</span>}
+        </dd>
         <dt>Needs</dt>
         <dd>
           {image.manifest.length === 0

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import type { AppDevice } from '../../shared/composition.ts'
 import { Icon } from '../icon/Icon.tsx'
-import { useGraphProblems } from '../problems/use-problems.ts'
+import { useProblems } from '../problems/use-problems.ts'
 import { edit } from '../store/document.ts'
 import { TextBox } from './fields.tsx'
 import styles from './Inspector.module.css'
@@ -11,7 +11,7 @@ import { Package } from './LibraryFacts.tsx'
 export const AppLibraries = ({ device }: { device: AppDevice }) => {
   const { libraries } = device.app
   const [typed, setTyped] = useState('')
-  const problems = useGraphProblems()
+  const problems = useProblems()
   const set = (next: string[]) =>
     edit([{ edit: 'replace-device', device: { ...device, app: { ...device.app, libraries: next } } }])
   const add = () => {

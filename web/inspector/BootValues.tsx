@@ -1,6 +1,6 @@
 import { bootArgumentsOf } from '../../shared/catalogue.ts'
 import type { Device } from '../../shared/composition.ts'
-import { useGraphProblems } from '../problems/use-problems.ts'
+import { useProblems } from '../problems/use-problems.ts'
 import { useCatalogue } from '../store/catalogue.ts'
 import { edit } from '../store/document.ts'
 import { DefaultHint, Line, Switch, TextBox } from './fields.tsx'
@@ -10,7 +10,7 @@ import styles from './Inspector.module.css'
 export const BootValues = ({ device }: { device: Device }) => {
   const catalogue = useCatalogue()
   const flags = bootArgumentsOf(catalogue, device)
-  const problems = useGraphProblems()
+  const problems = useProblems()
   if (flags.length === 0) return null
   return (
     <section>

@@ -1,13 +1,13 @@
 import type { Device } from '../../shared/composition.ts'
 import type { Setting, SettingValue } from '../../shared/device-type.ts'
-import { useGraphProblems } from '../problems/use-problems.ts'
+import { useProblems } from '../problems/use-problems.ts'
 import { edit } from '../store/document.ts'
 import { DefaultHint, Line, Pick, Switch, TextBox } from './fields.tsx'
 import styles from './Inspector.module.css'
 
 /** The settings of a device: choices that change the image. */
 export const Settings = ({ device, settings }: { device: Device; settings: readonly Setting[] }) => {
-  const problems = useGraphProblems()
+  const problems = useProblems()
   if (settings.length === 0) return null
   return (
     <section>

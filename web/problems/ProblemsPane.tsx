@@ -1,7 +1,8 @@
 import { type KeyboardEvent, useMemo, useState } from 'react'
-import { wireKey } from '../../shared/composition.ts'
+import { isApp, wireKey } from '../../shared/composition.ts'
 import { describe } from '../../shared/describe.ts'
 import { fixesFor } from '../../shared/fixes.ts'
+import { headOf } from '../../shared/ocaml-head.ts'
 import { devicesOf, type Fix, type Problem, wiresOf } from '../../shared/problem.ts'
 import { isBuilding, useBuild } from '../build/build-store.ts'
 import { Icon } from '../icon/Icon.tsx'
@@ -12,22 +13,25 @@ import { Ticked } from '../text/Ticked.tsx'
 import { applyFix } from './apply-fix.ts'
 import { isWrong } from './is-wrong.ts'
 import styles from './ProblemsPane.module.css'
+import { isReady } from './problem-list.ts'
+import { useProblemList } from './problem-store.ts'
+import { readyInWords } from './problem-words.ts'
 import { useProblems } from './use-problems.ts'
 
 /** What is wrong, the worst first; each with its fix and the way to its place. */
 export const ProblemsPane = () => {
+  const list = useProblemList()
   const problems = useProblems()
   const devices = useDocument(state => state.composition.devices.length)
   const building = useBuild(isBuilding)
   if (problems.length === 0)
     return (
       <p className={styles.none}>
-        <Icon name={devices === 0 ? 'info' : 'check'} className={devices === 0 ? '' : 'okc'} />
-        {devices === 0
-          ? 'Nothing to check yet. Drag a device onto the canvas, or press / and type its name.'
-          : building
-            ? 'No problems so far.'
-            : 'Every port is wired. Ready to build.'}
+        <Icon
+          name={isReady(list) && devices > 0 ? 'check' : 'info'}
+          className={isReady(list) && devices > 0 ? 'okc' : ''}
+        />
+        {building && devices > 0 ? 'No problems so far.' : readyInWords(list, devices)}
       </p>
     )
   return (
@@ -100,7 +104,7 @@ const FixButtons = ({ fixes }: { fixes: readonly Fix[] }) => {
 }
 
 const placeWords = (problem: Problem): string | null =>
-  problem.code === 'ocaml'
+  problem.code === 'ocaml' || problem.code === 'head-differs'
     ? 'Show in source'
     : devicesOf(problem).length + wiresOf(problem).length > 0
       ? 'Show in graph'
@@ -124,6 +128,14 @@ const placeOf = (problem: Problem): Place | null => {
       column,
       ...(problem.device && { device: problem.device }),
     }
+  }
+  if (problem.code === 'head-differs') {
+    const { sources, composition } = useDocument.getState()
+    const file = problem.file.replace(/^src\//, '')
+    const app = composition.devices.find(({ id }) => id === problem.device)
+    const head = app && isApp(app) ? headOf(sources[file] ?? '', app.app.module.split('.').slice(1)) : null
+    const line = (sources[file] ?? '').slice(0, head?.name?.from ?? head?.start?.from ?? 0).split('\n').length
+    return { kind: 'source', file, line, device: problem.device }
   }
   if ('port' in problem && device) return { kind: 'port', device, port: problem.port }
   if (problem.code === 'type-mismatch' && wire) return { kind: 'wire', wire: wireKey(wire) }

@@ -71,7 +71,7 @@ export const Editor = ({ file, problems, live }: Props) => {
   useEffect(() => {
     const shown = view.current
     // What is said of another text than this would stand in the wrong places; an answer for this one comes.
-    if (!shown || !answer || answer.sources[file] !== shown.state.doc.toString()) return
+    if (!shown || !answer || answer.content.sources[file] !== shown.state.doc.toString()) return
     const whole = !problemsIn(file, answer.problems).some(({ severity }) => severity === 'error')
     shown.dispatch({ effects: setNames.of({ names: answer.names[file] ?? [], whole }) })
   }, [answer, file])

@@ -1,8 +1,10 @@
-import { useEffect, useState } from 'react'
-import { compareHead, describeDifference, portsFromHead, textWithHead } from '../../shared/app-head.ts'
+import { useState } from 'react'
+import { portsFromHead, textWithHead } from '../../shared/app-head.ts'
 import type { AppDevice } from '../../shared/composition.ts'
+import { describeDifference } from '../../shared/head-difference.ts'
 import { headOf } from '../../shared/ocaml-head.ts'
 import { Icon } from '../icon/Icon.tsx'
+import { useProblems } from '../problems/use-problems.ts'
 import { catalogueNow, useCatalogue } from '../store/catalogue.ts'
 import { editPorts, setSource, useDocument } from '../store/document.ts'
 import { moduleFile } from '../store/source-of-app.ts'
@@ -17,11 +19,15 @@ import styles from './HeadNotice.module.css'
 export const HeadNotice = ({ device }: { device: AppDevice }) => {
   const catalogue = useCatalogue()
   const file = useDocument(({ sources }) => moduleFile(device.app.module, sources))
-  const text = useSettled(useDocument(({ sources }) => (file === null ? '' : (sources[file] ?? ''))))
+  const text = useDocument(({ sources }) => (file === null ? '' : (sources[file] ?? '')))
+  const problems = useProblems()
   const [previewed, setPreviewed] = useState(false)
   if (file === null) return null
-  const { head, differences } = compareHead(device, text, catalogue)
+  const differences = problems.flatMap(problem =>
+    problem.code === 'head-differs' && problem.device === device.id ? [problem.difference] : [],
+  )
   if (differences.length === 0) return null
+  const head = headOf(text, device.app.module.split('.').slice(1))
   const taken = head && portsFromHead(device, head, catalogue)
   const portsDiffer = differences.some(({ kind }) => kind === 'functor-count' || kind === 'signature')
   const written = textWithHead(device, text, catalogue)
@@ -130,14 +136,4 @@ const writeHead = (device: AppDevice, file: string): void => {
       },
     },
   })
-}
-
-/** A text once nobody has changed it for a moment: nothing is said while someone types. */
-const useSettled = (text: string): string => {
-  const [settled, setSettled] = useState(text)
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(text), 600)
-    return () => clearTimeout(timer)
-  }, [text])
-  return settled
 }

@@ -1,5 +1,8 @@
-import { useEffect, useMemo } from 'react'
+import { useMemo } from 'react'
+import { type Problem, severityOf } from '../../shared/problem.ts'
 import { Icon } from '../icon/Icon.tsx'
+import { useProblemList } from '../problems/problem-store.ts'
+import { useProblems } from '../problems/use-problems.ts'
 import { addSource, useDocument } from '../store/document.ts'
 import { openSource, useSession } from '../store/session.ts'
 import { appsOf } from './app-of-source.ts'
@@ -9,35 +12,48 @@ import { HeadNotice } from './HeadNotice.tsx'
 import styles from './SourcePane.module.css'
 import { SourceSearch } from './SourceSearch.tsx'
 import { SourceStatus } from './SourceStatus.tsx'
-import { problemsIn, untold } from './source-problems.ts'
-import { followSources, useTypes } from './types-store.ts'
-import { useStanding } from './use-standing.ts'
+import { problemsIn } from './source-problems.ts'
+
+/** Whether a problem is marked on the tab of a file: of its text, or between it and an app's ports. */
+const isIn = (file: string, problem: Problem): boolean =>
+  problem.code === 'head-differs'
+    ? problem.file === `src/${file}`
+    : problem.code === 'ocaml' && problem.place.file === `src/${file}`
 
 /** The app's OCaml, in the side pane. */
 export const SourcePane = () => {
   const names = useDocument(state => Object.keys(state.sources).join('/'))
   const open = useSession(state => state.sourceOpen)
-  const problems = useStanding()
+  const entries = useProblemList(list => list.entries)
+  const problems = useProblems()
   const files = useMemo(() => (names === '' ? [] : names.split('/')), [names])
   const shown = open !== null && files.includes(open) ? open : (files[0] ?? null)
   const marks = useMemo(
     () =>
       new Map(
         files.flatMap(file => {
-          const found = problemsIn(file, problems)
+          const found = problems.filter(problem => isIn(file, problem)).map(severityOf)
           if (found.length === 0) return []
-          return [[file, found.some(({ severity }) => severity === 'error') ? 'error' : 'warning'] as const]
+          return [[file, found.includes('error') ? 'error' : 'warning'] as const]
         }),
       ),
     [files, problems],
   )
-  const shownProblems = useMemo(() => (shown ? problemsIn(shown, problems) : []), [shown, problems])
-  useEffect(followSources, [])
-  const typed = useTypes(state => state.answer?.problems)
-  const live = useMemo(() => untold(typed ?? [], problems), [typed, problems])
+  const [built, live] = useMemo(
+    () =>
+      (['build', 'types'] as const).map(origin =>
+        shown
+          ? problemsIn(
+              shown,
+              entries.flatMap(({ from, problem }) => (from === origin ? [problem] : [])),
+            )
+          : [],
+      ),
+    [shown, entries],
+  )
+  const inSources = useMemo(() => files.flatMap(file => problemsIn(file, problems)), [files, problems])
   const devices = useDocument(state => state.composition.devices)
   const apps = useMemo(() => (shown ? appsOf(shown, devices) : []), [shown, devices])
-  const shownLive = useMemo(() => (shown ? problemsIn(shown, live) : []), [shown, live])
   return (
     <aside className={styles.source} aria-label="Source">
       <FileTabs files={files} shown={shown} marks={marks} />
@@ -49,11 +65,11 @@ export const SourcePane = () => {
           id="source-panel"
           aria-labelledby={`source-tab-${shown}`}
         >
-          <Editor file={shown} problems={shownProblems} live={shownLive} />
+          <Editor file={shown} problems={built ?? []} live={live ?? []} />
           {apps.map(device => (
             <HeadNotice key={device.id} device={device} />
           ))}
-          <SourceStatus shown={shown} problems={live} />
+          <SourceStatus shown={shown} problems={inSources} />
         </div>
       ) : (
         <div className={styles.none}>

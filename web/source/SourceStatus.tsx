@@ -1,16 +1,15 @@
 import { ocamlWords } from '../../shared/ocaml-message.ts'
 import { Icon } from '../icon/Icon.tsx'
+import { useProblemList } from '../problems/problem-store.ts'
 import { reveal } from '../store/session.ts'
 import { Ticked } from '../text/Ticked.tsx'
 import { counted } from '../text/units.ts'
 import styles from './SourcePane.module.css'
 import type { OcamlProblem } from './source-problems.ts'
-import { useTypes } from './types-store.ts'
 
-/** What the type-checker says of the sources as they are typed: the worst of it, to go to; and the keys of the editor. */
+/** What is wrong with the sources now: the worst of it, to go to; else whether their types agree; and the keys of the editor. */
 export const SourceStatus = ({ shown, problems }: { shown: string; problems: readonly OcamlProblem[] }) => {
-  // What a build has marked already is not said again, but it is no agreement.
-  const agree = useTypes(({ answer, sound }) => answer !== null && sound?.sources === answer.sources)
+  const types = useProblemList(list => list.types)
   const [first, ...more] = problems.toSorted((a, b) => rank(a, shown) - rank(b, shown))
   return (
     <div className={styles.status}>
@@ -32,11 +31,9 @@ export const SourceStatus = ({ shown, problems }: { shown: string; problems: rea
           {more.length > 0 && <span className="dim">and {counted(more.length, 'more', 'more')}</span>}
         </button>
       ) : (
-        agree && (
-          <span className="dim">
-            <Icon name="check" className="i12 okc" /> Types agree
-          </span>
-        )
+        <span className="dim">
+          {types === 'agree' && <Icon name="check" className="i12 okc" />} {typesInWords[types]}
+        </span>
       )}
       {!first && (
         <span className={`dim push ${styles.keys}`}>
@@ -45,6 +42,12 @@ export const SourceStatus = ({ shown, problems }: { shown: string; problems: rea
       )}
     </div>
   )
+}
+
+const typesInWords = {
+  agree: 'Types agree',
+  checking: 'Checking types',
+  unknown: 'Types cannot be checked now',
 }
 
 /** Errors before warnings; those of the file that is shown first. */

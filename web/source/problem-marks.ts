@@ -67,6 +67,7 @@ const marksOf = (state: EditorState, problems: readonly OcamlProblem[], now: Mar
   const placed = problems
     .map(problem => ({ problem, ...(placeIn(now, problem) ?? rangeOf(problem, state.doc)) }))
     .toSorted((a, b) => a.from - b.from)
+  const open = openCards(now.cards)
   const starts = new Map(placed.map(({ problem, from }) => [state.doc.lineAt(from).from, problem.severity]))
   return {
     lines: Decoration.set([...starts].map(([from, severity]) => lineMarks[severity].range(from))),
@@ -74,11 +75,23 @@ const marksOf = (state: EditorState, problems: readonly OcamlProblem[], now: Mar
       placed.flatMap(({ problem, from, to }) => (to > from ? [underlineOf(problem).range(from, to)] : [])),
     ),
     cards: Decoration.set(
-      placed.map(({ problem, from }) => cardAt(problem, false).range(state.doc.lineAt(from).to)),
+      placed.map(({ problem, from }) =>
+        cardAt(problem, open.has(problem.message)).range(state.doc.lineAt(from).to),
+      ),
       true,
     ),
     gutter: RangeSet.of([...starts].map(([from, severity]) => gutterMarks[severity].range(from))),
   }
+}
+
+/** The messages of the cards that are unfolded. */
+const openCards = (cards: DecorationSet): Set<string> => {
+  const open = new Set<string>()
+  for (let cursor = cards.iter(); cursor.value; cursor.next()) {
+    const card: unknown = cursor.value.spec.widget
+    if (card instanceof ProblemCard && card.open) open.add(card.problem.message)
+  }
+  return open
 }
 
 const cardAt = (problem: OcamlProblem, open: boolean): Decoration =>

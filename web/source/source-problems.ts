@@ -10,17 +10,6 @@ export const problemsIn = (file: string, problems: readonly Problem[]): OcamlPro
     (problem): problem is OcamlProblem => problem.code === 'ocaml' && problem.place.file === `src/${file}`,
   )
 
-/** Of what the type-checker says, what the last build has not said already at the same place. */
-export const untold = (live: readonly Problem[], built: readonly Problem[]): OcamlProblem[] => {
-  const said = new Set(built.map(startOf))
-  return live.filter(
-    (problem): problem is OcamlProblem => problem.code === 'ocaml' && !said.has(startOf(problem)),
-  )
-}
-
-const startOf = (problem: Problem): string =>
-  problem.code === 'ocaml' ? `${problem.place.file}:${problem.place.line}:${problem.place.column}` : ''
-
 /** From where to where a problem is, in a text; never outside of it, and at least one character where there is one. */
 export const rangeOf = ({ place }: OcamlProblem, text: Text): { from: number; to: number } => {
   const first = text.line(clamp(place.line, text.lines))

@@ -1,43 +1,65 @@
 import { create } from 'zustand'
-import { type Problem, severityOf } from '../../shared/problem.ts'
+import { isApp } from '../../shared/composition.ts'
+import { moduleOfFile } from '../../shared/ocaml-names.ts'
+import type { Problem } from '../../shared/problem.ts'
+import type { ProjectContent } from '../../shared/project.ts'
 import type { TypesReply } from '../../shared/source-types.ts'
 import { typesOf } from '../api.ts'
-import { contentOf, type Sources, useDocument } from '../store/document.ts'
+import { contentOf, useDocument } from '../store/document.ts'
 import { useSession } from '../store/session.ts'
 
 type TypesState = {
-  /** What the type-checker last said, and of which sources; null until it has. */
-  answer: { sources: Sources; names: TypesReply['names']; problems: readonly Problem[] } | null
-  /** The sources in which it last found no error, and when it was asked; null where it last found one. Outlives the answer. */
-  sound: { sources: Sources; askedAt: number } | null
+  /** What the type-checker last said, of which content, and when it was asked; null until it has, and where it cannot. */
+  answer: {
+    content: ProjectContent
+    askedAt: number
+    names: TypesReply['names']
+    problems: readonly Problem[]
+  } | null
+  /** The last question had no answer: the server is away, or has no toolchain. It is asked again. */
+  fails: boolean
 }
 
 /** What OCaml's type-checker knows of the sources as they are shown; behind them while someone types. */
-export const useTypes = create<TypesState>()(() => ({ answer: null, sound: null }))
+export const useTypes = create<TypesState>()(() => ({ answer: null, fails: false }))
 
 /** After the last change, in milliseconds: nothing is said while someone types. */
 const quiet = 600
+/** Between one question without an answer and the next, in milliseconds. */
+const backoff = [2000, 5000, 15_000, 60_000]
 
-/** Keeps the types in step with the sources until the result is called. Where the server cannot tell, none are shown. */
+/** Keeps the types in step with the sources until the result is called; a project without sources has none. */
 export const followSources = (): (() => void) => {
   let timer: ReturnType<typeof setTimeout> | undefined
   let running = new AbortController()
+  let failures = 0
 
   const ask = async () => {
     running.abort()
     running = new AbortController()
     const { signal } = running
-    const askedAt = performance.now()
     const content = contentOf(useDocument.getState())
+    if (Object.keys(content.sources).length === 0) {
+      useTypes.setState({ answer: null, fails: false })
+      return
+    }
+    const askedAt = performance.now()
     const reply = await typesOf(useSession.getState().platform, content, signal)
-    if (signal.aborted || !reply.ok) return
-    const { sources } = content
-    const isSound = reply.value.problems.every(problem => severityOf(problem) !== 'error')
-    useTypes.setState({ answer: { sources, ...reply.value }, sound: isSound ? { sources, askedAt } : null })
+    if (signal.aborted) return
+    if (!reply.ok) {
+      // Of what has changed since its last answer nothing is known.
+      useTypes.setState({ answer: null, fails: true })
+      later(backoff[Math.min(failures++, backoff.length - 1)])
+      return
+    }
+    failures = 0
+    const { names } = reply.value
+    const problems = reply.value.problems.map(withDevice(content))
+    useTypes.setState({ answer: { content, askedAt, names, problems }, fails: false })
   }
-  const later = () => {
+  const later = (after = quiet) => {
     clearTimeout(timer)
-    timer = setTimeout(() => void ask(), quiet)
+    timer = setTimeout(() => void ask(), after)
   }
 
   void ask()
@@ -46,15 +68,28 @@ export const followSources = (): (() => void) => {
       (now, before) =>
         (now.sources !== before.sources ||
           now.composition.devices !== before.composition.devices ||
+          now.composition.deviceTypes !== before.composition.deviceTypes ||
+          now.composition.signatures !== before.composition.signatures ||
           now.files !== before.files) &&
         later(),
     ),
     useSession.subscribe((now, before) => now.platform !== before.platform && later()),
     () => clearTimeout(timer),
     () => running.abort(),
-    () => useTypes.setState({ answer: null }),
+    () => useTypes.setState({ answer: null, fails: false }),
   ]
   return () => {
     for (const end of ends) end()
+  }
+}
+
+/** A problem with the device whose module its file is, as a build says it. */
+const withDevice = ({ composition }: ProjectContent) => {
+  const apps = composition.devices.filter(isApp)
+  return (problem: Problem): Problem => {
+    if (problem.code !== 'ocaml' || problem.device !== null) return problem
+    const module = moduleOfFile(problem.place.file.replace(/^src\//, ''))
+    const app = apps.find(({ app }) => app.module.split('.')[0] === module)
+    return app ? { ...problem, device: app.id } : problem
   }
 }

@@ -7,6 +7,7 @@ import { emptyLayout, type Frame, type Layout, type Note, type Position } from '
 import type { LeftOut } from '../../shared/left-out.ts'
 import type { Project, ProjectId, SourceName } from '../../shared/project.ts'
 import type { VersionId } from '../../shared/version.ts'
+import { followTemplates } from './follow-template.ts'
 
 /*
  * The open project: what is saved. Every change to the graph, to where things stand and to which source files there
@@ -128,9 +129,28 @@ const step = (update: (state: DocumentState) => Partial<DocumentState>, merge?: 
   const before = history.getState().pastStates
   const joins = merge !== undefined && merge === joinable && before.length > 0
   if (joins) history.getState().pause()
-  change(update)
+  change(state => withTemplates(state, update(state)))
   if (joins) history.getState().resume()
   joinable = joins || history.getState().pastStates !== before ? (merge ?? null) : null
+}
+
+/** A change with what follows from it: sources that are still the template of their app say what its ports now say. */
+const withTemplates = (before: DocumentState, part: Partial<DocumentState>): Partial<DocumentState> => {
+  const after = { ...before, ...part }
+  // Another state in the place of the whole project brings its own sources.
+  if (after.composition === before.composition || !keepsSources(before, after)) return part
+  const next = followTemplates(before.composition, after.composition, sourcesOf(after))
+  if (!next) return part
+  const keys = new Map(after.sourceFiles.map(({ key, name }) => [name, key]))
+  const texts = Object.fromEntries(
+    Object.entries(next.changed).map(([name, text]) => [keys.get(name) ?? '', text]),
+  )
+  return { ...part, composition: next.composition, texts: { ...after.texts, ...texts } }
+}
+
+const keepsSources = (before: DocumentState, after: DocumentState): boolean => {
+  const keys = new Set(after.sourceFiles.map(({ key }) => key))
+  return before.sourceFiles.every(({ key }) => keys.has(key))
 }
 
 /** Puts a project into the store, with nothing to undo. */
@@ -305,11 +325,19 @@ export const removeSource = (name: SourceName): void =>
 
 export const undo = (): void => {
   joinable = null
-  history.getState().undo()
+  travel(() => history.getState().undo())
 }
 export const redo = (): void => {
   joinable = null
-  history.getState().redo()
+  travel(() => history.getState().redo())
+}
+
+/** Goes to another step. Texts of sources are no part of one, but templates follow the ports that come back. */
+const travel = (go: () => void): void => {
+  const before = useDocument.getState()
+  go()
+  const { texts } = withTemplates(before, useDocument.getState())
+  if (texts && texts !== useDocument.getState().texts) change({ texts })
 }
 
 /** Ends the step that typing may still join: the field was left. */
