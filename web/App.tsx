@@ -36,7 +36,6 @@ export const App = () => {
           <SharedPage key={route.token} token={route.token} />
         </Suspense>
       )}
-      <Toasts />
     </>
   )
 }
@@ -54,6 +53,7 @@ const GalleryPage = () => {
       <div className={styles.gallery}>
         <Gallery />
       </div>
+      <Toasts />
     </div>
   )
 }

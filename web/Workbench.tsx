@@ -21,6 +21,7 @@ import { useShareOpen } from './share/share-open.ts'
 import { followSources } from './source/types-store.ts'
 import { useDocument } from './store/document.ts'
 import { useSession, useSidePane } from './store/session.ts'
+import { Toasts } from './toast/Toasts.tsx'
 import { Tour } from './tour/Tour.tsx'
 import { useWidth } from './use-width.ts'
 
@@ -91,6 +92,9 @@ export const Workbench = () => {
           )}
         </div>
       )}
+      <div className={styles.message}>
+        <Toasts />
+      </div>
       <div className={styles.dock}>
         <Dock />
       </div>

@@ -9,7 +9,7 @@ import { createLogBuffer, type NewLine } from '../log/log-buffer.ts'
 import { socket } from '../socket.ts'
 import { contentOf, useDocument } from '../store/document.ts'
 import { useSession } from '../store/session.ts'
-import { toast } from '../toast/toast-store.ts'
+import { attempt, during, toast } from '../toast/toast-store.ts'
 import { afterEvents, type BuildProgress, noProgress } from './build-progress.ts'
 
 type BuildState = {
@@ -56,6 +56,7 @@ export const isBuilding = ({ asking, build, progress }: BuildState): boolean =>
 /** Builds what the canvas shows. Does nothing while a build runs. */
 export const build = async (force = false): Promise<void> => {
   if (isBuilding(get())) return
+  attempt('build')
   const document = useDocument.getState()
   const content = contentOf(document)
   const mine = ++serial
@@ -80,7 +81,13 @@ export const cancel = async (): Promise<void> => {
   const reply = await cancelBuild(build.id)
   if (reply.ok) return
   set({ cancelling: false })
-  toast({ kind: 'warning', title: 'The build goes on', text: `${sentenceOf(reply.failure)}.`, key: 'cancel' })
+  toast({
+    kind: 'warning',
+    title: 'The build goes on',
+    text: `${sentenceOf(reply.failure)}.`,
+    key: 'cancel',
+    while: during(useBuild, isBuilding),
+  })
 }
 
 /** Shows the last build of a project that was just opened, and follows it where it still runs. */

@@ -6,7 +6,7 @@ import { catalogueNow } from '../store/catalogue.ts'
 import { addNote, edit, moveDevices, removeAll, undo, useDocument } from '../store/document.ts'
 import { select, useSession } from '../store/session.ts'
 import { counted } from '../text/units.ts'
-import { toast } from '../toast/toast-store.ts'
+import { attempt, toast, untilNextStep } from '../toast/toast-store.ts'
 import {
   type Addition,
   addition,
@@ -119,6 +119,7 @@ export const copySelected = (): string | null => {
 
 /** Pastes devices from text, at the middle of the view; false where the text holds none. */
 export const paste = (text: string): boolean => {
+  attempt('paste')
   const copied = readCopied(text)
   if (!copied) return false
   const scene = sceneNow()
@@ -202,6 +203,7 @@ export const tidy = async (): Promise<void> => {
     title: `Tidied ${counted(composition.devices.length, 'device')}`,
     action: { label: 'Undo', run: undo },
     key: 'tidy',
+    while: untilNextStep(),
   })
 }
 

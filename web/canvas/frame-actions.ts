@@ -3,7 +3,7 @@ import type { DeviceId } from '../../shared/composition.ts'
 import type { Frame } from '../../shared/layout.ts'
 import { addFrame, changeFrame, leaveFrames, moveDevices, useDocument } from '../store/document.ts'
 import { select, useSession } from '../store/session.ts'
-import { toast } from '../toast/toast-store.ts'
+import { during, toast } from '../toast/toast-store.ts'
 import { newFrameId } from './frames.ts'
 import { grid } from './geometry.ts'
 import { placesNow, unwrittenPlaces } from './scene.ts'
@@ -30,7 +30,12 @@ export const frameSelected = (): void => {
   }
   const { devices } = useSession.getState().selection
   if (devices.length === 0) {
-    toast({ kind: 'plain', title: 'Select the devices to frame', key: 'frame' })
+    toast({
+      kind: 'plain',
+      title: 'Select the devices to frame',
+      key: 'frame',
+      while: during(useSession, ({ selection }) => selection.devices.length === 0),
+    })
     return
   }
   const { frames = [] } = useDocument.getState().layout

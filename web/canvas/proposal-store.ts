@@ -6,7 +6,7 @@ import type { Position } from '../../shared/layout.ts'
 import { catalogueNow } from '../store/catalogue.ts'
 import { edit, useDocument } from '../store/document.ts'
 import { select, useSession } from '../store/session.ts'
-import { toast } from '../toast/toast-store.ts'
+import { type Cause, during, toast } from '../toast/toast-store.ts'
 import { canvasControls } from './controls.ts'
 import { focusDevice } from './focus-store.ts'
 import { boundsOf, boxOf } from './geometry.ts'
@@ -58,14 +58,24 @@ export const proposeMissing = (only?: readonly DeviceId[]): void => {
   const { edits, left } = autoWire(catalogueNow(), composition, platform, ports)
   const [first] = left
   if (edits.length > 0) propose(edits)
-  else if (!first) toast({ kind: 'ok', title: 'Every port is wired', key: 'auto-wire' })
+  else if (!first)
+    toast({
+      kind: 'ok',
+      title: 'Every port is wired',
+      key: 'auto-wire',
+      while: untilGraphChanges(composition),
+    })
   else
     toast({
       kind: 'warning',
       title: `Nothing in the palette completes ${first.port} of ${nameOf(composition, first.device)}`,
       key: 'auto-wire',
+      while: untilGraphChanges(composition),
     })
 }
+
+const untilGraphChanges = (composition: Composition): Cause =>
+  during(useDocument, state => state.composition === composition)
 
 /** `a`: what is missing at the selected devices, or, where they miss nothing or none is selected, everywhere. */
 export const proposeForSelection = (): void => {

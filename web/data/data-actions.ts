@@ -4,7 +4,7 @@ import { dataLimits } from '../../shared/static-data.ts'
 import { readProject } from '../api.ts'
 import { setFiles, useDocument } from '../store/document.ts'
 import { bytes, counted } from '../text/units.ts'
-import { toast } from '../toast/toast-store.ts'
+import { attempt, type Cause, closeToast, during, toast } from '../toast/toast-store.ts'
 import {
   addTransfers,
   dropTransfers,
@@ -31,11 +31,13 @@ export const pathFault = (path: string): string | null => {
 
 /** Uploads files into a folder, one after the other. */
 export const upload = async (folder: string, incoming: readonly Incoming[]): Promise<void> => {
+  attempt('data')
   const project = projectNow()
   if (!project) return
   const files = incoming.map(({ path, blob }) => ({ id: nextId++, path: `${folder}/${path}`, blob }))
   const tooMuch = limitFault(files.map(({ path, blob }) => ({ path, size: blob.size })))
-  if (tooMuch !== null) return void toast({ kind: 'error', title: 'Not uploaded', text: tooMuch })
+  if (tooMuch !== null)
+    return void toast({ kind: 'error', title: 'Not uploaded', text: tooMuch, key: 'data' })
   addTransfers(
     files.map(({ id, path, blob }) => ({ id, path, size: blob.size, sent: 0, failure: pathFault(path) })),
   )
@@ -69,7 +71,14 @@ export const upload = async (folder: string, incoming: readonly Incoming[]): Pro
     title: `Uploaded ${before.size === 1 ? nameOf(first) : counted(before.size, 'file')}`,
     ...(replaced > 0 && { text: `${counted(replaced, 'file')} replaced` }),
     action: { label: 'Undo', run: () => void putBack(project, before) },
+    while: untilFilesChange(),
   })
+}
+
+/** Until then, putting bytes back undoes nothing but what was just done. */
+const untilFilesChange = (): Cause => {
+  const { files } = useDocument.getState()
+  return during(useDocument, state => state.files === files)
 }
 
 /** Stops what is on its way, or takes a failure off the list. */
@@ -80,6 +89,7 @@ export const cancelTransfer = (id: number): void => {
 
 /** Deletes files; their bytes are kept until the message goes. */
 export const remove = async (paths: readonly string[], what: string): Promise<void> => {
+  attempt('data')
   const project = projectNow()
   if (!project) return
   const before = new Map<string, Blob | null>()
@@ -100,19 +110,25 @@ export const remove = async (paths: readonly string[], what: string): Promise<vo
   if (failure !== null) {
     const gone =
       before.size > 0 ? `${failure.text}. ${counted(before.size, 'file')} had been deleted` : failure.text
-    toast({ kind: 'error', title: failure.title, text: gone, ...undo })
+    toast({ kind: 'error', title: failure.title, text: gone, key: 'data', ...undo })
     return
   }
   showFolder(folderOf(paths[0] ?? ''))
-  toast({ kind: 'plain', title: `Deleted ${what}`, ...undo })
+  toast({ kind: 'plain', title: `Deleted ${what}`, ...undo, while: untilFilesChange() })
 }
 
 /** Gives a file another path; where one is, nothing happens and it is said. */
 export const rename = async (from: string, to: string): Promise<void> => {
+  attempt('data')
   const project = projectNow()
   if (!project || from === to) return
   if (Object.hasOwn(useDocument.getState().files, to))
-    return void toast({ kind: 'error', title: `${to} is there already`, text: 'Nothing was renamed' })
+    return void toast({
+      kind: 'error',
+      title: `${to} is there already`,
+      text: 'Nothing was renamed',
+      key: 'data',
+    })
   const old = await getDataFile(project, from)
   const sent = old && (await putDataFile(project, to, old))
   if (!sent?.ok)
@@ -120,6 +136,7 @@ export const rename = async (from: string, to: string): Promise<void> => {
       kind: 'error',
       title: `${from} was not renamed`,
       text: sent?.reason ?? 'It could not be read',
+      key: 'data',
     })
   const gone = await deleteDataFile(project, from)
   await refresh(project)
@@ -129,6 +146,7 @@ export const rename = async (from: string, to: string): Promise<void> => {
       kind: 'error',
       title: `${from} was not removed`,
       text: `It is there as ${to}, too. ${gone.reason}`,
+      key: 'data',
       action: { label: 'Undo', run: () => void putBack(project, new Map([[to, null]])) },
     })
   toast({
@@ -145,6 +163,7 @@ export const rename = async (from: string, to: string): Promise<void> => {
           ]),
         ),
     },
+    while: untilFilesChange(),
   })
 }
 
@@ -155,7 +174,10 @@ export const keepText = async (path: string, text: string): Promise<boolean> => 
   const sent = await putDataFile(project, path, new Blob([text]))
   if (!sent.ok)
     toast({ kind: 'error', title: `${path} was not saved`, text: sent.reason, key: `data:${path}` })
-  else await refresh(project)
+  else {
+    closeToast(`data:${path}`)
+    await refresh(project)
+  }
   return sent.ok
 }
 
@@ -174,6 +196,7 @@ const limitFault = (added: readonly { path: string; size: number }[]): string | 
 /** Puts files back as they were; null: there was none. */
 const putBack = async (project: ProjectId, before: ReadonlyMap<string, Blob | null>): Promise<void> => {
   const left = new Map<string, Blob | null>()
+  attempt('data')
   let reason = ''
   for (const [path, old] of before) {
     const sent = old === null ? await deleteDataFile(project, path) : await putDataFile(project, path, old)
@@ -190,6 +213,7 @@ const putBack = async (project: ProjectId, before: ReadonlyMap<string, Blob | nu
           ? `${missing} was not brought back`
           : `${counted(left.size, 'file')} were not brought back`,
       text: reason,
+      key: 'data',
       action: { label: 'Try again', run: () => void putBack(project, left) },
     })
   await refresh(project)

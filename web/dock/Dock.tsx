@@ -1,12 +1,4 @@
-import {
-  type KeyboardEvent,
-  lazy,
-  type PointerEvent,
-  type ReactNode,
-  Suspense,
-  useEffect,
-  useRef,
-} from 'react'
+import { type KeyboardEvent, lazy, type PointerEvent, type ReactNode, Suspense, useRef } from 'react'
 import { Icon } from '../icon/Icon.tsx'
 import { ProblemsPane } from '../problems/ProblemsPane.tsx'
 import { useProblemList } from '../problems/problem-store.ts'
@@ -56,12 +48,6 @@ const panes: Record<DockTab, ReactNode> = {
 export const Dock = () => {
   const { tab, open, heights } = useDock()
   const height = open ? clampHeight(heights[tab], innerHeight) : dockLimits.tabs
-  useEffect(() => {
-    // Messages lie above it.
-    const { style } = document.documentElement
-    style.setProperty('--dock', `${height}px`)
-    return () => void style.removeProperty('--dock')
-  }, [height])
   return (
     <section className={styles.dock} style={{ height: height + (open ? 0 : 1) }} aria-label="Dock">
       {open && <Resizer height={height} />}

@@ -13,14 +13,17 @@ import {
 } from '../api.ts'
 import { go } from '../route.ts'
 import { counted } from '../text/units.ts'
-import { toast } from '../toast/toast-store.ts'
+import { attempt, toast } from '../toast/toast-store.ts'
 
 /** Makes a project and opens it. */
-export const create = async (from: CreateProject): Promise<void> =>
+export const create = async (from: CreateProject): Promise<void> => {
+  attempt('project')
   opened(await createProject(from), 'Not created')
+}
 
 /** Makes a project from an archive of a project folder, and opens it. */
 export const importArchive = async (archive: File): Promise<void> => {
+  attempt('project')
   const reply = await importProject(archive)
   opened(reply, `${archive.name} was not imported`)
   if (!reply.ok || reply.value.skipped.length === 0) return
@@ -34,6 +37,7 @@ export const importArchive = async (archive: File): Promise<void> => {
 
 /** A copy of a project beside it. */
 export const duplicate = async ({ id, name }: ProjectSummary): Promise<void> => {
+  attempt('project')
   const reply = await createProject({ from: 'project', project: id })
   if (!reply.ok) return failed(`${name} was not duplicated`, reply)
   toast({
@@ -45,6 +49,7 @@ export const duplicate = async ({ id, name }: ProjectSummary): Promise<void> => 
 
 /** Gives a project another name: that of its image and unikernel. */
 export const rename = async (id: ProjectId, name: string): Promise<void> => {
+  attempt('project')
   const opened = await readProject(id)
   if (!opened.ok) return failed('Not renamed', opened)
   const { revision, project } = opened.value
@@ -64,6 +69,7 @@ export const projectNameFault = (name: string): string | null =>
 
 /** Moves a project to the server's trash folder, from where Undo takes it back. */
 export const remove = async ({ id, name }: ProjectSummary, reload: () => void): Promise<void> => {
+  attempt('project')
   const reply = await deleteProject(id)
   if (!reply.ok) return failed(`${name} was not deleted`, reply)
   reload()
@@ -87,5 +93,5 @@ const opened = (reply: Reply<OpenProject>, otherwise: string): void => {
 }
 
 const failed = (title: string, reply: Extract<Reply<unknown>, { ok: false }>): void => {
-  toast({ kind: 'error', title, text: `${sentenceOf(reply.failure)}.` })
+  toast({ kind: 'error', title, text: `${sentenceOf(reply.failure)}.`, key: 'project' })
 }

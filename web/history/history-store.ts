@@ -10,9 +10,9 @@ import {
   openVersion,
   sentenceOf,
 } from '../api.ts'
-import { saveAll } from '../save/save-store.ts'
+import { saveAll, whileNotSaved } from '../save/save-store.ts'
 import { useDocument } from '../store/document.ts'
-import { toast } from '../toast/toast-store.ts'
+import { attempt, toast } from '../toast/toast-store.ts'
 import { buildsOfVersions, type VersionBuilds } from './version-words.ts'
 
 type HistoryState = {
@@ -79,8 +79,9 @@ export const compareWith = (against: VersionId | null): void => {
 export const keepNamed = async (name: string): Promise<boolean> => {
   const { projectId } = useDocument.getState()
   if (projectId === null) return false
+  attempt('version')
   if (!(await saveAll())) {
-    toast({ kind: 'error', title: 'Not kept', text: `${notSaved}.`, key: 'version' })
+    toast({ kind: 'error', title: 'Not kept', text: `${notSaved}.`, key: 'version', while: whileNotSaved })
     return false
   }
   const reply = await keepVersion(projectId, { why: 'asked', name })
@@ -94,6 +95,7 @@ export const keepNamed = async (name: string): Promise<boolean> => {
 export const rename = async (version: VersionId, name: string | null): Promise<boolean> => {
   const { project } = get()
   if (project === null) return false
+  attempt('version')
   const reply = await nameVersion(project, version, name)
   if (!reply.ok) return notDone('Not renamed', reply.failure)
   await loadVersions()
@@ -106,6 +108,7 @@ export const notSaved = 'The newest changes are not saved yet, or the project wa
 const fetchVersion = async (id: VersionId): Promise<void> => {
   const { project, opened } = get()
   if (project === null || opened.has(id)) return
+  attempt('version')
   const reply = await openVersion(project, id)
   if (get().project !== project) return
   if (reply.ok) set(({ opened }) => ({ opened: new Map([...opened, [id, reply.value.project]]) }))

@@ -2,9 +2,9 @@ import type { Project } from '../../shared/project.ts'
 import type { Version } from '../../shared/version.ts'
 import { createProject, type Failure, keepVersion, sentenceOf } from '../api.ts'
 import { go } from '../route.ts'
-import { saveAll } from '../save/save-store.ts'
+import { saveAll, whileNotSaved } from '../save/save-store.ts'
 import { replaceProject, undo, useDocument } from '../store/document.ts'
-import { toast } from '../toast/toast-store.ts'
+import { attempt, type Cause, toast, untilNextStep } from '../toast/toast-store.ts'
 import { loadVersions, notSaved, useHistory } from './history-store.ts'
 import { titleOfVersion } from './version-words.ts'
 
@@ -12,11 +12,13 @@ import { titleOfVersion } from './version-words.ts'
 export const restore = async (version: Version, project: Project): Promise<void> => {
   const { projectId } = useDocument.getState()
   if (projectId === null) return
-  if (!(await saveAll())) return failed(notSaved)
+  attempt('version')
+  if (!(await saveAll())) return failed(notSaved, whileNotSaved)
   const kept = await keepVersion(projectId, { why: 'restore' })
   if (!kept.ok) return failed(words(kept.failure))
   if (useDocument.getState().projectId !== projectId) return
   replaceProject(project, { from: version.id, before: kept.value.id })
+  const newest = untilNextStep()
   await loadVersions()
   toast({
     kind: 'ok',
@@ -24,6 +26,7 @@ export const restore = async (version: Version, project: Project): Promise<void>
     text: 'What was there before is kept in the history.',
     key: 'version',
     action: { label: 'Undo', run: undo },
+    while: newest,
   })
 }
 
@@ -31,13 +34,20 @@ export const restore = async (version: Version, project: Project): Promise<void>
 export const openAsCopy = async (version: Version): Promise<void> => {
   const { projectId } = useDocument.getState()
   if (projectId === null) return
+  attempt('version')
   const reply = await createProject({ from: 'version', project: projectId, version: version.id })
   if (!reply.ok) return failed(words(reply.failure))
   go({ page: 'project', id: reply.value.id })
 }
 
-const failed = (text: string): void => {
-  toast({ kind: 'error', title: 'Nothing was changed', text: `${text}.`, key: 'version' })
+const failed = (text: string, cause?: Cause): void => {
+  toast({
+    kind: 'error',
+    title: 'Nothing was changed',
+    text: `${text}.`,
+    key: 'version',
+    ...(cause && { while: cause }),
+  })
 }
 
 const words = (failure: Failure): string => sentenceOf(failure).replace(/\.$/, '')

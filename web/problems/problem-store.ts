@@ -24,23 +24,25 @@ let graph: {
   composition: DocumentState['composition']
   names: string
   files: DocumentState['files']
+  leftOut: DocumentState['leftOut']
   platform: unknown
   problems: Problem[]
 } | null = null
 
 /** What validation says of the graph now. Of the sources only the names count: typing in one validates nothing again. */
 const graphNow = (): Problem[] => {
-  const { composition, sources, files } = useDocument.getState()
+  const { composition, sources, files, leftOut } = useDocument.getState()
   const { platform } = useSession.getState()
   const names = Object.keys(sources).join('/')
   if (
     graph?.composition !== composition ||
     graph.names !== names ||
     graph.files !== files ||
+    graph.leftOut !== leftOut ||
     graph.platform !== platform
   ) {
-    const problems = validate({ composition, sources, files }, platform, catalogueNow())
-    graph = { composition, names, files, platform, problems }
+    const problems = validate({ composition, sources, files, leftOut }, platform, catalogueNow())
+    graph = { composition, names, files, leftOut, platform, problems }
   }
   return graph.problems
 }
@@ -102,6 +104,7 @@ useDocument.subscribe((now, before) => {
     now.composition === before.composition &&
     now.sources === before.sources &&
     now.files === before.files &&
+    now.leftOut === before.leftOut &&
     now.projectId === before.projectId
   )
     return

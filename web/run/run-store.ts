@@ -17,7 +17,7 @@ import { createLogBuffer } from '../log/log-buffer.ts'
 import { socket } from '../socket.ts'
 import { catalogueNow } from '../store/catalogue.ts'
 import { useDocument } from '../store/document.ts'
-import { toast } from '../toast/toast-store.ts'
+import { attempt, during, toast } from '../toast/toast-store.ts'
 import { bootRows, wordsOf } from './boot-form.ts'
 import { createConsoleWriter, endInWords, loadInWords } from './console-lines.ts'
 import { type Traffic, trafficAfter } from './traffic.ts'
@@ -89,6 +89,7 @@ export const boot = async (): Promise<void> => {
   const { image } = useBuild.getState()
   if (!image || isRunning(get())) return
   openDock('run')
+  attempt('boot')
   const mine = begin(image)
   const { composition } = useDocument.getState()
   const { nextMemoryMb: memoryMb, nextReach: reach, typed } = get()
@@ -120,6 +121,7 @@ export const stop = async (): Promise<void> => {
     title: 'The image still runs',
     text: `${sentenceOf(reply.failure)}.`,
     key: 'stop',
+    while: during(useRun, isRunning),
   })
 }
 
@@ -128,6 +130,7 @@ export const load = async (path: string): Promise<void> => {
   const { run, loading } = get()
   if (!run || loading) return
   const mine = serial
+  attempt('load')
   set({ loading: true })
   const reply = await loadRun(run.id, path)
   if (mine !== serial) return

@@ -7,7 +7,7 @@ import type { VersionId } from '../../shared/version.ts'
 import { createProject, type Failure, keepVersion, readProject, saveProject, sentenceOf } from '../api.ts'
 import { go } from '../route.ts'
 import { type DocumentState, markSaved, replaceProject, setFiles, useDocument } from '../store/document.ts'
-import { closeToast, toast } from '../toast/toast-store.ts'
+import { type Cause, closeToast, during, toast } from '../toast/toast-store.ts'
 import { dropDraft, keepDraft, type SavedPart } from './drafts.ts'
 
 /**
@@ -23,6 +23,9 @@ export type SaveState =
   | { state: 'conflict'; theirs: OpenProject | null }
 
 export const useSave = create<{ save: SaveState }>()(() => ({ save: { state: 'saved' } }))
+
+/** A cause of messages: something is not on the server yet. */
+export const whileNotSaved: Cause = during(useSave, ({ save }) => save.state !== 'saved')
 
 /** After the last keystroke, in milliseconds. */
 const quiet = 500
@@ -73,7 +76,6 @@ export const stopAutosave = (): void => {
   stopListening = () => {}
   clearTimeout(timer)
   if (owed) void flush(true)
-  closeToast('save')
   closeToast('conflict')
 }
 
@@ -201,6 +203,7 @@ const notResolved = (failure: Failure): void => {
     title: 'Both versions are still there, nothing was changed',
     text: `${sentenceOf(failure)}.`,
     key: 'conflict',
+    while: during(useSave, ({ save }) => save.state === 'conflict'),
   })
 }
 
@@ -251,6 +254,7 @@ const flush = async (leaving: boolean): Promise<void> => {
       title: 'The data files stay as they are',
       text: sentenceOf(reply.failure),
       key: 'files',
+      while: during(useDocument, state => state.filesFrom === filesFrom),
     })
     await flush(leaving)
   } else wait(reply.failure)
@@ -262,9 +266,7 @@ const saved = (projectId: ProjectId, { revision, files }: SaveReply, sent: Docum
   if (files) setFiles(files)
   const wasAway = tries > 0
   tries = 0
-  closeToast('save')
   markSaved(revision)
-  if (wasAway) toast({ kind: 'ok', title: 'Saved: the server answers again', key: 'saved' })
   if (changed(useDocument.getState(), sent)) {
     become({ state: 'unsaved' })
     timer = setTimeout(() => void flush(false), quiet)
@@ -272,6 +274,13 @@ const saved = (projectId: ProjectId, { revision, files }: SaveReply, sent: Docum
   }
   dropDraft(projectId)
   become({ state: 'saved' })
+  if (wasAway)
+    toast({
+      kind: 'ok',
+      title: 'Saved: the server answers again',
+      key: 'saved',
+      while: during(useSave, ({ save }) => save.state !== 'waiting' && save.state !== 'conflict'),
+    })
 }
 
 const wait = (failure: Failure): void => {
@@ -288,6 +297,7 @@ const wait = (failure: Failure): void => {
       ? 'Your changes are kept in this browser.'
       : 'This browser keeps no changes for later: leave the page open until it is saved.',
     action: { label: 'Try now', run: saveNow },
+    while: during(useSave, ({ save }) => save.state === 'waiting'),
   })
 }
 

@@ -4,7 +4,7 @@ import { ThemeMenu } from '../bar/ThemeMenu.tsx'
 import { Icon } from '../icon/Icon.tsx'
 import { go } from '../route.ts'
 import { bytes } from '../text/units.ts'
-import { toast } from '../toast/toast-store.ts'
+import { attempt, toast } from '../toast/toast-store.ts'
 import styles from './SharedPage.module.css'
 
 /** Whose project this is, that it is to read, and what may be taken from it. */
@@ -50,7 +50,8 @@ export const SharedBar = ({ token, shared }: { token: ShareToken; shared: Shared
 }
 
 const fork = async (token: ShareToken): Promise<void> => {
+  attempt('fork')
   const reply = await createProject({ from: 'shared', token })
   if (reply.ok) return go({ page: 'project', id: reply.value.id })
-  toast({ kind: 'error', title: 'Not copied', text: `${sentenceOf(reply.failure)}` })
+  toast({ kind: 'error', title: 'Not copied', text: `${sentenceOf(reply.failure)}`, key: 'fork' })
 }

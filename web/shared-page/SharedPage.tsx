@@ -7,6 +7,7 @@ import { GraphPicture } from '../gallery/GraphPicture.tsx'
 import { Icon } from '../icon/Icon.tsx'
 import { closeDocument, openToRead } from '../store/document.ts'
 import { select } from '../store/session.ts'
+import { Toasts } from '../toast/Toasts.tsx'
 import { useWidth } from '../use-width.ts'
 import { DeviceList } from './DeviceList.tsx'
 import { SharedBar } from './SharedBar.tsx'
@@ -96,6 +97,7 @@ const Opened = ({ token, shared }: { token: ShareToken; shared: SharedProject })
         </aside>
       </main>
       <SharedFiles token={token} project={shared.project} />
+      <Toasts />
     </div>
   )
 }

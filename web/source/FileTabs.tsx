@@ -5,7 +5,7 @@ import { Icon } from '../icon/Icon.tsx'
 import { useAfterMenu } from '../menu/use-after-menu.ts'
 import { addSource, removeSource, renameSource, undo, useDocument } from '../store/document.ts'
 import { closeSource, openSource, showInspector, useSession } from '../store/session.ts'
-import { toast } from '../toast/toast-store.ts'
+import { toast, untilNextStep } from '../toast/toast-store.ts'
 import styles from './SourcePane.module.css'
 
 type Props = {
@@ -136,7 +136,12 @@ const remove = (file: string, files: readonly string[]): void => {
   const next = files[at + 1] ?? files[at - 1]
   if (next && useDocument.getState().sources[next] !== undefined) openSource(next)
   else closeSource()
-  toast({ kind: 'plain', title: `Deleted ${file}`, action: { label: 'Undo', run: () => bringBack(file) } })
+  toast({
+    kind: 'plain',
+    title: `Deleted ${file}`,
+    action: { label: 'Undo', run: () => bringBack(file) },
+    while: untilNextStep(),
+  })
 }
 
 const bringBack = (file: string): void => {

@@ -9,7 +9,7 @@ import { catalogueNow, useCatalogue } from '../store/catalogue.ts'
 import { editPorts, setSource, useDocument } from '../store/document.ts'
 import { moduleFile } from '../store/source-of-app.ts'
 import { Ticked } from '../text/Ticked.tsx'
-import { toast } from '../toast/toast-store.ts'
+import { during, toast } from '../toast/toast-store.ts'
 import styles from './HeadNotice.module.css'
 
 /**
@@ -135,5 +135,8 @@ const writeHead = (device: AppDevice, file: string): void => {
         for (const { name, text } of changed) setSource(name, text)
       },
     },
+    while: during(useDocument, ({ sources }) =>
+      changed.every(({ name, written }) => sources[name] === written),
+    ),
   })
 }

@@ -2,11 +2,11 @@ import { useEffect, useState } from 'react'
 import { Icon } from '../icon/Icon.tsx'
 import type { IconName } from '../icon/icons.tsx'
 import styles from './Toasts.module.css'
-import { closeToast, type Toast, useToasts } from './toast-store.ts'
+import { closeToast, stays, type Toast, useToasts } from './toast-store.ts'
 
-/** One message at a time, bottom centre. */
+/** One message at a time, in a row of the page that is there while there is one. */
 export const Toasts = () => {
-  const shown = useToasts(state => state.queue[0])
+  const shown = useToasts(state => state.queue.at(-1))
   return (
     <div className={styles.place} role="status" aria-live="polite">
       {shown && <Message key={shown.id} shown={shown} />}
@@ -20,12 +20,12 @@ const stay = 5000
 const Message = ({ shown }: { shown: Toast }) => {
   const { id, kind, title, text, action } = shown
   const [held, setHeld] = useState(false)
-  const stays = kind === 'error' || kind === 'warning'
+  const lasts = stays(shown)
   useEffect(() => {
-    if (stays || held) return
+    if (lasts || held) return
     const timer = setTimeout(() => closeToast(id), stay)
     return () => clearTimeout(timer)
-  }, [id, stays, held])
+  }, [id, lasts, held])
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: being read, not pressed, keeps it there
     <div
@@ -36,16 +36,16 @@ const Message = ({ shown }: { shown: Toast }) => {
       onBlur={() => setHeld(false)}
     >
       {icons[kind] && <Icon name={icons[kind].name} className={icons[kind].tone} />}
-      <div>
+      <div className={styles.words}>
         <p className={styles.title}>{title}</p>
         {text && <p className={styles.text}>{text}</p>}
       </div>
       {action && (
         <button
           type="button"
-          className={`btn small ${stays ? 'line' : ''}`}
+          className={`btn small ${lasts ? 'line' : ''}`}
           onClick={() => {
-            if (!stays) closeToast(id)
+            if (!lasts) closeToast(id)
             action.run()
           }}
         >
