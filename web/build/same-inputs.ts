@@ -7,11 +7,19 @@ import type { ProjectContent } from '../../shared/project.ts'
  */
 export const sameInputs = (a: ProjectContent, b: ProjectContent): boolean =>
   a.sources === b.sources &&
-  a.files === b.files &&
+  sameFiles(a.files, b.files) &&
   (a.composition === b.composition ||
     (sameBut(a.composition, b.composition, 'devices') &&
       a.composition.devices.length === b.composition.devices.length &&
       a.composition.devices.every((device, index) => sameDevice(device, b.composition.devices[index]))))
+
+/** Whether two lists of data files hold the same bytes. */
+export const sameFiles = (a: ProjectContent['files'] = none, b: ProjectContent['files'] = none): boolean =>
+  a === b ||
+  (Object.keys(a).length === Object.keys(b).length &&
+    Object.entries(a).every(([path, { sha256 }]) => b[path]?.sha256 === sha256))
+
+const none = {}
 
 /** Whether two devices are the same but for their values for the next boot. */
 export const sameDevice = (a: Device, b: Device | undefined): boolean =>

@@ -2,7 +2,7 @@ import { type AppDevice, type Device, type DeviceId, isApp } from '../../shared/
 import { type Problem, severityOf } from '../../shared/problem.ts'
 import type { ProjectContent } from '../../shared/project.ts'
 import { sorted } from '../../shared/validate.ts'
-import { sameDevice, sameInputs } from '../build/same-inputs.ts'
+import { sameDevice, sameFiles, sameInputs } from '../build/same-inputs.ts'
 import type { OcamlProblem } from '../source/source-problems.ts'
 import { moduleFile } from '../store/source-of-app.ts'
 import { isWrong } from './is-wrong.ts'
@@ -184,7 +184,7 @@ export const sameTyped = (a: ProjectContent, b: ProjectContent): boolean =>
   a.sources === b.sources && sameDevices(a, b)
 
 const sameDevices = (a: ProjectContent, b: ProjectContent): boolean =>
-  a.files === b.files &&
+  sameFiles(a.files, b.files) &&
   (a.composition === b.composition ||
     (a.composition.deviceTypes === b.composition.deviceTypes &&
       a.composition.signatures === b.composition.signatures &&
