@@ -26,7 +26,12 @@ const countedEverywhere = async (page: Page, errors: number): Promise<void> => {
     bar: number(await buildButton(page).textContent()),
     tab: number(await dockTab(page, 'Problems').textContent()),
     strip: number(
-      errors === 0 ? '0' : await strip(page).getByText(/\d+ (problems?|ports?)\b/).first().textContent(),
+      errors === 0
+        ? '0'
+        : await strip(page)
+            .getByText(/\d+ (problems?|ports?)\b/)
+            .first()
+            .textContent(),
     ),
   })
   await expect.poll(all).toEqual({ bar: errors, tab: errors, strip: errors })
