@@ -37,6 +37,11 @@ const countedEverywhere = async (page: Page, errors: number): Promise<void> => {
   await expect.poll(all).toEqual({ bar: errors, tab: errors, strip: errors })
 }
 
+const openHistory = async (page: Page): Promise<void> => {
+  await page.getByRole('banner').locator('[aria-haspopup="menu"]').first().click()
+  await page.getByRole('menuitem', { name: 'Version history' }).click()
+}
+
 /** The app's last row on the canvas, and what a screen reader says of it. */
 const saysOfApp = (page: Page) => device(page, 'app').getAttribute('aria-label')
 
@@ -61,8 +66,8 @@ describe.each(['light', 'dark'] as const)('the list of problems, %s,', colorSche
     const notice = page.getByRole('region', { name: 'Ports and source differ' })
     await notice.getByRole('button', { name: 'Write the head for these ports' }).click()
     await notice.getByRole('button', { name: 'Change unikernel.ml' }).click()
-    await page.getByRole('tabpanel').getByText(ready).waitFor()
-    await countedEverywhere(page, 0)
+    // What is given is not used yet, which is no reason not to build.
+    await strip(page).getByText('Ready to build, 1 warning').waitFor()
     await expectNoViolations(page, 'ready to build')
   })
 })
@@ -133,8 +138,8 @@ describe('the type-checker', () => {
     await openSource(page)
     await editor(page).click()
     await page.keyboard.insertText('(* more *)')
-    await strip(page).getByText('The types cannot be checked now: a build will tell.').waitFor()
-    await page.getByText('Types cannot be checked now').waitFor()
+    await strip(page).getByText('Types cannot be checked now: a build will tell').waitFor()
+    await page.getByText('Types cannot be checked now', { exact: true }).waitFor()
     expect(await page.getByText('Ready to build').count()).toBe(0)
     await page.unroute('**/types')
     await strip(page).getByText(ready).waitFor()
@@ -149,9 +154,7 @@ describe('the history', () => {
     const page = await openProject(server.address, id)
     await buildButton(page).click()
     await waitForBuild(page, 'Build failed')
-    await page.keyboard.press('Control+k')
-    await page.getByRole('combobox', { name: 'Find a command or a device' }).fill('Version history')
-    await page.getByRole('option', { name: 'Version history' }).first().click()
+    await openHistory(page)
     const history = page.getByRole('complementary', { name: 'Version history' })
     await history.getByRole('button', { name: /Build failed/ }).waitFor()
     expect(await history.getByText('Built', { exact: true }).count()).toBe(0)
@@ -163,9 +166,7 @@ describe('the history', () => {
     await page.keyboard.insertText('"forty-two"')
     await page.keyboard.press('Control+b')
     await waitForBuild(page, 'Built')
-    await page.keyboard.press('Control+k')
-    await page.getByRole('combobox', { name: 'Find a command or a device' }).fill('Version history')
-    await page.getByRole('option', { name: 'Version history' }).first().click()
+    await openHistory(page)
     await history.getByText('Built', { exact: true }).waitFor()
     await history.getByRole('button', { name: /Build failed/ }).waitFor()
   })

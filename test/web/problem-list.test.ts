@@ -157,7 +157,7 @@ describe('the list of problems', () => {
     const build: BuildEvidence = { of: good, askedAt: 1, succeeded: false, problems: [], typed: null }
     const list = listOf(evidence(good, { build, types: typesOf(good, 2) }))
     expect(isReady(list)).toBe(false)
-    expect(readyInWords(list, 1)).toContain('the last build of this failed')
+    expect(readyInWords(list, 1)).toContain('The last build of this failed')
   })
 })
 

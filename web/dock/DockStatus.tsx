@@ -41,11 +41,11 @@ const ProblemsStatus = () => {
   if (counts.errors === 0)
     return (
       <>
-        <span className="status">
+        <span className="status" title={readyInWords(list, devices)}>
           <ReadyIcon />
           {readyInWords(list, devices)}
         </span>
-        <span>{counted(devices, 'device')}</span>
+        {isReady(list) && counts.warnings === 0 && <span>{counted(devices, 'device')}</span>}
       </>
     )
   const marked = new Set(entries.flatMap(({ problem }) => devicesOf(problem))).size
@@ -55,7 +55,7 @@ const ProblemsStatus = () => {
       : `${countsInWords(counts)}${marked > 0 ? ` at ${counted(marked, 'device')}` : ''}`
   const wrong = counts.errors > counts.unwired
   return (
-    <span className="status">
+    <span className="status" title={text}>
       <Icon name={wrong ? 'err' : 'warning'} className={`i14 ${wrong ? 'badc' : 'warnc'}`} />
       {text}
     </span>

@@ -16,10 +16,11 @@ export const readyInWords = (list: ProblemList, devices: number): string => {
     return 'Nothing to check yet. Drag a device onto the canvas, or press / and type its name.'
   const { warnings } = list.counts
   if (isReady(list))
-    return `Every port is wired. Ready to build${warnings > 0 ? `, ${counted(warnings, 'warning')}` : '.'}`
-  if (list.lastBuildFailed)
-    return 'Every port is wired, but the last build of this failed. The log says more.'
+    return warnings > 0
+      ? `Ready to build, ${counted(warnings, 'warning')}`
+      : 'Every port is wired. Ready to build.'
+  if (list.lastBuildFailed) return 'The last build of this failed: see the log'
   return list.types === 'checking'
-    ? 'Every port is wired. Checking the types of the sources.'
-    : 'Every port is wired. The types cannot be checked now: a build will tell.'
+    ? 'Every port is wired. Checking types.'
+    : 'Types cannot be checked now: a build will tell'
 }
