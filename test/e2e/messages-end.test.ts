@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import type { TestServer } from '../server/server-in-process.ts'
 import { expectNoViolations } from './axe.ts'
 import { openProject } from './browser.ts'
-import { device, dockTab, editor } from './parts.ts'
+import { device, dockTab, editor, waitForFocus } from './parts.ts'
 import { appWithLogs, logging } from './sample-graphs.ts'
 import { fromContent, fromSample, startProduct } from './server.ts'
 
@@ -15,38 +15,21 @@ beforeAll(async () => {
 const closeMessage = (page: Page) => page.getByRole('button', { name: 'Close message' })
 const message = (page: Page) => page.getByRole('status').filter({ has: closeMessage(page) })
 
-/** The controls of the page that a message lies over. */
+/** The parts of the page that a message lies over. */
 const covered = (page: Page): Promise<string[]> =>
   page.evaluate(() => {
-    const close = document.querySelector('[aria-label="Close message"]')
-    const row = close?.closest('[role="status"]')
-    const box = row?.getBoundingClientRect()
-    if (!row || !box) throw new Error('no message')
-    return [...document.querySelectorAll('button, a, input, [data-device]')]
-      .filter(part => !row.contains(part))
-      .filter(part => {
-        const other = part.getBoundingClientRect()
-        const x = (Math.max(box.left, other.left) + Math.min(box.right, other.right)) / 2
-        const y = (Math.max(box.top, other.top) + Math.min(box.bottom, other.bottom)) / 2
-        const overlaps =
-          other.width > 0 &&
-          x > other.left &&
-          x < other.right &&
-          x > box.left &&
-          x < box.right &&
-          y > other.top &&
-          y < other.bottom &&
-          y > box.top &&
-          y < box.bottom
-        // What scrolls out of the canvas lies under nothing that people see.
-        return (
-          overlaps &&
-          part.checkVisibility() &&
-          row.contains(document.elementFromPoint(x, y)) &&
-          !part.closest('.react-flow')
-        )
-      })
-      .map(part => part.outerHTML.slice(0, 80))
+    const row = document.querySelector('[aria-label="Close message"]')?.closest('[role="status"]')
+    if (!row) throw new Error('no message')
+    const box = row.getBoundingClientRect()
+    return [...document.querySelectorAll('header, main, [data-side], [aria-label="Dock"]')].flatMap(part => {
+      const other = part.getBoundingClientRect()
+      const apart =
+        other.bottom <= box.top + 1 ||
+        other.top >= box.bottom - 1 ||
+        other.right <= box.left ||
+        other.left >= box.right
+      return apart ? [] : [part.outerHTML.slice(0, 80)]
+    })
   })
 
 describe.each(['light', 'dark'] as const)('a message, %s,', colorScheme => {
@@ -82,7 +65,8 @@ describe('a message', () => {
     const page = await openProject(server.address, id)
     await device(page, 'app').dblclick()
     await editor(page).waitFor()
-    await page.getByRole('tab', { name: 'other.ml' }).focus()
+    await page.getByRole('tab', { name: 'other.ml' }).click()
+    await waitForFocus(page.getByRole('tab', { name: 'other.ml' }))
     await page.keyboard.press('Delete')
     await message(page).getByText('Deleted other.ml').waitFor()
     await device(page, 'logs').click()
@@ -96,7 +80,7 @@ describe('a message', () => {
     const id = await fromContent(server, appWithLogs(), { 'unikernel.ml': logging('hi') })
     const page = await openProject(server.address, id)
     await page.keyboard.press('Control+b')
-    await page.getByRole('button', { name: 'Boot' }).waitFor()
+    await page.getByRole('banner').getByRole('button', { name: 'Boot', exact: true }).waitFor()
     await page.route('**/api/v1/runs', route => route.abort())
     await page.keyboard.press('Control+Enter')
     await message(page).getByText('Not booted').waitFor()
