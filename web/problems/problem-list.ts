@@ -65,7 +65,9 @@ export const listOf = (evidence: Evidence): ProblemList => {
   const asBuilt = build?.of ? sameInputs(build.of, now) : false
   const works = asBuilt && build?.succeeded === true
   const fresh = types !== null && sameTyped(types.of, now)
-  const ofBuild = build ? (asBuilt ? build.problems.filter(isOfBuild) : standing(build, evidence)) : []
+  const ofBuild = build
+    ? distinct(asBuilt ? build.problems.filter(isOfBuild) : standing(build, evidence))
+    : []
   const said = new Set(ofBuild.map(startOf))
   const ofTypes = types ? typed(types, now).filter(problem => !said.has(startOf(problem))) : []
   // What dune has built is right, whatever is said of it.
@@ -107,6 +109,11 @@ export const countsOf = (entries: readonly Entry[]): Counts => {
     warnings: entries.length - errors.length,
   }
 }
+
+/** Each once: what a build said of two lines the type-checker may say of one. */
+const distinct = (problems: readonly Problem[]): Problem[] => [
+  ...new Map(problems.map(problem => [JSON.stringify(problem), problem])).values(),
+]
 
 /** Of a build, what only it can say: the graph says the rest itself. */
 const isOfBuild = ({ code }: Problem): boolean => code === 'ocaml' || code === 'build-failed'
