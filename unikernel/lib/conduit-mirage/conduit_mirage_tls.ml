@@ -64,14 +64,15 @@ module Make (S : Conduit_mirage_types.S) = struct
             let* () = S.Flow.close flow in
             fail "no TLS connection: %a" TLS.pp_write_error e)
 
-  (* Seconds for a handshake, and about what a connection with TLS takes up beside what it is over. *)
+  (* Seconds for a handshake, and about what one under way takes up, and a connection after it, beside what it is over. *)
   let patience = 20
+  let handshake_weight = 98304
   let weight = 32768
 
   (* One of the many clients that connect and do not shake hands is let go as one that is idle. *)
   let shake_hands config flow =
     let give_up () = Lwt.async (fun () -> S.Flow.close flow) in
-    let connection = Connections.add ~weight ~give_up () in
+    let connection = Connections.add ~weight:handshake_weight ~give_up () in
     Connections.wait connection ~idle:true ~seconds:patience;
     let+ result =
       Lwt.catch
