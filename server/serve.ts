@@ -113,7 +113,7 @@ export const serve = async (config: Config): Promise<RunningServer> => {
   server.keepAliveTimeout = 75_000
   // Heads and bodies that trickle in hold a connection for so long and no longer.
   server.headersTimeout = 20_000
-  server.requestTimeout = 20 * 60_000
+  server.requestTimeout = 30 * 60_000
   // Beyond a number fields would be dropped without a word, such as the one that names another site; a head has 16 kB.
   server.maxHeadersCount = 0
   server.on('error', error => logger.error({ err: error }, 'the server does not listen'))

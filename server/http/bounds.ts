@@ -56,6 +56,8 @@ export class Admission {
     const timer = setTimeout(() => {
       late = true
       controller.abort(new Refusal(503, `This took longer than ${ms / 1000} seconds and was ended.`))
+      // A body that does not come to its end is not waited for: nobody reads an answer before that.
+      if (!request.complete) request.destroy()
     }, ms)
     timer.unref()
     response.once('close', () => {
