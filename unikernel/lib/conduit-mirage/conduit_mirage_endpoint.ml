@@ -2,11 +2,6 @@ open Lwt.Syntax
 
 let fail fmt = Fmt.kstr Lwt.fail_with fmt
 
-(* As a URI has an IPv6 address. *)
-let without_brackets host =
-  let length = String.length host in
-  if length > 2 && host.[0] = '[' && host.[length - 1] = ']' then String.sub host 1 (length - 2) else host
-
 let rec client ?tls_authenticator = function
   | `TCP (ip, port) -> Lwt.return (`TCP (ip, port))
   | `Unknown reason -> fail "no connection: %s" reason
@@ -16,7 +11,7 @@ let rec client ?tls_authenticator = function
       | None -> fail "%s: a TLS connection needs an authenticator that says whom to believe" host
       | Some authenticator -> (
           (* A host that is an address has a certificate for that address. *)
-          let ip = Result.to_option (Ipaddr.of_string (without_brackets host)) in
+          let ip = Conduit_mirage_uri.address host in
           let peer_name =
             if ip = None then Result.to_option (Result.bind (Domain_name.of_string host) Domain_name.host) else None
           in

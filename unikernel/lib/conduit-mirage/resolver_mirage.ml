@@ -51,14 +51,8 @@ module Make (S : Tcpip.Stack.V4V6) = struct
         | Error (`Msg reason) -> only (unknown "%s" reason)
         | Ok (first, later) -> (endpoints first, Lwt.map endpoints later))
 
-  (* A URI has IPv6 addresses in brackets (RFC 3986, section 3.2.2). *)
-  let address host =
-    let length = String.length host in
-    let bare = if length > 2 && host.[0] = '[' && host.[length - 1] = ']' then String.sub host 1 (length - 2) else host in
-    Result.to_option (Ipaddr.of_string bare)
-
   let find_with dns host ~port =
-    match address host with
+    match Conduit_mirage_uri.address host with
     | Some ip -> Lwt.return (only (`TCP (ip, port)))
     | None -> by_dns dns host ~port
 
@@ -72,6 +66,7 @@ module Make (S : Tcpip.Stack.V4V6) = struct
       (function Invalid_argument reason -> Lwt.return_error (`Msg reason) | exn -> Lwt.fail exn)
 
   let resolve_uris ~uri t =
+    let uri = Conduit_mirage_uri.with_literal uri in
     match (Option.map String.lowercase_ascii (Uri.scheme uri), Uri.host uri) with
     | _, (None | Some "") -> Lwt.return (only (unknown "%s names no host" (Uri.to_string uri)))
     | (None | Some "http"), Some host -> t.find host ~port:(Option.value ~default:80 (Uri.port uri))
