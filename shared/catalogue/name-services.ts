@@ -42,7 +42,7 @@ export const nameServiceDevices: readonly DeviceType[] = [
     bootSection: 'he',
     bootArguments: [
       boot('he-aaaa-timeout', 'int64-ns', 'NS', 'How long IPv4 waits for IPv6 addresses: 50 ms.'),
-      boot('he-connect-delay', 'int64-ns', 'NS', 'How long until the next address is tried too: 50 ms.'),
+      boot('he-connect-delay', 'int64-ns', 'NS', 'How long until the next address is tried too: 250 ms.'),
       boot('he-connect-timeout', 'int64-ns', 'NS', 'How long to try to connect: 10 s.'),
       boot('he-resolve-timeout', 'int64-ns', 'NS', 'How long to wait for an address of a name: 1 s.'),
       boot('he-resolve-retries', 'int', 'N', 'How often to ask for an address of a name: 3.'),
