@@ -47,7 +47,7 @@ let eyeballs_he_aaaa_timeout =
 
 let eyeballs_he_connect_delay =
   Mirage_runtime.register_arg
-    Cmdliner.Arg.(value & opt (some int64) None & info [ "he-connect-delay" ] ~docs:Mirage_runtime.s_he ~docv:"NS" ~doc:"How long until the next address is tried too: 50 ms.")
+    Cmdliner.Arg.(value & opt (some int64) None & info [ "he-connect-delay" ] ~docs:Mirage_runtime.s_he ~docv:"NS" ~doc:"How long until the next address is tried too: 250 ms.")
 
 let eyeballs_he_connect_timeout =
   Mirage_runtime.register_arg
