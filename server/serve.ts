@@ -8,7 +8,7 @@ import { Builds } from './build/builds.ts'
 import { Libraries } from './build/libraries.ts'
 import { endAllGroups } from './build/run.ts'
 import { SourceTypes } from './build/source-types.ts'
-import { releaseTemporary } from './build/temporary.ts'
+import { releaseTemporary, releaseUnfinished } from './build/temporary.ts'
 import { buildTools } from './build/tools.ts'
 import type { Config } from './config.ts'
 import { prepareDataFolder } from './data-folder.ts'
@@ -64,7 +64,9 @@ export const serve = async (config: Config): Promise<RunningServer> => {
   })
   await projects.recover()
   const interrupted = await stored.interruptUnfinished()
-  const leftovers = (await tools.workspaces.releaseLeftovers()) + (await releaseTemporary())
+  let leftovers = (await tools.workspaces.releaseLeftovers()) + (await releaseTemporary())
+  for (const folder of ['', 'shares', 'images', 'images/keys'])
+    leftovers += await releaseUnfinished(join(config.dataFolder, folder))
   if (interrupted + leftovers > 0) logger.warn({ interrupted, leftovers }, 'an earlier server was killed')
 
   // The first build need not wait for it.

@@ -10,22 +10,54 @@ type Purpose = 'disks' | 'figures' | 'filter' | 'networks'
  * left.
  */
 export const makeTemporary = async (purpose: Purpose): Promise<string> =>
-  mkdtemp(join(tmpdir(), `unikernel-${purpose}-${await processTag(process.pid)}-`))
+  mkdtemp(join(tmpdir(), `unikernel-${purpose}-${await ownTag()}-`))
 
 /** Removes the temporary folders of this user's processes that no longer run; gives how many there were. */
-export const releaseTemporary = async (): Promise<number> => {
+export const releaseTemporary = (): Promise<number> =>
+  release(tmpdir(), 'folder', /^unikernel-(?:disks|figures|filter|networks)-(\d+-\d+)-/)
+
+/** Makes a folder in another one, for what is to be moved out of it when it is whole. */
+export const makeAside = async (folder: string, purpose: 'import'): Promise<string> =>
+  mkdtemp(join(folder, `.${purpose}-${await ownTag()}-`))
+
+/** Removes the folders of `makeAside` in a folder whose process was killed; gives how many there were. */
+export const releaseAside = (folder: string): Promise<number> =>
+  release(folder, 'folder', /^\.import-(\d+-\d+)-/)
+
+/** A name for a file that is written beside `path` and then renamed to it: no other process or call has the same. */
+export const asideName = async (path: string): Promise<string> =>
+  `${path}.${await ownTag()}.${++asideCount}.tmp`
+
+/**
+ * Removes the files in a folder that have a name of `asideName` and whose process was killed before it renamed them; gives how
+ * many there were. Names of earlier versions have no start time, and a process that no longer runs.
+ */
+export const releaseUnfinished = (folder: string): Promise<number> =>
+  release(folder, 'file', /\.(\d+(?:-\d+)?)\.\d+\.tmp$/)
+
+let asideCount = 0
+
+/** Removes the entries of a folder whose name has the tag of a process that no longer runs. */
+const release = async (folder: string, kind: 'file' | 'folder', tagged: RegExp): Promise<number> => {
   let released = 0
-  for (const name of await readdir(tmpdir()).catch(() => [])) {
-    const tag = /^unikernel-(?:disks|figures|filter|networks)-(\d+-\d+)-/.exec(name)?.[1]
+  for (const name of await readdir(folder).catch(() => [])) {
+    const tag = tagged.exec(name)?.[1]
     if (tag === undefined || (await isAlive(tag))) continue
-    const path = join(tmpdir(), name)
+    const path = join(folder, name)
     const facts = await lstat(path).catch(() => null)
+    const isOfKind = kind === 'file' ? facts?.isFile() : facts?.isDirectory()
     // Anyone may make a name like ours in a shared folder.
-    if (!facts?.isDirectory() || facts.uid !== process.getuid?.()) continue
+    if (!isOfKind || facts?.uid !== process.getuid?.()) continue
     await rm(path, { recursive: true, force: true }).catch(() => undefined)
     released += 1
   }
   return released
+}
+
+let own: Promise<string | null> | null = null
+const ownTag = (): Promise<string | null> => {
+  own ??= processTag(process.pid)
+  return own
 }
 
 /** A living process by its id and start time: ids alone come back, in containers at every start. */

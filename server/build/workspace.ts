@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises
 import { dirname, join } from 'node:path'
 import type { SourceTree } from '../codegen/generate.ts'
 import { buildUserCount, firstBuildUser } from './confinement.ts'
-import { isAlive, processTag } from './temporary.ts'
+import { asideName, isAlive, processTag } from './temporary.ts'
 
 /** A folder for one build, and the user of the host that its tools run as where the server may choose. */
 export type Workspace = { folder: string; user: number }
@@ -61,7 +61,7 @@ export const writeTree = async (workspace: Pick<Workspace, 'folder'>, tree: Sour
 /** Writes a file so that, whatever happens, its path holds either the old bytes or all of the new ones. */
 export const writeWhole = async (path: string, bytes: string | Uint8Array): Promise<void> => {
   await mkdir(dirname(path), { recursive: true })
-  const aside = `${path}.${process.pid}.${++asideCount}.tmp`
+  const aside = await asideName(path)
   try {
     await writeFile(aside, bytes, { flush: true })
     await rename(aside, path)
@@ -70,8 +70,6 @@ export const writeWhole = async (path: string, bytes: string | Uint8Array): Prom
     throw error
   }
 }
-
-let asideCount = 0
 
 /** The users of the builds that run: each has its own, so that none can touch, or use up the processes of, another. */
 const users = new Set<number>()

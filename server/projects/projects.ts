@@ -15,6 +15,7 @@ import { Composition } from '../../shared/composition.ts'
 import { emptyLayout } from '../../shared/layout.ts'
 import { ProjectId } from '../../shared/project.ts'
 import { Queue } from '../build/queue.ts'
+import { releaseUnfinished } from '../build/temporary.ts'
 import { writeWhole } from '../build/workspace.ts'
 import { Refusal } from '../refusal.ts'
 import { type Errand, Gone, WorkPool } from '../work/pool.ts'
@@ -87,6 +88,10 @@ export class Projects {
     }
     for (const name of await readdir(this.#state)) {
       if (name.startsWith('.')) await rm(join(this.#state, name), { recursive: true, force: true })
+      else {
+        await rm(join(this.#state, name, 'save.tmp'), { recursive: true, force: true })
+        await releaseUnfinished(join(this.#state, name))
+      }
     }
     for (const id of await this.#ids()) {
       await finishSave(this.#at(id), this.#stateOf(id))

@@ -1,10 +1,11 @@
 import { createReadStream, createWriteStream } from 'node:fs'
-import { mkdir, mkdtemp, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
 import { extract, type Header } from 'tar-stream'
 import { toolFolders } from '../../shared/data-path.ts'
+import { makeAside, releaseAside } from '../build/temporary.ts'
 import { ArchiveError } from './archive.ts'
 import { ArchiveLedger, type Limits } from './archive-ledger.ts'
 import { compositionFile } from './project-folder.ts'
@@ -24,8 +25,11 @@ export const unpackProject = async (
 ): Promise<Unpacked> => {
   if (await stat(folder).catch(() => null)) throw new ArchiveError(`${folder} exists already`)
   await refuseUnlessGzip(file)
-  await mkdir(dirname(resolve(folder)), { recursive: true })
-  const aside = await mkdtemp(join(dirname(resolve(folder)), '.import-'))
+  const beside = dirname(resolve(folder))
+  await mkdir(beside, { recursive: true })
+  // What an import that was killed has left here.
+  await releaseAside(beside)
+  const aside = await makeAside(beside, 'import')
   try {
     const skipped = await unpackInto(aside, file, { ...archiveLimits, ...limits })
     const project = await projectInside(aside)

@@ -1,5 +1,5 @@
-import { readdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import type { OpenProject } from '../../shared/api.ts'
@@ -85,6 +85,38 @@ describe('a server that is killed in mid-build and started again', () => {
     expect(await second.json<Build>('GET', `/builds/${build.id}`)).toMatchObject({
       outcome: { how: 'cancelled' },
     })
+    await second.end('SIGTERM')
+  })
+})
+
+describe('a server that was killed while it wrote', () => {
+  it('has nothing half-written in its data folder once it is started again', async () => {
+    const data = temporaryFolder()
+    const first = await spawnServer(data)
+    const { id } = await first.json<OpenProject>('POST', '/projects', { from: 'empty' })
+    await first.end('SIGKILL')
+    // What it was writing just then, under the names that it gives: its own, as no other process may have them.
+    const tag = `${first.child.pid}-1`
+    const state = join(data, 'project-state', id)
+    const left = [
+      `lifetime.json.${tag}.1.tmp`,
+      `shares/a.json.${tag}.2.tmp`,
+      `images/b.image.${tag}.3.tmp`,
+      `images/keys/c.json.${tag}.4.tmp`,
+      `project-state/${id}/revision.json.${tag}.5.tmp`,
+      `project-state/${id}/save.tmp/files/composition.json`,
+      `project-state/.unpack-a1/.import-${tag}-b2/p/composition.json`,
+      `projects/.new-${id}/composition.json`,
+    ]
+    for (const path of left) {
+      mkdirSync(dirname(join(data, path)), { recursive: true })
+      writeFileSync(join(data, path), 'half')
+    }
+    const second = await spawnServer(data)
+    const there = readdirSync(data, { recursive: true }).map(String)
+    expect(there.filter(path => /\.tmp|\.import-|\.unpack-|\.new-/.test(path))).toEqual([])
+    expect(readdirSync(state)).toContain('revision.json')
+    expect((await second.json<OpenProject>('GET', `/projects/${id}`)).id).toBe(id)
     await second.end('SIGTERM')
   })
 })

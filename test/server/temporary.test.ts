@@ -1,9 +1,17 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { makeTemporary, processTag, releaseTemporary } from '../../server/build/temporary.ts'
+import {
+  asideName,
+  makeAside,
+  makeTemporary,
+  processTag,
+  releaseAside,
+  releaseTemporary,
+  releaseUnfinished,
+} from '../../server/build/temporary.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
 const made: string[] = []
@@ -11,15 +19,20 @@ afterAll(() => {
   for (const path of made) rmSync(path, { recursive: true, force: true })
 })
 
-/** A name as a process that no longer runs would have left it. */
-const nameOfDead = async (purpose: string): Promise<string> => {
+/** The tag of a process that no longer runs. */
+const tagOfDead = async (): Promise<string | null> => {
   const child = spawn('sleep', ['60'])
   const tag = await processTag(child.pid ?? 0)
   await new Promise(resolve => {
     child.once('exit', resolve)
     child.kill('SIGKILL')
   })
-  const path = join(tmpdir(), `unikernel-${purpose}-${tag}-tested`)
+  return tag
+}
+
+/** A name as a process that no longer runs would have left it. */
+const nameOfDead = async (purpose: string): Promise<string> => {
+  const path = join(tmpdir(), `unikernel-${purpose}-${await tagOfDead()}-tested`)
   made.push(path)
   return path
 }
@@ -41,6 +54,36 @@ describe('temporary folders of a process that was killed', () => {
     const link = await nameOfDead('networks')
     symlinkSync(precious, link)
     await releaseTemporary()
+    expect(existsSync(join(precious, 'file'))).toBe(true)
+  })
+})
+
+describe('what a process that was killed has left beside the files that it wrote', () => {
+  it('is removed: folders of an import, files not yet renamed; those of a process that lives are not', async () => {
+    const folder = temporaryFolder()
+    const tag = await tagOfDead()
+    const mine = [await makeAside(folder, 'import'), await asideName(join(folder, 'opened'))]
+    writeFileSync(mine[1] ?? '', 'x')
+    mkdirSync(join(folder, `.import-${tag}-a1b2c3/p`), { recursive: true })
+    writeFileSync(join(folder, `revision.json.${tag}.1.tmp`), '{')
+    // As version 0.2.0 named them.
+    writeFileSync(join(folder, 'shared.json.2147483647.12.tmp'), '{')
+    for (const kept of ['revision.json', 'notes.tmp', '.important']) writeFileSync(join(folder, kept), 'x')
+    expect([await releaseAside(folder), await releaseUnfinished(folder)]).toEqual([1, 2])
+    expect(
+      readdirSync(folder)
+        .map(name => join(folder, name))
+        .sort(),
+    ).toEqual(
+      [...mine, ...['revision.json', 'notes.tmp', '.important'].map(name => join(folder, name))].sort(),
+    )
+  })
+
+  it('is not followed where it is a link', async () => {
+    const [folder, precious] = [temporaryFolder(), temporaryFolder()]
+    writeFileSync(join(precious, 'file'), 'x')
+    symlinkSync(precious, join(folder, `.import-${await tagOfDead()}-a1b2c3`))
+    await releaseAside(folder)
     expect(existsSync(join(precious, 'file'))).toBe(true)
   })
 })
