@@ -47,7 +47,9 @@ export const openGateway = async (target: PageTarget, options: GatewayOptions): 
   const { onTrouble = () => undefined } = options
   const limits = { ...defaultLimits, ...options.limits }
   let host = ''
-  const server = createServer((request, response) => {
+  // Heads that come too slowly are looked for as often as they may be slow.
+  const looking = { connectionsCheckingInterval: Math.min(5000, limits.requestHeadMs) }
+  const server = createServer(looking, (request, response) => {
     try {
       const refusal = refusalOf(request, host)
       if (refusal) refuse(response, ...refusal)
