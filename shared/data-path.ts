@@ -5,10 +5,10 @@ export const pathLimits = { path: 400, name: 255 } as const
  * Why text can be no path of a file in a project folder, in words that follow it; null where it can. A path is relative, has
  * `/` between its names, and stays in its folder. Names may be any that a file can have on Linux, but for those that a person
  * cannot tell apart from others or that tools read otherwise: control characters, marks of direction, backslashes, text that
- * is not Unicode.
+ * is not Unicode. `longest`: how long it may be, in UTF-16 code units.
  */
-export const pathFault = (path: string): string | null => {
-  if (path.length > pathLimits.path) return `is longer than ${pathLimits.path} characters`
+export const pathFault = (path: string, longest: number = pathLimits.path): string | null => {
+  if (path.length > longest) return `is longer than ${longest} characters`
   if (path.startsWith('/'))
     return 'is absolute: a path in the project starts with the name of a folder or a file'
   for (const name of path.split('/')) {

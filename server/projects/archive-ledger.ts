@@ -51,7 +51,7 @@ export class ArchiveLedger {
     this.#count(size)
     const path = plain(given)
     if (path === '') return null
-    const fault = path.length > longestPath ? `is longer than ${longestPath} characters` : pathFault(path)
+    const fault = pathFault(path, longestPath)
     if (fault !== null) throw new ArchiveError(`The archive holds the path ${shown(given)}, which ${fault}`)
     if (isLitter(path)) {
       if (type === 'file') this.skipped.push(path)
@@ -112,8 +112,8 @@ const headerBytes = 8 * 1024
 /** For what stands before the first entry and behind the last, and what is read ahead of an entry. */
 const spareBytes = 4 * 1024 * 1024
 
-/** A path of a project, below the one folder of the archive. */
-const longestPath = pathLimits.path
+/** A path of a project, below the one folder that most archives have. */
+const longestPath = pathLimits.path + pathLimits.name + 1
 
 /** Without `./` ahead, doubled slashes and the slash at the end of a folder. */
 const plain = (path: string): string => {

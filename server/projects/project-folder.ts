@@ -147,11 +147,17 @@ const listDataFiles = async (
   paths: readonly string[],
   links: ReadonlyMap<string, string>,
 ): Promise<Project['files']> => {
+  const data = paths.filter(path => !isOwnPath(path))
   const files: Project['files'] = {}
-  for (const path of paths) {
-    if (isOwnPath(path)) continue
-    const file = await dataFile(links.get(path) ?? join(folder, path)).catch(unlessMissing)
-    if (file !== null) files[path] = file
+  for (let at = 0; at < data.length; at += atOnce) {
+    const some = data.slice(at, at + atOnce)
+    const facts = await Promise.all(
+      some.map(path => dataFile(links.get(path) ?? join(folder, path)).catch(unlessMissing)),
+    )
+    for (const [index, path] of some.entries()) {
+      const file = facts[index]
+      if (file) files[path] = file
+    }
   }
   return files
 }
@@ -191,6 +197,9 @@ export const filesOfProject = async (folder: string): Promise<FilesOfProject> =>
   return { paths: paths.sort(), links, leftOut }
 }
 
+/** How many data files are read at once. */
+const atOnce = 16
+
 /** How much of what is left out is named. */
 const mostLeftOut = 200
 
@@ -201,12 +210,17 @@ const dataFile = async (path: string): Promise<z.infer<typeof DataFile>> => {
   const before = checksums.get(path)
   if (before?.tag === tag) return { size, sha256: before.sha256 }
   const hash = createHash('sha256')
-  for await (const piece of createReadStream(path)) hash.update(piece as Buffer)
+  if (size <= smallBytes) hash.update(await readFile(path))
+  else for await (const piece of createReadStream(path)) hash.update(piece as Buffer)
   const sha256 = hash.digest('hex')
-  if (checksums.size > 10_000) checksums.clear()
+  // More than the files of a few of the largest projects: one alone must not push its own out.
+  if (checksums.size > 100_000) checksums.clear()
   checksums.set(path, { tag, sha256 })
   return { size, sha256 }
 }
+
+/** Files up to this size are read whole. */
+const smallBytes = 1024 * 1024
 
 const checksums = new Map<string, { tag: string; sha256: string }>()
 

@@ -194,8 +194,12 @@ describe('an archive of doubtful names', () => {
     await refused(archiveOf(large, large), /more than the limit/)
   })
 
-  it('is refused where a name is longer than a project takes', () =>
-    refused(archiveOf(longName(`p/${'n/'.repeat(400)}a`), { name: 'long' }), /longer than 400/))
+  it('is refused where a path is longer than a project takes, or a name than a disk does', async () => {
+    await refused(archiveOf(longName(`p/${'n/'.repeat(400)}a`), { name: 'long' }), /longer than 656/)
+    await refused(archiveOf(longName(`p/${'n'.repeat(256)}`), { name: 'long' }), /more than 255 bytes/)
+    // Fewer characters than bytes.
+    await refused(archiveOf(longName(`p/${'ü'.repeat(128)}`), { name: 'long' }), /more than 255 bytes/)
+  })
 
   for (const [what, name] of [
     ['a line feed', 'p/a\nb'],
