@@ -1,8 +1,6 @@
 import type { Catalogue } from './catalogue.ts'
 import type { Composition, Device, DeviceId } from './composition.ts'
-import type { LeftOut } from './left-out.ts'
 import { devicesOf, type Problem, severityOf } from './problem.ts'
-import type { DataFiles } from './static-data.ts'
 import type { Platform } from './target.ts'
 import { checkApps } from './validation/apps.ts'
 import { checkBootArguments } from './validation/boot-arguments.ts'
@@ -13,29 +11,13 @@ import { checkLeftOut } from './validation/left-out.ts'
 import { checkNames } from './validation/names.ts'
 import { checkOwnTypes } from './validation/own-types.ts'
 import { checkPlainClients } from './validation/plain-clients.ts'
+import type { Checked, Scene } from './validation/scene.ts'
 import { checkSecrets } from './validation/secrets.ts'
 import { checkSettings } from './validation/settings.ts'
 import { checkSharing } from './validation/sharing.ts'
 import { checkSources } from './validation/sources.ts'
 import { checkSupport } from './validation/support.ts'
 import { checkWires } from './validation/wires.ts'
-
-/** What validation looks at; of the sources only the names count, so that typing in one validates nothing again. */
-export type Checked = {
-  readonly composition: Composition
-  readonly sources: Readonly<Record<string, string>>
-  /** Data files by path; absent: none. */
-  readonly files?: DataFiles | undefined
-  /** What of the project's folder is no part of it; absent: nothing. */
-  readonly leftOut?: readonly LeftOut[] | undefined
-}
-
-/** What every check is given: the composition with its devices by id. The first device of an id taken twice counts. */
-export type Scene = Checked & {
-  readonly catalogue: Catalogue
-  readonly platform: Platform
-  readonly byId: ReadonlyMap<DeviceId, Device>
-}
 
 /**
  * Everything that would keep a project from building on a platform, and what is doubtful: errors first, then in the order

@@ -76,6 +76,24 @@ describe('what may import what', () => {
   })
 })
 
+describe('no file imports itself by way of others', () => {
+  it('types that two files need stand in a third', () => {
+    const sources = sourcesOf('shared', 'server', 'web', 'bench', 'setup')
+    const imports = new Map(sources.map(({ path, imports }) => [path, imports]))
+    const cycles: string[] = []
+    const done = new Set<string>()
+    const follow = (path: string, way: string[]): void => {
+      const at = way.indexOf(path)
+      if (at >= 0) cycles.push([...way.slice(at), path].join(' > '))
+      if (at >= 0 || done.has(path)) return
+      for (const next of imports.get(path) ?? []) if (imports.has(next)) follow(next, [...way, path])
+      done.add(path)
+    }
+    for (const path of imports.keys()) follow(path, [])
+    expect(cycles).toEqual([])
+  })
+})
+
 describe('one door to child processes', () => {
   const starters = (folder: string): string[] =>
     sourcesOf(folder)

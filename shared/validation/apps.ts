@@ -2,7 +2,7 @@ import { type AppDevice, isApp } from '../composition.ts'
 import { libraryFault } from '../libraries.ts'
 import { isModulePath, isValueName, moduleOfFile } from '../ocaml-names.ts'
 import type { Problem } from '../problem.ts'
-import type { Scene } from '../validate.ts'
+import type { Scene } from './scene.ts'
 
 /** Apps: their module exists, their ports are named and typed, their libraries can be in an image. */
 export const checkApps = (scene: Scene): Problem[] => {

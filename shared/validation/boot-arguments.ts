@@ -2,7 +2,7 @@ import { bootValueFault, commonFlags } from '../boot-values.ts'
 import { bootArgumentsOf } from '../catalogue.ts'
 import { type DeviceId, isApp } from '../composition.ts'
 import type { Problem } from '../problem.ts'
-import type { Scene } from '../validate.ts'
+import type { Scene } from './scene.ts'
 
 /** Boot arguments: each flag once in the image, defaults and values of the argument's type. */
 export const checkBootArguments = ({ composition, catalogue }: Scene): Problem[] => {

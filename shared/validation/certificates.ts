@@ -1,6 +1,6 @@
 import type { Problem } from '../problem.ts'
 import { dataFolderOf } from '../static-data.ts'
-import type { Scene } from '../validate.ts'
+import type { Scene } from './scene.ts'
 
 /** TLS servers whose folder lacks the certificate or its key: the boot would end with it. */
 export const checkCertificates = ({ composition, catalogue, byId, files = {} }: Scene): Problem[] =>

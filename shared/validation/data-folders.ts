@@ -2,7 +2,7 @@ import type { DeviceId } from '../composition.ts'
 import { moduleOfFile } from '../ocaml-names.ts'
 import type { Problem } from '../problem.ts'
 import { dataFolderOf, dataLimits, folders as foldersOf, staticModule } from '../static-data.ts'
-import type { Scene } from '../validate.ts'
+import type { Scene } from './scene.ts'
 
 /** Folders compiled into the image: their modules have names of their own, together they fit; one without files is an empty store. */
 export const checkDataFolders = ({ composition, sources, files = {}, catalogue }: Scene): Problem[] => {

@@ -1,7 +1,7 @@
 import type { Problem } from '../problem.ts'
 import { SourceName } from '../project.ts'
 import { dataFolderOf } from '../static-data.ts'
-import type { Scene } from '../validate.ts'
+import type { Scene } from './scene.ts'
 
 /** What stands in the project folder and goes into no image, though one may expect it: files of `src/` that are no modules, and what is no part of the project. */
 export const checkLeftOut = (scene: Scene): Problem[] => [...besideModules(scene), ...leftOutOf(scene)]

@@ -9,7 +9,7 @@ import { hasEquation, type OwnDeviceType, type OwnSignature } from '../own-types
 import type { Problem } from '../problem.ts'
 import { catalogueFor, type OwnTypes } from '../project-catalogue.ts'
 import type { Platform } from '../target.ts'
-import type { Scene } from '../validate.ts'
+import type { Scene } from './scene.ts'
 import { settingFault } from './settings.ts'
 
 /** Where a record of the project's own does not fit, and why, in words that follow the place. */

@@ -1,7 +1,7 @@
 import { bootArgumentsOf } from '../catalogue.ts'
 import { isApp } from '../composition.ts'
 import type { Problem } from '../problem.ts'
-import type { Scene } from '../validate.ts'
+import type { Scene } from './scene.ts'
 
 /** Apps that are to fetch `https://` addresses by a client without TLS, as their boot arguments have it. */
 export const checkPlainClients = ({ composition, catalogue, byId }: Scene): Problem[] => {

@@ -2,7 +2,7 @@ import { type Device, isApp } from '../composition.ts'
 import type { Problem } from '../problem.ts'
 import { foldersOverlap, namesKeyMaterial, namesPrivateKey, purposeOf, purposesServed } from '../secrets.ts'
 import { dataFolderOf, filesBelow } from '../static-data.ts'
-import type { Scene } from '../validate.ts'
+import type { Scene } from './scene.ts'
 
 /**
  * Private keys that something may show: a folder that a port for secrets and another port read, and a folder with a key among other

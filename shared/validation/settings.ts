@@ -1,7 +1,7 @@
 import { isApp } from '../composition.ts'
 import type { Setting, SettingValue } from '../device-type.ts'
 import type { Problem } from '../problem.ts'
-import type { Scene } from '../validate.ts'
+import type { Scene } from './scene.ts'
 
 /** Settings: each is one of the device type's, with a value of its kind. */
 export const checkSettings = ({ composition, catalogue }: Scene): Problem[] =>

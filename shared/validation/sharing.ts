@@ -1,6 +1,6 @@
 import type { Problem } from '../problem.ts'
 import { feedsOf, reachedIn } from '../reached.ts'
-import type { Scene } from '../validate.ts'
+import type { Scene } from './scene.ts'
 
 /** Sharing constraints: where two paths of a device type must lead to the same device, they do. */
 export const checkSharing = ({ composition, catalogue, byId }: Scene): Problem[] => {

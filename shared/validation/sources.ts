@@ -1,6 +1,6 @@
 import { moduleOfFile } from '../ocaml-names.ts'
 import type { Problem } from '../problem.ts'
-import type { Scene } from '../validate.ts'
+import type { Scene } from './scene.ts'
 
 /**
  * Modules that the generated main program names, or that the compiler makes: a source file with one of these names would

@@ -1,6 +1,6 @@
 import { type DeviceId, isApp } from '../composition.ts'
 import type { Problem } from '../problem.ts'
-import type { Scene } from '../validate.ts'
+import type { Scene } from './scene.ts'
 
 /** Solo5's manifest has 64 entries, the first of them reserved (Solo5 include/mft_abi.h). */
 const manifestLimit = 63

@@ -2,7 +2,7 @@ import { givesOf, portsOf, satisfies } from '../catalogue.ts'
 import { type DeviceId, isApp, type Wire } from '../composition.ts'
 import { startOrder } from '../order.ts'
 import type { Problem } from '../problem.ts'
-import type { Scene } from '../validate.ts'
+import type { Scene } from './scene.ts'
 
 /** Wires and ports: both ends exist, the signatures fit, every port has one wire, no device stands on itself. */
 export const checkWires = (scene: Scene): Problem[] => {

@@ -5,7 +5,7 @@ import { useDocument } from '../store/document.ts'
 import { tidy, writeNote } from './actions.ts'
 import styles from './CanvasTools.module.css'
 import { canvasControls } from './controls.ts'
-import type { FlowNode } from './flow.ts'
+import type { FlowNode } from './flow-types.ts'
 import { Minimap } from './Minimap.tsx'
 
 /** Zoom, fit, tidy and note at the left; a small picture of the whole graph at the right, where there is room. */

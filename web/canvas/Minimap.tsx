@@ -3,7 +3,7 @@ import { useLayoutEffect, useMemo, useRef } from 'react'
 import type { Severity } from '../../shared/problem.ts'
 import { tokenColour, useShownTheme } from '../theme.ts'
 import styles from './CanvasTools.module.css'
-import type { FlowNode } from './flow.ts'
+import type { FlowNode } from './flow-types.ts'
 import { type Box, boundsOf } from './geometry.ts'
 import { useMarkedDevices } from './marks.ts'
 

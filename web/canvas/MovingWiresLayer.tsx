@@ -2,12 +2,11 @@ import { useMemo } from 'react'
 import type { Composition } from '../../shared/composition.ts'
 import type { Family } from '../../shared/signature.ts'
 import { useDragging } from './drag-store.ts'
-import type { FlowNode } from './flow.ts'
+import type { FlowNode, WireView } from './flow-types.ts'
 import { movingWires } from './moving-wires.ts'
 import type { Routes } from './use-routes.ts'
 import styles from './Wire.module.css'
 import { roundedPath } from './wire-path.ts'
-import type { WireView } from './wire-view.ts'
 
 type Props = {
   composition: Composition

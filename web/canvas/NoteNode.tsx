@@ -1,7 +1,7 @@
 import type { NodeProps } from '@xyflow/react'
 import { memo, useState } from 'react'
 import { changeNote, endStep, useDocument } from '../store/document.ts'
-import type { NoteNode as Flow } from './flow.ts'
+import type { NoteNode as Flow } from './flow-types.ts'
 import styles from './NoteNode.module.css'
 
 /** Paper on the canvas, under the devices. A double click, or Enter, writes on it. */

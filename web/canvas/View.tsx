@@ -5,7 +5,7 @@ import { useSession, useSidePane } from '../store/session.ts'
 import { provideControls } from './controls.ts'
 import { distanceAt, showDistance, titleStepAt } from './distance-store.ts'
 import { viewOfBox, wholeGraph } from './first-view.ts'
-import type { FlowNode, WireEdge } from './flow.ts'
+import type { FlowNode, WireEdge } from './flow-types.ts'
 
 /* What goes on with the view of the canvas, without drawing anything. */
 

@@ -1,6 +1,6 @@
 import type { EdgeProps } from '@xyflow/react'
 import { memo } from 'react'
-import type { WireEdge } from './flow.ts'
+import type { WireEdge } from './flow-types.ts'
 import { usePull } from './pull-store.ts'
 import { WireShape } from './WireShape.tsx'
 

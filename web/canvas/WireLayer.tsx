@@ -4,7 +4,7 @@ import type { Composition } from '../../shared/composition.ts'
 import { counted } from '../text/units.ts'
 import { useIsFar } from './distance-store.ts'
 import { useDragged, useHeld } from './drag-store.ts'
-import type { FlowNode } from './flow.ts'
+import type { FlowNode, WireView } from './flow-types.ts'
 import { MovingWiresLayer } from './MovingWiresLayer.tsx'
 import { usePull } from './pull-store.ts'
 import type { Routes } from './use-routes.ts'
@@ -13,7 +13,6 @@ import styles from './Wire.module.css'
 import { WireShape } from './WireShape.tsx'
 import { createWireChunker, type WireChunk } from './wire-chunks.ts'
 import { roundedPath } from './wire-path.ts'
-import type { WireView } from './wire-view.ts'
 
 type Props = {
   pane: RefObject<HTMLElement | null>

@@ -1,8 +1,8 @@
 import { useRef } from 'react'
+import type { WireView } from './flow-types.ts'
 import { useWantedFocus } from './focus-store.ts'
 import styles from './Wire.module.css'
 import { roundedPath } from './wire-path.ts'
-import type { WireView } from './wire-view.ts'
 
 type Props = { wire: WireView; selected?: boolean }
 

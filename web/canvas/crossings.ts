@@ -1,5 +1,5 @@
 import type { Position } from '../../shared/layout.ts'
-import type { Route } from './route-wires.ts'
+import type { Route } from './route.ts'
 
 type Segment = { key: string; source: string; order: number; at: number; start: number; end: number }
 

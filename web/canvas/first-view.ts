@@ -2,7 +2,7 @@ import { getViewportForBounds, useStoreApi, type Viewport } from '@xyflow/react'
 import { type RefObject, useState } from 'react'
 import { useDocument } from '../store/document.ts'
 import { distanceAt, useDistance } from './distance-store.ts'
-import type { FlowNode, WireEdge } from './flow.ts'
+import type { FlowNode, WireEdge } from './flow-types.ts'
 import { type Box, boundsOf, noteWidth } from './geometry.ts'
 import { boxesNow } from './scene.ts'
 

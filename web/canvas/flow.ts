@@ -1,25 +1,18 @@
-import { type Edge, type Node, type NodeHandle, Position as Side } from '@xyflow/react'
+import { type NodeHandle, Position as Side } from '@xyflow/react'
 import type { CSSProperties } from 'react'
 import type { Catalogue } from '../../shared/catalogue.ts'
 import { type Composition, type Device, type DeviceId, wireKey } from '../../shared/composition.ts'
 import type { Note, Position } from '../../shared/layout.ts'
 import type { Selection } from '../store/session.ts'
 import { type DeviceView, suppliersOf, viewOf } from './device-view.ts'
+import type { FlowNode, WireEdge, WireView } from './flow-types.ts'
 import { deviceHeight, deviceWidth, noteWidth, outputOffset, portOffset } from './geometry.ts'
-import type { Ends } from './route-wires.ts'
-import type { WireView } from './wire-view.ts'
+import type { Ends } from './route.ts'
 
 /*
  * Our graph as React Flow's nodes and edges. An object stays the same as long as what it draws stays the same, so that
  * moving one device draws one device.
  */
-
-/** `ghost`: proposed, not there yet. */
-export type DeviceNode = Node<{ view: DeviceView; ghost: boolean }, 'device'>
-export type NoteNode = Node<{ note: Note }, 'note'>
-export type FlowNode = DeviceNode | NoteNode
-/** Only wires that are selected are edges of React Flow: it moves their ends. WireLayer.tsx draws all others. */
-export type WireEdge = Edge<{ wire: WireView }, 'wire'>
 
 /** The handle of what a device gives; the handle of a port is its name after `in:`. */
 export const outputHandle = 'out'

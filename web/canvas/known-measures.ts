@@ -1,6 +1,6 @@
 import { useStoreApi } from '@xyflow/react'
 import { useState } from 'react'
-import type { FlowNode, WireEdge } from './flow.ts'
+import type { FlowNode, WireEdge } from './flow-types.ts'
 
 /**
  * Keeps React Flow from measuring devices as they appear: their size and where their ports are is known beforehand, and

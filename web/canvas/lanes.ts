@@ -1,5 +1,5 @@
 import type { Position } from '../../shared/layout.ts'
-import type { Route } from './route-wires.ts'
+import type { Route } from './route.ts'
 
 /** How far apart wires run beside each other. */
 export const lane = 12

@@ -1,7 +1,9 @@
 import { type Composition, wireKey } from '../../shared/composition.ts'
 import type { Position } from '../../shared/layout.ts'
-import { endsOf, type FlowNode } from './flow.ts'
-import { movingRouter, type Route } from './route-wires.ts'
+import { endsOf } from './flow.ts'
+import type { FlowNode } from './flow-types.ts'
+import type { Route } from './route.ts'
+import { movingRouter } from './route-wires.ts'
 import { boxesOf, type Routes } from './use-routes.ts'
 
 /** The wires of what is dragged. */

@@ -2,6 +2,7 @@ import type { Position } from '../../shared/layout.ts'
 import type { Box } from './geometry.ts'
 import { Lanes, lane } from './lanes.ts'
 import { approach, Obstacles } from './obstacles.ts'
+import type { Ends, Route } from './route.ts'
 
 /*
  * Wires at right angles. Each leaves its device to the right and reaches its port from the left; between them it runs
@@ -9,11 +10,6 @@ import { approach, Obstacles } from './obstacles.ts'
  * the source the further right its lane; of wires that come down from above, the other way round: so the wires of one
  * device never cross each other. Wires from the same device may share a lane: they carry the same thing.
  */
-
-export type Ends = { key: string; source: string; from: Position; to: Position }
-
-/** A wire's corners, its two ends included. */
-export type Route = readonly Position[]
 
 const stub = 12
 

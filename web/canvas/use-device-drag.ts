@@ -5,7 +5,7 @@ import type { Position } from '../../shared/layout.ts'
 import { moveDevices, moveIntoFrame, useDocument } from '../store/document.ts'
 import { select, useSession } from '../store/session.ts'
 import { dragTo, endDrag, hold, moveElement, release } from './drag-store.ts'
-import type { FlowNode } from './flow.ts'
+import type { FlowNode } from './flow-types.ts'
 import { frameUnder } from './frame-under.ts'
 import { allPlacesNow, framesNow, unwrittenPlaces } from './scene.ts'
 

@@ -2,7 +2,7 @@ import { useMemo } from 'react'
 import type { Catalogue } from '../../shared/catalogue.ts'
 import type { Composition, DeviceId } from '../../shared/composition.ts'
 import type { Layout, Position } from '../../shared/layout.ts'
-import type { FlowNode } from './flow.ts'
+import type { FlowNode } from './flow-types.ts'
 import { type Framed, framed } from './frames.ts'
 
 /** The graph as it is drawn with its frames: hidden devices stand where their wires end. */

@@ -2,9 +2,11 @@ import { useMemo, useRef } from 'react'
 import type { Composition } from '../../shared/composition.ts'
 import type { Position } from '../../shared/layout.ts'
 import { crossingsOf } from './crossings.ts'
-import { endsOf, type FlowNode } from './flow.ts'
+import { endsOf } from './flow.ts'
+import type { FlowNode } from './flow-types.ts'
 import type { Box } from './geometry.ts'
-import { type Ends, type Route, routeWires, runsThrough } from './route-wires.ts'
+import type { Ends, Route } from './route.ts'
+import { routeWires, runsThrough } from './route-wires.ts'
 
 /** All wires as they lie while nothing is dragged. */
 export type Routes = {

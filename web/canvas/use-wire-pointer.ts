@@ -5,11 +5,11 @@ import type { Position } from '../../shared/layout.ts'
 import { useDocument } from '../store/document.ts'
 import { select, useSession } from '../store/session.ts'
 import { askMenu } from './context-menu-store.ts'
+import type { WireView } from './flow-types.ts'
 import { clearPull } from './pull-store.ts'
 import { offerInto } from './quick-add.ts'
 import { useDoubleClick } from './use-double-click.ts'
 import { wireAt } from './wire-at.ts'
-import type { WireView } from './wire-view.ts'
 
 /** How near to a wire the pointer has to be: in pixels of the screen, and never more than so much of the canvas. */
 const reach = { screen: 7, canvas: 14 }

@@ -1,5 +1,5 @@
 import type { Position } from '../../shared/layout.ts'
-import type { Route } from './route-wires.ts'
+import type { Route } from './route.ts'
 
 type Routed = { key: string; route: Route }
 

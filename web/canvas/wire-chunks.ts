@@ -1,5 +1,5 @@
 import type { Family } from '../../shared/signature.ts'
-import type { WireView } from './wire-view.ts'
+import type { WireView } from './flow-types.ts'
 
 /** Wires that are drawn as one path: of one family, all bad or none of them. */
 export type WireChunk = { key: string; family: Family; bad: boolean; wires: readonly WireView[] }

@@ -1,26 +1,8 @@
-import { type Composition, type DeviceId, wireKey } from '../../shared/composition.ts'
+import { type Composition, wireKey } from '../../shared/composition.ts'
 import type { Position } from '../../shared/layout.ts'
-import type { Family } from '../../shared/signature.ts'
 import type { DeviceView } from './device-view.ts'
-import type { FlowNode } from './flow.ts'
-import type { Route } from './route-wires.ts'
+import type { FlowNode, WireView } from './flow-types.ts'
 import type { Routes } from './use-routes.ts'
-
-/** What is drawn of a wire. An object stays the same as long as what it draws does. */
-export type WireView = {
-  key: string
-  source: DeviceId
-  target: DeviceId
-  port: string
-  route: Route
-  /** Where it passes under another wire. */
-  gaps: readonly Position[]
-  family: Family
-  bad: boolean
-  ghost: boolean
-  /** The wire in words. */
-  title: string
-}
 
 /** Remembers what was drawn last of each wire. */
 export const createWireMaker = () => {

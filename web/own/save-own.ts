@@ -4,8 +4,9 @@ import { moduleOfFile } from '../../shared/ocaml-names.ts'
 import { fileOfPath, firstImplementation } from '../../shared/own-interface.ts'
 import type { OwnDeviceType, OwnSignature } from '../../shared/own-types.ts'
 import { catalogueFor } from '../../shared/project-catalogue.ts'
-import { edit, type Sources, useDocument } from '../store/document.ts'
+import { edit, useDocument } from '../store/document.ts'
 import { useSession } from '../store/session.ts'
+import type { Sources } from '../store/sources.ts'
 
 /** Keeps a device type in the project: one step, with what follows from it. */
 export const saveDeviceType = (

@@ -3,7 +3,7 @@ import { ComparisonView } from '../comparison/ComparisonView.tsx'
 import { Icon } from '../icon/Icon.tsx'
 import { useReturnFocus } from '../menu/use-return-focus.ts'
 import styles from './ConflictNotice.module.css'
-import type { Side } from './ConflictNotice.tsx'
+import type { Side } from './side.ts'
 
 /** What each side changed, side by side. */
 export const ChangesDialog = ({ sides, onClose }: { sides: readonly Side[]; onClose: () => void }) => {

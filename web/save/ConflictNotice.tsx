@@ -6,6 +6,7 @@ import type { Project } from '../../shared/project.ts'
 import { useDocument } from '../store/document.ts'
 import styles from './ConflictNotice.module.css'
 import { mergeBoth, partOf, resolveConflict, sidesOf, takeOver, useSave } from './save-store.ts'
+import type { Side } from './side.ts'
 
 const ChangesDialog = lazy(() =>
   import('./ChangesDialog.tsx').then(({ ChangesDialog }) => ({ default: ChangesDialog })),
@@ -129,9 +130,6 @@ const Show = ({ sides }: { sides: readonly Side[] }) => {
     </>
   )
 }
-
-/** One of the comparisons that are shown beside each other. */
-export type Side = { title: string; before: Project; after: Project }
 
 /** The project as the page shows it; data files are the server's. */
 const usePresent = (files: Project['files']): Project => ({ ...partOf(useDocument()), files })

@@ -8,14 +8,13 @@ import type { LeftOut } from '../../shared/left-out.ts'
 import type { Project, ProjectId, SourceName } from '../../shared/project.ts'
 import type { VersionId } from '../../shared/version.ts'
 import { followTemplates } from './follow-template.ts'
+import type { Sources } from './sources.ts'
 
 /*
  * The open project: what is saved. Every change to the graph, to where things stand and to which source files there
  * are is one undo step per intention. The text of a source is not: the editor that changes it has its own undo, so a
  * source keeps its newest text through undo and redo, also through its renaming and removal.
  */
-
-export type Sources = Record<SourceName, string>
 
 /** A source under a key that outlives its name. `texts` holds what is in it. */
 type SourceFile = { key: string; name: SourceName }

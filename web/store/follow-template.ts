@@ -1,8 +1,8 @@
 import { followed } from '../../shared/app-template.ts'
 import { type AppDevice, type Composition, isApp } from '../../shared/composition.ts'
 import { catalogueFor } from '../../shared/project-catalogue.ts'
-import type { Sources } from './document.ts'
 import { moduleFile } from './source-of-app.ts'
+import type { Sources } from './sources.ts'
 
 /**
  * What becomes of a composition and its sources when the ports or boot arguments of apps change whose source is still the

@@ -1,6 +1,6 @@
 import { ocamlTypeOf } from '../../../shared/boot-ocaml-type.ts'
 import { bootTerm, stringLiteral } from '../ocaml.ts'
-import type { MirageDevice } from './plan.ts'
+import type { MirageDevice } from './plan-types.ts'
 import type { Words } from './words.ts'
 
 /** The terms of a device's boot arguments, for `runtime_arg`: `site_arguments.ml`. */

@@ -7,7 +7,8 @@ import { genericDevice } from './generic-device.ts'
 import { listed, optionLines } from './layout.ts'
 import type { OwnModule } from './own-modules.ts'
 import { packagesOf } from './packages.ts'
-import { idleDevices, type MirageDevice, type MiragePlan } from './plan.ts'
+import { idleDevices } from './plan.ts'
+import type { MirageDevice, MiragePlan } from './plan-types.ts'
 import { Words } from './words.ts'
 
 /** `config.ml`, and the modules of its own that it names. */

@@ -1,6 +1,6 @@
 import { stringLiteral } from '../ocaml.ts'
 import { listed } from './layout.ts'
-import type { MirageDevice } from './plan.ts'
+import type { MirageDevice } from './plan-types.ts'
 import type { Words } from './words.ts'
 
 /**

@@ -8,7 +8,7 @@ import {
   staticStack,
   tlsServer,
 } from './definitions.ts'
-import type { MirageDevice } from './plan.ts'
+import type { MirageDevice } from './plan-types.ts'
 import type { Words } from './words.ts'
 
 /** The expression of a device in `config.ml`, of type `'a impl`. */

@@ -5,7 +5,8 @@ import { argumentsLibraries, runtimeArguments } from './arguments-ml.ts'
 import { connectCode } from './connect-code.ts'
 import { listed, optionLines } from './layout.ts'
 import { packagesOf } from './packages.ts'
-import { type MirageDevice, termName } from './plan.ts'
+import { termName } from './plan.ts'
+import type { MirageDevice } from './plan-types.ts'
 import type { Words } from './words.ts'
 
 /**

@@ -7,7 +7,8 @@ import { buildable, type Platform } from '../../../shared/target.ts'
 import { mayBuild, sorted, validate } from '../../../shared/validate.ts'
 import { emitters } from './emitters.ts'
 import { insteadOfLibrary } from './packages.ts'
-import { idleDevices, type MirageDevice, type MiragePlan, miragePlan, sideOf } from './plan.ts'
+import { idleDevices, miragePlan, sideOf } from './plan.ts'
+import type { MirageDevice, MiragePlan } from './plan-types.ts'
 
 /**
  * What keeps a project from being exported as a MirageOS project, and what would be different there: the problems of the

@@ -1,55 +1,14 @@
 import { bootArgumentsOf, type Catalogue, givesOf, portsOf } from '../../../shared/catalogue.ts'
 import { type Composition, type Device, type DeviceId, isApp } from '../../../shared/composition.ts'
-import type { BootArgument, DeviceType, OcamlSide, SettingValue } from '../../../shared/device-type.ts'
+import type { DeviceType, OcamlSide } from '../../../shared/device-type.ts'
 import { capitalised, deviceValue, moduleOfFile, ocamlKeywords } from '../../../shared/ocaml-names.ts'
 import { startOrder } from '../../../shared/order.ts'
 import type { ProjectContent } from '../../../shared/project.ts'
-import type { SignatureId, SignatureKind } from '../../../shared/signature.ts'
 import { type Slot, slotTypes } from '../../../shared/slots.ts'
 import { dataFolderOf } from '../../../shared/static-data.ts'
 import { emitters } from './emitters.ts'
-
-/** A wired port: what it asks for, and the device that gives it, with the signature that this one really gives. */
-export type MiragePort = {
-  name: string
-  needs: SignatureId
-  kind: SignatureKind
-  source: string
-  gives: SignatureId
-}
-
-/** A device as `config.ml` speaks of it. */
-export type MirageDevice = {
-  device: Device
-  name: string
-  /** The value that stands for it in `config.ml`. */
-  value: string
-  /** Null for an app. */
-  type: DeviceType | null
-  /** In functor order. */
-  ports: MiragePort[]
-  settings: ReadonlyMap<string, SettingValue>
-  /** How it is started, where the export says so itself; null for an app, and where MirageOS's eDSL has a word for it. */
-  side: OcamlSide | null
-  /** Boot arguments that MirageOS does not declare itself, so that the export does, in a module of their own. */
-  terms: { name: string; argument: BootArgument }[]
-  termsModule: string
-}
-
-export type MiragePlan = {
-  name: string
-  title: string
-  /** What the platform's slots hold, where that is not MirageOS's default, as arguments of `register`. */
-  slots: ReturnType<typeof slotTypes>
-  /** Devices in start order, without those that fill a slot, but for one whose value an app takes. */
-  devices: MirageDevice[]
-  /** Apps in the order of the composition. */
-  apps: MirageDevice[]
-  /** Data folders that are compiled in. */
-  folders: string[]
-  /** Modules of the user's, whose names nothing else may have. */
-  taken: ReadonlySet<string>
-}
+import { freeModule } from './free-module.ts'
+import type { MirageDevice, MiragePlan, MiragePort } from './plan-types.ts'
 
 /** The plan of a composition that `validate` accepts; throws on one with a cycle. */
 export const miragePlan = (
@@ -121,10 +80,6 @@ export const idleDevices = ({ devices, apps }: MiragePlan): MirageDevice[] => {
   const used = new Set([...devices, ...apps].flatMap(({ ports }) => ports.map(({ source }) => source)))
   return devices.filter(({ value }) => !used.has(value))
 }
-
-/** The name of a module that the user has not. */
-export const freeModule = (name: string, taken: ReadonlySet<string>): string =>
-  taken.has(name) ? freeModule(`${name}_`, taken) : name
 
 /** `https-port` to `https_port`; no flag has a quote, so that one makes another name of a keyword. */
 export const termName = (flag: string): string => {

@@ -1,5 +1,5 @@
 import type { Problem } from '../../../shared/problem.ts'
-import type { MiragePlan } from './plan.ts'
+import type { MiragePlan } from './plan-types.ts'
 
 /** How the exported project is built and booted, and what is different in it. */
 export const readme = (

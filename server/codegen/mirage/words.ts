@@ -1,7 +1,8 @@
 import type { SignatureId } from '../../../shared/signature.ts'
 import { type Definition, readOnly } from './definitions.ts'
+import { freeModule } from './free-module.ts'
 import type { OwnModule } from './own-modules.ts'
-import { freeModule, type MiragePlan, type MiragePort } from './plan.ts'
+import type { MiragePlan, MiragePort } from './plan-types.ts'
 
 /** The names that `config.ml` may use where it stands: those of MirageOS, its own, and the devices bound so far. */
 export class Words {

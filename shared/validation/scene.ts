@@ -1,0 +1,22 @@
+import type { Catalogue } from '../catalogue.ts'
+import type { Composition, Device, DeviceId } from '../composition.ts'
+import type { LeftOut } from '../left-out.ts'
+import type { DataFiles } from '../static-data.ts'
+import type { Platform } from '../target.ts'
+
+/** What validation looks at; of the sources only the names count, so that typing in one validates nothing again. */
+export type Checked = {
+  readonly composition: Composition
+  readonly sources: Readonly<Record<string, string>>
+  /** Data files by path; absent: none. */
+  readonly files?: DataFiles | undefined
+  /** What of the project's folder is no part of it; absent: nothing. */
+  readonly leftOut?: readonly LeftOut[] | undefined
+}
+
+/** What every check is given: the composition with its devices by id. The first device of an id taken twice counts. */
+export type Scene = Checked & {
+  readonly catalogue: Catalogue
+  readonly platform: Platform
+  readonly byId: ReadonlyMap<DeviceId, Device>
+}
