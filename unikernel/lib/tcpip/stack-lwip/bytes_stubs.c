@@ -11,7 +11,8 @@
 
 enum {
   LEAST_SHARE = 4 * TCP_MSS,
-  SHARES = 8,
+  SHARES = 4,
+  MOST_WAITING = MEMP_NUM_TCP_SEG / 4 * 3 * TCP_MSS, /* each segment has an entry in a pool of lwIP's */
   READ_MOST = 65536,
 };
 
@@ -77,10 +78,14 @@ value flow_read(value flow_, value buffer, intnat bytes)
   return Val_unit;
 }
 
-/* What one flow may have waiting to be acknowledged: less as memory gets short, so that each gets some. */
+/* What one flow may have waiting to be acknowledged: less as memory fills, so that each gets some. However many there are
+ * whose other ends do not read, they fill about half of the memory: the rest is for frames, and for new connections, which
+ * are refused where memory_is_short(). */
 static size_t allowance(const struct tcp_pcb *pcb)
 {
-  size_t limit = net_memory_limit(), used = net_memory_used();
+  size_t limit = net_memory_limit() / 2, used = net_memory_used();
+  if (limit > MOST_WAITING)
+    limit = MOST_WAITING;
   size_t share = used < limit ? (limit - used) / SHARES : 0;
   if (share < LEAST_SHARE)
     share = LEAST_SHARE;
