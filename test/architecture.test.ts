@@ -76,6 +76,32 @@ describe('what may import what', () => {
   })
 })
 
+describe('what an installation without development packages holds', () => {
+  const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    dependencies: Record<string, string>
+  }
+  const packageOf = (name: string): string =>
+    name
+      .split('/')
+      .slice(0, name.startsWith('@') ? 2 : 1)
+      .join('/')
+  const imported = new Set(
+    sourcesOf('server', 'shared', 'setup', 'bin')
+      .flatMap(({ imports }) => imports)
+      .filter(name => /^[@a-z][\w./@-]*$/i.test(name) && !name.startsWith('node:') && !exists(name))
+      .map(packageOf),
+  )
+
+  it('is what the server imports, and no package of the page', () => {
+    // Started by name: see server/…/load-test.ts and bin/.
+    const started = ['autocannon', 'tsx']
+    expect(Object.keys(dependencies).filter(name => !imported.has(name) && !started.includes(name))).toEqual(
+      [],
+    )
+    expect([...imported].filter(name => !(name in dependencies))).toEqual([])
+  })
+})
+
 describe('no file imports itself by way of others', () => {
   it('types that two files need stand in a third', () => {
     const sources = sourcesOf('shared', 'server', 'web', 'bench', 'setup')
