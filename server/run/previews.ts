@@ -7,6 +7,12 @@ import { probe } from './probe.ts'
 /** How long each probe waits for an answer, in milliseconds: what is asked before the image has its address is lost. */
 const probeIntervals = [200, 400, 800, 1600, 3200]
 
+/**
+ * How long an image may take to boot, in milliseconds. Until then a port that refuses is asked for as long as one that is
+ * silent: what takes its connections is the relay before the image, which refuses for one that does not listen yet.
+ */
+const bootMs = 20_000
+
 export type PreviewOptions = {
   /** The access token of this server: never sent to an image. */
   token: string | null
@@ -21,6 +27,7 @@ export class Previews {
   readonly #options: PreviewOptions
   readonly #name = `preview-${randomBytes(10).toString('hex')}.localhost`
   readonly #gateways = new Map<number, Promise<Gateway>>()
+  readonly #madeAt = performance.now()
   #finding: Promise<Preview> | null = null
 
   /** `signal`: the end of the run. */
@@ -44,6 +51,7 @@ export class Previews {
   async #find(ports: readonly PublishedPort[]): Promise<Preview> {
     if (ports.length === 0) return { how: 'none' }
     for (const ms of probeIntervals) {
+      const askedAt = performance.now()
       const schemes = await Promise.all(ports.map(port => this.#schemeOf(port, ms)))
       const pages = ports.flatMap((port, index) => {
         const scheme = schemes[index]
@@ -57,7 +65,9 @@ export class Previews {
         const { origin, port: gateway } = await this.#gateway({ scheme: page.scheme, address, port: host })
         return { how: 'page', ...page, gateway, origin, here: true }
       }
-      await delay(ms / 2)
+      const isBooting = performance.now() - this.#madeAt < bootMs
+      const left = isBooting ? Math.max(0, askedAt + ms - performance.now()) : 0
+      await delay(left + ms / 2, undefined, { signal: this.#signal }).catch(() => undefined)
     }
     return { how: 'none' }
   }

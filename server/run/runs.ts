@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import type { Image } from '../../shared/build.ts'
 import { portsToPublish } from '../../shared/published-ports.ts'
 import {
   type LoadResult,
   type Preview,
+  type PublishedPort,
   type Run,
   type RunEvent,
   RunId,
@@ -42,9 +44,14 @@ type Kept = {
   /** Aborted when the run has ended, however it did. */
   over: AbortController
   previews: Previews
+  /** Where its ports are published; none where it ended before it had any. */
+  ports: Promise<readonly PublishedPort[]>
   /** Whether a load test goes on. */
   loaded: boolean
 }
+
+/** How long a run's ports are waited for, in milliseconds: longer than its networks may take to start. */
+const publishingMs = 60_000
 
 /** The boots of a server. They end with it; the console of the last ones can be read until then. */
 export class Runs {
@@ -77,6 +84,11 @@ export class Runs {
       maxOutputBytes: limits.runOutputBytes,
     }
     const over = new AbortController()
+    let publish: (ports: readonly PublishedPort[]) => void = () => {}
+    const ports = new Promise<readonly PublishedPort[]>(resolve => {
+      publish = resolve
+      over.signal.addEventListener('abort', () => resolve([]), { once: true })
+    })
     const kept: Kept = {
       run: { id: RunId.parse(randomUUID()), image: image.hash, startedAt: Date.now(), outcome: null },
       log: new EventLog<RunEvent>(),
@@ -87,6 +99,7 @@ export class Runs {
         token: this.#tools.token,
         onTrouble: error => this.#tools.logger.warn({ err: error }, 'a preview broke off'),
       }),
+      ports,
       loaded: false,
     }
     this.#runs.set(kept.run.id, kept)
@@ -101,6 +114,7 @@ export class Runs {
           const shown = bootCommand(toolchain, { ...boot, networks, image: image.fileName })
           const command = shown.map(word => (word.startsWith(toolchain.prefix) ? 'hvt-run' : word))
           kept.log.add({ type: 'started', command, ports: [...ports] })
+          publish(ports)
           const listener = {
             onConsole: console.add,
             onStarted: (pid: number) => usage.start(pid, figures, image.manifest),
@@ -130,12 +144,12 @@ export class Runs {
     return this.#runs.get(id)?.log ?? null
   }
 
-  /** A web page that a run serves; null where there is no such run. */
+  /** A web page that a run serves, looked for once its ports are published; null where there is no such run. */
   async preview(id: RunId): Promise<Preview | null> {
     const kept = this.#runs.get(id)
     if (!kept) return null
-    const started = kept.log.all.find(event => event.type === 'started')
-    return kept.previews.find(started?.ports ?? [])
+    const late = delay(publishingMs, [], { ref: false, signal: kept.over.signal }).catch(() => [])
+    return kept.previews.find(await Promise.race([kept.ports, late]))
   }
 
   /** Asks the page that a run serves for `path` as often as it answers; null where there is no such run. */

@@ -9,7 +9,7 @@
 #include "report.h"
 #include "sys.h"
 
-enum { LENGTH_BYTES = 4, SCRATCH_BYTES = 512, FRAME_BYTES_MAX = 14 + 65535 /* the longest IP packet, in Ethernet */ };
+enum { LENGTH_BYTES = 4, SCRATCH_BYTES = 512, HEADER_BYTES = 14 /* of Ethernet */, PACKET_BYTES_MAX = 65535 /* of IP */ };
 
 static enum result socket_write(const struct device *d, const void *frame, size_t bytes);
 static enum result socket_read(const struct device *d, void *frame, size_t *bytes);
@@ -24,7 +24,8 @@ static _Noreturn void closed(void);
 /* A frame that was begun is ended, whatever that takes: half a frame would spoil all that follow. */
 static enum result socket_write(const struct device *d, const void *frame, size_t bytes)
 {
-  if (bytes > FRAME_BYTES_MAX)
+  /* passt hangs up on whoever sends what is no frame. */
+  if (bytes < HEADER_BYTES || bytes > HEADER_BYTES + PACKET_BYTES_MAX)
     return RESULT_INVALID;
   int fd = d->fd;
   unsigned char length[LENGTH_BYTES] = {(unsigned char)(bytes >> 24), (unsigned char)(bytes >> 16),
