@@ -5,8 +5,18 @@
 #     --security-opt seccomp=unconfined --security-opt apparmor=unconfined unikernel-composer
 #
 # The server in it listens on all addresses of the container, so it starts only with an access token of 16 characters or
-# more. The two security options let bubblewrap make its own namespaces inside the container, which keeps builds and boots
-# apart from the server; without them nothing is built, unless UNIKERNEL_COMPOSER_CONFINE=off says that they need not be.
+# more. The two security options are needed twice. Docker's default seccomp profile lets no program without CAP_SYS_ADMIN call
+# unshare, mount, setns and pivot_root, and its AppArmor profile refuses mounts to all:
+#
+# - bubblewrap keeps builds and boots apart from the server by such calls. Without the options nothing is built, unless
+#   UNIKERNEL_COMPOSER_CONFINE=off says that this need not be.
+# - hvt-net and passt make a network's namespaces by them. Without the options images with a network do not boot, and nothing but
+#   the options changes that; those without a network do.
+#
+# A seccomp profile of one's own may be the default one with those four calls, clone with CLONE_NEW* and umount2 allowed. An image
+# that is to reach the internet needs --device /dev/net/tun too. Where the host restricts user namespaces for all programs
+# (user.max_user_namespaces=0, kernel.apparmor_restrict_unprivileged_userns=1), no option of a container helps: the message
+# of the boot, and `unikernel-composer doctor` in the container, name the setting.
 
 FROM node:20-bookworm-slim AS machine
 ENV DEBIAN_FRONTEND=noninteractive

@@ -6,12 +6,13 @@ import { probe } from './probe.ts'
 
 /** How long each probe waits for an answer, in milliseconds: what is asked before the image has its address is lost. */
 const probeIntervals = [200, 400, 800, 1600, 3200]
+const pauseMs = 500
 
 /**
- * How long an image may take to boot, in milliseconds. Until then a port that refuses is asked for as long as one that is
- * silent: what takes its connections is the relay before the image, which refuses for one that does not listen yet.
+ * For how long after the first question an image is asked at the least, in milliseconds, since it may still boot. A port that
+ * refuses says no more than one that is silent: what takes its connections is the relay before the image, which refuses for it.
  */
-const bootMs = 20_000
+const bootMs = 10_000
 
 export type PreviewOptions = {
   /** The access token of this server: never sent to an image. */
@@ -27,7 +28,7 @@ export class Previews {
   readonly #options: PreviewOptions
   readonly #name = `preview-${randomBytes(10).toString('hex')}.localhost`
   readonly #gateways = new Map<number, Promise<Gateway>>()
-  readonly #madeAt = performance.now()
+  #askedFrom: number | null = null
   #finding: Promise<Preview> | null = null
 
   /** `signal`: the end of the run. */
@@ -50,8 +51,10 @@ export class Previews {
 
   async #find(ports: readonly PublishedPort[]): Promise<Preview> {
     if (ports.length === 0) return { how: 'none' }
-    for (const ms of probeIntervals) {
-      const askedAt = performance.now()
+    this.#askedFrom ??= performance.now()
+    const last = probeIntervals.length - 1
+    for (let round = 0; ; round++) {
+      const ms = probeIntervals[Math.min(round, last)] ?? 0
       const schemes = await Promise.all(ports.map(port => this.#schemeOf(port, ms)))
       const pages = ports.flatMap((port, index) => {
         const scheme = schemes[index]
@@ -65,9 +68,8 @@ export class Previews {
         const { origin, port: gateway } = await this.#gateway({ scheme: page.scheme, address, port: host })
         return { how: 'page', ...page, gateway, origin, here: true }
       }
-      const isBooting = performance.now() - this.#madeAt < bootMs
-      const left = isBooting ? Math.max(0, askedAt + ms - performance.now()) : 0
-      await delay(left + ms / 2, undefined, { signal: this.#signal }).catch(() => undefined)
+      if (round >= last && performance.now() - this.#askedFrom > bootMs) break
+      await delay(Math.min(ms / 2, pauseMs), undefined, { signal: this.#signal }).catch(() => undefined)
     }
     return { how: 'none' }
   }
