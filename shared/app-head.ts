@@ -39,16 +39,21 @@ export const compareHead = ({ app }: AppDevice, text: string, catalogue: Catalog
         differences.push({ kind: 'signature', parameter: name, asks: moduleType, port: port.name, gives })
     })
   const given = givenTo(app, catalogue)
-  if (head.start && !takes(head.start.parameters, given))
+  if (head.start && !takes(head.start.parameters, given, unitsIn(app, catalogue)))
     differences.push({ kind: 'start-count', source: head.start.parameters.length, given })
   return { head, differences }
 }
 
-/** Whether `start` with these parameters may be given these values: `()` is a parameter for none. */
-const takes = (parameters: readonly StartParameter[], given: readonly string[]): boolean =>
+/** Whether `start` with these parameters may be given these values: `()` is a parameter for none, or for a unit. */
+const takes = (
+  parameters: readonly StartParameter[],
+  given: readonly string[],
+  units: ReadonlySet<string>,
+): boolean =>
   given.length === 0
     ? parameters.length === 1
-    : parameters.length === given.length && parameters.every(({ text }) => text !== '()')
+    : parameters.length === given.length &&
+      parameters.every(({ text }, at) => text !== '()' || units.has(given[at] ?? ''))
 
 /** The ports that the source's parameters ask for; `unknown` are those that no signature of the catalogue is. */
 export type PortsOfSource = {
@@ -125,7 +130,7 @@ export const textWithHead = ({ app }: AppDevice, text: string, catalogue: Catalo
     const written = functor && parameters !== '' ? `functor ${parameters} ->` : ` ${parameters}`.trimEnd()
     changes.push({ ...head.place, text: written })
   }
-  if (head.start && !takes(head.start.parameters, given)) {
+  if (head.start && !takes(head.start.parameters, given, unitsIn(app, catalogue))) {
     changes.push({
       from: head.start.from,
       to: head.start.to,
@@ -196,6 +201,17 @@ const givenTo = ({ ports, bootArguments }: AppDevice['app'], catalogue: Catalogu
     .map(({ name }) => name),
   ...bootArguments.map(({ flag }) => flag),
 ]
+
+/** The ports whose value has the type `unit`. */
+const unitsIn = ({ ports }: AppDevice['app'], catalogue: Catalogue): Set<string> =>
+  new Set(
+    ports
+      .filter(({ signature }) => {
+        const known = catalogue.signatures.get(signature)
+        return known?.kind === 'value' && known.moduleType === 'unit'
+      })
+      .map(({ name }) => name),
+  )
 
 /** The signature whose module type is written so; null where the catalogue has none. */
 const signatureOf = (catalogue: Catalogue, moduleType: string): string | null =>

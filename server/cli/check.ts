@@ -4,6 +4,7 @@ import { severityOf } from '../../shared/problem.ts'
 import { catalogueFor } from '../../shared/project-catalogue.ts'
 import type { Platform } from '../../shared/target.ts'
 import { sorted, validate } from '../../shared/validate.ts'
+import { headProblems } from '../../shared/validation/heads.ts'
 import { certificateProblems } from '../build/certificates.ts'
 import { exitCode } from './exit-code.ts'
 import { counted, print, printJson, sayProblems } from './print.ts'
@@ -19,6 +20,7 @@ export const checkCommand = async (
   const problems = sorted(
     [
       ...validate(project, options.platform, catalogue),
+      ...headProblems(project.composition, project.sources, catalogue),
       ...oldModulesIn(project),
       ...(await certificateProblems(project, catalogue, resolve(folder))),
     ],

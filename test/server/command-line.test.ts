@@ -115,6 +115,18 @@ describe('the command line', () => {
     expect(await composer(['check', samplePath('hello')])).toMatchObject({ status: 0, stderr: '' })
   })
 
+  it('says where the head of a source and the ports of its app differ, which would not build', async () => {
+    const name = project('head', 'let start first second = ignore (first, second); Lwt.return_unit\n')
+    const checked = await composer(['check', name])
+    expect(checked).toMatchObject({ status: 1, stdout: expect.stringContaining('1 error, 0 warnings\n') })
+    expect(checked.stderr).toMatch(/src\/unikernel\.ml: error: Ports and source of `.*` differ: /)
+    const json = JSON.parse((await composer(['check', name, '--json'])).stdout) as unknown
+    expect(json).toMatchObject({
+      ok: false,
+      problems: [{ code: 'head-differs', file: 'src/unikernel.ml', difference: { kind: 'start-count' } }],
+    })
+  })
+
   it('names the file of a project that cannot be read', async () => {
     mkdirSync(join(folder, 'broken'))
     writeFileSync(join(folder, 'broken/composition.json'), '{')

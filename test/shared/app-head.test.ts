@@ -37,6 +37,14 @@ describe('ports and head', () => {
     expect(differences(app({ kv: 'kv_ro' }), named)).toEqual([])
   })
 
+  it('agree where `()` takes a value that is a unit, and only there', () => {
+    const source = 'let start () count = go count'
+    expect(differences(app({ syslog: 'syslog' }, ['count'], 'Unikernel'), source)).toEqual([])
+    expect(differences(app({ syslog: 'syslog' }, ['count'], 'Unikernel'), 'let start _ () = go')).toEqual([
+      '`start` takes 2 arguments; it is given `syslog`, `count`',
+    ])
+  })
+
   it('say exactly how they differ', () => {
     expect(differences(app({ kv: 'kv_ro' }, ['port']), echo)).toEqual([
       '`Stack` is `Tcpip.Stack.V4V6` in the source; port `kv` is `Mirage_kv.RO`',

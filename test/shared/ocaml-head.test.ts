@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { compareHead } from '../../shared/app-head.ts'
 import { catalogue } from '../../shared/catalogue.ts'
 import { Composition, isApp } from '../../shared/composition.ts'
 import { headOf } from '../../shared/ocaml-head.ts'
@@ -29,6 +30,8 @@ describe('the head of an app', () => {
         expect(head?.start?.parameters.length, sample).toBe(
           Math.max(1, values + device.app.bootArguments.length),
         )
+        const compared = compareHead(device, readFileSync(file, 'utf8'), catalogue)
+        expect(compared.differences, sample).toEqual([])
       }
     }
   })
