@@ -128,8 +128,8 @@ const ReachRow = ({ reach }: { reach: Reach }) => {
       </label>
       <span className="field">
         <select id={id} value={reach} onChange={event => setNextReach(event.target.value as Reach)}>
-          <option value="nothing">Reachable from here only</option>
-          <option value="internet">Reaches the internet, too</option>
+          <option value="nothing">No internet</option>
+          <option value="internet">Internet</option>
         </select>
         <Icon name="down" className="i12" />
       </span>

@@ -71,7 +71,7 @@ const Page = ({ url, direct, tls }: PageProps) => {
         </button>
         <span className={`field ${styles.address}`}>
           {tls && <Icon name="tls" className="i12 okc" />}
-          <label htmlFor={id} className="mono dim">
+          <label htmlFor={id} className="mono dim" title={direct}>
             {direct}
           </label>
           <input

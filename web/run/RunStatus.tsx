@@ -1,3 +1,4 @@
+import { useBuild } from '../build/build-store.ts'
 import { useRunningClock } from '../build/use-running-clock.ts'
 import { Icon } from '../icon/Icon.tsx'
 import { bytes, longTime } from '../text/units.ts'
@@ -9,7 +10,9 @@ import { isRunning, useRun } from './run-store.ts'
 export const RunStatus = () => {
   const state = useRun()
   const running = isRunning(state)
-  const { asking, stopping, outcome, usage, memoryMb, askedAt } = state
+  const { run, asking, stopping, outcome, usage, memoryMb, askedAt } = state
+  const newest = useBuild(({ image }) => image?.hash)
+  const isOlder = run !== null && newest !== undefined && run.image !== newest
   const up = useRunningClock(askedAt, running, 500)
   if (outcome) {
     const { text, tone } = endInWords(outcome)
@@ -31,6 +34,14 @@ export const RunStatus = () => {
         <i className={styles.dot} />
         {asking ? 'Booting' : stopping ? 'Stopping' : 'Running'}
       </span>
+      {isOlder && (
+        <span
+          className="warnc"
+          title="The last build made another image than the one that runs. Boot again to run it."
+        >
+          older than the last build
+        </span>
+      )}
       <span>
         <b>{longTime(up)}</b> up
       </span>
