@@ -39,7 +39,7 @@ export const mainMl = (plan: Plan): string => {
   for (const planned of applied) page.ofDevice(planned, [application(planned)])
 
   page.add('', 'let start () =', ...platform(plan).map(line => `  ${line}`))
-  for (const planned of plan.devices) page.inside(planned, connection(planned))
+  connections(page, plan)
   start(page, plan)
   page.add('', 'let () =', '  Solo5_os.Main.run (start ());', '  exit 0')
   return page.text()
@@ -91,18 +91,42 @@ const reporterOf = (plan: Plan): { level: string } | null => {
   return { level: level === 'quiet' ? 'None' : `(${logLevel(level)})` }
 }
 
-/** `let* stack = Stack.connect service in`; a device that nothing calls has the value unit. */
-const connection = (planned: PlannedDevice): string[] => {
+/**
+ * Devices connect level by level, in start order within one. Where several of a level take their time, all are begun before the
+ * first is awaited, so that they connect side by side; an exception of one is raised once the others are through.
+ */
+const connections = (page: Page, { devices }: Plan): void => {
+  const levels = new Map<number, PlannedDevice[]>()
+  for (const planned of devices) {
+    const level = levels.get(planned.level)
+    if (level) level.push(planned)
+    else levels.set(planned.level, [planned])
+  }
+  for (const [, level] of [...levels].sort(([a], [b]) => a - b)) {
+    const slow = level.filter(({ side }) => side?.connect?.result === 'lwt')
+    const binding = slow.length > 1 ? 'let' : 'let*'
+    for (const planned of level) page.inside(planned, connection(planned, binding))
+    if (slow.length > 1)
+      page.add(`  let* ${slow.map(({ device }) => deviceValue(device.name)).join(' and* ')} in`)
+  }
+}
+
+/**
+ * `let* stack = Stack.connect service in`; or `let stack : _ Lwt.t = …` where it is awaited together with others, whose type is said
+ * so that the compiler speaks of this device where it is another. A device that nothing calls has the value unit.
+ */
+const connection = (planned: PlannedDevice, binding: 'let' | 'let*'): string[] => {
   const { device, module, side } = planned
-  if (!side?.connect) return [`let ${deviceValue(device.name)} = () in`]
+  const value = deviceValue(device.name)
+  if (!side?.connect) return [`let ${value} = () in`]
   const { function: name, arguments: given, result } = side.connect
   const words = given.map(({ label, value }) => {
     const text = argument(planned, value)
     return label === undefined ? text : `${label}:${text}`
   })
-  return [
-    `${result === 'lwt' ? 'let*' : 'let'} ${deviceValue(device.name)} = ${[`${module}.${name}`, ...words].join(' ')} in`,
-  ]
+  const call = [`${module}.${name}`, ...words].join(' ')
+  if (result !== 'lwt') return [`let ${value} = ${call} in`]
+  return [binding === 'let*' ? `let* ${value} = ${call} in` : `let ${value} : _ Lwt.t = ${call} in`]
 }
 
 const argument = (planned: PlannedDevice, source: ConnectSource): string => {

@@ -12,6 +12,8 @@ import { librariesOf } from './libraries.ts'
 /** A device with everything that its OCaml needs, in words of OCaml. */
 export type PlannedDevice = {
   device: Device
+  /** The length of the longest chain of connected devices below it: those of a level do not need each other. */
+  level: number
   /** How the module is written where it is used: `Netif`, or the name of the applied functor, `Stack`. */
   module: string
   /** The definition of that name; null where the module needs none. */
@@ -71,6 +73,7 @@ export const planOf = (composition: Composition, platform: Platform, catalogue: 
     if (source) fed.set(`${to.device}.${to.port}`, source)
   }
 
+  const levels = new Map<DeviceId, number>()
   const planned = (device: Device): PlannedDevice => {
     const side = sideOf(device, platform, catalogue)
     const feeds = portsOf(catalogue, device).flatMap(port => {
@@ -82,8 +85,12 @@ export const planOf = (composition: Composition, platform: Platform, catalogue: 
       .filter(({ kind }) => kind === 'functor')
       .map(({ source }) => names.get(source.id) ?? '')
     const path = isApp(device) ? device.app.module : (side?.module ?? '')
+    // Suppliers come first in start order; one that is not connected has no level.
+    const level = Math.max(0, ...feeds.map(({ source }) => (levels.get(source.id) ?? -1) + 1))
+    levels.set(device.id, level)
     return {
       device,
+      level,
       module: names.get(device.id) ?? path,
       functor: modules.length > 0 ? { path, arguments: modules } : null,
       values: new Map(

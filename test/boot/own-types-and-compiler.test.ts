@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { generate } from '../../server/codegen/generate.ts'
+import { Composition } from '../../shared/composition.ts'
 import type { Problem } from '../../shared/problem.ts'
 import { catalogueFor } from '../../shared/project-catalogue.ts'
 import { mayBuild, validate } from '../../shared/validate.ts'
@@ -61,4 +62,16 @@ it('compiles or refuses every such project after one change to its own device ty
   expect(seen.refused).toBeGreaterThan(50)
   // About one in eight.
   expect(seen.compiled).toBeGreaterThan(3)
+})
+
+it('names the device whose connect is no promise, also among several that connect side by side', () => {
+  const devices = ['lan', 'wan'].map(name => ({ id: name, type: 'test_net', name, settings: {} }))
+  const composition = Composition.parse({ format: 1, name: 'two', devices, wires: [] })
+  const sources = {
+    ...testUniverseSources,
+    'test_net.ml': 'type t = string\nlet frames = Stdlib.String.length\nlet connect (name : string) = name\n',
+  }
+  const tree = generate({ composition, sources }, platform, testCatalogue)
+  expect(tree.get('main.ml')).toContain('let* lan and* wan in')
+  expect(typeCheck(tree, toolchainPrefix(), Object.keys(sources))).toContain('File "graph:lan", line 1')
 })

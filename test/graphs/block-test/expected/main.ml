@@ -26,12 +26,14 @@ let start () =
   let* () = Mirage_crypto_rng_mirage.initialize (module Mirage_crypto_rng.Fortuna) in
   Mirage_runtime.set_name "block-test";
 # 1 "graph:disk"
-  let* disk = Block.connect "disk" in
+  let disk : _ Lwt.t = Block.connect "disk" in
 # 1 "graph:ramdisk"
-  let* ramdisk = Ramdisk.connect ~name:"ramdisk" in
+  let ramdisk : _ Lwt.t = Ramdisk.connect ~name:"ramdisk" in
+# 33 "main.ml"
+  let* disk and* ramdisk in
 # 1 "graph:test"
   (Test.start disk ramdisk : unit Lwt.t)
-# 35 "main.ml"
+# 37 "main.ml"
 
 let () =
   Solo5_os.Main.run (start ());

@@ -99,30 +99,34 @@ let start () =
   let* () = Mirage_crypto_rng_mirage.initialize (module Mirage_crypto_rng.Fortuna) in
   Mirage_runtime.set_name "https-notebook";
 # 1 "graph:service"
-  let* service = Netif.connect "service" in
+  let service : _ Lwt.t = Netif.connect "service" in
+# 1 "graph:certificates"
+  let certificates : _ Lwt.t = Static_certificates.connect () in
+# 1 "graph:disk"
+  let disk : _ Lwt.t = Block.connect "disk" in
+# 1 "graph:content"
+  let content : _ Lwt.t = Static_content.connect () in
+# 110 "main.ml"
+  let* service and* certificates and* disk and* content in
 # 1 "graph:stack"
-  let* stack = Stack.connect ~dhcp:false ~ipv4_only:(stack_ipv4_only ()) ~ipv6_only:(stack_ipv6_only ()) ~accept_router_advertisements:(stack_accept_router_advertisements ()) ?ipv4:(stack_ipv4 ()) ?ipv4_gateway:(stack_ipv4_gateway ()) ?ipv6:(stack_ipv6 ()) ?ipv6_gateway:(stack_ipv6_gateway ()) service in
+  let stack : _ Lwt.t = Stack.connect ~dhcp:false ~ipv4_only:(stack_ipv4_only ()) ~ipv6_only:(stack_ipv6_only ()) ~accept_router_advertisements:(stack_accept_router_advertisements ()) ?ipv4:(stack_ipv4 ()) ?ipv4_gateway:(stack_ipv4_gateway ()) ?ipv6:(stack_ipv6 ()) ?ipv6_gateway:(stack_ipv6_gateway ()) service in
+# 1 "graph:store"
+  let store : _ Lwt.t = Store.connect disk in
+# 116 "main.ml"
+  let* stack and* store in
 # 1 "graph:conduit"
   let conduit = Conduit.v stack in
-# 1 "graph:certificates"
-  let* certificates = Static_certificates.connect () in
-# 1 "graph:tls"
-  let* tls = Tls.start ~name:"server" ~protocols:"http/1.1" ~resumption:true conduit certificates in
-# 1 "graph:https"
-  let https = Https.listen tls in
-# 1 "graph:health"
-  let health = Health.listen conduit in
-# 1 "graph:disk"
-  let* disk = Block.connect "disk" in
-# 1 "graph:store"
-  let* store = Store.connect disk in
-# 1 "graph:content"
-  let* content = Static_content.connect () in
 # 1 "graph:syslog"
   let* syslog = Syslog.connect ?server:(syslog_syslog ()) ~port:(syslog_syslog_port ()) ?truncate:(syslog_syslog_truncate ()) stack in
+# 1 "graph:tls"
+  let* tls = Tls.start ~name:"server" ~protocols:"http/1.1" ~resumption:true conduit certificates in
+# 1 "graph:health"
+  let health = Health.listen conduit in
+# 1 "graph:https"
+  let https = Https.listen tls in
 # 1 "graph:notebook"
   (Notebook.start https health store content syslog (notebook_https_port ()) (notebook_health_port ()) : unit Lwt.t)
-# 126 "main.ml"
+# 130 "main.ml"
 
 let () =
   Solo5_os.Main.run (start ());

@@ -73,22 +73,24 @@ let start () =
   let* () = Mirage_crypto_rng_mirage.initialize (module Mirage_crypto_rng.Fortuna) in
   Mirage_runtime.set_name "https-static-site";
 # 1 "graph:service"
-  let* service = Netif.connect "service" in
+  let service : _ Lwt.t = Netif.connect "service" in
+# 1 "graph:certificates"
+  let certificates : _ Lwt.t = Static_certificates.connect () in
+# 1 "graph:content"
+  let content : _ Lwt.t = Static_content.connect () in
+# 82 "main.ml"
+  let* service and* certificates and* content in
 # 1 "graph:stack"
   let* stack = Stack.connect ~dhcp:false ~ipv4_only:(stack_ipv4_only ()) ~ipv6_only:(stack_ipv6_only ()) ~accept_router_advertisements:(stack_accept_router_advertisements ()) ?ipv4:(stack_ipv4 ()) ?ipv4_gateway:(stack_ipv4_gateway ()) ?ipv6:(stack_ipv6 ()) ?ipv6_gateway:(stack_ipv6_gateway ()) service in
 # 1 "graph:conduit"
   let conduit = Conduit.v stack in
-# 1 "graph:certificates"
-  let* certificates = Static_certificates.connect () in
 # 1 "graph:tls"
   let* tls = Tls.start ~name:"server" ~protocols:"http/1.1" ~resumption:true conduit certificates in
 # 1 "graph:https"
   let https = Https.listen tls in
-# 1 "graph:content"
-  let* content = Static_content.connect () in
 # 1 "graph:site"
   (Site.start https content (site_https_port ()) : unit Lwt.t)
-# 92 "main.ml"
+# 94 "main.ml"
 
 let () =
   Solo5_os.Main.run (start ());

@@ -46,24 +46,26 @@ let start () =
   let* () = Mirage_sleep.ns (Duration.of_sec (delay ())) in
   Mirage_runtime.set_name "two-apps";
 # 1 "graph:lan"
-  let* lan = Test_net.connect "lan" in
-# 1 "graph:stack"
-  let* stack = Stack.connect ~mtu:(-1) ~ipv6:true ~label:"été \"x\"" ?search:(stack_search ()) ~ttl:(stack_ttl ()) lan in
+  let lan : _ Lwt.t = Test_net.connect "lan" in
 # 1 "graph:disk"
-  let* disk = Test_disk.connect "disk" in
-# 1 "graph:store"
-  let store = Store.connect disk `Write () in
+  let disk : _ Lwt.t = Test_disk.connect "disk" in
 # 1 "graph:files"
-  let* files = Test_files.connect () in
-# 1 "graph:lwt"
-  let* lwt = Lwt_device.connect stack store files in
+  let files : _ Lwt.t = Test_files.connect () in
 # 1 "graph:argv"
   let argv = Mirage_bootvar.argv () in
+# 57 "main.ml"
+  let* lan and* disk and* files in
+# 1 "graph:stack"
+  let* stack = Stack.connect ~mtu:(-1) ~ipv6:true ~label:"été \"x\"" ?search:(stack_search ()) ~ttl:(stack_ttl ()) lan in
+# 1 "graph:store"
+  let store = Store.connect disk `Write () in
+# 1 "graph:lwt"
+  let* lwt = Lwt_device.connect stack store files in
 # 1 "graph:web"
   let web : unit Lwt.t = Web.start lwt files argv (web_title ()) in
 # 1 "graph:probe"
   let probe : unit Lwt.t = Probe.start () in
-# 67 "main.ml"
+# 69 "main.ml"
   let apps = [ web; probe ] in
   (* The apps run side by side. An exception in one ends the unikernel, whatever the others do. *)
   List.iter (fun app -> Lwt.on_failure app Stdlib.raise) apps;
