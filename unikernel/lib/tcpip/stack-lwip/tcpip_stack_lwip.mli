@@ -12,12 +12,13 @@
 
     Bytes received and not read, or written and not acknowledged, take up at most a quarter of the heap, or 64 MB, all
     connections together. A connection begins with a receive window of 64 KB, which grows up to 1 MB while its reader
-    keeps up and half of that memory is free; it may have 512 KB waiting to be acknowledged, or an eighth of what memory
-    is left. Past the limit frames are dropped and writers wait. There may be 2,048 connections, and 255 half open at
-    a port. Where a client wants another one, those that only wait for stragglers are forgotten first, then the oldest half
-    open one at its port, then the client's whose bytes have stood still longest, for 2 s at least. While three quarters of
-    the memory is taken new connections are refused, and for each of them one goes that holds some of it and has stood
-    still for 5 s. Connections that the app has opened itself are never taken from it.
+    keeps up and half of that memory is free; it may have 512 KB waiting to be acknowledged, or a quarter of what is
+    left of half of it, of 18 MB at most, and four segments in any case. Past the limit frames are dropped and writers
+    wait. There may be 2,048 connections, and 255 half open at a port. Where a client wants another one, those that only
+    wait for stragglers are forgotten first, then the oldest half open one at its port, then the client's whose bytes
+    have stood still longest, for 2 s at least. While three quarters of the memory is taken new connections are refused,
+    and for each of them one goes that holds some of it and has stood still for 5 s. Connections that the app has opened
+    itself are never taken from it.
 
     A connection that says nothing for a minute is asked whether it is there, unless the app says otherwise ([?keepalive]),
     and is forgotten a minute later where nothing comes back. One that the app has closed has a minute for each byte that
