@@ -71,12 +71,18 @@ export const writeWhole = async (path: string, bytes: string | Uint8Array): Prom
   }
 }
 
-/** The users of the builds that run: each has its own, so that none can touch, or use up the processes of, another. */
+/**
+ * The users of the builds that run: each has its own, so that none can touch, or use up the processes of, another. Two servers
+ * of one machine start at different ones, since the kernel counts the processes of a user over all of them.
+ */
 const users = new Set<number>()
 
 const freeUser = (): number => {
-  let user = firstBuildUser
-  while (users.has(user) && user < firstBuildUser + buildUserCount - 1) user += 1
+  const candidates = Array.from(
+    { length: buildUserCount },
+    (_, index) => firstBuildUser + ((process.pid + index) % buildUserCount),
+  )
+  const user = candidates.find(candidate => !users.has(candidate)) ?? firstBuildUser
   users.add(user)
   return user
 }

@@ -3,6 +3,7 @@ import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import {
+  buildUserCount,
   type Confinement,
   findConfinement,
   firstBuildUser,
@@ -13,6 +14,8 @@ import { readConfig } from '../../server/config.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
 const works = await findConfinement('auto')
+/** The kernel counts processes by user: other servers and test files have theirs. */
+const user = firstBuildUser + (process.pid % buildUserCount)
 const folder = temporaryFolder()
 const readOnly = temporaryFolder()
 const { limits } = readConfig({})
@@ -22,7 +25,7 @@ chmodSync(readOnly, 0o755)
 const bash = async (script: string, confinement: Confinement = works, more: Partial<typeof limits> = {}) => {
   const { ended, stdout, stderr } = await runConfinedForText(
     { confinement, limits: { ...limits, ...more } },
-    { folder, user: firstBuildUser },
+    { folder, user },
     [readOnly],
     'bash',
     ['-c', script],

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { findConfinement, firstBuildUser, searchPath } from '../../server/build/confinement.ts'
+import {
+  buildUserCount,
+  findConfinement,
+  firstBuildUser,
+  searchPath,
+} from '../../server/build/confinement.ts'
 import { overLimitReason, runConfinedForText } from '../../server/build/run-confined.ts'
 import { readConfig } from '../../server/config.ts'
 import { temporaryFolder } from './temporary-folder.ts'
@@ -7,6 +12,8 @@ import { temporaryFolder } from './temporary-folder.ts'
 const { limits: usual } = readConfig({})
 const MB = 1024 * 1024
 const confinement = await findConfinement('auto')
+/** The kernel counts processes by user: other servers and test files have theirs. */
+const user = firstBuildUser + (process.pid % buildUserCount)
 const off = await findConfinement('off')
 
 const endOf = async (
@@ -18,7 +25,7 @@ const endOf = async (
   const limits = { ...usual, ...more }
   const { ended } = await runConfinedForText(
     { confinement: walls, limits },
-    { folder: temporaryFolder(), user: firstBuildUser },
+    { folder: temporaryFolder(), user },
     [],
     program,
     ['-c', script],
