@@ -1,5 +1,6 @@
 import type { Catalogue } from './catalogue.ts'
 import { type Device, isApp } from './composition.ts'
+import type { DeviceType, OcamlSide } from './device-type.ts'
 import type { DataFile } from './project.ts'
 
 /** What one image may hold of data files: an image lies in the memory of its machine as a whole. */
@@ -10,6 +11,13 @@ export type DataFiles = Readonly<Record<string, DataFile>>
 
 /** A folder's name as a part of a module name, as `mirage configure` makes it: `web/static` to `web_static`. */
 export const modulePart = (folder: string): string => folder.toLowerCase().replace(/[^a-z0-9]/g, '_')
+
+/** The module of a device, as the image has it: `Static_{dirname}` of a device whose folder is `web` is `Static_web`. */
+export const moduleOf = (side: OcamlSide, type: DeviceType, device: Device): string =>
+  side.module.replace(/\{(\w+)\}/g, (_, id: string) => {
+    const setting = type.settings.find(setting => setting.id === id)
+    return modulePart(String(device.settings[id] ?? setting?.default ?? ''))
+  })
 
 /** The folder that a device compiles into the image; null for a device that compiles none. */
 export const dataFolderOf = (catalogue: Catalogue, device: Device): string | null => {

@@ -5,7 +5,7 @@ import type { BootArgument, DeviceType, OcamlSide, SettingValue } from '../../sh
 import { capitalised, deviceValue } from '../../shared/ocaml-names.ts'
 import { startOrder } from '../../shared/order.ts'
 import { slotTypes } from '../../shared/slots.ts'
-import { modulePart } from '../../shared/static-data.ts'
+import { moduleOf } from '../../shared/static-data.ts'
 import type { Platform } from '../../shared/target.ts'
 import { librariesOf } from './libraries.ts'
 
@@ -139,11 +139,7 @@ const sideOf = (device: Device, { universe }: Platform, catalogue: Catalogue): O
   const type = catalogue.deviceTypes.get(device.type)
   const side = type?.universes[universe]
   if (!side) throw new Error(`${device.type} is not in the ${universe} universe`)
-  const module = side.module.replace(/\{(\w+)\}/g, (_, id: string) => {
-    const setting = type.settings.find(setting => setting.id === id)
-    return modulePart(String(device.settings[id] ?? setting?.default ?? ''))
-  })
-  return { ...side, module }
+  return { ...side, module: moduleOf(side, type, device) }
 }
 
 /** A name for each applied functor that hides no module named after it; plain modules keep theirs. */

@@ -1,5 +1,6 @@
 import { moduleOfFile } from '../ocaml-names.ts'
 import type { Problem } from '../problem.ts'
+import { moduleOf } from '../static-data.ts'
 import type { Scene } from './scene.ts'
 
 /**
@@ -20,9 +21,12 @@ export const checkSources = ({ sources, composition, catalogue, platform }: Scen
   // `Block` is any name, until there is a disk. The module of a device type of the project's own may be one of its sources.
   const own = new Set((composition.deviceTypes ?? []).map(({ id }) => id))
   const ofDevices = new Set(
-    composition.devices.flatMap(({ type }) => {
-      const side = catalogue.deviceTypes.get(type)?.universes[platform.universe]
-      return side && side.libraries.length > 0 && !own.has(type) ? [side.module.split('.')[0]] : []
+    composition.devices.flatMap(device => {
+      const type = catalogue.deviceTypes.get(device.type)
+      const side = type?.universes[platform.universe]
+      return side && side.libraries.length > 0 && !own.has(type.id)
+        ? [moduleOf(side, type, device).split('.')[0]]
+        : []
     }),
   )
   const implemented = new Set(

@@ -253,6 +253,18 @@ group('validate', () => {
     ])
   })
 
+  it('refuses a source that would hide the module of a folder, under the folder’s name', () => {
+    const store = { id: 'content', type: 'crunch', name: 'content', settings: { dirname: 'web/site' } }
+    const files = { ...sources, 'static_web_site.ml': '', 'static_content.ml': '' }
+    expect(
+      validate({ composition: composition([store, app()]), sources: files }, platform, catalogue),
+    ).toContainEqual({
+      code: 'reserved-module',
+      file: 'src/static_web_site.ml',
+      module: 'Static_web_site',
+    })
+  })
+
   it('puts every problem into words with a place, at most 26 characters of them for the device', () => {
     for (const [, graph] of broken)
       for (const problem of check(graph)) {
