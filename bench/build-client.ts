@@ -1,9 +1,9 @@
 import { WebSocket } from 'ws'
-import { apiBase, BuildReply, type BuildRequest } from '../shared/api.ts'
-import type { BuildEvent, Image } from '../shared/build.ts'
-import type { ProjectContent, ProjectId } from '../shared/project.ts'
-import { ServerMessage, socketPath } from '../shared/protocol.ts'
-import { buildable } from '../shared/target.ts'
+import type { ProjectContent, ProjectId } from '../shared/model/project.ts'
+import { buildable } from '../shared/model/target.ts'
+import { apiBase, BuildReply, type BuildRequest } from '../shared/protocol/api.ts'
+import type { BuildEvent, Image } from '../shared/protocol/build.ts'
+import { ServerMessage, socketPath } from '../shared/protocol/protocol.ts'
 
 /** `ms`: from the click (the request leaves) to the event that says the image is stored. `duneMs`: its part inside dune. */
 export type TimedBuild = { ms: number; duneMs: number; cached: boolean; image: Image }

@@ -3,7 +3,7 @@ import { cp, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { Composition } from '../shared/composition.ts'
+import { Composition } from '../shared/model/composition.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 

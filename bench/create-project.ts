@@ -1,6 +1,6 @@
-import { apiBase, type CreateProject, OpenProject } from '../shared/api.ts'
-import { emptyLayout } from '../shared/layout.ts'
-import type { Project, ProjectId } from '../shared/project.ts'
+import { emptyLayout } from '../shared/model/layout.ts'
+import type { Project, ProjectId } from '../shared/model/project.ts'
+import { apiBase, type CreateProject, OpenProject } from '../shared/protocol/api.ts'
 
 /** Puts a project on the server; gives its id. */
 export const createProject = async (

@@ -1,5 +1,5 @@
-import { Composition } from '../shared/composition.ts'
-import type { Project } from '../shared/project.ts'
+import { Composition } from '../shared/model/composition.ts'
+import type { Project } from '../shared/model/project.ts'
 
 /*
  * A project of 1,000 devices and 2,000 wires that has no problem: the platform's six devices in the middle, apps around

@@ -1,5 +1,5 @@
-import type { Image } from '../shared/build.ts'
-import type { ProjectContent } from '../shared/project.ts'
+import type { ProjectContent } from '../shared/model/project.ts'
+import type { Image } from '../shared/protocol/build.ts'
 import type { BuildClient, TimedBuild } from './build-client.ts'
 import { createProject } from './create-project.ts'
 import type { Figure } from './figure.ts'

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core'
-import { Composition } from '../shared/composition.ts'
+import { Composition } from '../shared/model/composition.ts'
 import { browserIsThere, figuresOf, framesWhile, launchBrowser } from './browser.ts'
 import { createProject } from './create-project.ts'
 import type { Figure } from './figure.ts'

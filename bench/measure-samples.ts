@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { apiBase, type CreateProject, OpenProject } from '../shared/api.ts'
+import { apiBase, type CreateProject, OpenProject } from '../shared/protocol/api.ts'
 import type { BuildClient } from './build-client.ts'
 import type { Figure } from './figure.ts'
 import { repeat } from './sample.ts'

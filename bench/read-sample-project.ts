@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { ProjectContent } from '../shared/project.ts'
+import { ProjectContent } from '../shared/model/project.ts'
 
 /** One of the projects in shared/samples, without its layout. */
 export const readSampleProject = (name: string): ProjectContent => {

@@ -1,5 +1,5 @@
 import express, { type Express, type Request, type Response } from 'express'
-import { apiBase } from '../shared/api.ts'
+import { apiBase } from '../shared/protocol/api.ts'
 import { productVersion } from './config.ts'
 import type { Access } from './http/access.ts'
 import { Admission, type Place } from './http/bounds.ts'
@@ -21,7 +21,7 @@ import { shareRoutes } from './http/share-routes.ts'
 import { sharerOf } from './http/sharer.ts'
 import { typeRoutes } from './http/type-routes.ts'
 import { versionRoutes } from './http/version-routes.ts'
-import { Refusal } from './refusal.ts'
+import { UserError } from './user-error.ts'
 import { type BodyName, bodyName } from './work/bodies.ts'
 import type { WorkPool } from './work/pool.ts'
 
@@ -169,7 +169,7 @@ const bodyOf = async (body: BodyName, request: Request, work: WorkPool, place: P
   // Its text is not kept beside what it becomes.
   request.body = undefined
   const read = await work.do('read-body', { body, text }, place)
-  if (!read.ok) throw new Refusal(read.status, read.detail, read.problems)
+  if (!read.ok) throw new UserError(read.status, read.detail, read.problems)
   return read.value
 }
 

@@ -2,12 +2,12 @@ import { constants } from 'node:fs'
 import { access, readFile, statfs } from 'node:fs/promises'
 import { cpus } from 'node:os'
 import { dirname, join } from 'node:path'
-import type { DoctorFinding, DoctorReport } from '../shared/api.ts'
-import { findConfinement, searchPath } from './build/confinement.ts'
-import { runForText } from './build/run.ts'
-import { findToolchain } from './build/toolchain.ts'
+import type { DoctorFinding, DoctorReport } from '../shared/protocol/api.ts'
+import { findToolchain } from './builds/toolchain.ts'
 import { type Config, productFolder } from './config.ts'
-import { networkFault } from './run/user-networks.ts'
+import { findConfinement, searchPath } from './process/confinement.ts'
+import { runForText } from './process/run-process.ts'
+import { networkFault } from './runs/user-networks.ts'
 
 /**
  * What this machine has of all that builds and boots need, and how to get the rest. `ready` where nothing is missing;

@@ -1,5 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
-import type { BuildOutcome } from '../shared/build.ts'
+import type { BuildOutcome } from '../shared/protocol/build.ts'
 
 /** What the server counts; each has its own registry, so that two servers fit into one process. */
 export class Metrics {

@@ -1,5 +1,5 @@
 import { WebSocket } from 'ws'
-import type { ServerMessage } from '../shared/protocol.ts'
+import type { ServerMessage } from '../shared/protocol/protocol.ts'
 
 /**
  * What goes out on one connection, within bounds: a reader that is slow or reads nothing costs the server so many bytes and

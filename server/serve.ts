@@ -2,31 +2,31 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { type Logger, pino } from 'pino'
-import { socketPath } from '../shared/protocol.ts'
+import { socketPath } from '../shared/protocol/protocol.ts'
 import { appOf } from './app.ts'
-import { Builds } from './build/builds.ts'
-import { Libraries } from './build/libraries.ts'
-import { endAllGroups } from './build/run.ts'
-import { SourceTypes } from './build/source-types.ts'
-import { releaseTemporary, releaseUnfinished } from './build/temporary.ts'
-import { buildTools } from './build/tools.ts'
+import { Builds } from './builds/builds.ts'
+import { Libraries } from './builds/libraries.ts'
+import { SourceTypes } from './builds/source-types.ts'
+import { openDatabase } from './builds/store/database.ts'
+import { StoredBuilds } from './builds/store/stored-builds.ts'
+import { releaseTemporary, releaseUnfinished } from './builds/temporary.ts'
+import { buildTools } from './builds/tools.ts'
 import type { Config } from './config.ts'
-import { prepareDataFolder } from './data-folder.ts'
-import { EventSockets } from './events.ts'
+import { prepareDataFolder } from './fs/data-folder.ts'
 import { Access } from './http/access.ts'
+import { EventSockets } from './http/event-sockets.ts'
 import { guardOf } from './http/guard.ts'
 import { sharerOf } from './http/sharer.ts'
 import { rateLimited } from './last-resort.ts'
 import { Metrics } from './metrics.ts'
-import { Company } from './projects/company.ts'
-import { Lifetime } from './projects/lifetime.ts'
-import { Projects } from './projects/projects.ts'
-import { Shares } from './projects/shares.ts'
-import { Versions } from './projects/versions.ts'
-import { Runs } from './run/runs.ts'
+import { Presence } from './presence/presence.ts'
+import { endAllGroups } from './process/run-process.ts'
+import { Shares } from './projects/shares/shares.ts'
+import { Lifetime } from './projects/store/lifetime.ts'
+import { Projects } from './projects/store/projects.ts'
+import { Versions } from './projects/versions/versions.ts'
+import { Runs } from './runs/runs.ts'
 import { StartError } from './start-error.ts'
-import { openDatabase } from './store/database.ts'
-import { StoredBuilds } from './store/stored-builds.ts'
 
 export type RunningServer = {
   /** Where it answers: `http://127.0.0.1:4170/`. */
@@ -84,7 +84,7 @@ export const serve = async (config: Config): Promise<RunningServer> => {
   })
   const types = new SourceTypes(tools)
   const libraries = new Libraries(tools.findToolchain)
-  const company = new Company(projects)
+  const company = new Presence(projects)
   const sockets = new EventSockets(builds, runs, company)
   metrics.gauge('composer_builds_running', 'Builds that run', () => builds.running)
   metrics.gauge('composer_builds_waiting', 'Builds that wait', () => builds.waiting)

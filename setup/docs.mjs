@@ -12,7 +12,7 @@ await main('npm run docs', async () => {
     throw new Stop('The npm packages are missing or out of date. Run `npm start` or `npm ci` first.')
   await register()
   const [{ catalogue }, { cataloguePage }] = await Promise.all([
-    import(`${root}/shared/catalogue.ts`),
+    import(`${root}/shared/catalogue/catalogue.ts`),
     import(`${root}/shared/catalogue/page.ts`),
   ])
   writeFileSync(join(root, 'docs', 'devices.md'), cataloguePage(catalogue))

@@ -9,5 +9,5 @@ await main('npm run pictures', async release => {
   release()
   process.env.UNIKERNEL_COMPOSER_TOOLCHAIN = prefix
   await register()
-  await import(`${root}/test/pictures/take.ts`)
+  await import(`${root}/test/screenshots/take.ts`)
 })

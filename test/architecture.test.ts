@@ -129,7 +129,7 @@ describe('one door to child processes', () => {
       .map(({ path }) => path)
 
   it('server starts processes in one file: time limit, output cap and process group are set there', () => {
-    expect(starters('server')).toEqual(['server/build/run.ts'])
+    expect(starters('server')).toEqual(['server/process/run-process.ts'])
   })
 
   it('set-up starts processes in one file', () => {

@@ -1,21 +1,21 @@
 import { lazy, type ReactNode, Suspense, useEffect } from 'react'
-import type { ProjectId } from '../shared/project.ts'
+import type { ProjectId } from '../shared/model/project.ts'
 import styles from './App.module.css'
 import { sentenceOf } from './api.ts'
 import { Bar } from './bar/Bar.tsx'
+import { useOpenProject } from './collaboration/save/open-project.ts'
 import { Gallery } from './gallery/Gallery.tsx'
-import { Icon } from './icon/Icon.tsx'
 import { watchLogin } from './login/login.ts'
 import { go, useRoute } from './route.ts'
-import { useOpenProject } from './save/open-project.ts'
 import { useTheme } from './theme.ts'
-import { Toasts } from './toast/Toasts.tsx'
+import { Icon } from './ui/icon/Icon.tsx'
+import { Toasts } from './ui/toast/Toasts.tsx'
 
 const workbench = () => import('./Workbench.tsx')
 const Workbench = lazy(() => workbench().then(({ Workbench }) => ({ default: Workbench })))
 
 const SharedPage = lazy(() =>
-  import('./shared-page/SharedPage.tsx').then(({ SharedPage }) => ({ default: SharedPage })),
+  import('./collaboration/shared-page/SharedPage.tsx').then(({ SharedPage }) => ({ default: SharedPage })),
 )
 
 /** The page: the gallery, one project, or one that someone shared. */

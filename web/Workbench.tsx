@@ -2,45 +2,49 @@ import { lazy, Suspense, useEffect } from 'react'
 import styles from './App.module.css'
 import { Bar } from './bar/Bar.tsx'
 import { Canvas } from './canvas/Canvas.tsx'
-import { ContextMenu } from './canvas/ContextMenu.tsx'
-import { Outline } from './canvas/Outline.tsx'
-import { ProposalBar } from './canvas/ProposalBar.tsx'
+import { ContextMenu } from './canvas/edits/ContextMenu.tsx'
+import { SuggestionBar } from './canvas/edits/SuggestionBar.tsx'
+import { Outline } from './canvas/nodes/Outline.tsx'
+import { ConflictNotice } from './collaboration/save/ConflictNotice.tsx'
+import { useShareOpen } from './collaboration/share/share-open.ts'
 import { CommandPalette } from './commands/CommandPalette.tsx'
+import { useOwn } from './custom-types/custom-type-store.ts'
 import { Dock } from './dock/Dock.tsx'
+import { followSources } from './editor/types-store.ts'
 import { Inspector } from './inspector/Inspector.tsx'
-import { ShortcutSheet } from './keys/ShortcutSheet.tsx'
-import { useShortcuts } from './keys/use-shortcuts.ts'
-import { useOwn } from './own/own-store.ts'
 import { Palette } from './palette/Palette.tsx'
-import { PaletteGhost } from './palette/PaletteGhost.tsx'
 import { PaletteRail } from './palette/PaletteRail.tsx'
+import { PaletteGhost } from './palette/PaletteSuggestion.tsx'
 import { useRail } from './palette/use-rail.ts'
 import { SideResizer } from './SideResizer.tsx'
-import { ConflictNotice } from './save/ConflictNotice.tsx'
-import { useShareOpen } from './share/share-open.ts'
-import { followSources } from './source/types-store.ts'
 import { useDocument } from './store/document.ts'
 import { useSession, useSidePane } from './store/session.ts'
-import { Toasts } from './toast/Toasts.tsx'
 import { Tour } from './tour/Tour.tsx'
+import { ShortcutSheet } from './ui/keys/ShortcutSheet.tsx'
+import { useShortcuts } from './ui/keys/use-shortcuts.ts'
+import { Toasts } from './ui/toast/Toasts.tsx'
 import { useWidth } from './use-width.ts'
 
-const OwnDialog = lazy(() => import('./own/OwnDialog.tsx').then(({ OwnDialog }) => ({ default: OwnDialog })))
+const CustomTypeDialog = lazy(() =>
+  import('./custom-types/CustomTypeDialog.tsx').then(({ CustomTypeDialog }) => ({
+    default: CustomTypeDialog,
+  })),
+)
 
 const SourcePane = lazy(() =>
-  import('./source/SourcePane.tsx').then(({ SourcePane }) => ({ default: SourcePane })),
+  import('./editor/SourcePane.tsx').then(({ SourcePane }) => ({ default: SourcePane })),
 )
 
 const ShareDialog = lazy(() =>
-  import('./share/ShareDialog.tsx').then(({ ShareDialog }) => ({ default: ShareDialog })),
+  import('./collaboration/share/ShareDialog.tsx').then(({ ShareDialog }) => ({ default: ShareDialog })),
 )
 
 const HistoryPane = lazy(() =>
-  import('./history/HistoryPane.tsx').then(({ HistoryPane }) => ({ default: HistoryPane })),
+  import('./collaboration/history/HistoryPane.tsx').then(({ HistoryPane }) => ({ default: HistoryPane })),
 )
 
 const LibraryPane = lazy(() =>
-  import('./library/LibraryPane.tsx').then(({ LibraryPane }) => ({ default: LibraryPane })),
+  import('./panels/library/LibraryPane.tsx').then(({ LibraryPane }) => ({ default: LibraryPane })),
 )
 
 /** The panes: palette, canvas, side pane, dock. */
@@ -68,7 +72,7 @@ export const Workbench = () => {
         <h1 className="visually-hidden">{name}</h1>
         {width >= 720 && (rail ? <PaletteRail /> : <Palette />)}
         {list ? <Outline /> : <Canvas />}
-        <ProposalBar />
+        <SuggestionBar />
         <ContextMenu />
         {width >= 720 && <Tour />}
         {reads && width >= 1100 && <SideResizer />}
@@ -109,7 +113,7 @@ export const Workbench = () => {
       <CommandPalette />
       {defining && (
         <Suspense fallback={null}>
-          <OwnDialog />
+          <CustomTypeDialog />
         </Suspense>
       )}
     </div>

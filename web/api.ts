@@ -1,4 +1,7 @@
 import { z } from 'zod'
+import { Library, type LibraryPlace, LibraryText } from '../shared/catalogue/library.ts'
+import type { ProjectContent, ProjectId } from '../shared/model/project.ts'
+import type { Platform } from '../shared/model/target.ts'
 import {
   apiBase,
   BuildReply,
@@ -14,16 +17,13 @@ import {
   type SaveProject,
   SaveReply,
   SessionReply,
-} from '../shared/api.ts'
-import { Build, type BuildId, Image, type ImageHash } from '../shared/build.ts'
-import { BuildConfinement } from '../shared/build-confinement.ts'
-import { Library, type LibraryPlace, LibraryText } from '../shared/library.ts'
-import type { ProjectContent, ProjectId } from '../shared/project.ts'
-import { LoadResult, Preview, Run, type RunId, type RunRequest } from '../shared/run.ts'
-import { SharedProject, ShareReply, type ShareToken } from '../shared/share.ts'
-import { MembersReply, type MembersRequest, TypesReply } from '../shared/source-types.ts'
-import type { Platform } from '../shared/target.ts'
-import { type KeepVersion, OpenVersion, Version, type VersionId } from '../shared/version.ts'
+} from '../shared/protocol/api.ts'
+import { Build, type BuildId, Image, type ImageHash } from '../shared/protocol/build.ts'
+import { BuildConfinement } from '../shared/protocol/build-confinement.ts'
+import { LoadResult, Preview, Run, type RunId, type RunRequest } from '../shared/protocol/run.ts'
+import { SharedProject, ShareReply, type ShareToken } from '../shared/protocol/share.ts'
+import { MembersReply, type MembersRequest, TypesReply } from '../shared/protocol/source-types.ts'
+import { type KeepVersion, OpenVersion, Version, type VersionId } from '../shared/protocol/version.ts'
 
 /*
  * The HTTP client. A call never throws: it gives what the server replied, parsed with the shared schemas, or says why

@@ -1,9 +1,9 @@
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import './fonts.css'
-import './tokens.css'
-import './ground.css'
-import './controls.css'
+import './ui/fonts.css'
+import './ui/tokens.css'
+import './ui/ground.css'
+import './ui/controls.css'
 import { App } from './App.tsx'
 
 const root = document.getElementById('root')

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react'
-import { ProjectId } from '../shared/project.ts'
-import { ShareToken } from '../shared/share.ts'
+import { ProjectId } from '../shared/model/project.ts'
+import { ShareToken } from '../shared/protocol/share.ts'
 
 /** Where the page is: the gallery at `/`, a project at `/p/ID`, one to read at `/s/TOKEN`. */
 export type Route =

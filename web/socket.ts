@@ -1,14 +1,14 @@
-import type { BuildEvent, BuildId } from '../shared/build.ts'
-import type { DeviceId } from '../shared/composition.ts'
-import type { ProjectId } from '../shared/project.ts'
+import type { DeviceId } from '../shared/model/composition.ts'
+import type { ProjectId } from '../shared/model/project.ts'
+import type { BuildEvent, BuildId } from '../shared/protocol/build.ts'
 import {
   type ClientMessage,
   type CompanyMessage,
   ServerMessage,
   socketPath,
   type Topic,
-} from '../shared/protocol.ts'
-import type { RunEvent, RunId } from '../shared/run.ts'
+} from '../shared/protocol/protocol.ts'
+import type { RunEvent, RunId } from '../shared/protocol/run.ts'
 
 /*
  * One websocket for everything that streams. Each subscription knows the next sequence number that it wants, so after

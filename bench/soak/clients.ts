@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { WebSocket } from 'ws'
-import { apiBase, type OpenProject, type SaveReply } from '../../shared/api.ts'
-import type { Build } from '../../shared/build.ts'
-import { socketPath } from '../../shared/protocol.ts'
-import type { Run } from '../../shared/run.ts'
+import { apiBase, type OpenProject, type SaveReply } from '../../shared/protocol/api.ts'
+import type { Build } from '../../shared/protocol/build.ts'
+import { socketPath } from '../../shared/protocol/protocol.ts'
+import type { Run } from '../../shared/protocol/run.ts'
 import { readSampleProject } from '../read-sample-project.ts'
 
 /** What the clients of a soak have done. */

@@ -1,10 +1,10 @@
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { readConfig } from '../config.ts'
-import { ArchiveError, packProject } from '../projects/archive.ts'
-import { unpackProject } from '../projects/unpack-project.ts'
+import { ArchiveError, packProject } from '../projects/store/archive.ts'
+import { unpackProject } from '../projects/store/unpack-project.ts'
 import { CommandError, exitCode } from './exit-code.ts'
-import { checkOutput } from './file-words.ts'
+import { checkOutput } from './file-messages.ts'
 import { print, printJson, say, sizeText, someOf } from './print.ts'
 import { readProject } from './read-project.ts'
 

@@ -1,4 +1,4 @@
-import type { DoctorFinding } from '../../shared/api.ts'
+import type { DoctorFinding } from '../../shared/protocol/api.ts'
 import { readConfig } from '../config.ts'
 import { doctor } from '../doctor.ts'
 import { exitCode } from './exit-code.ts'

@@ -1,10 +1,10 @@
 import { styleText } from 'node:util'
-import type { Composition } from '../../shared/composition.ts'
-import { describe } from '../../shared/describe.ts'
-import { fixesFor } from '../../shared/fixes.ts'
-import { type Problem, severityOf } from '../../shared/problem.ts'
-import type { ProjectContent } from '../../shared/project.ts'
-import { catalogueFor } from '../../shared/project-catalogue.ts'
+import { catalogueFor } from '../../shared/catalogue/project-catalogue.ts'
+import type { Composition } from '../../shared/model/composition.ts'
+import type { ProjectContent } from '../../shared/model/project.ts'
+import { describe } from '../../shared/problems/describe.ts'
+import { fixesFor } from '../../shared/problems/fixes.ts'
+import { type Problem, severityOf } from '../../shared/problems/problem.ts'
 
 /** One line of standard output. */
 export const print = (line: string): void => {

@@ -1,9 +1,9 @@
 import { Command, CommanderError, Option } from 'commander'
-import { buildable, type Platform } from '../../shared/target.ts'
+import { buildable, type Platform } from '../../shared/model/target.ts'
 import { ConfigError, productVersion } from '../config.ts'
 import { StartError } from '../start-error.ts'
 import { CommandError, exitCode } from './exit-code.ts'
-import { fileWords } from './file-words.ts'
+import { fileWords } from './file-messages.ts'
 import { printJson, say } from './print.ts'
 
 /** Runs one command; resolves with its exit status. */

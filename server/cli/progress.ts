@@ -1,9 +1,11 @@
-import type { Stage } from '../../shared/build.ts'
-import type { BuildNews } from '../build/build.ts'
+import type { Stage } from '../../shared/protocol/build.ts'
+import type { UnnumberedBuildEvent } from '../builds/build.ts'
 import { colour, say } from './print.ts'
 
 /** Shows a build as it goes: one changing line on a terminal, a line for each step elsewhere. */
-export const buildProgress = (quiet: boolean): { tell: (news: BuildNews) => void; end: () => void } => {
+export const buildProgress = (
+  quiet: boolean,
+): { tell: (news: UnnumberedBuildEvent) => void; end: () => void } => {
   if (quiet) return { tell: () => undefined, end: () => undefined }
   const terminal = process.stderr.isTTY
   let shown = false

@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import type { Problem } from '../../shared/problem.ts'
-import type { Project } from '../../shared/project.ts'
-import { readProjectFolder } from '../projects/project-folder.ts'
+import type { Project } from '../../shared/model/project.ts'
+import type { Problem } from '../../shared/problems/problem.ts'
+import { readProjectFolder } from '../projects/store/project-folder.ts'
 import { CommandError, exitCode } from './exit-code.ts'
 import { printJson, problemLines } from './print.ts'
 

@@ -1,18 +1,18 @@
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { portsToPublish } from '../../shared/published-ports.ts'
-import { Port, type PublishedPort, publishedPortsMax, type RunOutcome } from '../../shared/run.ts'
-import { findToolchain } from '../build/toolchain.ts'
+import { portsToPublish } from '../../shared/model/published-ports.ts'
+import { Port, type PublishedPort, publishedPortsMax, type RunOutcome } from '../../shared/protocol/run.ts'
+import { findToolchain } from '../builds/toolchain.ts'
 import { readConfig } from '../config.ts'
-import { type BootListener, bootImage } from '../run/boot.ts'
-import type { Disk } from '../run/scratch-disks.ts'
+import { type BootListener, bootImage } from '../runs/boot.ts'
+import type { Disk } from '../runs/scratch-disks.ts'
 import {
   type Forward,
   type Network,
   NoNetwork,
   type UserNetwork,
   withUserNetworks,
-} from '../run/user-networks.ts'
+} from '../runs/user-networks.ts'
 import { CommandError, exitCode } from './exit-code.ts'
 import { cancelledByKeyboard } from './interrupt.ts'
 import { printJson, say, secondsText } from './print.ts'

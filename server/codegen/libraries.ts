@@ -1,8 +1,8 @@
-import { bootArgumentsOf, type Catalogue } from '../../shared/catalogue.ts'
-import { type Composition, isApp } from '../../shared/composition.ts'
-import type { BootArgument, OcamlSide } from '../../shared/device-type.ts'
-import { slotTypes } from '../../shared/slots.ts'
-import type { Platform } from '../../shared/target.ts'
+import { bootArgumentsOf, type Catalogue } from '../../shared/catalogue/catalogue.ts'
+import { type Composition, isApp } from '../../shared/model/composition.ts'
+import type { BootArgument, OcamlSide } from '../../shared/model/device-type.ts'
+import { slotTypes } from '../../shared/model/slots.ts'
+import type { Platform } from '../../shared/model/target.ts'
 
 /** The findlib libraries that a composition's main program and sources are compiled against, given its devices' OCaml sides. */
 export const librariesOf = (

@@ -1,6 +1,6 @@
-import { groupedFlag } from '../../shared/catalogue.ts'
-import type { ConnectSource } from '../../shared/device-type.ts'
-import { deviceValue } from '../../shared/ocaml-names.ts'
+import { groupedFlag } from '../../shared/catalogue/catalogue.ts'
+import type { ConnectSource } from '../../shared/model/device-type.ts'
+import { deviceValue } from '../../shared/ocaml/ocaml-names.ts'
 import { bootName, bootTerm, logLevel, settingLiteral, stringLiteral } from './ocaml.ts'
 import type { Plan, PlannedDevice } from './plan.ts'
 

@@ -1,4 +1,4 @@
-import type { ManifestEntry } from '../../shared/build.ts'
+import type { ManifestEntry } from '../../shared/protocol/build.ts'
 import type { Plan } from './plan.ts'
 
 /** The devices that the tender must attach, under the names of the graph, in start order. */

@@ -1,4 +1,4 @@
-import type { BootArgument, BootType, DeviceType, SettingValue } from '../../shared/device-type.ts'
+import type { BootArgument, BootType, DeviceType, SettingValue } from '../../shared/model/device-type.ts'
 
 /*
  * OCaml source text out of data: the only place that quotes. What users wrote arrives here as data and leaves as a literal.

@@ -1,6 +1,6 @@
-import type { Catalogue } from '../../shared/catalogue.ts'
-import type { DataFile, ProjectContent } from '../../shared/project.ts'
-import { dataFolderOf, folders as foldersOf, staticModule } from '../../shared/static-data.ts'
+import type { Catalogue } from '../../shared/catalogue/catalogue.ts'
+import type { DataFile, ProjectContent } from '../../shared/model/project.ts'
+import { dataFolderOf, folders as foldersOf, staticModule } from '../../shared/model/static-data.ts'
 import { stringLiteral } from './ocaml.ts'
 
 /** A data folder that is compiled into the image as a module. */

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { Refusal } from '../refusal.ts'
+import { UserError } from '../user-error.ts'
 
 /**
  * What a call costs: `quick` reads or writes a little, `work` loops over what is sent or starts a process, `transfer` moves
@@ -29,7 +29,7 @@ export class Admission {
     this.#bodyBytes = bodyBytes
   }
 
-  /** Gives a call its place, until its response is finished or its connection gone; throws a `Refusal` where there is none. */
+  /** Gives a call its place, until its response is finished or its connection gone; throws a `UserError` where there is none. */
   admit(
     cost: Cost,
     client: string,
@@ -42,12 +42,13 @@ export class Admission {
     this.#going.set(cost, going)
     const own = going.get(client) ?? 0
     if (own >= ofClient)
-      throw new Refusal(429, `${own} such requests of yours go on already. Wait until some have ended.`)
+      throw new UserError(429, `${own} such requests of yours go on already. Wait until some have ended.`)
     const all = [...going.values()].reduce((sum, count) => sum + count, 0)
-    if (all >= inAll) throw new Refusal(503, 'The server has as much to do as it can. Try again in a moment.')
+    if (all >= inAll)
+      throw new UserError(503, 'The server has as much to do as it can. Try again in a moment.')
     const body = bodyBytesOf(request, largestBody)
     if (this.#held + body > this.#bodyBytes)
-      throw new Refusal(503, 'The server holds as many large requests as it can. Try again in a moment.')
+      throw new UserError(503, 'The server holds as many large requests as it can. Try again in a moment.')
 
     going.set(client, own + 1)
     this.#held += body
@@ -55,7 +56,7 @@ export class Admission {
     let late = false
     const timer = setTimeout(() => {
       late = true
-      controller.abort(new Refusal(503, `This took longer than ${ms / 1000} seconds and was ended.`))
+      controller.abort(new UserError(503, `This took longer than ${ms / 1000} seconds and was ended.`))
       // A body that does not come to its end is not waited for: nobody reads an answer before that.
       if (!request.complete) request.destroy()
     }, ms)

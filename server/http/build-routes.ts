@@ -1,9 +1,15 @@
 import { z } from 'zod'
-import { BuildReply, BuildRequest, GenerateReply, GenerateRequest, MirageRequest } from '../../shared/api.ts'
-import { Build, BuildEvent, BuildId, Image, ImageHash } from '../../shared/build.ts'
-import { bomMediaType, CycloneDx, cycloneDx } from '../../shared/cyclonedx.ts'
-import { ProjectId } from '../../shared/project.ts'
-import { Refusal } from '../refusal.ts'
+import { ProjectId } from '../../shared/model/project.ts'
+import {
+  BuildReply,
+  BuildRequest,
+  GenerateReply,
+  GenerateRequest,
+  MirageRequest,
+} from '../../shared/protocol/api.ts'
+import { Build, BuildEvent, BuildId, Image, ImageHash } from '../../shared/protocol/build.ts'
+import { bomMediaType, CycloneDx, cycloneDx } from '../../shared/protocol/cyclonedx.ts'
+import { UserError } from '../user-error.ts'
 import type { Parts } from './parts.ts'
 import { type Route, route } from './route.ts'
 import { sendFile } from './send-file.ts'
@@ -143,7 +149,7 @@ export const buildRoutes = ({ builds, images, versions, logger, work }: Parts): 
 ]
 
 const found = <T>(value: T | null, what: string): T => {
-  if (value === null) throw new Refusal(404, `There is no such ${what}.`)
+  if (value === null) throw new UserError(404, `There is no such ${what}.`)
   return value
 }
 

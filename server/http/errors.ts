@@ -1,9 +1,9 @@
 import type { ErrorRequestHandler, Request, Response } from 'express'
 import type { Logger } from 'pino'
 import { z } from 'zod'
-import type { ErrorBody } from '../../shared/api.ts'
-import type { Problem } from '../../shared/problem.ts'
-import { diskReason, Refusal } from '../refusal.ts'
+import type { Problem } from '../../shared/problems/problem.ts'
+import type { ErrorBody } from '../../shared/protocol/api.ts'
+import { diskReason, UserError } from '../user-error.ts'
 import { requestProblems } from '../work/read-body.ts'
 
 /** Answers with an error in the form of RFC 9457, the product's own problems beside it. */
@@ -30,7 +30,7 @@ export const errorHandler =
   (logger: Logger): ErrorRequestHandler =>
   (error: unknown, request, response, next) => {
     if (response.headersSent) return next(error)
-    if (error instanceof Refusal) return sendError(response, error.status, error.message, error.problems)
+    if (error instanceof UserError) return sendError(response, error.status, error.message, error.problems)
     if (error instanceof z.ZodError)
       return sendError(response, 400, 'The request is not as described.', requestProblems(error))
     const disk = diskReason(error)

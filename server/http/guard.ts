@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { isLoopback } from '../config.ts'
-import { isHostOfImages } from '../run/run-address.ts'
+import { isHostOfImages } from '../runs/run-address.ts'
 import type { Access } from './access.ts'
 import { hostName } from './client.ts'
 

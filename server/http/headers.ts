@@ -24,7 +24,7 @@ const policy = [
   "img-src 'self' data: blob:",
   "font-src 'self' data:",
   "connect-src 'self'",
-  // What a booted image serves: each has a name of its own below localhost (server/run/previews.ts).
+  // What a booted image serves: each has a name of its own below localhost (server/runs/previews.ts).
   'frame-src http://*.localhost:*',
   "worker-src 'self' blob:",
   "object-src 'none'",

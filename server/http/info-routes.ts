@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { DoctorReport, Sample } from '../../shared/api.ts'
-import { BuildConfinement } from '../../shared/build-confinement.ts'
-import { confinementFacts } from '../build/confinement.ts'
+import { DoctorReport, Sample } from '../../shared/protocol/api.ts'
+import { BuildConfinement } from '../../shared/protocol/build-confinement.ts'
 import { doctor } from '../doctor.ts'
-import { listSamples } from '../projects/samples.ts'
+import { confinementFacts } from '../process/confinement.ts'
+import { listSamples } from '../projects/store/samples.ts'
 import type { Parts } from './parts.ts'
 import { type Route, route } from './route.ts'
 

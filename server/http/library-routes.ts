@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Library, LibraryFile, LibraryName, LibraryText } from '../../shared/library.ts'
+import { Library, LibraryFile, LibraryName, LibraryText } from '../../shared/catalogue/library.ts'
 import type { Parts } from './parts.ts'
 import { type Route, route } from './route.ts'
 

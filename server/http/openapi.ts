@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { apiBase, ErrorBody } from '../../shared/api.ts'
+import { apiBase, ErrorBody } from '../../shared/protocol/api.ts'
 import type { Route } from './route.ts'
 
 /** The OpenAPI 3.1 document of these routes, made from their own schemas. */
@@ -17,7 +17,7 @@ export const openApiOf = (routes: readonly Route[], version: string): object => 
       title: 'Unikernel Composer',
       version,
       description:
-        'Projects, builds, images and runs. Live events come over the websocket at /api/v1/socket, whose messages are described in shared/protocol.ts.',
+        'Projects, builds, images and runs. Live events come over the websocket at /api/v1/socket, whose messages are described in shared/protocol/protocol.ts.',
       license: { name: 'ISC', identifier: 'ISC' },
     },
     paths,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ProjectId } from '../../shared/model/project.ts'
 import {
   CreateRequest,
   ImportedProject,
@@ -6,8 +7,7 @@ import {
   ProjectSummary,
   SaveProject,
   SaveReply,
-} from '../../shared/api.ts'
-import { ProjectId } from '../../shared/project.ts'
+} from '../../shared/protocol/api.ts'
 import type { Parts } from './parts.ts'
 import { type Route, route } from './route.ts'
 import { sendFile } from './send-file.ts'

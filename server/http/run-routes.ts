@@ -1,6 +1,14 @@
 import { z } from 'zod'
-import { LoadRequest, LoadResult, Preview, Run, RunEvent, RunId, RunRequest } from '../../shared/run.ts'
-import { Refusal } from '../refusal.ts'
+import {
+  LoadRequest,
+  LoadResult,
+  Preview,
+  Run,
+  RunEvent,
+  RunId,
+  RunRequest,
+} from '../../shared/protocol/run.ts'
+import { UserError } from '../user-error.ts'
 import { eventQuery, eventsAtOnce } from './build-routes.ts'
 import { isFromThisMachine } from './client.ts'
 import type { Parts } from './parts.ts'
@@ -95,4 +103,4 @@ export const runRoutes = ({ runs }: Parts): Route[] => [
   }),
 ]
 
-const gone = new Refusal(404, 'There is no such run: runs are forgotten when the server ends.')
+const gone = new UserError(404, 'There is no such run: runs are forgotten when the server ends.')

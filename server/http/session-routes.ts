@@ -1,4 +1,4 @@
-import { SessionReply } from '../../shared/api.ts'
+import { SessionReply } from '../../shared/protocol/api.ts'
 import { clearSessionCookie } from './pages.ts'
 import type { Parts } from './parts.ts'
 import { type Route, route } from './route.ts'

@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { GenerateReply } from '../../shared/api.ts'
-import type { Image } from '../../shared/build.ts'
-import { ProjectId } from '../../shared/project.ts'
-import { SharedProject, ShareReply, ShareToken } from '../../shared/share.ts'
-import { buildable } from '../../shared/target.ts'
-import { lastImage } from '../projects/shares.ts'
-import { Refusal } from '../refusal.ts'
+import { ProjectId } from '../../shared/model/project.ts'
+import { buildable } from '../../shared/model/target.ts'
+import { GenerateReply } from '../../shared/protocol/api.ts'
+import type { Image } from '../../shared/protocol/build.ts'
+import { SharedProject, ShareReply, ShareToken } from '../../shared/protocol/share.ts'
+import { lastImage } from '../projects/shares/shares.ts'
+import { UserError } from '../user-error.ts'
 import type { Parts } from './parts.ts'
 import { type Route, route } from './route.ts'
 import { sendFile } from './send-file.ts'
@@ -90,7 +90,7 @@ export const shareRoutes = ({ projects, shares, builds, images, access, work }: 
       handle: async ({ parameters, response }) => {
         const image = await imageOf(await shares.find(parameters.token))
         if (!image)
-          throw new Refusal(404, 'The project has no image: it was not built, or its image was removed.')
+          throw new UserError(404, 'The project has no image: it was not built, or its image was removed.')
         await sendFile(response, { path: images.path(image.hash), fileName: image.fileName })
       },
     }),

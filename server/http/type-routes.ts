@@ -1,4 +1,4 @@
-import { MembersReply, MembersRequest, TypesReply, TypesRequest } from '../../shared/source-types.ts'
+import { MembersReply, MembersRequest, TypesReply, TypesRequest } from '../../shared/protocol/source-types.ts'
 import type { Parts } from './parts.ts'
 import { type Route, route } from './route.ts'
 

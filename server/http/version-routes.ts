@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { ProjectId } from '../../shared/project.ts'
-import { KeepVersion, NameVersion, OpenVersion, Version, VersionId } from '../../shared/version.ts'
+import { ProjectId } from '../../shared/model/project.ts'
+import { KeepVersion, NameVersion, OpenVersion, Version, VersionId } from '../../shared/protocol/version.ts'
 import type { Parts } from './parts.ts'
 import { type Route, route } from './route.ts'
 

@@ -1,8 +1,14 @@
 import type { z } from 'zod'
-import { BuildRequest, CreateRequest, GenerateRequest, MirageRequest, SaveProject } from '../../shared/api.ts'
-import { LoadRequest, RunRequest } from '../../shared/run.ts'
-import { MembersRequest, TypesRequest } from '../../shared/source-types.ts'
-import { KeepVersion, NameVersion } from '../../shared/version.ts'
+import {
+  BuildRequest,
+  CreateRequest,
+  GenerateRequest,
+  MirageRequest,
+  SaveProject,
+} from '../../shared/protocol/api.ts'
+import { LoadRequest, RunRequest } from '../../shared/protocol/run.ts'
+import { MembersRequest, TypesRequest } from '../../shared/protocol/source-types.ts'
+import { KeepVersion, NameVersion } from '../../shared/protocol/version.ts'
 
 /** The schemas of all request bodies, by the name that a worker thread finds them under. */
 export const bodies = {

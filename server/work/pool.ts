@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
-import { jsonShape } from '../../shared/json-bounds.ts'
-import { Queue } from '../build/queue.ts'
-import { Refusal } from '../refusal.ts'
+import { jsonShape } from '../../shared/model/json-bounds.ts'
+import { Queue } from '../builds/queue.ts'
+import { UserError } from '../user-error.ts'
 import { doJob, type JobInput, type JobName, type JobOutput } from './jobs.ts'
 
 /** For whom a job is done, and when nobody waits for it any more. */
@@ -52,7 +52,7 @@ export class WorkPool {
     return this.#queue.waiting
   }
 
-  /** Does a job. Throws a `Refusal` where too many wait or it costs too much, and `Gone` where its client has gone. */
+  /** Does a job. Throws a `UserError` where too many wait or it costs too much, and `Gone` where its client has gone. */
   async do<N extends JobName>(name: N, input: JobInput<N>, errand: Errand): Promise<JobOutput<N>> {
     // Text goes to a thread as it is; of objects JSON is the quickest copy.
     const isText = 'text' in input
@@ -62,7 +62,7 @@ export class WorkPool {
     const { waiting, waitingOfClient } = this.#bounds
     const owner = { client: errand.client }
     if (this.#queue.waiting >= waiting || this.#queue.waitingOf(owner) >= waitingOfClient)
-      throw new Refusal(429, 'Too much is worked on already. Try again in a moment.')
+      throw new UserError(429, 'Too much is worked on already. Try again in a moment.')
     const done = await this.#queue.run(
       () => this.#run(name, isText ? input : text, errand.signal),
       errand.signal,
@@ -98,7 +98,7 @@ export class WorkPool {
       const timer = setTimeout(
         () =>
           give(
-            new Refusal(
+            new UserError(
               503,
               `This took longer than ${this.#bounds.timeoutMs / 1000} seconds and was ended. Ask for less.`,
             ),
@@ -115,7 +115,7 @@ export class WorkPool {
       const onError = (error: NodeJS.ErrnoException) =>
         give(
           error.code === 'ERR_WORKER_OUT_OF_MEMORY'
-            ? new Refusal(413, 'This takes more memory than there is for it. Ask for less.')
+            ? new UserError(413, 'This takes more memory than there is for it. Ask for less.')
             : error,
         )
       const onExit = () => give(new Gone())

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
-import { jsonFault } from '../../shared/json-bounds.ts'
-import type { Problem } from '../../shared/problem.ts'
+import { jsonFault } from '../../shared/model/json-bounds.ts'
+import type { Problem } from '../../shared/problems/problem.ts'
 import { type BodyName, bodies } from './bodies.ts'
 
 /** The body of a request as its schema says, or what to answer instead. */

@@ -1,4 +1,4 @@
-import type { BootArgument, DeviceType } from '../device-type.ts'
+import type { BootArgument, DeviceType } from '../model/device-type.ts'
 
 /*
  * Connecting by name, name servers, logs to a collector. Ids, boot arguments and defaults: mirage 4.11.1,

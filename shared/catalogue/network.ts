@@ -1,4 +1,4 @@
-import type { BootArgument, DeviceType } from '../device-type.ts'
+import type { BootArgument, DeviceType } from '../model/device-type.ts'
 
 /*
  * Networks. Ids, settings and boot arguments: mirage 4.11.1, lib/devices/{network,stack,ip}.ml and

@@ -1,6 +1,6 @@
-import type { Catalogue } from '../catalogue.ts'
-import type { BootArgument, DeviceType, Layer, OcamlSide, Setting } from '../device-type.ts'
-import { opamPage } from '../upstream.ts'
+import type { BootArgument, DeviceType, Layer, OcamlSide, Setting } from '../model/device-type.ts'
+import type { Catalogue } from './catalogue.ts'
+import { opamPage } from './upstream.ts'
 
 /** The catalogue as a Markdown page, `docs/devices.md`: every device type and every signature that one of them uses. */
 export const cataloguePage = ({ deviceTypes, signatures }: Catalogue): string => {

@@ -1,5 +1,5 @@
-import type { DeviceType, OcamlSide } from '../device-type.ts'
-import { Target } from '../target.ts'
+import type { DeviceType, OcamlSide } from '../model/device-type.ts'
+import { Target } from '../model/target.ts'
 
 /*
  * What MirageOS 4.9 and later link globally: clocks, sleep, random, logs and boot arguments. Each fills a slot; a

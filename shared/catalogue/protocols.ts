@@ -1,5 +1,5 @@
-import type { BootArgument, DeviceType, OcamlSide } from '../device-type.ts'
-import { Target } from '../target.ts'
+import type { BootArgument, DeviceType, OcamlSide } from '../model/device-type.ts'
+import { Target } from '../model/target.ts'
 
 /*
  * What is spoken over a network: connections with and without TLS, HTTP. Ids, settings and boot arguments: mirage

@@ -1,4 +1,4 @@
-import type { Family, Signature, SignatureKind } from '../signature.ts'
+import type { Family, Signature, SignatureKind } from '../model/signature.ts'
 
 /** The signatures of MirageOS 4.11 (its eDSL's types), with the family that colours each. */
 export const signatures: readonly Signature[] = [

@@ -1,5 +1,5 @@
-import type { DeviceType, OcamlSide } from '../device-type.ts'
-import { Target } from '../target.ts'
+import type { DeviceType, OcamlSide } from '../model/device-type.ts'
+import { Target } from '../model/target.ts'
 
 /*
  * Disks and key-value stores. Ids, settings and defaults: mirage 4.11.1, lib/devices/{block,kv}.ml; what MirageOS does not have

@@ -1,5 +1,5 @@
-import { type Device, isApp } from '../composition.ts'
-import type { Project } from '../project.ts'
+import { type Device, isApp } from '../model/composition.ts'
+import type { Project } from '../model/project.ts'
 import type { Change } from './change.ts'
 import { keyedDevices, keyedNotes, keyedWires } from './keyed.ts'
 

@@ -1,7 +1,7 @@
-import type { Device, Wire } from '../composition.ts'
-import type { SettingValue } from '../device-type.ts'
-import type { Note, Position } from '../layout.ts'
-import type { DataFile, SourceName } from '../project.ts'
+import type { Device, Wire } from '../model/composition.ts'
+import type { SettingValue } from '../model/device-type.ts'
+import type { Note, Position } from '../model/layout.ts'
+import type { DataFile, SourceName } from '../model/project.ts'
 
 /** What was and what is; `undefined` where there was or is nothing. */
 export type BeforeAfter<T> = { before: T | undefined; after: T | undefined }

@@ -1,5 +1,5 @@
-import { type Device, isApp, type Wire } from '../composition.ts'
-import type { Project } from '../project.ts'
+import { type Device, isApp, type Wire } from '../model/composition.ts'
+import type { Project } from '../model/project.ts'
 import type { BeforeAfter, Change } from './change.ts'
 import { fieldOf, keyedDevices, keyedNotes, keyedWires, sameJson } from './keyed.ts'
 

@@ -1,6 +1,6 @@
-import { titleOf } from '../catalogue.ts'
-import type { Composition, Device, Wire } from '../composition.ts'
-import { catalogueFor } from '../project-catalogue.ts'
+import { titleOf } from '../catalogue/catalogue.ts'
+import { catalogueFor } from '../catalogue/project-catalogue.ts'
+import type { Composition, Device, Wire } from '../model/composition.ts'
 import type { Change } from './change.ts'
 
 /** Which of a sign and a colour stands before a change. */

@@ -1,5 +1,5 @@
-import { type Composition, type Device, type Wire, wireKey } from '../composition.ts'
-import type { Layout, Note } from '../layout.ts'
+import { type Composition, type Device, type Wire, wireKey } from '../model/composition.ts'
+import type { Layout, Note } from '../model/layout.ts'
 
 /*
  * Devices, wires and notes are lists; to compare them, each has a key. Keys are unique even where a file has an id twice:

@@ -1,5 +1,5 @@
-import type { Device } from '../composition.ts'
-import type { Project } from '../project.ts'
+import type { Device } from '../model/composition.ts'
+import type { Project } from '../model/project.ts'
 import { applyChanges } from './apply-changes.ts'
 import type { Change } from './change.ts'
 import { compare } from './compare.ts'

@@ -1,14 +1,14 @@
-import { portsFromHead } from '../app-head.ts'
-import { isApp } from '../composition.ts'
-import type { Edit } from '../edit.ts'
-import { describeDifference } from '../head-difference.ts'
-import { inPlaceOf, usesLibrary } from '../libraries.ts'
-import { headOf } from '../ocaml-head.ts'
-import { capitalised, moduleOfFile } from '../ocaml-names.ts'
-import type { Problem } from '../problem.ts'
-import { fileOf } from '../source-place-text.ts'
+import { inPlaceOf, usesLibrary } from '../catalogue/libraries.ts'
+import { isApp } from '../model/composition.ts'
+import type { Edit } from '../model/edit.ts'
+import { portsFromHead } from '../ocaml/app-head.ts'
+import { describeDifference } from '../ocaml/head-difference.ts'
+import { headOf } from '../ocaml/ocaml-head.ts'
+import { capitalised, moduleOfFile } from '../ocaml/ocaml-names.ts'
 import { changeApp } from './change-app.ts'
+import type { Problem } from './problem.ts'
 import type { ProblemRecords } from './record.ts'
+import { fileOf } from './source-place-text.ts'
 
 /** Apps and their sources. */
 export const appProblems = {

@@ -1,5 +1,5 @@
-import type { AppPort, Device } from '../composition.ts'
-import type { Fix } from '../problem.ts'
+import type { AppPort, Device } from '../model/composition.ts'
+import type { Fix } from './problem.ts'
 
 /** A fix that changes some of what an app is. */
 export const changeApp = (

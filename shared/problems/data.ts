@@ -1,5 +1,5 @@
-import type { Problem } from '../problem.ts'
-import { dataLimits, staticModule } from '../static-data.ts'
+import { dataLimits, staticModule } from '../model/static-data.ts'
+import type { Problem } from './problem.ts'
 import type { ProblemRecords } from './record.ts'
 
 /** Data folders, and what a folder has that is no part of a project. */

@@ -1,6 +1,6 @@
-import { ocamlWords } from '../ocaml-message.ts'
-import { formatPlace } from '../source-place-text.ts'
+import { ocamlWords } from '../ocaml/ocaml-message.ts'
 import type { ProblemRecords } from './record.ts'
+import { formatPlace } from './source-place-text.ts'
 
 /** Records of the project itself, the MirageOS export, and what a build says. */
 export const otherProblems = {

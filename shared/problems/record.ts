@@ -1,8 +1,8 @@
-import type { Catalogue } from '../catalogue.ts'
-import type { Composition, Device, DeviceId, Wire } from '../composition.ts'
-import type { Fix, Problem } from '../problem.ts'
-import type { DataFiles } from '../static-data.ts'
-import type { Platform } from '../target.ts'
+import type { Catalogue } from '../catalogue/catalogue.ts'
+import type { Composition, Device, DeviceId, Wire } from '../model/composition.ts'
+import type { DataFiles } from '../model/static-data.ts'
+import type { Platform } from '../model/target.ts'
+import type { Fix, Problem } from './problem.ts'
 
 /** A problem in words. Text between backticks is a name, a type or source text. */
 export type Description = {

@@ -1,4 +1,4 @@
-import { isApp } from '../composition.ts'
+import { isApp } from '../model/composition.ts'
 import type { ProblemRecords } from './record.ts'
 
 /** Settings and boot arguments. */

@@ -1,4 +1,4 @@
-import type { Edit } from '../edit.ts'
+import type { Edit } from '../model/edit.ts'
 import type { ProblemRecords } from './record.ts'
 import { feeding, sharing, withEverything } from './wiring-fixes.ts'
 

@@ -1,7 +1,7 @@
-import { type AppDevice, isApp } from '../composition.ts'
-import { libraryFault } from '../libraries.ts'
-import { isModulePath, isValueName, moduleOfFile } from '../ocaml-names.ts'
-import type { Problem } from '../problem.ts'
+import { libraryFault } from '../catalogue/libraries.ts'
+import { type AppDevice, isApp } from '../model/composition.ts'
+import { isModulePath, isValueName, moduleOfFile } from '../ocaml/ocaml-names.ts'
+import type { Problem } from '../problems/problem.ts'
 import type { Scene } from './scene.ts'
 
 /** Apps: their module exists, their ports are named and typed, their libraries can be in an image. */

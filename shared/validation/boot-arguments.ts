@@ -1,7 +1,7 @@
-import { bootValueFault, commonFlags } from '../boot-values.ts'
-import { bootArgumentsOf } from '../catalogue.ts'
-import { type DeviceId, isApp } from '../composition.ts'
-import type { Problem } from '../problem.ts'
+import { bootArgumentsOf } from '../catalogue/catalogue.ts'
+import { bootValueFault, commonFlags } from '../model/boot-values.ts'
+import { type DeviceId, isApp } from '../model/composition.ts'
+import type { Problem } from '../problems/problem.ts'
 import type { Scene } from './scene.ts'
 
 /** Boot arguments: each flag once in the image, defaults and values of the argument's type. */

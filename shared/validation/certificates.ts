@@ -1,5 +1,5 @@
-import type { Problem } from '../problem.ts'
-import { dataFolderOf } from '../static-data.ts'
+import { dataFolderOf } from '../model/static-data.ts'
+import type { Problem } from '../problems/problem.ts'
 import type { Scene } from './scene.ts'
 
 /** TLS servers whose folder lacks the certificate or its key: the boot would end with it. */

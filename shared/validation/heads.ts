@@ -1,8 +1,8 @@
-import { compareHead } from '../app-head.ts'
-import type { Catalogue } from '../catalogue.ts'
-import { type AppDevice, type Composition, isApp } from '../composition.ts'
-import { moduleOfFile } from '../ocaml-names.ts'
-import type { Problem } from '../problem.ts'
+import type { Catalogue } from '../catalogue/catalogue.ts'
+import { type AppDevice, type Composition, isApp } from '../model/composition.ts'
+import { compareHead } from '../ocaml/app-head.ts'
+import { moduleOfFile } from '../ocaml/ocaml-names.ts'
+import type { Problem } from '../problems/problem.ts'
 
 /**
  * Where apps and the heads of their sources differ, in the order of the graph. Apart from `validate`, which looks at no

@@ -1,6 +1,6 @@
-import { type Catalogue, groupedFlag } from '../catalogue.ts'
-import type { Device, DeviceId, Wire } from '../composition.ts'
-import type { Problem } from '../problem.ts'
+import { type Catalogue, groupedFlag } from '../catalogue/catalogue.ts'
+import type { Device, DeviceId, Wire } from '../model/composition.ts'
+import type { Problem } from '../problems/problem.ts'
 import type { Scene } from './scene.ts'
 
 /** What compiles, and fails when it runs: a part that is left out, arguments that contradict, a disk with two masters. */

@@ -1,6 +1,6 @@
-import type { Problem } from '../problem.ts'
-import { SourceName } from '../project.ts'
-import { dataFolderOf } from '../static-data.ts'
+import { SourceName } from '../model/project.ts'
+import { dataFolderOf } from '../model/static-data.ts'
+import type { Problem } from '../problems/problem.ts'
 import type { Scene } from './scene.ts'
 
 /** What stands in the project folder and goes into no image, though one may expect it: files of `src/` that are no modules, and what is no part of the project. */

@@ -1,6 +1,6 @@
-import type { DeviceId } from '../composition.ts'
-import { isDeviceName } from '../ocaml-names.ts'
-import type { Problem } from '../problem.ts'
+import type { DeviceId } from '../model/composition.ts'
+import { isDeviceName } from '../ocaml/ocaml-names.ts'
+import type { Problem } from '../problems/problem.ts'
 import type { Scene } from './scene.ts'
 
 /** Ids and names: each id and each name once; a name is an OCaml identifier and a Solo5 manifest name. */

@@ -1,6 +1,6 @@
-import { bootArgumentsOf } from '../catalogue.ts'
-import { isApp } from '../composition.ts'
-import type { Problem } from '../problem.ts'
+import { bootArgumentsOf } from '../catalogue/catalogue.ts'
+import { isApp } from '../model/composition.ts'
+import type { Problem } from '../problems/problem.ts'
 import type { Scene } from './scene.ts'
 
 /** Apps that are to fetch `https://` addresses by a client without TLS, as their boot arguments have it. */

@@ -1,8 +1,8 @@
-import type { Catalogue } from '../catalogue.ts'
-import type { Composition, Device, DeviceId } from '../composition.ts'
-import type { LeftOut } from '../left-out.ts'
-import type { DataFiles } from '../static-data.ts'
-import type { Platform } from '../target.ts'
+import type { Catalogue } from '../catalogue/catalogue.ts'
+import type { Composition, Device, DeviceId } from '../model/composition.ts'
+import type { LeftOut } from '../model/left-out.ts'
+import type { DataFiles } from '../model/static-data.ts'
+import type { Platform } from '../model/target.ts'
 
 /** What validation looks at; of the sources only the names count, so that typing in one validates nothing again. */
 export type Checked = {

@@ -1,7 +1,13 @@
-import { type Device, isApp } from '../composition.ts'
-import type { Problem } from '../problem.ts'
-import { foldersOverlap, namesKeyMaterial, namesPrivateKey, purposeOf, purposesServed } from '../secrets.ts'
-import { dataFolderOf, filesBelow } from '../static-data.ts'
+import { type Device, isApp } from '../model/composition.ts'
+import {
+  foldersOverlap,
+  namesKeyMaterial,
+  namesPrivateKey,
+  purposeOf,
+  purposesServed,
+} from '../model/secrets.ts'
+import { dataFolderOf, filesBelow } from '../model/static-data.ts'
+import type { Problem } from '../problems/problem.ts'
 import type { Scene } from './scene.ts'
 
 /**

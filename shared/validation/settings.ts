@@ -1,6 +1,6 @@
-import { isApp } from '../composition.ts'
-import type { Setting, SettingValue } from '../device-type.ts'
-import type { Problem } from '../problem.ts'
+import { isApp } from '../model/composition.ts'
+import type { Setting, SettingValue } from '../model/device-type.ts'
+import type { Problem } from '../problems/problem.ts'
 import type { Scene } from './scene.ts'
 
 /** Settings: each is one of the device type's, with a value of its kind. */

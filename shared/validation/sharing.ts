@@ -1,5 +1,5 @@
-import type { Problem } from '../problem.ts'
-import { feedsOf, reachedIn } from '../reached.ts'
+import { feedsOf, reachedIn } from '../model/reached.ts'
+import type { Problem } from '../problems/problem.ts'
 import type { Scene } from './scene.ts'
 
 /** Sharing constraints: where two paths of a device type must lead to the same device, they do. */

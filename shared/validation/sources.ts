@@ -1,6 +1,6 @@
-import { moduleOfFile } from '../ocaml-names.ts'
-import type { Problem } from '../problem.ts'
-import { moduleOf } from '../static-data.ts'
+import { moduleOf } from '../model/static-data.ts'
+import { moduleOfFile } from '../ocaml/ocaml-names.ts'
+import type { Problem } from '../problems/problem.ts'
 import type { Scene } from './scene.ts'
 
 /**

@@ -1,5 +1,5 @@
-import { type DeviceId, isApp } from '../composition.ts'
-import type { Problem } from '../problem.ts'
+import { type DeviceId, isApp } from '../model/composition.ts'
+import type { Problem } from '../problems/problem.ts'
 import type { Scene } from './scene.ts'
 
 /** Solo5's manifest has 64 entries, the first of them reserved (Solo5 include/mft_abi.h). */

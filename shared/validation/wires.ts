@@ -1,7 +1,7 @@
-import { givesOf, portsOf, satisfies } from '../catalogue.ts'
-import { type DeviceId, isApp, type Wire } from '../composition.ts'
-import { startOrder } from '../order.ts'
-import type { Problem } from '../problem.ts'
+import { givesOf, portsOf, satisfies } from '../catalogue/catalogue.ts'
+import { type DeviceId, isApp, type Wire } from '../model/composition.ts'
+import { startOrder } from '../model/order.ts'
+import type { Problem } from '../problems/problem.ts'
 import type { Scene } from './scene.ts'
 
 /** Wires and ports: both ends exist, the signatures fit, every port has one wire, no device stands on itself. */

@@ -3,7 +3,7 @@ import {
   httpsClientModule,
   readOnlyModule,
   tlsServerModule,
-} from '../../server/codegen/mirage/own-modules.ts'
+} from '../../server/codegen/mirage/custom-modules.ts'
 import { typeCheck } from '../codegen/type-check.ts'
 import { toolchainPrefix } from '../toolchain-prefix.ts'
 

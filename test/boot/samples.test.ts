@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { guestWord } from '../../shared/boot-values.ts'
+import { guestWord } from '../../shared/model/boot-values.ts'
 import { boot, buildImage, inTemporaryFolder } from './build-and-boot.ts'
 
 const sample = (name: string) => fileURLToPath(new URL(`../../shared/samples/${name}`, import.meta.url))

@@ -1,6 +1,6 @@
 import { signatures } from '../../shared/catalogue/signatures.ts'
-import type { AppDevice } from '../../shared/composition.ts'
-import type { BootArgument } from '../../shared/device-type.ts'
+import type { AppDevice } from '../../shared/model/composition.ts'
+import type { BootArgument } from '../../shared/model/device-type.ts'
 import type { World } from './world.ts'
 
 const kinds = new Map(signatures.map(({ id, kind }) => [id, kind]))

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
-import type { Composition } from '../../shared/composition.ts'
-import type { BootArgument, DeviceType, Setting, SettingValue } from '../../shared/device-type.ts'
+import type { Composition } from '../../shared/model/composition.ts'
+import type { BootArgument, DeviceType, Setting, SettingValue } from '../../shared/model/device-type.ts'
 import { grow, type Seed } from './grow.ts'
 import type { World } from './world.ts'
 

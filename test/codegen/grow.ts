@@ -1,7 +1,7 @@
-import { bootArgumentsOf, givesOf, portsOf, satisfies } from '../../shared/catalogue.ts'
-import { type AppDevice, Composition, type Device, type Wire } from '../../shared/composition.ts'
-import type { BootArgument, SettingValue } from '../../shared/device-type.ts'
-import { reached } from '../../shared/reached.ts'
+import { bootArgumentsOf, givesOf, portsOf, satisfies } from '../../shared/catalogue/catalogue.ts'
+import { type AppDevice, Composition, type Device, type Wire } from '../../shared/model/composition.ts'
+import type { BootArgument, SettingValue } from '../../shared/model/device-type.ts'
+import { reached } from '../../shared/model/reached.ts'
 import type { World } from './world.ts'
 
 /** What a random graph grows from. */

@@ -1,4 +1,4 @@
-import { catalogueOf } from '../../shared/catalogue.ts'
+import { catalogueOf } from '../../shared/catalogue/catalogue.ts'
 import { testCatalogue } from './test-universe.ts'
 
 /**

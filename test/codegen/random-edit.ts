@@ -1,5 +1,5 @@
 import * as fc from 'fast-check'
-import { Composition, type Device, isApp, type Wire } from '../../shared/composition.ts'
+import { Composition, type Device, isApp, type Wire } from '../../shared/model/composition.ts'
 import { appModules } from './arbitrary-composition.ts'
 import type { RandomProject, World } from './world.ts'
 

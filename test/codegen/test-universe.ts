@@ -1,7 +1,7 @@
+import { type Catalogue, catalogueOf } from '../../shared/catalogue/catalogue.ts'
 import { platformDevices } from '../../shared/catalogue/platform.ts'
 import { signatures } from '../../shared/catalogue/signatures.ts'
-import { type Catalogue, catalogueOf } from '../../shared/catalogue.ts'
-import { type DeviceType, DeviceType as DeviceTypeSchema } from '../../shared/device-type.ts'
+import { type DeviceType, DeviceType as DeviceTypeSchema } from '../../shared/model/device-type.ts'
 import type { World } from './world.ts'
 
 /*

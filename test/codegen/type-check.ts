@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import type { SourceTree } from '../../server/codegen/generate.ts'
-import { moduleOfFile } from '../../shared/ocaml-names.ts'
+import { moduleOfFile } from '../../shared/ocaml/ocaml-names.ts'
 
 /*
  * dune gives the modules of a program long names, `Dune__exe__Unikernel`, and opens a module of short ones, so that a

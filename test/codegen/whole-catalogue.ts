@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { catalogue } from '../../shared/catalogue.ts'
+import { catalogue } from '../../shared/catalogue/catalogue.ts'
 import type { World } from './world.ts'
 
 const types = [...catalogue.deviceTypes.values()]

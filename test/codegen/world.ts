@@ -1,7 +1,7 @@
-import type { Catalogue } from '../../shared/catalogue.ts'
-import type { Composition } from '../../shared/composition.ts'
-import type { SignatureId } from '../../shared/signature.ts'
-import type { DataFiles } from '../../shared/static-data.ts'
+import type { Catalogue } from '../../shared/catalogue/catalogue.ts'
+import type { Composition } from '../../shared/model/composition.ts'
+import type { SignatureId } from '../../shared/model/signature.ts'
+import type { DataFiles } from '../../shared/model/static-data.ts'
 
 /** What random graphs are made of: a catalogue, and the OCaml that it speaks of, so that the type-checker can judge. */
 export type World = {

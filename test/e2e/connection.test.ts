@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { OpenProject, ProjectSummary } from '../../shared/api.ts'
-import type { Build, BuildEvent } from '../../shared/build.ts'
+import type { OpenProject, ProjectSummary } from '../../shared/protocol/api.ts'
+import type { Build, BuildEvent } from '../../shared/protocol/build.ts'
 import { endless } from '../server/sample-project.ts'
 import { spawnServer } from '../server/server-process.ts'
 import { temporaryFolder } from '../server/temporary-folder.ts'

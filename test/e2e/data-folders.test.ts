@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { OpenProject } from '../../shared/api.ts'
+import type { OpenProject } from '../../shared/protocol/api.ts'
 import type { TestServer } from '../server/server-in-process.ts'
 import { expectNoViolations } from './axe.ts'
 import { openProject } from './browser.ts'

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { runForText } from '../../server/build/run.ts'
+import { runForText } from '../../server/process/run-process.ts'
 import { temporaryFolder } from '../server/temporary-folder.ts'
 import { expectNoViolations } from './axe.ts'
 import { openProject } from './browser.ts'

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { readConfig } from '../../server/config.ts'
-import type { OpenProject } from '../../shared/api.ts'
+import type { OpenProject } from '../../shared/protocol/api.ts'
 import { startServer, type TestServer } from '../server/server-in-process.ts'
 import { temporaryFolder } from '../server/temporary-folder.ts'
 import { toolchainPrefix } from '../toolchain-prefix.ts'

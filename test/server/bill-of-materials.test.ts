@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { billOfMaterials } from '../../server/build/bill-of-materials.ts'
-import { readLinkMap } from '../../server/build/link-map.ts'
+import { billOfMaterials } from '../../server/builds/bill-of-materials.ts'
+import { readLinkMap } from '../../server/builds/link-map.ts'
 
 const map = readFileSync(new URL('link-maps/small.map', import.meta.url), 'utf8')
 const inFile = new Set(['.text', '.note.solo5.manifest', '.rodata'])

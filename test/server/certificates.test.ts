@@ -3,9 +3,9 @@ import { createHash } from 'node:crypto'
 import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { certificateProblems } from '../../server/build/certificates.ts'
-import { catalogue } from '../../shared/catalogue.ts'
-import { Composition } from '../../shared/composition.ts'
+import { certificateProblems } from '../../server/builds/certificates.ts'
+import { catalogue } from '../../shared/catalogue/catalogue.ts'
+import { Composition } from '../../shared/model/composition.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
 const composition = Composition.parse({

@@ -2,15 +2,15 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { readConfig } from '../../server/config.ts'
 import {
   buildUserCount,
   type Confinement,
   findConfinement,
   firstBuildUser,
   searchPath,
-} from '../../server/build/confinement.ts'
-import { runConfinedForText } from '../../server/build/run-confined.ts'
-import { readConfig } from '../../server/config.ts'
+} from '../../server/process/confinement.ts'
+import { runConfinedForText } from '../../server/process/run-confined.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
 const works = await findConfinement('auto')

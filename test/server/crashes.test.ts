@@ -1,10 +1,10 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { Projects } from '../../server/projects/projects.ts'
-import { Versions } from '../../server/projects/versions.ts'
-import type { Project, ProjectId } from '../../shared/project.ts'
-import type { Version } from '../../shared/version.ts'
+import { Projects } from '../../server/projects/store/projects.ts'
+import { Versions } from '../../server/projects/versions/versions.ts'
+import type { Project, ProjectId } from '../../shared/model/project.ts'
+import type { Version } from '../../shared/protocol/version.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
 /*

@@ -3,10 +3,10 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, describe as group, it } from 'vitest'
-import { placeData } from '../../server/build/data-files.ts'
+import { placeData } from '../../server/builds/data-files.ts'
 import { staticFiles, staticStores } from '../../server/codegen/static-stores.ts'
-import { catalogue } from '../../shared/catalogue.ts'
-import { Composition } from '../../shared/composition.ts'
+import { catalogue } from '../../shared/catalogue/catalogue.ts'
+import { Composition } from '../../shared/model/composition.ts'
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 const fileOf = (path: string, text: string) => ({ path, size: Buffer.byteLength(text), sha256: sha256(text) })

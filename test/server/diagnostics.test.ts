@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { diagnose, type Known } from '../../server/build/diagnostics.ts'
-import { noRoomReason, saysNoRoom } from '../../server/build/disk-room.ts'
-import { duneLineReader } from '../../server/build/dune-output.ts'
-import { plainNames } from '../../server/build/plain-names.ts'
-import { DeviceId } from '../../shared/composition.ts'
+import { diagnose, type Known } from '../../server/builds/diagnostics.ts'
+import { duneLineReader } from '../../server/builds/dune-output.ts'
+import { plainNames } from '../../server/builds/plain-names.ts'
+import { noRoomReason, saysNoRoom } from '../../server/fs/disk-room.ts'
+import { DeviceId } from '../../shared/model/composition.ts'
 
 const app = DeviceId.parse('app-1')
 const known: Known = {

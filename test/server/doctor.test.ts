@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { readConfig } from '../../server/config.ts'
 import { doctor } from '../../server/doctor.ts'
-import { DoctorReport } from '../../shared/api.ts'
+import { DoctorReport } from '../../shared/protocol/api.ts'
 import { toolchainPrefix } from '../toolchain-prefix.ts'
 
 const empty = mkdtempSync(join(tmpdir(), 'unikernel-composer-doctor-'))

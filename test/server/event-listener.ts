@@ -1,7 +1,7 @@
 import { WebSocket } from 'ws'
-import type { BuildEvent } from '../../shared/build.ts'
-import { type ClientMessage, ServerMessage, socketPath, type Topic } from '../../shared/protocol.ts'
-import type { RunEvent } from '../../shared/run.ts'
+import type { BuildEvent } from '../../shared/protocol/build.ts'
+import { type ClientMessage, ServerMessage, socketPath, type Topic } from '../../shared/protocol/protocol.ts'
+import type { RunEvent } from '../../shared/protocol/run.ts'
 
 /** A client of the websocket that keeps all it is sent. */
 export class EventListener {

@@ -1,7 +1,7 @@
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, expect, it } from 'vitest'
-import { openGateway } from '../../server/run/gateway.ts'
+import { openGateway } from '../../server/runs/gateway.ts'
 import { ask } from './ask.ts'
 
 const closes: (() => void)[] = []

@@ -1,7 +1,7 @@
 import { readdirSync, truncateSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { type ImageFacts, Images } from '../../server/build/images.ts'
+import { type ImageFacts, Images } from '../../server/builds/images.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
 const facts: ImageFacts = {

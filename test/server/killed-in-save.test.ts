@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
-import type { OpenProject } from '../../shared/api.ts'
-import type { OpenVersion, Version } from '../../shared/version.ts'
+import type { OpenProject } from '../../shared/protocol/api.ts'
+import type { OpenVersion, Version } from '../../shared/protocol/version.ts'
 import { spawnServer } from './server-process.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { Lifetime } from '../../server/projects/lifetime.ts'
-import { Projects } from '../../server/projects/projects.ts'
-import { listVersions } from '../../server/projects/version-store.ts'
-import { Versions } from '../../server/projects/versions.ts'
+import { Lifetime } from '../../server/projects/store/lifetime.ts'
+import { Projects } from '../../server/projects/store/projects.ts'
+import { listVersions } from '../../server/projects/versions/version-store.ts'
+import { Versions } from '../../server/projects/versions/versions.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
 const minute = 60_000

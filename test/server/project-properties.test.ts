@@ -5,10 +5,10 @@ import { Readable } from 'node:stream'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { Projects } from '../../server/projects/projects.ts'
-import { Refusal } from '../../server/refusal.ts'
-import { CreateProject, type ImportedProject, type OpenProject } from '../../shared/api.ts'
-import { ProjectId } from '../../shared/project.ts'
+import { Projects } from '../../server/projects/store/projects.ts'
+import { UserError } from '../../server/user-error.ts'
+import { ProjectId } from '../../shared/model/project.ts'
+import { CreateProject, type ImportedProject, type OpenProject } from '../../shared/protocol/api.ts'
 import { arbitraryProject } from '../arbitrary-project.ts'
 import { placesIn, replaceAt } from '../json-places.ts'
 import { temporaryFolder } from './temporary-folder.ts'
@@ -95,7 +95,7 @@ describe('a composition.json of whatever content', () => {
         const own = listed.find(each => each.id === broken)
         const opened = await projects.open(broken).catch((error: unknown) => error)
         if (own?.broken) {
-          expect(opened).toBeInstanceOf(Refusal)
+          expect(opened).toBeInstanceOf(UserError)
           expect(own.broken.length).toBeGreaterThan(0)
         } else expect(opened).toMatchObject({ id: broken })
       }),
@@ -136,7 +136,7 @@ describe('an archive of whatever bytes', () => {
       fc.asyncProperty(archive, async bytes => {
         const made = await projects.unpack(Readable.from([bytes])).catch((error: unknown) => error)
         if (made instanceof Error) {
-          expect(made).toBeInstanceOf(Refusal)
+          expect(made).toBeInstanceOf(UserError)
           expect(made.message.length).toBeGreaterThan(10)
         } else {
           taken += 1

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import type { ErrorBody, OpenProject, ProjectSummary } from '../../shared/api.ts'
+import type { ErrorBody, OpenProject, ProjectSummary } from '../../shared/protocol/api.ts'
 import { startServer } from './server-in-process.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 

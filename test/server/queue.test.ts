@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
-import { Queue } from '../../server/build/queue.ts'
+import { Queue } from '../../server/builds/queue.ts'
 
 const never = new AbortController().signal
 

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { finishSave, revisionOf, saveDocuments } from '../../server/projects/revisions.ts'
+import { finishSave, revisionOf, saveDocuments } from '../../server/projects/store/revisions.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
 const before = new Map([

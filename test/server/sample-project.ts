@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { Composition } from '../../shared/composition.ts'
-import { ProjectContent } from '../../shared/project.ts'
-import type { Platform } from '../../shared/target.ts'
+import { Composition } from '../../shared/model/composition.ts'
+import { ProjectContent } from '../../shared/model/project.ts'
+import type { Platform } from '../../shared/model/target.ts'
 
 export const platform: Platform = { universe: 'embedded', target: 'hvt' }
 

@@ -1,7 +1,7 @@
 import { afterAll } from 'vitest'
 import { type Config, readConfig } from '../../server/config.ts'
 import { serve } from '../../server/serve.ts'
-import { apiBase } from '../../shared/api.ts'
+import { apiBase } from '../../shared/protocol/api.ts'
 
 export type TestServer = {
   /** `http://127.0.0.1:PORT/api/v1`. */

@@ -11,7 +11,7 @@ import {
   releaseAside,
   releaseTemporary,
   releaseUnfinished,
-} from '../../server/build/temporary.ts'
+} from '../../server/builds/temporary.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
 const made: string[] = []

@@ -4,13 +4,13 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { readToolchain, type Toolchain } from '../../server/build/toolchain.ts'
+import { readToolchain, type Toolchain } from '../../server/builds/toolchain.ts'
 import {
   NoNetwork,
   networkFault,
   type UserNetwork,
   withUserNetworks,
-} from '../../server/run/user-networks.ts'
+} from '../../server/runs/user-networks.ts'
 import { toolchainPrefix } from '../toolchain-prefix.ts'
 import { isAlive, processesIn } from './processes.ts'
 import { temporaryFolder } from './temporary-folder.ts'
@@ -85,7 +85,9 @@ describe('a user network', () => {
   })
 
   it('ends when the server is killed', async () => {
-    const module = pathToFileURL(fileURLToPath(new URL('../../server/run/user-networks.ts', import.meta.url)))
+    const module = pathToFileURL(
+      fileURLToPath(new URL('../../server/runs/user-networks.ts', import.meta.url)),
+    )
     const script = `
       const { withUserNetworks } = await import(${JSON.stringify(module.href)})
       await withUserNetworks(${JSON.stringify(toolchain)}, ${JSON.stringify([network()])}, async ([made]) => {

@@ -2,11 +2,11 @@ import { readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { Projects } from '../../server/projects/projects.ts'
-import { most, overBudget, toForget } from '../../server/projects/thinning.ts'
-import type { OpenProject } from '../../shared/api.ts'
-import type { Build } from '../../shared/build.ts'
-import { type OpenVersion, Version, VersionId } from '../../shared/version.ts'
+import { Projects } from '../../server/projects/store/projects.ts'
+import { most, overBudget, toForget } from '../../server/projects/versions/retention.ts'
+import type { OpenProject } from '../../shared/protocol/api.ts'
+import type { Build } from '../../shared/protocol/build.ts'
+import { type OpenVersion, Version, VersionId } from '../../shared/protocol/version.ts'
 import { platform } from './sample-project.ts'
 import { startServer } from './server-in-process.ts'
 import { temporaryFolder } from './temporary-folder.ts'
@@ -129,7 +129,7 @@ describe('versions that are made by themselves', () => {
       const at = new Date(now)
       utimesSync(join(projects.folderOf(id), '../../project-state', id, 'revision.json'), at, at)
     }
-    const { listVersions } = await import('../../server/projects/version-store.ts')
+    const { listVersions } = await import('../../server/projects/versions/version-store.ts')
     const versions = await projects.with(id, (_, { history }) => listVersions(history))
     expect(versions.length).toBeGreaterThanOrEqual(5)
     expect(versions.length).toBeLessThanOrEqual(7)
@@ -306,7 +306,7 @@ describe('thinning', () => {
       lastBuild: async () => null,
       now: () => now,
     })
-    const { listVersions, keepVersion } = await import('../../server/projects/version-store.ts')
+    const { listVersions, keepVersion } = await import('../../server/projects/versions/version-store.ts')
     const { project } = await projects.open(id)
     const history = historyOf(id)
     for (let count = 0; count < 30; count += 1) {

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
+import { readConfig } from '../../server/config.ts'
 import {
   buildUserCount,
   findConfinement,
   firstBuildUser,
   searchPath,
-} from '../../server/build/confinement.ts'
-import { overLimitReason, runConfinedForText } from '../../server/build/run-confined.ts'
-import { readConfig } from '../../server/config.ts'
+} from '../../server/process/confinement.ts'
+import { overLimitReason, runConfinedForText } from '../../server/process/run-confined.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
 const { limits: usual } = readConfig({})

@@ -3,7 +3,7 @@ import { cpSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { DoctorReport } from '../../shared/api.ts'
+import { DoctorReport } from '../../shared/protocol/api.ts'
 import { stageCheckout } from './stage-checkout.ts'
 
 const binFolder = fileURLToPath(new URL('../../bin', import.meta.url))

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { compareHead, portsFromHead, textWithHead } from '../../shared/app-head.ts'
-import { catalogue } from '../../shared/catalogue.ts'
-import { AppDevice } from '../../shared/composition.ts'
-import { describeDifference } from '../../shared/head-difference.ts'
-import { headOf } from '../../shared/ocaml-head.ts'
+import { catalogue } from '../../shared/catalogue/catalogue.ts'
+import { AppDevice } from '../../shared/model/composition.ts'
+import { compareHead, portsFromHead, textWithHead } from '../../shared/ocaml/app-head.ts'
+import { describeDifference } from '../../shared/ocaml/head-difference.ts'
+import { headOf } from '../../shared/ocaml/ocaml-head.ts'
 
 const app = (ports: Record<string, string>, flags: string[] = [], module = 'Unikernel.Make'): AppDevice =>
   AppDevice.parse({

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { bootValueFault, bootWords, guestWord } from '../../shared/boot-values.ts'
-import { BootArgument, type BootType } from '../../shared/device-type.ts'
+import { bootValueFault, bootWords, guestWord } from '../../shared/model/boot-values.ts'
+import { BootArgument, type BootType } from '../../shared/model/device-type.ts'
 
 const argument = (type: BootType, list = false) => BootArgument.parse({ flag: 'some', type, list, doc: '' })
 const good = (type: BootType, text: string) => bootValueFault(argument(type), text) === null

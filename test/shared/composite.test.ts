@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { catalogue, portsOf } from '../../shared/catalogue.ts'
-import { collapsing, expanding } from '../../shared/composite.ts'
-import { Composition, type Device, wireKey } from '../../shared/composition.ts'
-import { applyEdits } from '../../shared/edit.ts'
+import { catalogue, portsOf } from '../../shared/catalogue/catalogue.ts'
+import { collapsing, expanding } from '../../shared/model/composite.ts'
+import { Composition, type Device, wireKey } from '../../shared/model/composition.ts'
+import { applyEdits } from '../../shared/model/edit.ts'
 
 const composites = [...catalogue.deviceTypes.values()].filter(({ parts }) => parts !== undefined)
 

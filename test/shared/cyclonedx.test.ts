@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { Image } from '../../shared/build.ts'
-import { CycloneDx, cycloneDx } from '../../shared/cyclonedx.ts'
+import { Image } from '../../shared/protocol/build.ts'
+import { CycloneDx, cycloneDx } from '../../shared/protocol/cyclonedx.ts'
 
 const image = Image.parse({
   hash: '0c3f2c9dd5b11f17a4f87c1b11d25494fff86234fa977bcbc46bfb1162e325a8',

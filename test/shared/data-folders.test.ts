@@ -1,11 +1,11 @@
 import { expect, describe as group, it } from 'vitest'
-import { catalogue } from '../../shared/catalogue.ts'
-import { Composition } from '../../shared/composition.ts'
-import { describe } from '../../shared/describe.ts'
-import { applyEdits } from '../../shared/edit.ts'
-import { fixesFor } from '../../shared/fixes.ts'
-import { dataLimits } from '../../shared/static-data.ts'
-import { mayBuild, validate } from '../../shared/validate.ts'
+import { catalogue } from '../../shared/catalogue/catalogue.ts'
+import { Composition } from '../../shared/model/composition.ts'
+import { applyEdits } from '../../shared/model/edit.ts'
+import { dataLimits } from '../../shared/model/static-data.ts'
+import { describe } from '../../shared/problems/describe.ts'
+import { fixesFor } from '../../shared/problems/fixes.ts'
+import { mayBuild, validate } from '../../shared/validation/validate.ts'
 
 const platform = { universe: 'embedded', target: 'hvt' } as const
 const sha256 = 'a'.repeat(64)

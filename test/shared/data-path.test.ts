@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { isOfSystem, isOfTools, pathFault } from '../../shared/data-path.ts'
-import { DataPath } from '../../shared/project.ts'
+import { isOfSystem, isOfTools, pathFault } from '../../shared/model/data-path.ts'
+import { DataPath } from '../../shared/model/project.ts'
 
 describe('a path of a data file', () => {
   it('may be any that people give to files', () => {

@@ -1,11 +1,11 @@
 import { expect, describe as group, it } from 'vitest'
-import { catalogue } from '../../shared/catalogue.ts'
-import { Composition } from '../../shared/composition.ts'
-import { describe } from '../../shared/describe.ts'
-import { applyEdits } from '../../shared/edit.ts'
-import { fixesFor } from '../../shared/fixes.ts'
-import { type Problem, severityOf } from '../../shared/problem.ts'
-import { validate } from '../../shared/validate.ts'
+import { catalogue } from '../../shared/catalogue/catalogue.ts'
+import { Composition } from '../../shared/model/composition.ts'
+import { applyEdits } from '../../shared/model/edit.ts'
+import { describe } from '../../shared/problems/describe.ts'
+import { fixesFor } from '../../shared/problems/fixes.ts'
+import { type Problem, severityOf } from '../../shared/problems/problem.ts'
+import { validate } from '../../shared/validation/validate.ts'
 
 group('what would compile and then fail', () => {
   const device = (id: string, type: string, rest = {}) => ({ id, type, name: id, ...rest })

@@ -1,11 +1,11 @@
 import { expect, describe as group, it } from 'vitest'
-import { catalogue } from '../../shared/catalogue.ts'
-import { Composition } from '../../shared/composition.ts'
-import { describe } from '../../shared/describe.ts'
-import type { LeftOut } from '../../shared/left-out.ts'
-import { SourceName } from '../../shared/project.ts'
-import { mayBuild, validate } from '../../shared/validate.ts'
+import { catalogue } from '../../shared/catalogue/catalogue.ts'
+import { Composition } from '../../shared/model/composition.ts'
+import type { LeftOut } from '../../shared/model/left-out.ts'
+import { SourceName } from '../../shared/model/project.ts'
+import { describe } from '../../shared/problems/describe.ts'
 import { moduleFileFor } from '../../shared/validation/left-out.ts'
+import { mayBuild, validate } from '../../shared/validation/validate.ts'
 
 const composition = Composition.parse({
   format: 1,

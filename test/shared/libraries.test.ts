@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest'
-import { catalogue } from '../../shared/catalogue.ts'
-import { Composition } from '../../shared/composition.ts'
-import { applyEdits } from '../../shared/edit.ts'
-import { fixesFor } from '../../shared/fixes.ts'
-import { inItsPlace, libraryFault } from '../../shared/libraries.ts'
-import { validate } from '../../shared/validate.ts'
+import { catalogue } from '../../shared/catalogue/catalogue.ts'
+import { inItsPlace, libraryFault } from '../../shared/catalogue/libraries.ts'
+import { Composition } from '../../shared/model/composition.ts'
+import { applyEdits } from '../../shared/model/edit.ts'
+import { fixesFor } from '../../shared/problems/fixes.ts'
+import { validate } from '../../shared/validation/validate.ts'
 
 const platform = { universe: 'embedded', target: 'hvt' } as const
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { catalogue } from '../../shared/catalogue.ts'
-import { Library, mainPlaceOf, placesIn, placesOfModule } from '../../shared/library.ts'
-import { mirageLines } from '../../shared/upstream.ts'
+import { catalogue } from '../../shared/catalogue/catalogue.ts'
+import { Library, mainPlaceOf, placesIn, placesOfModule } from '../../shared/catalogue/library.ts'
+import { mirageLines } from '../../shared/catalogue/upstream.ts'
 
 const library = (name: string, ...files: string[]): Library => Library.parse({ name, component: null, files })
 const shelf = (...libraries: Library[]) =>

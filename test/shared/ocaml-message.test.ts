@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ocamlWords, proposedNames } from '../../shared/ocaml-message.ts'
+import { ocamlWords, proposedNames } from '../../shared/ocaml/ocaml-message.ts'
 
 describe('the compiler in plain words', () => {
   it.each([

@@ -1,13 +1,13 @@
 import { expect, describe as group, it } from 'vitest'
+import { catalogue } from '../../shared/catalogue/catalogue.ts'
 import { counterpartTypes } from '../../shared/catalogue/counterparts.ts'
-import { catalogue } from '../../shared/catalogue.ts'
-import { Composition } from '../../shared/composition.ts'
-import { describe } from '../../shared/describe.ts'
-import { applyEdits } from '../../shared/edit.ts'
-import { fixesFor } from '../../shared/fixes.ts'
-import { usesLibrary } from '../../shared/libraries.ts'
-import { oldModulesIn } from '../../shared/old-api.ts'
-import { validate } from '../../shared/validate.ts'
+import { usesLibrary } from '../../shared/catalogue/libraries.ts'
+import { Composition } from '../../shared/model/composition.ts'
+import { applyEdits } from '../../shared/model/edit.ts'
+import { oldModulesIn } from '../../shared/ocaml/old-api.ts'
+import { describe } from '../../shared/problems/describe.ts'
+import { fixesFor } from '../../shared/problems/fixes.ts'
+import { validate } from '../../shared/validation/validate.ts'
 
 const platform = { universe: 'embedded', target: 'hvt' } as const
 const app = (libraries: string[] = []) => ({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { portsToPublish } from '../../shared/published-ports.ts'
+import { portsToPublish } from '../../shared/model/published-ports.ts'
 
 describe('the ports that an image publishes', () => {
   it('are the usual ones where nothing names any', () => {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { readComposition, readLayout, writeJson } from '../../shared/read-composition.ts'
+import { readComposition, readLayout, writeJson } from '../../shared/model/read-composition.ts'
 
 const good = { format: 1, name: 'x', devices: [], wires: [] }
 const read = (value: unknown) => readComposition(JSON.stringify(value))

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { autoWire, openPorts } from '../../shared/auto-wire.ts'
-import { catalogue } from '../../shared/catalogue.ts'
-import { Composition } from '../../shared/composition.ts'
-import { describe as inWords } from '../../shared/describe.ts'
-import { applyEdits } from '../../shared/edit.ts'
-import { fixesFor } from '../../shared/fixes.ts'
-import type { DataFiles } from '../../shared/static-data.ts'
-import { validate } from '../../shared/validate.ts'
+import { catalogue } from '../../shared/catalogue/catalogue.ts'
+import { autoWire, openPorts } from '../../shared/model/auto-wire.ts'
+import { Composition } from '../../shared/model/composition.ts'
+import { applyEdits } from '../../shared/model/edit.ts'
+import type { DataFiles } from '../../shared/model/static-data.ts'
+import { describe as inWords } from '../../shared/problems/describe.ts'
+import { fixesFor } from '../../shared/problems/fixes.ts'
+import { validate } from '../../shared/validation/validate.ts'
 
 const platform = { universe: 'embedded', target: 'hvt' } as const
 

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import { templateOf } from '../../shared/app-template.ts'
-import { catalogue } from '../../shared/catalogue.ts'
-import { type Composition, isApp } from '../../shared/composition.ts'
-import { applyEdits } from '../../shared/edit.ts'
-import { validate } from '../../shared/validate.ts'
+import { catalogue } from '../../shared/catalogue/catalogue.ts'
+import { templateOf } from '../../shared/model/app-template.ts'
+import { type Composition, isApp } from '../../shared/model/composition.ts'
+import { applyEdits } from '../../shared/model/edit.ts'
+import { validate } from '../../shared/validation/validate.ts'
 import {
   addition,
   additionAtEnd,
   additionBeside,
   portAndWire,
   type Scene,
-} from '../../web/canvas/add-device.ts'
+} from '../../web/canvas/edits/add-device.ts'
 
 const empty: Composition = { format: 1, name: 'test', devices: [], wires: [] }
 const sceneOf = (composition: Composition, sources = {}): Scene => ({

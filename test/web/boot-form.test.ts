@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { catalogue } from '../../shared/catalogue.ts'
-import { Composition } from '../../shared/composition.ts'
-import { bootRows, shellWord, splitWords, wordsOf } from '../../web/run/boot-form.ts'
+import { catalogue } from '../../shared/catalogue/catalogue.ts'
+import { Composition } from '../../shared/model/composition.ts'
+import { bootRows, shellWord, splitWords, wordsOf } from '../../web/panels/run/boot-form.ts'
 
 const composition = (boot: Record<string, string>) =>
   Composition.parse({

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { BuildEvent, BuildOutcome } from '../../shared/build.ts'
-import { type BuildFacts, buildFace } from '../../web/build/build-face.ts'
-import { afterEvents, noProgress } from '../../web/build/build-progress.ts'
+import type { BuildEvent, BuildOutcome } from '../../shared/protocol/build.ts'
+import { type BuildFacts, buildFace } from '../../web/panels/build/build-face.ts'
+import { afterEvents, noProgress } from '../../web/panels/build/build-progress.ts'
 
 const idle: BuildFacts = {
   building: false,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { fromByteColumn } from '../../web/source/byte-columns.ts'
+import { fromByteColumn } from '../../web/editor/byte-columns.ts'
 
 describe('columns in bytes', () => {
   it.each([

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { catalogue } from '../../shared/catalogue.ts'
-import { applyEdits } from '../../shared/edit.ts'
-import { Layout } from '../../shared/layout.ts'
-import type { Scene } from '../../web/canvas/add-device.ts'
-import { copyText, duplicating, pasting, readCopied } from '../../web/canvas/clipboard.ts'
-import { placeDevices } from '../../web/canvas/place.ts'
+import { catalogue } from '../../shared/catalogue/catalogue.ts'
+import { applyEdits } from '../../shared/model/edit.ts'
+import { Layout } from '../../shared/model/layout.ts'
+import type { Scene } from '../../web/canvas/edits/add-device.ts'
+import { copyText, duplicating, pasting, readCopied } from '../../web/canvas/edits/clipboard.ts'
+import { placeDevices } from '../../web/canvas/nodes/place.ts'
 import { anyComposition } from './random-graph.ts'
 
 const sceneOf = (composition: Scene['composition'], sources = {}): Scene => ({

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { codeSpans } from '../../web/text/code-spans.ts'
+import { codeSpans } from '../../web/ui/text/code-spans.ts'
 
 /** Code between angle brackets, the rest as it is. */
 const shown = (text: string): string =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { RunEvent } from '../../shared/run.ts'
-import { createLogBuffer } from '../../web/log/log-buffer.ts'
-import { createConsoleWriter, endInWords, loadInWords } from '../../web/run/console-lines.ts'
+import type { RunEvent } from '../../shared/protocol/run.ts'
+import { createLogBuffer } from '../../web/panels/log/log-buffer.ts'
+import { createConsoleWriter, endInWords, loadInWords } from '../../web/panels/run/console-lines.ts'
 
 const written = (...pieces: (string | { runner: string })[]) => {
   const log = createLogBuffer(1000, () => {})

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { catalogue } from '../../shared/catalogue.ts'
-import type { DeviceId } from '../../shared/composition.ts'
-import { emptyLayout } from '../../shared/layout.ts'
-import { newDevice } from '../../shared/new-device.ts'
-import { ProjectId } from '../../shared/project.ts'
-import { VersionId } from '../../shared/version.ts'
+import { catalogue } from '../../shared/catalogue/catalogue.ts'
+import type { DeviceId } from '../../shared/model/composition.ts'
+import { emptyLayout } from '../../shared/model/layout.ts'
+import { newDevice } from '../../shared/model/new-device.ts'
+import { ProjectId } from '../../shared/model/project.ts'
+import { VersionId } from '../../shared/protocol/version.ts'
 import {
   addNote,
   addSource,

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { emptyLayout } from '../../shared/layout.ts'
-import { ProjectId } from '../../shared/project.ts'
-import { adoptDraft, type Draft, dropDraft, keepDraft } from '../../web/save/drafts.ts'
+import { emptyLayout } from '../../shared/model/layout.ts'
+import { ProjectId } from '../../shared/model/project.ts'
+import { adoptDraft, type Draft, dropDraft, keepDraft } from '../../web/collaboration/save/drafts.ts'
 
 const id = ProjectId.parse('hello')
 const draft = (at: number): Draft => ({

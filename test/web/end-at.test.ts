@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { DeviceId } from '../../shared/composition.ts'
-import { type Standing, targetAt } from '../../web/canvas/end-at.ts'
-import type { End } from '../../web/canvas/fits.ts'
-import { deviceHeight, deviceWidth } from '../../web/canvas/geometry.ts'
+import { DeviceId } from '../../shared/model/composition.ts'
+import type { End } from '../../web/canvas/gestures/compatible.ts'
+import { deviceHeight, deviceWidth } from '../../web/canvas/nodes/geometry.ts'
+import { type Standing, targetAt } from '../../web/canvas/wires/handle-at.ts'
 
 const id = (name: string) => DeviceId.parse(name)
 const app: Standing = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { differing } from '../../web/data/files-elsewhere.ts'
+import { differing } from '../../web/panels/data/files-elsewhere.ts'
 
 const file = (letter: string, size = 3) => ({ size, sha256: letter.repeat(64) })
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { canConnect } from '../../shared/can-connect.ts'
-import { catalogue, portsOf } from '../../shared/catalogue.ts'
-import { type End, fittingEnds, fittingTypes, wireBetween } from '../../web/canvas/fits.ts'
-import { hasOutput } from '../../web/canvas/geometry.ts'
+import { catalogue, portsOf } from '../../shared/catalogue/catalogue.ts'
+import { canConnect } from '../../shared/model/can-connect.ts'
+import { type End, fittingEnds, fittingTypes, wireBetween } from '../../web/canvas/gestures/compatible.ts'
+import { hasOutput } from '../../web/canvas/nodes/geometry.ts'
 import { anyComposition } from './random-graph.ts'
 
 describe('while a wire is pulled', () => {

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { catalogue } from '../../shared/catalogue.ts'
-import { type AppDevice, DeviceId, isApp } from '../../shared/composition.ts'
-import { ProjectId } from '../../shared/project.ts'
-import { validate } from '../../shared/validate.ts'
+import { catalogue } from '../../shared/catalogue/catalogue.ts'
+import { type AppDevice, DeviceId, isApp } from '../../shared/model/composition.ts'
+import { ProjectId } from '../../shared/model/project.ts'
 import { headProblems } from '../../shared/validation/heads.ts'
-import { addition } from '../../web/canvas/add-device.ts'
+import { validate } from '../../shared/validation/validate.ts'
+import { addition } from '../../web/canvas/edits/add-device.ts'
 import {
   edit,
   editPorts,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createGuides } from '../../web/canvas/guides.ts'
+import { createGuides } from '../../web/canvas/gestures/snap-guides.ts'
 
 const box = (x: number, y: number, height = 98) => ({ x, y, width: 192, height })
 

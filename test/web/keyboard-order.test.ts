@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { type Composition, DeviceId } from '../../shared/composition.ts'
-import type { Box } from '../../web/canvas/geometry.ts'
-import { deviceBeside, stepIn } from '../../web/canvas/keyboard-order.ts'
+import { type Composition, DeviceId } from '../../shared/model/composition.ts'
+import { deviceBeside, stepIn } from '../../web/canvas/gestures/keyboard-order.ts'
+import type { Box } from '../../web/canvas/nodes/geometry.ts'
 
 const id = (name: string) => DeviceId.parse(name)
 const at = (x: number, y: number): Box => ({ x, y, width: 192, height: 98 })

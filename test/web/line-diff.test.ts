@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { diffCounts, diffParts, isSame, lineDiff } from '../../web/files/line-diff.ts'
+import { diffCounts, diffParts, isSame, lineDiff } from '../../web/panels/files/line-diff.ts'
 
 const written = (before: string, after: string) =>
   lineDiff(before, after).map(line => (isSame(line) ? ' ' : line.before === null ? '+' : '-') + line.text)

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { deviceLines } from '../../web/files/device-lines.ts'
-import { lineMarks } from '../../web/files/line-marks.ts'
+import { deviceLines } from '../../web/panels/files/device-lines.ts'
+import { lineMarks } from '../../web/panels/files/line-marks.ts'
 
 const marks = (before: string, after: string) =>
   [...lineMarks(before.split(' ').join('\n'), after.split(' ').join('\n'))].sort(([a], [b]) => a - b)

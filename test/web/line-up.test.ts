@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { catalogue } from '../../shared/catalogue.ts'
-import { Composition, DeviceId } from '../../shared/composition.ts'
-import type { Box } from '../../web/canvas/geometry.ts'
-import { aligned, distributed } from '../../web/canvas/line-up.ts'
+import { catalogue } from '../../shared/catalogue/catalogue.ts'
+import { Composition, DeviceId } from '../../shared/model/composition.ts'
+import { aligned, distributed } from '../../web/canvas/gestures/snap.ts'
+import type { Box } from '../../web/canvas/nodes/geometry.ts'
 import { searchCommands } from '../../web/commands/search-commands.ts'
 
 const box = (x: number, y: number, height = 98): Box => ({ x, y, width: 192, height })

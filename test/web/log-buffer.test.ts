@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { createLogBuffer, type NewLine } from '../../web/log/log-buffer.ts'
-import { searchLog, splitMatches } from '../../web/log/search-log.ts'
+import { createLogBuffer, type NewLine } from '../../web/panels/log/log-buffer.ts'
+import { searchLog, splitMatches } from '../../web/panels/log/search-log.ts'
 import { processorTime } from '../processor-time.ts'
 
 const line = (text: string): NewLine => ({ at: 0, tool: 'dune', text, level: 'plain' })

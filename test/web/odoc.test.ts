@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { paragraphsOf } from '../../web/source/odoc.ts'
+import { paragraphsOf } from '../../web/editor/odoc.ts'
 
 const marked = (comment: string) =>
   paragraphsOf(comment).map(pieces => pieces.map(({ text, code }) => (code ? `\`${text}\`` : text)).join(''))

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { catalogue } from '../../shared/catalogue.ts'
+import { catalogue } from '../../shared/catalogue/catalogue.ts'
 import { groupsOf, searched } from '../../web/palette/entries.ts'
 import { matches } from '../../web/palette/search.ts'
 

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { catalogue } from '../../shared/catalogue.ts'
-import { type Composition, DeviceId } from '../../shared/composition.ts'
-import { newDevice } from '../../shared/new-device.ts'
-import { boxOf, freePlace, overlaps } from '../../web/canvas/geometry.ts'
-import { depthsOf, placeDevices } from '../../web/canvas/place.ts'
+import { catalogue } from '../../shared/catalogue/catalogue.ts'
+import { type Composition, DeviceId } from '../../shared/model/composition.ts'
+import { newDevice } from '../../shared/model/new-device.ts'
+import { boxOf, freePlace, overlaps } from '../../web/canvas/nodes/geometry.ts'
+import { depthsOf, placeDevices } from '../../web/canvas/nodes/place.ts'
 import { anyComposition } from './random-graph.ts'
 
 const empty: Composition = { format: 1, name: 'test', devices: [], wires: [] }

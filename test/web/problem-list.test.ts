@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { Composition, DeviceId } from '../../shared/composition.ts'
-import { type Problem, severityOf } from '../../shared/problem.ts'
-import type { ProjectContent } from '../../shared/project.ts'
-import { buildFace } from '../../web/build/build-face.ts'
-import { noProgress } from '../../web/build/build-progress.ts'
+import { Composition, DeviceId } from '../../shared/model/composition.ts'
+import type { ProjectContent } from '../../shared/model/project.ts'
+import { type Problem, severityOf } from '../../shared/problems/problem.ts'
+import { buildFace } from '../../web/panels/build/build-face.ts'
+import { noProgress } from '../../web/panels/build/build-progress.ts'
 import {
   type BuildEvidence,
   countsOf,
@@ -12,8 +12,8 @@ import {
   isReady,
   listOf,
   type Verdict,
-} from '../../web/problems/problem-list.ts'
-import { countsInWords, readyInWords } from '../../web/problems/problem-words.ts'
+} from '../../web/panels/problems/problem-list.ts'
+import { countsInWords, readyInWords } from '../../web/panels/problems/problem-words.ts'
 
 const file = 'unikernel.ml'
 const composition = Composition.parse({

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
-import { catalogue } from '../../shared/catalogue.ts'
-import { type Composition, Device, DeviceId, type Wire } from '../../shared/composition.ts'
+import { catalogue } from '../../shared/catalogue/catalogue.ts'
+import { type Composition, Device, DeviceId, type Wire } from '../../shared/model/composition.ts'
 
 const types = [...catalogue.deviceTypes.keys()]
 const signatures = [...catalogue.signatures.keys()]

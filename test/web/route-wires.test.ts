@@ -1,10 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { crossingsOf } from '../../web/canvas/crossings.ts'
-import { type Box, deviceHeight, deviceWidth, outputOffset, portOffset } from '../../web/canvas/geometry.ts'
+import {
+  type Box,
+  deviceHeight,
+  deviceWidth,
+  outputOffset,
+  portOffset,
+} from '../../web/canvas/nodes/geometry.ts'
 import type { Ends, Route } from '../../web/canvas/route.ts'
-import { routeWires } from '../../web/canvas/route-wires.ts'
-import { roundedPath } from '../../web/canvas/wire-path.ts'
+import { crossingsOf } from '../../web/canvas/wires/crossings.ts'
+import { routeWires } from '../../web/canvas/wires/route-wires.ts'
+import { roundedPath } from '../../web/canvas/wires/wire-path.ts'
 
 const box = (x: number, y: number, ports = 1): Box => ({
   x,

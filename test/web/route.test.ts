@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ProjectId } from '../../shared/project.ts'
+import { ProjectId } from '../../shared/model/project.ts'
 import { pathOf, routeOf } from '../../web/route.ts'
 
 describe('routes', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { applyEdit } from '../../shared/edit.ts'
-import { ProjectContent } from '../../shared/project.ts'
-import { sameInputs } from '../../web/build/same-inputs.ts'
+import { applyEdit } from '../../shared/model/edit.ts'
+import { ProjectContent } from '../../shared/model/project.ts'
+import { sameInputs } from '../../web/panels/build/same-inputs.ts'
 
 const content = ProjectContent.parse({
   composition: {

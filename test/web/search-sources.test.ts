@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { foundAtMost, searchSources } from '../../web/source/search-sources.ts'
+import { foundAtMost, searchSources } from '../../web/editor/search-sources.ts'
 
 describe('a search in all sources', () => {
   it('finds lines in every file, without regard to case, each once', () => {

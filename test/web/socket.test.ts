@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { type BuildEvent, BuildId } from '../../shared/build.ts'
-import { DeviceId } from '../../shared/composition.ts'
-import { ProjectId } from '../../shared/project.ts'
-import { ClientMessage } from '../../shared/protocol.ts'
+import { DeviceId } from '../../shared/model/composition.ts'
+import { ProjectId } from '../../shared/model/project.ts'
+import { type BuildEvent, BuildId } from '../../shared/protocol/build.ts'
+import { ClientMessage } from '../../shared/protocol/protocol.ts'
 import { createSocket, nextEvents, type Wire } from '../../web/socket.ts'
 
 const id = BuildId.parse('b1')
@@ -210,7 +210,7 @@ describe('a project that a page has open', () => {
       you: 1,
       revision: 3,
       files: 0,
-      others: [{ visitor: 2, selected: [] }],
+      others: [{ peer: 2, selected: [] }],
     }
     latest().onmessage?.({ data: JSON.stringify(company) })
     visit.leave()

@@ -1,8 +1,15 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { create } from 'zustand'
-import { ProjectId } from '../../shared/project.ts'
+import { ProjectId } from '../../shared/model/project.ts'
 import { addNote, closeDocument, openDocument } from '../../web/store/document.ts'
-import { attempt, closeToast, during, toast, untilNextStep, useToasts } from '../../web/toast/toast-store.ts'
+import {
+  attempt,
+  closeToast,
+  during,
+  toast,
+  untilNextStep,
+  useToasts,
+} from '../../web/ui/toast/toast-store.ts'
 
 const shown = () => useToasts.getState().queue.map(({ title }) => title)
 const open = (id: string) =>

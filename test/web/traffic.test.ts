@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { DeviceFigures } from '../../shared/run.ts'
-import { readings, trafficAfter } from '../../web/run/traffic.ts'
+import type { DeviceFigures } from '../../shared/protocol/run.ts'
+import { readings, trafficAfter } from '../../web/panels/run/traffic.ts'
 
 const network = (bytesRead: number, bytesWritten: number): DeviceFigures => ({
   name: 'service',

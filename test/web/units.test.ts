@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ago, bytes, counted, longTime, perSecond, seconds } from '../../web/text/units.ts'
+import { ago, bytes, counted, longTime, perSecond, seconds } from '../../web/ui/text/units.ts'
 
 describe('units', () => {
   it.each([

@@ -1,11 +1,11 @@
-import { BuildButton } from '../build/BuildButton.tsx'
-import { CompanyMark } from '../company/CompanyMark.tsx'
-import { Icon } from '../icon/Icon.tsx'
+import { PresenceMark } from '../collaboration/presence/PresenceMark.tsx'
+import { SavedMark } from '../collaboration/save/SavedMark.tsx'
 import { logOut, useLogin } from '../login/login.ts'
+import { BuildButton } from '../panels/build/BuildButton.tsx'
 import { go } from '../route.ts'
-import { SavedMark } from '../save/SavedMark.tsx'
 import { redo, undo, useCanRedo, useCanUndo } from '../store/document.ts'
 import { setOutline, setShortcutsOpen, useSession } from '../store/session.ts'
+import { Icon } from '../ui/icon/Icon.tsx'
 import { useWidth } from '../use-width.ts'
 import styles from './Bar.module.css'
 import { ConfinementMark } from './ConfinementMark.tsx'
@@ -55,7 +55,7 @@ const ProjectBar = () => {
     <>
       <ProjectMenu />
       <SavedMark />
-      <CompanyMark />
+      <PresenceMark />
       <span className={styles.rule} />
       <UndoButtons />
       <span className="push" />

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
-import type { BuildConfinement } from '../../shared/build-confinement.ts'
+import type { BuildConfinement } from '../../shared/protocol/build-confinement.ts'
 import { readConfinement } from '../api.ts'
-import { Icon } from '../icon/Icon.tsx'
+import { Icon } from '../ui/icon/Icon.tsx'
 import styles from './ConfinementMark.module.css'
 
 /** Beside Build, where builds are not kept apart from the server's machine; nothing where they are. */

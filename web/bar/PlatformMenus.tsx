@@ -1,7 +1,7 @@
 import { DropdownMenu } from 'radix-ui'
-import { buildable, type Platform } from '../../shared/target.ts'
-import { Icon } from '../icon/Icon.tsx'
+import { buildable, type Platform } from '../../shared/model/target.ts'
 import { setPlatform, useSession } from '../store/session.ts'
+import { Icon } from '../ui/icon/Icon.tsx'
 import styles from './Bar.module.css'
 
 const universes = {

@@ -1,6 +1,6 @@
 import { DropdownMenu } from 'radix-ui'
-import { Icon } from '../icon/Icon.tsx'
 import { setTheme, type ThemeChoice, useSession } from '../store/session.ts'
+import { Icon } from '../ui/icon/Icon.tsx'
 
 const themes: readonly { value: ThemeChoice; label: string; icon: 'screen' | 'sun' | 'moon' }[] = [
   { value: 'system', label: 'As the system', icon: 'screen' },

@@ -18,43 +18,43 @@ import {
   useRef,
   useState,
 } from 'react'
-import { DeviceId } from '../../shared/composition.ts'
-import { useProblems } from '../problems/use-problems.ts'
+import { DeviceId } from '../../shared/model/composition.ts'
+import { useProblems } from '../panels/problems/use-problems.ts'
 import { useCatalogue } from '../store/catalogue.ts'
 import { useDocument } from '../store/document.ts'
 import { type Selection, select, useSession } from '../store/session.ts'
 import styles from './Canvas.module.css'
 import { CanvasTools } from './CanvasTools.tsx'
-import { askMenu } from './context-menu-store.ts'
-import { DeviceNode } from './DeviceNode.tsx'
-import { useDragged } from './drag-store.ts'
 import { EmptyCanvas } from './EmptyCanvas.tsx'
-import { FrameLayer } from './FrameLayer.tsx'
+import { askMenu } from './edits/context-menu-store.ts'
+import { QuickAddMenu } from './edits/QuickAddMenu.tsx'
+import { offerAt } from './edits/quick-add.ts'
+import { useProposal } from './edits/suggestion-store.ts'
 import { useFirstView } from './first-view.ts'
-import { createNodeMaker, edgesOf, type Ghosts, noGhosts } from './flow.ts'
 import type { FlowNode, WireEdge } from './flow-types.ts'
-import { useFocus } from './focus-store.ts'
-import { Guides } from './Guides.tsx'
-import { onCanvasKey, openDevice } from './keys.ts'
-import { useKnownMeasures } from './known-measures.ts'
-import { showMarks, useMarkedWires } from './marks.ts'
-import { NoteNode } from './NoteNode.tsx'
-import { OfferMenu } from './OfferMenu.tsx'
-import { PullHint } from './PullHint.tsx'
-import { KeptLines, PullLine } from './PullLine.tsx'
-import { placeDevices } from './place.ts'
-import { useProposal } from './proposal-store.ts'
-import { clearPull } from './pull-store.ts'
-import { offerAt } from './quick-add.ts'
-import { useDeviceDrag } from './use-device-drag.ts'
-import { useDoubleClick } from './use-double-click.ts'
-import { useFrames, withHidden } from './use-frames.ts'
-import { useRoutes } from './use-routes.ts'
-import { useWiring } from './use-wiring.ts'
-import { Distances, Provided, Revealer, Steady } from './View.tsx'
-import { Wire } from './Wire.tsx'
-import { WireLayer } from './WireLayer.tsx'
-import { createWireMaker } from './wire-view.ts'
+import { FrameLayer } from './frames/FrameLayer.tsx'
+import { useFrames, withHidden } from './frames/use-frames.ts'
+import { ConnectionHint } from './gestures/ConnectionHint.tsx'
+import { ConnectionLine, KeptLines } from './gestures/ConnectionLine.tsx'
+import { clearPull } from './gestures/connection-store.ts'
+import { useDragged } from './gestures/drag-store.ts'
+import { useFocus } from './gestures/focus-store.ts'
+import { onCanvasKey, openDevice } from './gestures/keys.ts'
+import { Guides } from './gestures/SnapGuides.tsx'
+import { useDeviceDrag } from './gestures/use-device-drag.ts'
+import { useDoubleClick } from './gestures/use-double-click.ts'
+import { useWiring } from './gestures/use-wiring.ts'
+import { DeviceNode } from './nodes/DeviceNode.tsx'
+import { createNodeMaker, edgesOf, type Ghosts, noGhosts } from './nodes/flow.ts'
+import { showMarks, useMarkedWires } from './nodes/marks.ts'
+import { NoteNode } from './nodes/NoteNode.tsx'
+import { placeDevices } from './nodes/place.ts'
+import { useKnownMeasures } from './nodes/precomputed-sizes.ts'
+import { RevealController, ViewportAnchor, ViewportControls, ZoomLevelObserver } from './View.tsx'
+import { useRoutes } from './wires/use-routes.ts'
+import { Wire } from './wires/Wire.tsx'
+import { WireLayer } from './wires/WireLayer.tsx'
+import { createWireMaker } from './wires/wire-view.ts'
 
 const nodeTypes = { device: DeviceNode, note: NoteNode }
 const edgeTypes = { wire: Wire }
@@ -196,7 +196,7 @@ const Flow = ({ pane }: { pane: RefObject<HTMLElement | null> }) => {
         onPaneClick={clearPull}
         onNodeClick={onNodeClick}
         {...(!readOnly && contextMenus)}
-        connectionLineComponent={PullLine}
+        connectionLineComponent={ConnectionLine}
         connectionRadius={24}
         reconnectRadius={8}
         snapToGrid
@@ -229,14 +229,14 @@ const Flow = ({ pane }: { pane: RefObject<HTMLElement | null> }) => {
         />
         <Guides />
         <KeptLines />
-        <PullHint />
-        <Distances pane={pane} />
-        <Provided />
-        <Steady />
-        <Revealer />
+        <ConnectionHint />
+        <ZoomLevelObserver pane={pane} />
+        <ViewportControls />
+        <ViewportAnchor />
+        <RevealController />
       </ReactFlow>
       <CanvasTools nodes={nodes} />
-      {!readOnly && <OfferMenu />}
+      {!readOnly && <QuickAddMenu />}
       {composition.devices.length === 0 && !readOnly && <EmptyCanvas />}
     </>
   )

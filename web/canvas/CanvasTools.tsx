@@ -1,12 +1,12 @@
 import { useStore, useStoreApi } from '@xyflow/react'
 import { memo } from 'react'
-import { Icon } from '../icon/Icon.tsx'
 import { useDocument } from '../store/document.ts'
-import { tidy, writeNote } from './actions.ts'
+import { Icon } from '../ui/icon/Icon.tsx'
 import styles from './CanvasTools.module.css'
 import { canvasControls } from './controls.ts'
+import { tidy, writeNote } from './edits/actions.ts'
 import type { FlowNode } from './flow-types.ts'
-import { Minimap } from './Minimap.tsx'
+import { Minimap } from './nodes/Minimap.tsx'
 
 /** Zoom, fit, tidy and note at the left; a small picture of the whole graph at the right, where there is room. */
 export const CanvasTools = memo(({ nodes }: { nodes: readonly FlowNode[] }) => {

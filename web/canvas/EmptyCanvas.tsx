@@ -1,5 +1,5 @@
-import { addDevice } from './actions.ts'
 import styles from './EmptyCanvas.module.css'
+import { addDevice } from './edits/actions.ts'
 
 /** What an empty canvas says: what goes here, the one gesture that fills it, one link. */
 export const EmptyCanvas = () => (

@@ -3,14 +3,14 @@ import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react'
 import { useRail } from '../palette/use-rail.ts'
 import { useSession, useSidePane } from '../store/session.ts'
 import { provideControls } from './controls.ts'
-import { distanceAt, showDistance, titleStepAt } from './distance-store.ts'
 import { viewOfBox, wholeGraph } from './first-view.ts'
 import type { FlowNode, WireEdge } from './flow-types.ts'
+import { distanceAt, showDistance, titleStepAt } from './nodes/zoom-level-store.ts'
 
 /* What goes on with the view of the canvas, without drawing anything. */
 
 /** Tells devices and style sheet how far away the canvas is. */
-export const Distances = ({ pane }: { pane: RefObject<HTMLElement | null> }) => {
+export const ZoomLevelObserver = ({ pane }: { pane: RefObject<HTMLElement | null> }) => {
   const store = useStoreApi<FlowNode, WireEdge>()
   const distance = useStore(({ transform }) => distanceAt(transform[2]))
   const titleStep = useStore(({ transform }) => titleStepAt(transform[2]))
@@ -43,7 +43,7 @@ const inView = ({
 const reducedMotion = () => matchMedia('(prefers-reduced-motion: reduce)').matches
 
 /** Lets the bar, the palette and the keys reach the view. */
-export const Provided = () => {
+export const ViewportControls = () => {
   const flow = useReactFlow<FlowNode, WireEdge>()
   const store = useStoreApi()
   useEffect(() => {
@@ -93,7 +93,7 @@ export const Provided = () => {
 }
 
 /** Keeps the devices where they are on the screen when the palette folds or unfolds beside the canvas. */
-export const Steady = () => {
+export const ViewportAnchor = () => {
   const rail = useRail()
   const { getViewport, setViewport } = useReactFlow()
   // There from the second rendering on: what is not there has no place to keep.
@@ -112,7 +112,7 @@ export const Steady = () => {
 }
 
 /** Shows what another part of the page asks to see, and keeps what is selected in sight when panes open. */
-export const Revealer = () => {
+export const RevealController = () => {
   const revealed = useSession(state => state.revealed)
   const { setCenter, setViewport, getViewport, getNode } = useReactFlow<FlowNode, WireEdge>()
   const only = useSession(({ selection }) =>

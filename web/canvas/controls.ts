@@ -1,5 +1,5 @@
-import type { Position } from '../../shared/layout.ts'
-import type { Box } from './geometry.ts'
+import type { Position } from '../../shared/model/layout.ts'
+import type { Box } from './nodes/geometry.ts'
 
 /** What the rest of the page may ask of the canvas that is shown. */
 export type CanvasControls = {

@@ -1,9 +1,9 @@
 import { getViewportForBounds, useStoreApi, type Viewport } from '@xyflow/react'
 import { type RefObject, useState } from 'react'
 import { useDocument } from '../store/document.ts'
-import { distanceAt, useDistance } from './distance-store.ts'
 import type { FlowNode, WireEdge } from './flow-types.ts'
-import { type Box, boundsOf, noteWidth } from './geometry.ts'
+import { type Box, boundsOf, noteWidth } from './nodes/geometry.ts'
+import { distanceAt, useDistance } from './nodes/zoom-level-store.ts'
 import { boxesNow } from './scene.ts'
 
 /** The room that all devices and notes take; null where there are none. */

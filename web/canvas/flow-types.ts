@@ -1,8 +1,8 @@
 import type { Edge, Node } from '@xyflow/react'
-import type { DeviceId } from '../../shared/composition.ts'
-import type { Note, Position } from '../../shared/layout.ts'
-import type { Family } from '../../shared/signature.ts'
-import type { DeviceView } from './device-view.ts'
+import type { DeviceId } from '../../shared/model/composition.ts'
+import type { Note, Position } from '../../shared/model/layout.ts'
+import type { Family } from '../../shared/model/signature.ts'
+import type { DeviceView } from './nodes/device-view.ts'
 import type { Route } from './route.ts'
 
 /* What React Flow is given of our graph. */

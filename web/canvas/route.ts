@@ -1,4 +1,4 @@
-import type { Position } from '../../shared/layout.ts'
+import type { Position } from '../../shared/model/layout.ts'
 
 /** A wire's two ends: `source` is the device that it comes from. */
 export type Ends = { key: string; source: string; from: Position; to: Position }

@@ -1,13 +1,13 @@
-import { portsOf } from '../../shared/catalogue.ts'
-import type { DeviceId } from '../../shared/composition.ts'
-import type { Position } from '../../shared/layout.ts'
+import { portsOf } from '../../shared/catalogue/catalogue.ts'
+import type { DeviceId } from '../../shared/model/composition.ts'
+import type { Position } from '../../shared/model/layout.ts'
 import { catalogueNow } from '../store/catalogue.ts'
 import { useDocument } from '../store/document.ts'
-import type { Scene } from './add-device.ts'
-import type { Standing } from './end-at.ts'
-import { type DrawnFrame, framed } from './frames.ts'
-import { type Box, boxOf, hasOutput } from './geometry.ts'
-import { placeDevices } from './place.ts'
+import type { Scene } from './edits/add-device.ts'
+import { type DrawnFrame, framed } from './frames/frames.ts'
+import { type Box, boxOf, hasOutput } from './nodes/geometry.ts'
+import { placeDevices } from './nodes/place.ts'
+import type { Standing } from './wires/handle-at.ts'
 
 /** Where every device of the open project stands now. */
 export const placesNow = (): Map<DeviceId, Position> => {

@@ -1,4 +1,4 @@
-import type { IconName } from '../icon/icons.tsx'
+import type { IconName } from '../ui/icon/icons.tsx'
 
 /** Something that can be done, with its key and the words it is found by. */
 export type Command = {

@@ -1,4 +1,4 @@
-import { openPorts } from '../../shared/auto-wire.ts'
+import { openPorts } from '../../shared/model/auto-wire.ts'
 import {
   duplicateSelected,
   pasteFromClipboard,
@@ -6,13 +6,18 @@ import {
   removeSelected,
   selectAll,
   writeNote,
-} from '../canvas/actions.ts'
-import { selectReach, selectSameType } from '../canvas/arrange.ts'
-import { collapseSelected, expandSelected, mayCollapse, mayExpand } from '../canvas/composite-actions.ts'
-import { anyFramed, frameSelected, unframeSelected } from '../canvas/frame-actions.ts'
-import { proposeForSelection, proposeMissing } from '../canvas/proposal-store.ts'
-import { offerIntoSelected, selectedWire } from '../canvas/quick-add.ts'
-import { defineDeviceType, defineSignature, makeOwn, mayMakeOwn } from '../own/own-store.ts'
+} from '../canvas/edits/actions.ts'
+import { selectReach, selectSameType } from '../canvas/edits/arrange.ts'
+import {
+  collapseSelected,
+  expandSelected,
+  mayCollapse,
+  mayExpand,
+} from '../canvas/edits/composite-actions.ts'
+import { offerIntoSelected, selectedWire } from '../canvas/edits/quick-add.ts'
+import { proposeForSelection, proposeMissing } from '../canvas/edits/suggestion-store.ts'
+import { anyFramed, frameSelected, unframeSelected } from '../canvas/frames/frame-actions.ts'
+import { defineDeviceType, defineSignature, makeOwn, mayMakeOwn } from '../custom-types/custom-type-store.ts'
 import { findDevice } from '../palette/palette-open.ts'
 import { catalogueNow } from '../store/catalogue.ts'
 import { redo, undo, useDocument } from '../store/document.ts'

@@ -1,5 +1,5 @@
-import { type Catalogue, givesOf, portsOf, titleOf } from '../../shared/catalogue.ts'
-import { type Composition, type Device, type DeviceId, isApp } from '../../shared/composition.ts'
+import { type Catalogue, givesOf, portsOf, titleOf } from '../../shared/catalogue/catalogue.ts'
+import { type Composition, type Device, type DeviceId, isApp } from '../../shared/model/composition.ts'
 import { closeness, matches } from '../palette/search.ts'
 
 /** A line of the command palette. */

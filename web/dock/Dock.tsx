@@ -1,8 +1,8 @@
 import { type KeyboardEvent, lazy, type PointerEvent, type ReactNode, Suspense, useRef } from 'react'
-import { Icon } from '../icon/Icon.tsx'
-import { ProblemsPane } from '../problems/ProblemsPane.tsx'
-import { useProblemList } from '../problems/problem-store.ts'
-import { countsInWords } from '../problems/problem-words.ts'
+import { ProblemsPane } from '../panels/problems/ProblemsPane.tsx'
+import { useProblemList } from '../panels/problems/problem-store.ts'
+import { countsInWords } from '../panels/problems/problem-words.ts'
+import { Icon } from '../ui/icon/Icon.tsx'
 import styles from './Dock.module.css'
 import { DockStatus } from './DockStatus.tsx'
 import {
@@ -17,14 +17,16 @@ import {
   useDock,
 } from './dock-store.ts'
 
-const LogPane = lazy(() => import('../log/LogPane.tsx').then(({ LogPane }) => ({ default: LogPane })))
-const RunPane = lazy(() => import('../run/RunPane.tsx').then(({ RunPane }) => ({ default: RunPane })))
-const DataPane = lazy(() => import('../data/DataPane.tsx').then(({ DataPane }) => ({ default: DataPane })))
+const LogPane = lazy(() => import('../panels/log/LogPane.tsx').then(({ LogPane }) => ({ default: LogPane })))
+const RunPane = lazy(() => import('../panels/run/RunPane.tsx').then(({ RunPane }) => ({ default: RunPane })))
+const DataPane = lazy(() =>
+  import('../panels/data/DataPane.tsx').then(({ DataPane }) => ({ default: DataPane })),
+)
 const FilesPane = lazy(() =>
-  import('../files/FilesPane.tsx').then(({ FilesPane }) => ({ default: FilesPane })),
+  import('../panels/files/FilesPane.tsx').then(({ FilesPane }) => ({ default: FilesPane })),
 )
 const ImagePane = lazy(() =>
-  import('../image/ImagePane.tsx').then(({ ImagePane }) => ({ default: ImagePane })),
+  import('../panels/image/ImagePane.tsx').then(({ ImagePane }) => ({ default: ImagePane })),
 )
 
 const titles: Record<DockTab, string> = {

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
-import type { ProjectSummary } from '../../shared/api.ts'
-import type { Project } from '../../shared/project.ts'
+import type { Project } from '../../shared/model/project.ts'
+import type { ProjectSummary } from '../../shared/protocol/api.ts'
 import { readProject } from '../api.ts'
 import styles from './Gallery.module.css'
 import { GraphPicture } from './GraphPicture.tsx'

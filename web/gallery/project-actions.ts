@@ -1,6 +1,6 @@
-import type { CreateProject, OpenProject, ProjectSummary } from '../../shared/api.ts'
-import { Composition } from '../../shared/composition.ts'
-import type { ProjectId } from '../../shared/project.ts'
+import { Composition } from '../../shared/model/composition.ts'
+import type { ProjectId } from '../../shared/model/project.ts'
+import type { CreateProject, OpenProject, ProjectSummary } from '../../shared/protocol/api.ts'
 import {
   createProject,
   deleteProject,
@@ -12,8 +12,8 @@ import {
   sentenceOf,
 } from '../api.ts'
 import { go } from '../route.ts'
-import { counted } from '../text/units.ts'
-import { attempt, toast } from '../toast/toast-store.ts'
+import { counted } from '../ui/text/units.ts'
+import { attempt, toast } from '../ui/toast/toast-store.ts'
 
 /** Makes a project and opens it. */
 export const create = async (from: CreateProject): Promise<void> => {

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from 'react'
-import type { ProjectSummary, Sample } from '../../shared/api.ts'
+import type { ProjectSummary, Sample } from '../../shared/protocol/api.ts'
 import { type Failure, listProjects, listSamples } from '../api.ts'
 
 type GalleryState = {

@@ -1,8 +1,8 @@
 import { useRef } from 'react'
-import type { AppDevice } from '../../shared/composition.ts'
-import { type BootArgument, BootType } from '../../shared/device-type.ts'
-import { Icon } from '../icon/Icon.tsx'
+import type { AppDevice } from '../../shared/model/composition.ts'
+import { type BootArgument, BootType } from '../../shared/model/device-type.ts'
 import { edit } from '../store/document.ts'
+import { Icon } from '../ui/icon/Icon.tsx'
 import { Line, Pick, Switch, TextBox } from './fields.tsx'
 import styles from './Inspector.module.css'
 

@@ -1,12 +1,12 @@
 import { lazy, Suspense, useId, useRef, useState } from 'react'
-import type { AppDevice } from '../../shared/composition.ts'
-import { isValueName } from '../../shared/ocaml-names.ts'
-import { freePortName } from '../canvas/add-device.ts'
-import { signatureView } from '../canvas/device-view.ts'
-import { Icon } from '../icon/Icon.tsx'
-import { PortShape } from '../icon/PortShape.tsx'
+import type { AppDevice } from '../../shared/model/composition.ts'
+import { isValueName } from '../../shared/ocaml/ocaml-names.ts'
+import { freePortName } from '../canvas/edits/add-device.ts'
+import { signatureView } from '../canvas/nodes/device-view.ts'
 import { useCatalogue } from '../store/catalogue.ts'
 import { editPorts, useDocument } from '../store/document.ts'
+import { Icon } from '../ui/icon/Icon.tsx'
+import { PortShape } from '../ui/icon/PortShape.tsx'
 import { Pick, TextBox } from './fields.tsx'
 import styles from './Inspector.module.css'
 import { PortPicker } from './PortPicker.tsx'
@@ -14,9 +14,9 @@ import { moved } from './reorder.ts'
 import { firstMissing, SignatureOptions } from './SignatureOptions.tsx'
 
 const HeadNotice = lazy(() =>
-  import('../source/HeadNotice.tsx').then(({ HeadNotice }) => ({ default: HeadNotice })),
+  import('../editor/HeadNotice.tsx').then(({ HeadNotice }) => ({ default: HeadNotice })),
 )
-const sourceSide = () => import('../source/app-of-source.ts')
+const sourceSide = () => import('../editor/app-of-source.ts')
 
 /** The ports of an app, to add, name, type, order and remove. Their order is that of the functor's parameters. */
 export const AppPorts = ({ device }: { device: AppDevice }) => {

@@ -1,11 +1,11 @@
-import type { Device } from '../../shared/composition.ts'
-import { dataFolderOf, filesBelow } from '../../shared/static-data.ts'
-import { showFolder } from '../data/data-store.ts'
+import type { Device } from '../../shared/model/composition.ts'
+import { dataFolderOf, filesBelow } from '../../shared/model/static-data.ts'
 import { openDock } from '../dock/dock-store.ts'
-import { Icon } from '../icon/Icon.tsx'
+import { showFolder } from '../panels/data/data-store.ts'
 import { useCatalogue } from '../store/catalogue.ts'
 import { useDocument } from '../store/document.ts'
-import { bytes, counted } from '../text/units.ts'
+import { Icon } from '../ui/icon/Icon.tsx'
+import { bytes, counted } from '../ui/text/units.ts'
 import styles from './Inspector.module.css'
 
 /** The files that a device compiles into the image; nothing for a device that compiles none. */

@@ -1,4 +1,4 @@
-import { anyFramed, frameSelected, selectedFrame, unframeSelected } from '../canvas/frame-actions.ts'
+import { anyFramed, frameSelected, selectedFrame, unframeSelected } from '../canvas/frames/frame-actions.ts'
 import { changeFrame, useDocument } from '../store/document.ts'
 import { Line, TextBox } from './fields.tsx'
 import styles from './Inspector.module.css'

@@ -1,4 +1,4 @@
-import { wireKey } from '../../shared/composition.ts'
+import { wireKey } from '../../shared/model/composition.ts'
 import { useDocument } from '../store/document.ts'
 import { useSession } from '../store/session.ts'
 import { DeviceInspector } from './DeviceInspector.tsx'

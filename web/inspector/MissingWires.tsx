@@ -1,10 +1,10 @@
-import { openPorts } from '../../shared/auto-wire.ts'
-import type { DeviceId } from '../../shared/composition.ts'
-import { proposeMissing } from '../canvas/proposal-store.ts'
-import { Icon } from '../icon/Icon.tsx'
+import { openPorts } from '../../shared/model/auto-wire.ts'
+import type { DeviceId } from '../../shared/model/composition.ts'
+import { proposeMissing } from '../canvas/edits/suggestion-store.ts'
 import { useCatalogue } from '../store/catalogue.ts'
 import { useDocument } from '../store/document.ts'
-import { counted } from '../text/units.ts'
+import { Icon } from '../ui/icon/Icon.tsx'
+import { counted } from '../ui/text/units.ts'
 import styles from './Inspector.module.css'
 
 /** Proposes what the open ports of one device miss, as far down as it goes. */

@@ -1,11 +1,11 @@
 import { useMemo } from 'react'
-import { DeviceId } from '../../shared/composition.ts'
-import { addAtEnd, join } from '../canvas/actions.ts'
-import { type End, fittingEnds, fittingTypes } from '../canvas/fits.ts'
+import { DeviceId } from '../../shared/model/composition.ts'
+import { addAtEnd, join } from '../canvas/edits/actions.ts'
+import { type End, fittingEnds, fittingTypes } from '../canvas/gestures/compatible.ts'
 import { boxesNow } from '../canvas/scene.ts'
-import { Icon } from '../icon/Icon.tsx'
 import { useCatalogue } from '../store/catalogue.ts'
 import { edit, useDocument } from '../store/document.ts'
+import { Icon } from '../ui/icon/Icon.tsx'
 import styles from './Inspector.module.css'
 
 type Props = { device: DeviceId; port: string }

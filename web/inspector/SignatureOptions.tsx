@@ -1,5 +1,5 @@
-import type { Catalogue } from '../../shared/catalogue.ts'
-import type { Family, Signature } from '../../shared/signature.ts'
+import type { Catalogue } from '../../shared/catalogue/catalogue.ts'
+import type { Family, Signature } from '../../shared/model/signature.ts'
 import { useCatalogue } from '../store/catalogue.ts'
 
 const familyTitles: Record<Family, string> = {

@@ -1,6 +1,6 @@
 import { type ReactNode, useId } from 'react'
-import { Icon } from '../icon/Icon.tsx'
 import { endStep } from '../store/document.ts'
+import { Icon } from '../ui/icon/Icon.tsx'
 import styles from './Inspector.module.css'
 
 type LineProps = {

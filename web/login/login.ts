@@ -1,6 +1,6 @@
 import { create } from 'zustand'
 import { logOut as endSession, readSession, sentenceOf, whenLoggedOut } from '../api.ts'
-import { toast } from '../toast/toast-store.ts'
+import { toast } from '../ui/toast/toast-store.ts'
 
 /** Whether this browser has logged in, and so can log out; a server without an access token knows no logins. */
 export const useLogin = create<{ loggedIn: boolean }>()(() => ({ loggedIn: false }))

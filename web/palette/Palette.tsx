@@ -1,13 +1,13 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
-import { addDevice } from '../canvas/actions.ts'
-import { usePull } from '../canvas/pull-store.ts'
-import { DeviceIcon, Icon } from '../icon/Icon.tsx'
-import { PortShape } from '../icon/PortShape.tsx'
+import { addDevice } from '../canvas/edits/actions.ts'
+import { usePull } from '../canvas/gestures/connection-store.ts'
 import { useCatalogue } from '../store/catalogue.ts'
 import { useDocument } from '../store/document.ts'
 import { foldPalette, useSession } from '../store/session.ts'
+import { DeviceIcon, Icon } from '../ui/icon/Icon.tsx'
+import { PortShape } from '../ui/icon/PortShape.tsx'
+import { ChangeOwn, CustomTypeRows } from './CustomTypeRows.tsx'
 import { type Entry, groupsOf, type PaletteLayer, searched } from './entries.ts'
-import { ChangeOwn, OwnRows } from './OwnRows.tsx'
 import styles from './Palette.module.css'
 import { startDrag } from './palette-drag.ts'
 
@@ -108,7 +108,7 @@ export const Palette = ({ floating = false, start = null, onDone }: Props) => {
                 )
               })}
             </ul>
-            {group.layer === 'own' && <OwnRows />}
+            {group.layer === 'own' && <CustomTypeRows />}
           </section>
         ))}
         {entries.length === 0 && (

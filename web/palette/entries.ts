@@ -1,9 +1,9 @@
-import type { Catalogue } from '../../shared/catalogue.ts'
-import type { Layer } from '../../shared/device-type.ts'
-import type { OwnTypes } from '../../shared/project-catalogue.ts'
-import type { Family } from '../../shared/signature.ts'
-import type { Universe } from '../../shared/target.ts'
-import { signatureView } from '../canvas/device-view.ts'
+import type { Catalogue } from '../../shared/catalogue/catalogue.ts'
+import type { CustomTypes } from '../../shared/catalogue/project-catalogue.ts'
+import type { Layer } from '../../shared/model/device-type.ts'
+import type { Family } from '../../shared/model/signature.ts'
+import type { Universe } from '../../shared/model/target.ts'
+import { signatureView } from '../canvas/nodes/device-view.ts'
 import { closeness, matches } from './search.ts'
 
 /** A layer, or what the project defines for itself, whatever its layer. */
@@ -46,7 +46,7 @@ const app: Entry = {
 export const groupsOf = (
   catalogue: Catalogue,
   universe: Universe,
-  { deviceTypes = [] }: OwnTypes = {},
+  { deviceTypes = [] }: CustomTypes = {},
 ): Group[] => {
   const own = new Set(deviceTypes.map(({ id }) => id))
   const entries = [

@@ -1,6 +1,6 @@
 import { create } from 'zustand'
-import { addDevice } from '../canvas/actions.ts'
 import { canvasControls } from '../canvas/controls.ts'
+import { addDevice } from '../canvas/edits/actions.ts'
 import type { Entry } from './entries.ts'
 
 type Drag = { entry: Entry; x: number; y: number; over: boolean }

@@ -1,5 +1,5 @@
-import type { Catalogue } from '../../shared/catalogue.ts'
-import { catalogueFor } from '../../shared/project-catalogue.ts'
+import type { Catalogue } from '../../shared/catalogue/catalogue.ts'
+import { catalogueFor } from '../../shared/catalogue/project-catalogue.ts'
 import { useDocument } from './document.ts'
 
 /** The catalogue of the open project: the product's, and what the project defines for itself. */

@@ -1,6 +1,6 @@
-import { followed } from '../../shared/app-template.ts'
-import { type AppDevice, type Composition, isApp } from '../../shared/composition.ts'
-import { catalogueFor } from '../../shared/project-catalogue.ts'
+import { catalogueFor } from '../../shared/catalogue/project-catalogue.ts'
+import { followed } from '../../shared/model/app-template.ts'
+import { type AppDevice, type Composition, isApp } from '../../shared/model/composition.ts'
 import { moduleFile } from './source-of-app.ts'
 import type { Sources } from './sources.ts'
 

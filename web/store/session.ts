@@ -1,8 +1,8 @@
 import { create } from 'zustand'
-import { type DeviceId, isApp } from '../../shared/composition.ts'
-import type { LibraryPlace } from '../../shared/library.ts'
-import type { SourceName } from '../../shared/project.ts'
-import { buildable, type Platform } from '../../shared/target.ts'
+import type { LibraryPlace } from '../../shared/catalogue/library.ts'
+import { type DeviceId, isApp } from '../../shared/model/composition.ts'
+import type { SourceName } from '../../shared/model/project.ts'
+import { buildable, type Platform } from '../../shared/model/target.ts'
 import { useDocument } from './document.ts'
 import { moduleFile } from './source-of-app.ts'
 

@@ -1,5 +1,5 @@
-import { moduleOfFile } from '../../shared/ocaml-names.ts'
-import type { SourceName } from '../../shared/project.ts'
+import type { SourceName } from '../../shared/model/project.ts'
+import { moduleOfFile } from '../../shared/ocaml/ocaml-names.ts'
 
 /** The `.ml` that defines the first module of a path: `Site.Make` to `site.ml`; null where no source does. */
 export const moduleFile = (

@@ -1,3 +1,3 @@
-import type { SourceName } from '../../shared/project.ts'
+import type { SourceName } from '../../shared/model/project.ts'
 
 export type Sources = Record<SourceName, string>

@@ -1,5 +1,5 @@
 import { useEffect } from 'react'
-import { Icon } from '../icon/Icon.tsx'
+import { Icon } from '../ui/icon/Icon.tsx'
 import styles from './Tour.module.css'
 import { endTour, showStep, tourSteps, useTour } from './tour-store.ts'
 

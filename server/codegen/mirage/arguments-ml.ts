@@ -1,7 +1,7 @@
-import { ocamlTypeOf } from '../../../shared/boot-ocaml-type.ts'
+import { ocamlTypeOf } from '../../../shared/model/boot-ocaml-type.ts'
 import { bootTerm, stringLiteral } from '../ocaml.ts'
+import type { Words } from './names.ts'
 import type { MirageDevice } from './plan-types.ts'
-import type { Words } from './words.ts'
 
 /** The terms of a device's boot arguments, for `runtime_arg`: `site_arguments.ml`. */
 export const argumentsMl = ({ terms }: MirageDevice): string =>

@@ -1,18 +1,18 @@
-import { isApp } from '../../../shared/composition.ts'
+import { isApp } from '../../../shared/model/composition.ts'
 import { stringLiteral } from '../ocaml.ts'
 import { argumentsLibraries, runtimeArguments } from './arguments-ml.ts'
 import { connectCode } from './connect-code.ts'
+import type { CustomModule } from './custom-modules.ts'
 import { emitters, slotArguments } from './emitters.ts'
 import { genericDevice } from './generic-device.ts'
 import { listed, optionLines } from './layout.ts'
-import type { OwnModule } from './own-modules.ts'
+import { Words } from './names.ts'
 import { packagesOf } from './packages.ts'
 import { idleDevices } from './plan.ts'
 import type { MirageDevice, MiragePlan } from './plan-types.ts'
-import { Words } from './words.ts'
 
 /** `config.ml`, and the modules of its own that it names. */
-export const configMl = (plan: MiragePlan): { text: string; modules: OwnModule[] } => {
+export const configMl = (plan: MiragePlan): { text: string; modules: CustomModule[] } => {
   const words = new Words(plan)
   const body: string[] = []
   const bind = (name: string, [first = '', ...rest]: readonly string[]): void => {

@@ -1,7 +1,7 @@
 import { stringLiteral } from '../ocaml.ts'
 import { listed } from './layout.ts'
+import type { Words } from './names.ts'
 import type { MirageDevice } from './plan-types.ts'
-import type { Words } from './words.ts'
 
 /**
  * The `~connect` of a device: OCaml that is generated into `main.ml`. `format` is an OCaml format, `given` names what

@@ -1,10 +1,10 @@
-import { httpsClientModule, type OwnModule, readOnlyModule, tlsServerModule } from './own-modules.ts'
+import { type CustomModule, httpsClientModule, readOnlyModule, tlsServerModule } from './custom-modules.ts'
 
 /** A definition at the head of `config.ml`: a device that MirageOS's eDSL has not, or has otherwise. */
 export type Definition = {
   name: string
   /** The module of the exported project that it starts. */
-  module?: OwnModule
+  module?: CustomModule
   /** The OCaml, given the name that its module got. */
   ocaml: (module: string) => string
 }

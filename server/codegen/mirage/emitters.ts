@@ -8,8 +8,8 @@ import {
   staticStack,
   tlsServer,
 } from './definitions.ts'
+import type { Words } from './names.ts'
 import type { MirageDevice } from './plan-types.ts'
-import type { Words } from './words.ts'
 
 /** The expression of a device in `config.ml`, of type `'a impl`. */
 type Emitter = (device: MirageDevice, words: Words) => string

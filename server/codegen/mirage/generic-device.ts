@@ -1,13 +1,13 @@
-import { groupedFlag } from '../../../shared/catalogue.ts'
-import type { ConnectSource, OcamlSide } from '../../../shared/device-type.ts'
+import { groupedFlag } from '../../../shared/catalogue/catalogue.ts'
+import type { ConnectSource, OcamlSide } from '../../../shared/model/device-type.ts'
 import { settingLiteral, stringLiteral } from '../ocaml.ts'
 import { argumentsLibraries, runtimeArguments } from './arguments-ml.ts'
 import { connectCode } from './connect-code.ts'
 import { listed, optionLines } from './layout.ts'
+import type { Words } from './names.ts'
 import { packagesOf } from './packages.ts'
 import { termName } from './plan.ts'
 import type { MirageDevice } from './plan-types.ts'
-import type { Words } from './words.ts'
 
 /**
  * A device that MirageOS's eDSL has no word for, out of its record in the catalogue: packages, module, and how it is

@@ -1,4 +1,4 @@
-import type { Words } from './words.ts'
+import type { Words } from './names.ts'
 
 /** An OCaml list on one line. */
 export const listed = (items: readonly string[]): string =>

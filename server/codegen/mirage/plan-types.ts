@@ -1,7 +1,7 @@
-import type { Device } from '../../../shared/composition.ts'
-import type { BootArgument, DeviceType, OcamlSide, SettingValue } from '../../../shared/device-type.ts'
-import type { SignatureId, SignatureKind } from '../../../shared/signature.ts'
-import type { slotTypes } from '../../../shared/slots.ts'
+import type { Device } from '../../../shared/model/composition.ts'
+import type { BootArgument, DeviceType, OcamlSide, SettingValue } from '../../../shared/model/device-type.ts'
+import type { SignatureId, SignatureKind } from '../../../shared/model/signature.ts'
+import type { slotTypes } from '../../../shared/model/slots.ts'
 
 /** A wired port: what it asks for, and the device that gives it, with the signature that this one really gives. */
 export type MiragePort = {

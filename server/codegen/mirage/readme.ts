@@ -1,4 +1,4 @@
-import type { Problem } from '../../../shared/problem.ts'
+import type { Problem } from '../../../shared/problems/problem.ts'
 import type { MiragePlan } from './plan-types.ts'
 
 /** How the exported project is built and booted, and what is different in it. */

@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { ArchiveError } from '../../../server/projects/archive.ts'
-import { unpackProject } from '../../../server/projects/unpack-project.ts'
+import { ArchiveError } from '../../../server/projects/store/archive.ts'
+import { unpackProject } from '../../../server/projects/store/unpack-project.ts'
 import { temporaryFolder } from '../../server/temporary-folder.ts'
 import { archiveOf, composition, entryBytes, longName, pax, type RawEntry } from './tar-bytes.ts'
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { cookieName } from '../../../server/http/session-cookie.ts'
-import type { OpenProject } from '../../../shared/api.ts'
+import type { OpenProject } from '../../../shared/protocol/api.ts'
 import { logIn, openContext, sessionOf, startGuarded, token } from './attacked-page.ts'
 
 /* The login in a real browser: who has the access token comes in, and out again. */

@@ -2,9 +2,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { cookieName } from '../../../server/http/session-cookie.ts'
-import { Previews } from '../../../server/run/previews.ts'
-import { runAddress } from '../../../server/run/run-address.ts'
-import type { OpenProject, ProjectSummary } from '../../../shared/api.ts'
+import { Previews } from '../../../server/runs/previews.ts'
+import { runAddress } from '../../../server/runs/run-address.ts'
+import type { OpenProject, ProjectSummary } from '../../../shared/protocol/api.ts'
 import { EventListener } from '../../server/event-listener.ts'
 import {
   frame,

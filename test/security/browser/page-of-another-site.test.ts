@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, expect, it } from 'vitest'
-import type { OpenProject, ProjectSummary } from '../../../shared/api.ts'
+import type { OpenProject, ProjectSummary } from '../../../shared/protocol/api.ts'
 import { startServer } from '../../server/server-in-process.ts'
 import { temporaryFolder } from '../../server/temporary-folder.ts'
 import { frameIn, loggedIn, openContext, refusedPage, sessionOf, startGuarded } from './attacked-page.ts'

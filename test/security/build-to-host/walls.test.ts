@@ -12,15 +12,15 @@ import {
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readConfig } from '../../../server/config.ts'
 import {
   buildUserCount,
   findConfinement,
   firstBuildUser,
   searchPath,
-} from '../../../server/build/confinement.ts'
-import { readOutput } from '../../../server/build/read-output.ts'
-import { overLimitReason, runConfinedForText } from '../../../server/build/run-confined.ts'
-import { readConfig } from '../../../server/config.ts'
+} from '../../../server/process/confinement.ts'
+import { readOutput } from '../../../server/process/read-output.ts'
+import { overLimitReason, runConfinedForText } from '../../../server/process/run-confined.ts'
 import { temporaryFolder } from '../../server/temporary-folder.ts'
 
 /*

@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net'
-import type { ProjectContent } from '../../../shared/project.ts'
+import type { ProjectContent } from '../../../shared/model/project.ts'
 
 /** What an attacker sends, and what the others see of it meanwhile. */
 

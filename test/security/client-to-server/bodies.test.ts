@@ -3,9 +3,9 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { textsToComplete } from '../../../server/build/completion.ts'
-import type { ErrorBody, GenerateReply, OpenProject } from '../../../shared/api.ts'
-import { headOf } from '../../../shared/ocaml-head.ts'
+import { textsToComplete } from '../../../server/builds/completion.ts'
+import { headOf } from '../../../shared/ocaml/ocaml-head.ts'
+import type { ErrorBody, GenerateReply, OpenProject } from '../../../shared/protocol/api.ts'
 import { processorTime } from '../../processor-time.ts'
 import { spawnServer } from '../../server/server-process.ts'
 import { temporaryFolder } from '../../server/temporary-folder.ts'
@@ -30,7 +30,7 @@ const refusal = async (reply: Promise<Response>): Promise<{ status: number; deta
   return { status: response.status, detail }
 }
 
-const ownType = (more: object = {}) => ({
+const customType = (more: object = {}) => ({
   id: 't0',
   title: 'T',
   gives: 'network',
@@ -62,13 +62,13 @@ describe('the body of a request', () => {
       ['a', 'a', 'a'],
       ['b', 'b'],
     ])
-    const body = JSON.stringify({ platform, content: twins(300, ownType({ sharing })) })
+    const body = JSON.stringify({ platform, content: twins(300, customType({ sharing })) })
     expect((await refusal(post('/generate', body))).status).toBe(400)
   })
 
   it('with as many sharing constraints as may be, on thousands of devices, is answered', async () => {
     const sharing = Array.from({ length: 20 }, () => [Array(8).fill('a'), Array(8).fill('b')])
-    const body = JSON.stringify({ platform, content: twins(4000, ownType({ sharing })) })
+    const body = JSON.stringify({ platform, content: twins(4000, customType({ sharing })) })
     const reply = await whileOthersAreServed(server.api, post('/generate', body))
     expect(reply.status).toBe(200)
   })
@@ -89,7 +89,7 @@ describe('the body of a request', () => {
 
   it('with half a million faults is answered with the first thousand', async () => {
     const deviceTypes = Array.from({ length: 200 }, (_, n) =>
-      ownType({
+      customType({
         id: `t${n}`,
         ports: Array.from({ length: 60 }, (_, port) => ({ name: `p${port}`, signature: 'network', doc: '' })),
       }),
@@ -164,7 +164,7 @@ describe('the body of a request', () => {
       'a/'.repeat(5e5),
       "A'".repeat(5e5),
     ]) {
-      const type = ownType({ universes: { embedded: { libraries: [long], module: long } }, gives: long })
+      const type = customType({ universes: { embedded: { libraries: [long], module: long } }, gives: long })
       const composition = {
         name: long,
         signatures: [{ id: long, title: '', moduleType: long, short: 'x', kind: 'functor' }],

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import { cookieName } from '../../../server/http/session-cookie.ts'
-import { runAddress } from '../../../server/run/run-address.ts'
+import { runAddress } from '../../../server/runs/run-address.ts'
 import { ask } from '../../server/ask.ts'
 import { EventListener } from '../../server/event-listener.ts'
 import { startServer } from '../../server/server-in-process.ts'

@@ -25,7 +25,7 @@ const possible = (() => {
 
 const port = 4711
 /** Says who came, and by which address. */
-const visitors = `
+const peers = `
 const [place, resolver] = process.argv.slice(-2)
 require('node:net').createServer(socket => {
   console.log(place, 'TCP', socket.localAddress.replace(/^::ffff:/, ''))
@@ -59,7 +59,7 @@ const startWorld = async (resolver: string) => {
   const hvtNet = [join(toolchainPrefix(), 'bin/hvt-net'), `--socket=${socket}`, '--reach=internet']
   world = spawn('unshare', [
     ...(root ? [] : ['--map-root-user']),
-    ...['--net', '--mount', script, process.execPath, visitors, resolver, ...hvtNet],
+    ...['--net', '--mount', script, process.execPath, peers, resolver, ...hvtNet],
   ])
   for (const stream of [world.stdout, world.stderr]) stream?.on('data', data => (said += String(data)))
   await eventually(() => {

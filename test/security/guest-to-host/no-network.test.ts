@@ -2,9 +2,9 @@ import { readFileSync, readlinkSync, statSync } from 'node:fs'
 import { networkInterfaces } from 'node:os'
 import { dirname } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { readToolchain } from '../../../server/build/toolchain.ts'
-import { withUserNetworks } from '../../../server/run/user-networks.ts'
-import type { PublishedPort } from '../../../shared/run.ts'
+import { readToolchain } from '../../../server/builds/toolchain.ts'
+import { withUserNetworks } from '../../../server/runs/user-networks.ts'
+import type { PublishedPort } from '../../../shared/protocol/run.ts'
 import { processesIn } from '../../server/processes.ts'
 import { toolchainPrefix } from '../../toolchain-prefix.ts'
 import { RawGuest } from './raw-guest.ts'
@@ -62,13 +62,13 @@ afterAll(async () => {
 
 const refusesTcp = async (...addresses: string[]) => {
   for (const address of addresses) expect(await guest.tcp(address, victim.port), address).toBe('refused')
-  expect(await victim.visitors()).toEqual([])
+  expect(await victim.peers()).toEqual([])
 }
 
 const ignores = async (send: () => void) => {
   send()
   await guest.settled()
-  expect(await victim.visitors()).toEqual([])
+  expect(await victim.peers()).toEqual([])
 }
 
 /** Packets that nobody answers: sends a SYN without waiting for an answer. */
@@ -159,6 +159,6 @@ describe('a guest that was given nothing', () => {
     const other = await RawGuest.connect(socketPath.replace(/hostile$/, 'other'))
     expect(await other.tcp('127.0.0.1', victim.port)).toBe('refused')
     other.close()
-    expect(await victim.visitors()).toEqual([])
+    expect(await victim.peers()).toEqual([])
   })
 })

@@ -33,7 +33,7 @@ export class Victim {
   }
 
   /** Who has come but this test itself, since it was last asked. What had been sent before has been noted by then. */
-  async visitors(): Promise<string[]> {
+  async peers(): Promise<string[]> {
     const marker = `marker ${this.#markers++}`
     const seen = (kind: string) => this.#visits.filter(visit => visit === `${kind} ${marker}`).length
     const client = connect(this.port, '127.0.0.1', () => client.end(marker))

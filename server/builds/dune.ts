@@ -1,0 +1,53 @@
+import { join } from 'node:path'
+import type { Workspace } from '../fs/workspace.ts'
+import { insidePath, searchPath, temporaryFolder } from '../process/confinement.ts'
+import { type ConfinedEnd, runConfined, type Walls } from '../process/run-confined.ts'
+import { type DuneLine, duneLineReader } from './dune-output.ts'
+import type { Toolchain } from './toolchain.ts'
+
+export type DuneRun = ConfinedEnd & {
+  /** What compilers, linker and dune had to say, without dune's account of itself. */
+  messages: string[]
+}
+
+/** Builds one target of a workspace, once, in dune's cross context. `target` is a path from the workspace's root. */
+export const runDune = async (
+  workspace: Workspace,
+  target: string,
+  toolchain: Toolchain,
+  walls: Walls,
+  onLine: (line: DuneLine) => void,
+  signal: AbortSignal,
+): Promise<DuneRun> => {
+  const { confinement, limits } = walls
+  const root = insidePath(confinement, { writable: workspace.folder })
+  const words = [
+    ...['build', '--root', root, '--no-config', '--profile', 'release', '-j', '2'],
+    // Says each command as it starts: that is where the stages come from.
+    ...['--display', 'verbose', '--cache', 'disabled', target],
+  ]
+  const messages: string[] = []
+  const read = duneLineReader()
+  const end = await runConfined(walls, workspace, [toolchain.prefix], 'dune', words, {
+    env: {
+      PATH: searchPath,
+      HOME: temporaryFolder(confinement),
+      TMPDIR: temporaryFolder(confinement),
+      LC_ALL: 'C.UTF-8',
+      OCAMLFIND_CONF: join(toolchain.prefix, 'findlib.conf'),
+      // No path of this machine may reach the image.
+      BUILD_PATH_PREFIX_MAP: `/composition=${root}`,
+      SOURCE_DATE_EPOCH: '0',
+    },
+    timeoutMs: limits.buildMs,
+    maxOutputBytes: limits.buildOutputBytes,
+    signal,
+    onLine: text => {
+      const line = read(text)
+      if (line.kind === 'noise') return
+      if (line.kind === 'message') messages.push(line.text)
+      onLine(line)
+    },
+  })
+  return { ...end, messages }
+}

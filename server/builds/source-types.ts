@@ -1,0 +1,289 @@
+import { createHash } from 'node:crypto'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { SourceName } from '../../shared/model/project.ts'
+import type { Problem } from '../../shared/problems/problem.ts'
+import {
+  Member,
+  type MembersReply,
+  type MembersRequest,
+  TypedName,
+  type TypesReply,
+  type TypesRequest,
+} from '../../shared/protocol/source-types.ts'
+import { type Workspace, writeTree } from '../fs/workspace.ts'
+import { searchPath, temporaryFolder } from '../process/confinement.ts'
+import { overLimitReason, runConfinedForText } from '../process/run-confined.ts'
+import { UserError } from '../user-error.ts'
+import { type Errand, Gone } from '../work/pool.ts'
+import type { BuildTools } from './build.ts'
+import { marker, textsToComplete } from './completion.ts'
+import { plainNames } from './plain-names.ts'
+import { Queue } from './queue.ts'
+import type { Toolchain } from './toolchain.ts'
+import type { TypeInput } from './type-input.ts'
+
+/**
+ * What the type-checker knows of sources: the toolchain's `source-types` types them as the compiler would, in tens of
+ * milliseconds, without making code. The newest answers are kept.
+ *
+ * Sources can be written that take the type-checker for ever. So each has a short time first; what needs more waits in a
+ * second queue, where such sources wait for each other and for nobody else. Clients take turns in both.
+ */
+export class SourceTypes {
+  readonly #tools: BuildTools
+  readonly #lanes: Readonly<Record<Lane, Queue>> = { quick: new Queue(2), slow: new Queue(1) }
+  readonly #answers = new Map<string, Output>()
+  readonly #asked = new Map<string, Asked>()
+  readonly #folders = new Map<string, Promise<string[]>>()
+
+  constructor(tools: BuildTools) {
+    this.#tools = tools
+  }
+
+  /** Throws a `UserError` where nothing can be typed here, or too many ask, and `Gone` where nobody waits any more. */
+  async of({ content, platform }: TypesRequest, errand: Errand): Promise<TypesReply> {
+    return replyOf(
+      await this.#answer(await this.#tools.work.do('type-input', { content, platform }, errand), [], errand),
+    )
+  }
+
+  /** What may stand at a place in a source; as `of` otherwise. */
+  async members({ content, platform, file, offset }: MembersRequest, errand: Errand): Promise<MembersReply> {
+    for (const text of textsToComplete(content.sources[file] ?? '', offset)) {
+      const completed = { ...content, sources: { ...content.sources, [file]: text } }
+      const input = await this.#tools.work.do('type-input', { content: completed, platform }, errand)
+      const { members } = await this.#answer(input, ['-complete', marker], errand)
+      if (members.length > 0) return { members }
+    }
+    return { members: [] }
+  }
+
+  /** The answer for sources; of those who ask the same at the same time, the first asks for all. */
+  async #answer(input: TypeInput, options: readonly string[], errand: Errand): Promise<Output> {
+    const found = await this.#tools.findToolchain()
+    if (!found.found) throw new UserError(503, found.reason)
+    const { toolchain } = found
+    const key = keyOf([toolchain.key, ...input.libraries, '', ...options, '', ...input.tree.flat()])
+    const known = this.#answers.get(key)
+    if (known) return known
+    const asked = this.#asked.get(key) ?? this.#ask(key, input, options, toolchain, errand.client)
+    return whileWanted(asked, errand.signal)
+  }
+
+  #ask(
+    key: string,
+    { libraries, tree }: TypeInput,
+    options: readonly string[],
+    toolchain: Toolchain,
+    client: string,
+  ): Asked {
+    const { signal, abort } = abortable()
+    const type = async (lane: Lane): Promise<Output> => {
+      const queue = this.#lanes[lane]
+      if (queue.waiting >= waitingAtMost || queue.waitingOf({ client }) >= waitingOfClient)
+        throw new UserError(429, 'Too many ask for types. Try again.')
+      const output = await queue.run(
+        () =>
+          this.#tools.workspaces.with(workspace =>
+            this.#type(new Map(tree), libraries, options, toolchain, workspace, { ms: laneMs[lane], signal }),
+          ),
+        signal,
+        { client },
+      )
+      if (output === null || signal.aborted) throw new Gone()
+      if (output !== 'timed-out') return output
+      if (lane === 'quick') return type('slow')
+      throw new UserError(503, `The sources could not be typed in ${laneMs.slow / 1000} seconds.`)
+    }
+    const asked: Asked = { wanted: 0, abort, answer: type('quick') }
+    this.#asked.set(key, asked)
+    const forget = () => {
+      if (this.#asked.get(key) === asked) this.#asked.delete(key)
+    }
+    // One that is given up is asked anew by the next who wants it.
+    signal.addEventListener('abort', forget, { once: true })
+    asked.answer.then(output => {
+      forget()
+      this.#answers.set(key, output)
+      for (const oldest of [...this.#answers.keys()].slice(0, -answersKept)) this.#answers.delete(oldest)
+    }, forget)
+    return asked
+  }
+
+  async #type(
+    tree: ReadonlyMap<string, string>,
+    libraries: readonly string[],
+    options: readonly string[],
+    toolchain: Toolchain,
+    workspace: Workspace,
+    limits: { ms: number; signal: AbortSignal },
+  ): Promise<Output | 'timed-out'> {
+    const folders = await this.#foldersOf(libraries, toolchain, workspace)
+    await writeTree(workspace, tree)
+    const stdout = await this.#run(
+      join(toolchain.prefix, 'bin/source-types'),
+      [...folders.flatMap(folder => ['-I', folder]), ...options, '--', ...tree.keys()],
+      toolchain,
+      workspace,
+      'The sources could not be typed',
+      limits,
+    )
+    if (stdout === null) return 'timed-out'
+    return Output.parse(JSON.parse(stdout))
+  }
+
+  /** The folders of libraries and of all that they need; asked once for each list. */
+  async #foldersOf(
+    libraries: readonly string[],
+    toolchain: Toolchain,
+    workspace: Workspace,
+  ): Promise<string[]> {
+    const key = keyOf([toolchain.key, ...libraries])
+    const known = this.#folders.get(key)
+    if (known) return known
+    if (this.#folders.size > 500) this.#folders.clear()
+    const asked = this.#run(
+      'ocamlfind',
+      ['-toolchain', 'solo5', 'query', '-recursive', '-format', '%d', ...libraries],
+      toolchain,
+      workspace,
+      'The libraries could not be found',
+    ).then(stdout => (stdout ?? '').split('\n').filter(folder => folder !== ''))
+    this.#folders.set(key, asked)
+    asked.catch(() => this.#folders.delete(key))
+    return asked
+  }
+
+  /**
+   * Rejects with a `UserError` that says what was not done and why; gives what the program printed otherwise, null where its time
+   * was over.
+   */
+  async #run(
+    program: string,
+    args: readonly string[],
+    { prefix }: Toolchain,
+    workspace: Workspace,
+    failed: string,
+    { ms = 10_000, signal }: { ms?: number; signal?: AbortSignal } = {},
+  ): Promise<string | null> {
+    const { confinement, limits } = this.#tools
+    const { ended, stdout, stderr } = await runConfinedForText(
+      this.#tools,
+      workspace,
+      [prefix],
+      program,
+      args,
+      {
+        env: {
+          PATH: searchPath,
+          HOME: temporaryFolder(confinement),
+          TMPDIR: temporaryFolder(confinement),
+          LC_ALL: 'C.UTF-8',
+          OCAMLFIND_CONF: join(prefix, 'findlib.conf'),
+          OCAMLLIB: join(prefix, 'lib/ocaml'),
+        },
+        timeoutMs: ms,
+        signal,
+        graceMs: 50,
+        maxOutputBytes: 4 * 1024 * 1024,
+      },
+    )
+    if (ended.how === 'exited' && ended.code === 0) return stdout
+    if (ended.how === 'timed-out' && signal !== undefined) return null
+    if (ended.how === 'cancelled') throw new Gone()
+    if (ended.how === 'not-started') throw new UserError(503, ended.reason)
+    if (ended.how === 'over-limit') throw new UserError(503, overLimitReason(ended.total, limits))
+    throw new UserError(503, `${failed}: ${stderr.trim() || ended.how}`)
+  }
+}
+
+/** Where sources are typed first, and where those that need longer are. */
+type Lane = 'quick' | 'slow'
+
+const laneMs: Readonly<Record<Lane, number>> = { quick: 1500, slow: 8000 }
+const waitingAtMost = 50
+const waitingOfClient = 12
+const answersKept = 32
+
+/** Something that was asked for, and how many wait for it. */
+type Asked = { wanted: number; abort: () => void; answer: Promise<Output> }
+
+const abortable = (): { signal: AbortSignal; abort: () => void } => {
+  const controller = new AbortController()
+  return { signal: controller.signal, abort: () => controller.abort() }
+}
+
+/** Waits for an answer as long as `signal` is not aborted; the last who goes ends the work on it. */
+const whileWanted = async (asked: Asked, signal: AbortSignal | null): Promise<Output> => {
+  asked.wanted += 1
+  let leave = () => {}
+  const gone = new Promise<never>((_, reject) => {
+    const onAbort = () => reject(new Gone())
+    leave = () => signal?.removeEventListener('abort', onAbort)
+    if (signal?.aborted) onAbort()
+    else signal?.addEventListener('abort', onAbort, { once: true })
+  })
+  try {
+    return await Promise.race([asked.answer, gone])
+  } finally {
+    leave()
+    asked.wanted -= 1
+    if (asked.wanted === 0) asked.abort()
+  }
+}
+
+const keyOf = (parts: readonly string[]): string => {
+  const hash = createHash('sha256')
+  for (const part of parts) hash.update(`${Buffer.byteLength(part)}:`).update(part)
+  return hash.digest('hex')
+}
+
+/** What `source-types` prints; see unikernel/typing/source_types.mli. */
+const Output = z.object({
+  names: z.array(
+    TypedName.omit({ defined: true }).extend({
+      file: z.string(),
+      defined: z.tuple([z.string(), z.int(), z.int()]).optional(),
+    }),
+  ),
+  problems: z.array(
+    z.object({
+      severity: z.enum(['error', 'warning']),
+      file: z.string(),
+      range: TypedName.shape.range,
+      message: z.string(),
+    }),
+  ),
+  members: z.array(Member),
+})
+type Output = z.infer<typeof Output>
+
+const replyOf = ({ names, problems }: Output): TypesReply => {
+  const byFile: TypesReply['names'] = {}
+  for (const { file, defined, ...name } of names) {
+    const source = sourceOf(file)
+    if (source === null) continue
+    const place = defined && sourceOf(defined[0])
+    const typed = {
+      ...name,
+      ...(defined && place && { defined: { file: place, line: defined[1], column: defined[2] } }),
+    }
+    const list = byFile[source] ?? []
+    byFile[source] = list
+    list.push(typed)
+  }
+  return {
+    names: byFile,
+    problems: problems.flatMap<Problem>(({ severity, file, range, message }) => {
+      if (sourceOf(file) === null) return []
+      const [line, column, endLine, endColumn] = range
+      const place = { file, line, column, endLine, endColumn }
+      return [{ code: 'ocaml', severity, place, device: null, message: plainNames(message) }]
+    }),
+  }
+}
+
+/** `src/unikernel.ml` to `unikernel.ml`; null for a generated file. */
+const sourceOf = (file: string): SourceName | null =>
+  SourceName.safeParse(file.replace(/^src\//, '')).success && file.startsWith('src/') ? file.slice(4) : null

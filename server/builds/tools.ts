@@ -1,0 +1,29 @@
+import { join } from 'node:path'
+import type { Config } from '../config.ts'
+import { Workspaces } from '../fs/workspace.ts'
+import { type Confinement, findConfinement } from '../process/confinement.ts'
+import { StartError } from '../start-error.ts'
+import { WorkPool } from '../work/pool.ts'
+import type { BuildTools } from './build.ts'
+import { Images } from './images.ts'
+import { findToolchain, rememberedToolchain } from './toolchain.ts'
+
+/** Confinement is asked for and does not work here; `message` says why and what to do. */
+export class ConfinementError extends StartError {}
+
+/** What building needs, at its places in the data folder: the same for the server and for the command line. */
+export const buildTools = async (config: Config): Promise<BuildTools> => ({
+  images: new Images(join(config.dataFolder, 'images')),
+  workspaces: new Workspaces(join(config.dataFolder, 'workspaces')),
+  confinement: await requiredConfinement(config),
+  limits: config.limits,
+  work: new WorkPool(),
+  findToolchain: rememberedToolchain(() => findToolchain(config)),
+})
+
+const requiredConfinement = async (config: Config): Promise<Confinement> => {
+  const confinement = await findConfinement(config.confinement)
+  if (config.confinement === 'required' && confinement.kind === 'none')
+    throw new ConfinementError(`UNIKERNEL_COMPOSER_CONFINE=required. ${confinement.reason}`)
+  return confinement
+}

@@ -1,0 +1,32 @@
+import { libraryFault } from '../../shared/catalogue/libraries.ts'
+import { catalogueFor } from '../../shared/catalogue/project-catalogue.ts'
+import type { ProjectContent } from '../../shared/model/project.ts'
+import type { Platform } from '../../shared/model/target.ts'
+import { librariesOf } from '../codegen/libraries.ts'
+import { staticFiles, staticStores } from '../codegen/static-stores.ts'
+
+/** What the type-checker is given: the libraries that the sources may use, and the tree by path. */
+export type TypeInput = { libraries: string[]; tree: [path: string, text: string][] }
+
+/** Of a composition that may be far from one that builds: what is unknown is left out. */
+export const typeInput = (content: ProjectContent, platform: Platform): TypeInput => {
+  const { composition } = content
+  const catalogue = catalogueFor(composition)
+  const sides = composition.devices.map(
+    ({ type }) => catalogue.deviceTypes.get(type)?.universes[platform.universe],
+  )
+  return {
+    libraries: librariesOf(composition, sides, platform, catalogue).filter(
+      library => libraryFault(platform.universe, library) === null,
+    ),
+    // The sources, and the interfaces of the modules that are generated beside them.
+    tree: [
+      ...staticStores(content, catalogue)
+        .flatMap(staticFiles)
+        .filter(([path]) => path.endsWith('.mli')),
+      ...Object.entries(content.sources)
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([file, text]): [string, string] => [`src/${file}`, text]),
+    ],
+  }
+}

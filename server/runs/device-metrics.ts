@@ -1,0 +1,40 @@
+import { readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { ManifestEntry } from '../../shared/protocol/build.ts'
+import type { DeviceFigures } from '../../shared/protocol/run.ts'
+import { makeTemporary } from '../builds/temporary.ts'
+
+/** As the runner's figures.h has it: four 64-bit numbers for each of 64 entries, of which the first is none. */
+const bytesOfEntry = 32
+const bytesOfFile = 64 * bytesOfEntry
+
+/** Runs something with a file for the runner's figures, which is gone afterwards; without one where none can be made. */
+export const withFiguresFile = async <T>(use: (file: string | null) => Promise<T>): Promise<T> => {
+  const folder = await makeTemporary('figures').catch(() => null)
+  if (folder === null) return use(null)
+  try {
+    const file = join(folder, 'figures')
+    // Its room is taken now: on a full disk the runner would end with a bus error.
+    const made = await writeFile(file, Buffer.alloc(bytesOfFile)).then(
+      () => true,
+      () => false,
+    )
+    return await use(made ? file : null)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** What has passed through each device of a manifest; none where the file has gone. */
+export const readFigures = async (
+  file: string,
+  manifest: readonly ManifestEntry[],
+): Promise<DeviceFigures[]> => {
+  const counted = await readFile(file).catch(() => null)
+  if (!counted || counted.length < bytesOfFile) return []
+  return manifest.map((entry, index) => {
+    const at = (index + 1) * bytesOfEntry
+    const figure = (place: number): number => Number(counted.readBigUInt64LE(at + 8 * place))
+    return { ...entry, reads: figure(0), bytesRead: figure(1), writes: figure(2), bytesWritten: figure(3) }
+  })
+}

@@ -1,0 +1,104 @@
+import type { Universe } from '../model/target.ts'
+
+/*
+ * The findlib libraries that an app's sources may name. For the embedded universe these are the Debian 12 packages that
+ * the set-up installs (unikernel/toolchain/apt-packages.txt) and the project's own (unikernel/lib); a test compares both.
+ */
+
+const embedded = `angstrom astring base64 bigstringaf bytes cmdliner cmdliner-stdlib cohttp cohttp-lwt
+  cohttp-mirage conduit conduit-mirage cstruct dns dns-client-mirage domain-name duration eqaf fmt fmt.cli
+  happy-eyeballs-mirage ipaddr kv-sqlite kv-static logs logs-syslog.mirage logs.cli logs.fmt logs.lwt lwt
+  macaddr magic-mime mirage-block mirage-block-ramdisk mirage-block-solo5 mirage-bootvar mirage-crypto
+  mirage-crypto-rng mirage-crypto-rng-mirage mirage-flow mirage-flow.pair mirage-kv mirage-kv-mem
+  mirage-logs mirage-mtime mirage-mtime.mock mirage-mtime.set mirage-net mirage-net-solo5 mirage-ptime
+  mirage-ptime.mock mirage-ptime.set mirage-runtime mirage-runtime.network mirage-sleep mirage-solo5 mtime
+  optint ptime re re.emacs re.glob re.pcre re.perl re.posix re.str seq sexplib0 stdlib-shims str stringext
+  tar-mirage tcpip tcpip.stack-lwip tls tls-mirage uri yojson zarith`
+
+/** Libraries that Debian has and that cannot be in an image, with why. */
+const needsAnOs: ReadonlyMap<string, string> = new Map([
+  ['unix', 'it calls an operating system'],
+  ['threads', 'an image has one thread'],
+  ['threads.posix', 'an image has one thread'],
+  ['lwt.unix', 'it calls an operating system; lwt and mirage-sleep take its place'],
+  ['lwt_ppx', 'the image is built without preprocessors; write let* from Lwt.Syntax'],
+  ['mtime.clock.os', 'it calls an operating system; mirage-mtime takes its place'],
+  ['ptime.clock.os', 'it calls an operating system; mirage-ptime takes its place'],
+  ['dynlink', 'an image cannot load code'],
+])
+
+/** What people write for MirageOS, older or newer, and what has its place in the embedded universe. */
+export const inItsPlace: ReadonlyMap<string, readonly string[]> = new Map([
+  ['mirage-clock', ['mirage-ptime', 'mirage-mtime']],
+  ['mirage-clock-solo5', ['mirage-ptime', 'mirage-mtime']],
+  ['mirage-time', ['mirage-sleep']],
+  ['mirage-random', ['mirage-crypto-rng']],
+  ['mirage-protocols', ['tcpip']],
+  ['mirage-stack', ['tcpip']],
+  ['tcpip.stack-direct', ['tcpip.stack-lwip']],
+  ['x509', ['tls']],
+  ['mirage-crypto-pk', ['tls']],
+  ['mirage-crypto-ec', ['tls']],
+  ['tls.mirage', ['tls-mirage']],
+  ['tls-lwt', ['tls-mirage']],
+  ['cohttp-lwt-unix', ['cohttp-mirage']],
+  ['conduit-lwt-unix', ['conduit-mirage']],
+  ['paf', ['cohttp-mirage']],
+  ['paf.mirage', ['cohttp-mirage']],
+  ['http-mirage-client', ['cohttp-mirage']],
+  ['dns-client', ['dns-client-mirage']],
+  ['dns-client.mirage', ['dns-client-mirage']],
+  ['happy-eyeballs', ['happy-eyeballs-mirage']],
+  ['logs-syslog', ['logs-syslog.mirage']],
+  ['tar', ['tar-mirage']],
+  ['chamelon', ['kv-sqlite']],
+  ['crunch', ['kv-static']],
+  ['lwt.unix', ['lwt', 'mirage-sleep']],
+  ['mtime.clock.os', ['mirage-mtime']],
+  ['ptime.clock.os', ['mirage-ptime']],
+])
+
+/** What a universe has in place of a library that it does not have; empty where nothing is known. */
+export const inPlaceOf = (universe: Universe, library: string): readonly string[] =>
+  universe === 'embedded' ? (inItsPlace.get(library) ?? []) : []
+
+const known: Record<Universe, ReadonlySet<string> | null> = {
+  embedded: new Set(embedded.split(/\s+/)),
+  // Whatever opam has: the solver answers.
+  mirage: null,
+}
+
+/** Why a library cannot be linked in a universe, in words that follow its name; null where it can. */
+export const libraryFault = (universe: Universe, library: string): string | null => {
+  const reason = needsAnOs.get(library)
+  if (reason) return `cannot be in an image: ${reason}`
+  if (!/^[a-z][a-z0-9_-]*(\.[a-z][a-z0-9_-]*)*$/i.test(library)) return 'is not the name of a library'
+  const names = known[universe]
+  if (names === null || names.has(library)) return null
+  const others = inPlaceOf(universe, library)
+  return others.length > 0
+    ? `is not in the ${universe} universe, which has ${others.join(' and ')}`
+    : `is not in the ${universe} universe. What the app needs of it can be a module in src/: modules there need no library`
+}
+
+/** Whether sources name a module that a library of that name would bring: `X509` of x509, `Tls_mirage` of tls.mirage, `%lwt` of lwt_ppx. */
+export const usesLibrary = (sources: Readonly<Record<string, string>>, library: string): boolean => {
+  const parts = library.toLowerCase().replaceAll('-', '_').split('.')
+  const names = new Set(
+    [parts[0], parts.at(-1), parts.join('_')].map(name => (name ?? '').replace(/\W/g, '')),
+  )
+  const extension = /^(?:ppx_(\w+)|(\w+)_ppx)$/.exec(parts.join('_'))
+  const word = extension?.[1] ?? extension?.[2]
+  const patterns = [
+    ...[...names]
+      .filter(name => name !== '')
+      .map(name => `\\b${name.charAt(0).toUpperCase()}${name.slice(1)}(?:_\\w+)?\\b`),
+    ...(word === undefined ? [] : [`%%?${word}\\b`, '@@?deriving\\b']),
+  ]
+  if (patterns.length === 0) return false
+  const pattern = new RegExp(patterns.join('|'))
+  return Object.values(sources).some(text => pattern.test(text))
+}
+
+/** The libraries that an app may name in a universe, in alphabetical order; empty where any may be. */
+export const librariesOf = (universe: Universe): string[] => [...(known[universe] ?? [])].sort()

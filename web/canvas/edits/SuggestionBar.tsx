@@ -1,0 +1,59 @@
+import { useEffect, useRef } from 'react'
+import { titleOf } from '../../../shared/catalogue/catalogue.ts'
+import { catalogueNow } from '../../store/catalogue.ts'
+import { Icon } from '../../ui/icon/Icon.tsx'
+import { counted } from '../../ui/text/units.ts'
+import styles from './SuggestionBar.module.css'
+import { acceptProposal, dropProposal, type Suggestion, useProposal } from './suggestion-store.ts'
+
+/** What the ghost on the canvas would add, to be taken or dropped. */
+export const SuggestionBar = () => {
+  const proposal = useProposal(state => state.proposal)
+  return proposal && <Bar proposal={proposal} />
+}
+
+const Bar = ({ proposal }: { proposal: Suggestion }) => {
+  const accept = useRef<HTMLButtonElement>(null)
+  useEffect(() => accept.current?.focus(), [proposal])
+  useEffect(() => {
+    const down = (event: KeyboardEvent) => {
+      const target = event.target instanceof Element ? event.target : null
+      if (target?.closest('input, textarea, select, [contenteditable=true], [role=dialog], [role=menu]'))
+        return
+      if (event.key === 'Escape') dropProposal()
+      else if (event.key === 'Enter' && !target?.closest('button, a')) acceptProposal()
+      else return
+      event.preventDefault()
+      event.stopPropagation()
+    }
+    addEventListener('keydown', down, true)
+    return () => removeEventListener('keydown', down, true)
+  }, [])
+  const added = proposal.after.devices.filter(({ id }) => proposal.devices.has(id))
+  return (
+    <section className={`float ${styles.bar}`} aria-label="Auto-wire">
+      <Icon name="wire" />
+      <div role="status">
+        <b>{headline(added.length, proposal.wires.size)}</b>
+        {added.length > 0 && <p>{listed(added.map(device => titleOf(catalogueNow(), device)))}</p>}
+      </div>
+      <button type="button" className="btn small" onClick={dropProposal}>
+        Drop <kbd>Esc</kbd>
+      </button>
+      <button ref={accept} type="button" className="btn small primary" onClick={acceptProposal}>
+        {added.length > 0 ? 'Add' : 'Wire'} <kbd>Enter</kbd>
+      </button>
+    </section>
+  )
+}
+
+const headline = (devices: number, wires: number): string =>
+  devices === 0
+    ? `Auto-wire draws ${counted(wires, 'wire')}`
+    : `Auto-wire adds ${counted(devices, 'device')} and ${counted(wires, 'wire')}`
+
+/** At most four, then how many more. */
+const listed = (titles: readonly string[]): string => {
+  const shown = titles.slice(0, 4).join(', ')
+  return titles.length > 4 ? `${shown} and ${titles.length - 4} more` : shown
+}

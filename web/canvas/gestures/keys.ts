@@ -1,0 +1,142 @@
+import type { KeyboardEvent } from 'react'
+import { portsOf } from '../../../shared/catalogue/catalogue.ts'
+import { DeviceId, isApp } from '../../../shared/model/composition.ts'
+import { catalogueNow } from '../../store/catalogue.ts'
+import { useDocument } from '../../store/document.ts'
+import { reveal, select, showInspector, useSession } from '../../store/session.ts'
+import { moduleFile } from '../../store/source-of-app.ts'
+import { canvasControls } from '../controls.ts'
+import { endsOfDevice, extendApp, join, nudge } from '../edits/actions.ts'
+import { boxesNow } from '../scene.ts'
+import { onWireKey, walkWires } from '../wires/wire-keys.ts'
+import { sameEnd } from './compatible.ts'
+import { aim, clearPull, endPull, startPull, targetsOf, usePull } from './connection-store.ts'
+import { focusDevice } from './focus-store.ts'
+import { type Direction, deviceBeside, stepIn } from './keyboard-order.ts'
+
+const arrows: Record<string, Direction> = {
+  ArrowLeft: 'left',
+  ArrowRight: 'right',
+  ArrowUp: 'up',
+  ArrowDown: 'down',
+}
+const steps: Record<Direction, [number, number]> = { left: [-1, 0], right: [1, 0], up: [0, -1], down: [0, 1] }
+
+/** Keys inside the canvas: arrows follow wires, Shift and arrows move, `w` wires, Shift and `w` walks the wires, Enter opens. */
+export const onCanvasKey = (event: KeyboardEvent): void => {
+  if (!handled(event)) return
+  event.preventDefault()
+  event.stopPropagation()
+}
+
+const handled = (event: KeyboardEvent): boolean => {
+  const element = (event.target as Element).closest?.('[data-device]')
+  const id = element?.getAttribute('data-device')
+  const { pull } = usePull.getState()
+  if (event.ctrlKey || event.metaKey || event.altKey) return false
+  if (pull?.by === 'keys' && whilePulling(event)) return true
+  if (event.key === 'Escape' && (usePull.getState().refusal || pull)) {
+    clearPull()
+    return true
+  }
+  const wire = (event.target as Element).closest?.('[data-wire]')?.getAttribute('data-wire')
+  if (wire) return onWireKey(wire, event)
+  if (!id) return false
+  const device = DeviceId.parse(id)
+  const direction = arrows[event.key]
+  const { readOnly } = useDocument.getState()
+  if (direction && event.shiftKey && !readOnly) {
+    if (!useSession.getState().selection.devices.includes(device)) select({ devices: [device] })
+    nudge(...steps[direction])
+    return true
+  }
+  if (direction) {
+    follow(device, direction)
+    return true
+  }
+  if (event.key === 'w' && !readOnly) {
+    const [end] = endsOfDevice(device)
+    if (end) startPull(end, 'keys')
+    return true
+  }
+  if (event.key === 'W') {
+    walkWires(device)
+    return true
+  }
+  if (event.key === 'Enter' && !readOnly) {
+    openDevice(device)
+    return true
+  }
+  if (event.key === ' ' || event.key === 'Enter') {
+    select({ devices: [device] })
+    return true
+  }
+  return false
+}
+
+/** While a wire is held by keys: arrows walk what fits, Enter joins, Tab takes the next end of the same device. */
+const whilePulling = (event: KeyboardEvent): boolean => {
+  const { pull } = usePull.getState()
+  if (!pull) return false
+  const direction = arrows[event.key]
+  if (direction) {
+    const targets = targetsOf(pull)
+    const at = targets.findIndex(target =>
+      target.on === 'end'
+        ? sameEnd(target.end, pull.near)
+        : target.on === 'device' && target.device === pull.extending,
+    )
+    const next = stepIn(targets, at, direction === 'right' || direction === 'down' ? 1 : -1)
+    if (next && next.on !== 'canvas') {
+      aim(next)
+      const box = boxesNow().get(next.on === 'end' ? next.end.device : next.device)
+      if (box) canvasControls()?.show(box)
+    }
+    return true
+  }
+  if (event.key === 'Tab' || event.key === 'w') {
+    const ends = endsOfDevice(pull.end.device)
+    const at = ends.findIndex(end => sameEnd(end, pull.end))
+    const next = stepIn(ends, at, event.shiftKey ? -1 : 1)
+    if (next) startPull(next, 'keys')
+    return true
+  }
+  if (event.key === 'Enter') {
+    endPull()
+    if (pull.near) join(pull.end, pull.near)
+    else if (pull.extending) extendApp(pull.extending, pull.end.device)
+    return true
+  }
+  if (event.key === 'Escape') {
+    endPull()
+    return true
+  }
+  return false
+}
+
+const follow = (from: DeviceId, direction: Direction): void => {
+  const { composition } = useDocument.getState()
+  const device = composition.devices.find(({ id }) => id === from)
+  const ports = device ? portsOf(catalogueNow(), device).map(({ name }) => name) : []
+  const boxes = boxesNow()
+  const next = deviceBeside(composition, boxes, from, direction, ports)
+  if (next === null) return
+  select({ devices: [next] })
+  focusDevice(next)
+  const box = boxes.get(next)
+  if (box) canvasControls()?.show(box)
+}
+
+/** Enter or a double click: an app's source, else the inspector, with the focus in it. */
+export const openDevice = (id: DeviceId): void => {
+  const { composition, sources } = useDocument.getState()
+  const device = composition.devices.find(device => device.id === id)
+  select({ devices: [id] })
+  const file = device && isApp(device) ? moduleFile(device.app.module, sources) : null
+  if (file !== null) {
+    reveal({ kind: 'source', file })
+    return
+  }
+  showInspector()
+  requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-pane="inspector"] input')?.focus())
+}

@@ -1,8 +1,0 @@
-import type { OwnDeviceType } from '../../shared/own-types.ts'
-
-/** What each part of the form is given: the draft, what is wrong at a place, and what to do with a change. */
-export type PartProps = {
-  draft: OwnDeviceType
-  fault: (place: string) => string | null
-  onChange: (draft: OwnDeviceType) => void
-}
