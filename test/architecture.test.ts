@@ -102,6 +102,35 @@ describe('what an installation without development packages holds', () => {
   })
 })
 
+describe('the words of the field', () => {
+  /** Words that this project had of its own, and what they are called: docs/glossary.md. */
+  const refused: Record<string, string> = {
+    Refusal: 'UserError',
+    Company: 'Presence',
+    keepCompany: 'joinPresence',
+    Visitor: 'Peer',
+    DistantDevice: 'LowDetailDevice',
+    PullLine: 'ConnectionLine',
+    PullHint: 'ConnectionHint',
+    ProposalBar: 'SuggestionBar',
+    OfferMenu: 'QuickAddMenu',
+    OwnDeviceType: 'CustomDeviceType',
+    OwnSignature: 'CustomSignature',
+    writeWhole: 'writeFileAtomic',
+    standingAt: 'pathKind',
+    inTurn: 'withMutex',
+    takeOver: 'acceptRemote',
+  }
+
+  it('are those of the code: no identifier is one of our own', () => {
+    const words = new RegExp(`\\b(${Object.keys(refused).join('|')})\\b`, 'g')
+    const found = sourcesOf('shared', 'server', 'web', 'bench', 'setup').flatMap(({ path, text }) =>
+      [...text.matchAll(words)].map(([word]) => `${path}: ${word}, which is ${refused[word]}`),
+    )
+    expect(found).toEqual([])
+  })
+})
+
 describe('no file imports itself by way of others', () => {
   it('types that two files need stand in a third', () => {
     const sources = sourcesOf('shared', 'server', 'web', 'bench', 'setup')
