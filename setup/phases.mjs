@@ -19,8 +19,12 @@ const linesOfReason = 12
 /** Types of every part, as one check. */
 export const types = () => phase('Types', () => oneCheck([bin('tsc'), '-b']))
 
-/** Format and lint rules, as one check. */
+/** Format and lint rules of TypeScript, as one check. */
 export const lint = () => phase('Lint', () => oneCheck([bin('biome'), 'check', '--error-on-warnings']))
+
+/** The format of all C, as one check. */
+export const formatOfC = () =>
+  phase('Format of C', () => oneCheck([process.execPath, join(root, 'setup', 'format-c.mjs'), '--check']))
 
 /** The vitest projects of these names; all of them where none is named. */
 export const vitest = (title, projects = []) =>

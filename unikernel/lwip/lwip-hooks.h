@@ -5,8 +5,8 @@
 #ifndef LWIP_HOOKS_H
 #define LWIP_HOOKS_H
 
-#include "lwip/ip_addr.h"
 #include "lwip/err.h"
+#include "lwip/ip_addr.h"
 #include "lwip/netif.h"
 
 /* The first sequence number of a connection, by RFC 6528: a clock of 4 µs a tick plus a keyed hash of both ends. */
@@ -17,7 +17,7 @@ u32_t net_first_sequence(const ip_addr_t *local, u16_t local_port, const ip_addr
  * options those count that are in one piece with the header. */
 struct tcp_pcb;
 struct tcp_hdr;
-#define LWIP_HOOK_TCP_INPACKET_PCB(pcb, header, options, in_one_piece, others, p) \
+#define LWIP_HOOK_TCP_INPACKET_PCB(pcb, header, options, in_one_piece, others, p)                                      \
   net_segment_arrived(pcb, header, in_one_piece)
 err_t net_segment_arrived(struct tcp_pcb *pcb, const struct tcp_hdr *header, u16_t options_bytes);
 

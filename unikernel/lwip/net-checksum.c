@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC
  *
- * Words of the machine are added with their carries, and folded at the end: the sum of swapped bytes is the swapped sum,
- * so the order of bytes does not matter before that. A chain of add-with-carry takes a cycle for each eight bytes,
+ * Words of the machine are added with their carries, and folded at the end: the sum of swapped bytes is the swapped
+ * sum, so the order of bytes does not matter before that. A chain of add-with-carry takes a cycle for each eight bytes,
  * which no compiler makes of C.
  */
 #include "net-checksum.h"

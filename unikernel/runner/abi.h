@@ -13,13 +13,13 @@
 enum {
   HVT_TARGET = 1,
   HVT_VERSION = 2,
-  HVT_PORT_BASE = 0x500,          /* hypercall n is a 32-bit `out` to port HVT_PORT_BASE + n */
+  HVT_PORT_BASE = 0x500, /* hypercall n is a 32-bit `out` to port HVT_PORT_BASE + n */
   HVT_BOOT_INFO_ADDRESS = 0x10000,
   HVT_LOWEST_SEGMENT = 0x100000,
-  HVT_COMMAND_LINE_BYTES = 8192,  /* with its final NUL */
+  HVT_COMMAND_LINE_BYTES = 8192, /* with its final NUL */
   HVT_HALT_COOKIE_BYTES = 512,
   HVT_PAGE = 0x1000,
-  HVT_MEMORY_STEP = 0x200000,     /* guest memory is a multiple of 2 MiB */
+  HVT_MEMORY_STEP = 0x200000, /* guest memory is a multiple of 2 MiB */
 };
 #define HVT_MEMORY_MAX UINT64_C(0x100000000) /* hypercall arguments are 32-bit addresses */
 

@@ -26,8 +26,11 @@ static uint8_t peek(const struct cursor *c);
 struct instruction decode(const uint8_t *bytes, unsigned available)
 {
   struct cursor c = {bytes, 0, available < INSTRUCTION_BYTES_MAX ? available : INSTRUCTION_BYTES_MAX, false};
-  struct instruction i = {.operation = OP_UNKNOWN, .base = REGISTER_NONE, .index = REGISTER_NONE,
-                          .segment = SEGMENT_NONE, .reg = REGISTER_NONE};
+  struct instruction i = {.operation = OP_UNKNOWN,
+                          .base = REGISTER_NONE,
+                          .index = REGISTER_NONE,
+                          .segment = SEGMENT_NONE,
+                          .reg = REGISTER_NONE};
   struct prefixes p = read_prefixes(&c);
   uint8_t opcode = next(&c);
   i.size = p.rex & REX_W ? 8 : p.operand_16 ? 2 : 4;
@@ -54,7 +57,8 @@ static struct prefixes read_prefixes(struct cursor *c)
       p.address_32 = true, p.rex = 0;
     else if (byte == 0x64 || byte == 0x65)
       p.segment = byte == 0x64 ? SEGMENT_FS : SEGMENT_GS, p.rex = 0;
-    else if (byte == 0x26 || byte == 0x2e || byte == 0x36 || byte == 0x3e || byte == 0xf0 || byte == 0xf2 || byte == 0xf3)
+    else if (byte == 0x26 || byte == 0x2e || byte == 0x36 || byte == 0x3e || byte == 0xf0 || byte == 0xf2 ||
+             byte == 0xf3)
       p.rex = 0;
     else
       return p;
@@ -67,7 +71,10 @@ static void read_one_byte(struct cursor *c, uint8_t opcode, const struct prefixe
 {
   unsigned io_size = i->size == 2 ? 2 : 4;
   switch (opcode) {
-  case 0x6c: case 0x6d: case 0x6e: case 0x6f:
+  case 0x6c:
+  case 0x6d:
+  case 0x6e:
+  case 0x6f:
     i->operation = OP_STRING_IO;
     return;
   case 0x8e: {
@@ -92,12 +99,18 @@ static void read_one_byte(struct cursor *c, uint8_t opcode, const struct prefixe
   case 0xcf:
     i->operation = OP_INTERRUPT_RETURN;
     return;
-  case 0xe4: case 0xe5: case 0xe6: case 0xe7:
+  case 0xe4:
+  case 0xe5:
+  case 0xe6:
+  case 0xe7:
     i->operation = opcode & 2 ? OP_OUT : OP_IN;
     i->size = opcode & 1 ? io_size : 1;
     i->port = next(c);
     return;
-  case 0xec: case 0xed: case 0xee: case 0xef:
+  case 0xec:
+  case 0xed:
+  case 0xee:
+  case 0xef:
     i->operation = opcode & 2 ? OP_OUT : OP_IN;
     i->size = opcode & 1 ? io_size : 1;
     i->port_in_dx = true;
@@ -133,10 +146,14 @@ static void read_two_byte(struct cursor *c, const struct prefixes *p, struct ins
   case 0x06:
     i->operation = OP_CLTS;
     return;
-  case 0x08: case 0x09:
+  case 0x08:
+  case 0x09:
     i->operation = OP_CACHE;
     return;
-  case 0x20: case 0x21: case 0x22: case 0x23: {
+  case 0x20:
+  case 0x21:
+  case 0x22:
+  case 0x23: {
     static const enum operation operations[] = {OP_READ_CONTROL, OP_READ_DEBUG, OP_WRITE_CONTROL, OP_WRITE_DEBUG};
     uint8_t modrm = next(c); /* always registers here, whatever its top bits say */
     i->control = (modrm >> 3 & 7) | (p->rex & REX_R ? 8 : 0);
@@ -218,7 +235,4 @@ static uint8_t next(struct cursor *c)
   return byte;
 }
 
-static uint8_t peek(const struct cursor *c)
-{
-  return c->at < c->available ? c->bytes[c->at] : 0;
-}
+static uint8_t peek(const struct cursor *c) { return c->at < c->available ? c->bytes[c->at] : 0; }

@@ -48,15 +48,15 @@ struct instruction {
   uint8_t length;
   uint8_t size; /* operand bytes: 1, 2, 4 or 8 */
   bool port_in_dx;
-  uint8_t port;      /* an immediate port, or a vector */
+  uint8_t port; /* an immediate port, or a vector */
   uint16_t pop_bytes;
-  uint8_t reg;       /* 0 to 15: the processor's numbers (rax rcx rdx rbx rsp rbp rsi rdi r8...) */
-  uint8_t control;   /* control, debug or segment register's number */
-  bool memory;       /* the operand is memory: base + index * scale + displacement, else `reg` */
+  uint8_t reg;                /* 0 to 15: the processor's numbers (rax rcx rdx rbx rsp rbp rsi rdi r8...) */
+  uint8_t control;            /* control, debug or segment register's number */
+  bool memory;                /* the operand is memory: base + index * scale + displacement, else `reg` */
   uint8_t base, index, scale; /* REGISTER_NONE where absent */
-  bool rip_relative; /* displacement counts from the next instruction */
-  bool address_32;   /* the address is cut to 32 bits */
-  uint8_t segment;   /* SEGMENT_FS or SEGMENT_GS adds its base; else SEGMENT_NONE */
+  bool rip_relative;          /* displacement counts from the next instruction */
+  bool address_32;            /* the address is cut to 32 bits */
+  uint8_t segment;            /* SEGMENT_FS or SEGMENT_GS adds its base; else SEGMENT_NONE */
   int32_t displacement;
 };
 

@@ -31,10 +31,18 @@ void devices_attach(struct manifest *manifest, const struct options *options)
     uint32_t index = find(manifest, option);
     struct manifest_entry *entry = &manifest->entries[index];
     switch (option->setting) {
-    case SET_BLOCK: attach_block(entry, &machine.devices[index], option->value); break;
-    case SET_SECTOR: set_sector(entry, option->value); break;
-    case SET_NET: attach_net(entry, &machine.devices[index], option->value); break;
-    case SET_MAC: set_mac(entry, option->value); break;
+    case SET_BLOCK:
+      attach_block(entry, &machine.devices[index], option->value);
+      break;
+    case SET_SECTOR:
+      set_sector(entry, option->value);
+      break;
+    case SET_NET:
+      attach_net(entry, &machine.devices[index], option->value);
+      break;
+    case SET_MAC:
+      set_mac(entry, option->value);
+      break;
     }
   }
   complete(manifest);
@@ -92,8 +100,8 @@ static void set_mac(struct manifest_entry *entry, const char *text)
 {
   unsigned parts[MAC_BYTES];
   int used = 0;
-  int count = sscanf(text, "%2x:%2x:%2x:%2x:%2x:%2x%n", &parts[0], &parts[1], &parts[2], &parts[3], &parts[4], &parts[5],
-                     &used);
+  int count = sscanf(text, "%2x:%2x:%2x:%2x:%2x:%2x%n", &parts[0], &parts[1], &parts[2], &parts[3], &parts[4],
+                     &parts[5], &used);
   if (count != MAC_BYTES || text[used] != 0 || (parts[0] & 1))
     fail(STATUS_USAGE, "network device '%s': '%s' is not a hardware address of one station, such as 02:00:00:00:00:01",
          entry->name, text);

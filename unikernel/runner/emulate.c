@@ -46,21 +46,29 @@ bool emulate(registers r)
   struct cpu *cpu = machine.cpu;
   bool done = true;
   switch (i.operation) {
-  case OP_OUT: case OP_IN: case OP_STRING_IO:
+  case OP_OUT:
+  case OP_IN:
+  case OP_STRING_IO:
     done = port(r, &i);
     break;
-  case OP_CLI: case OP_STI:
+  case OP_CLI:
+  case OP_STI:
     cpu->interrupts = i.operation == OP_STI;
     break;
   case OP_HLT:
     report_end(STATUS_CRASHED, "the guest stopped the processor (hlt at rip %x) without ending itself", rip);
-  case OP_LGDT: case OP_LIDT:
+  case OP_LGDT:
+  case OP_LIDT:
     done = load_table(r, &i);
     break;
   case OP_LTR:
     done = load_task(r, &i);
     break;
-  case OP_LLDT: case OP_INVLPG: case OP_CACHE: case OP_LMSW: case OP_WRITE_DEBUG:
+  case OP_LLDT:
+  case OP_INVLPG:
+  case OP_CACHE:
+  case OP_LMSW:
+  case OP_WRITE_DEBUG:
     break;
   case OP_CLTS:
     cpu->cr0 &= ~(uint64_t)CR0_TASK_SWITCHED;
@@ -68,10 +76,12 @@ bool emulate(registers r)
   case OP_READ_DEBUG:
     *context_register(r, i.reg) = 0;
     break;
-  case OP_READ_CONTROL: case OP_WRITE_CONTROL:
+  case OP_READ_CONTROL:
+  case OP_WRITE_CONTROL:
     done = control(r, &i);
     break;
-  case OP_READ_MSR: case OP_WRITE_MSR:
+  case OP_READ_MSR:
+  case OP_WRITE_MSR:
     done = msr(r, &i);
     break;
   case OP_SWAPGS: {
@@ -109,7 +119,8 @@ bool emulate(registers r)
 bool emulate_return(registers r)
 {
   struct instruction i = fetch(r);
-  return i.operation == OP_FAR_RETURN ? far_return(r, &i) : i.operation == OP_INTERRUPT_RETURN && interrupt_return(r, &i);
+  return i.operation == OP_FAR_RETURN ? far_return(r, &i)
+                                      : i.operation == OP_INTERRUPT_RETURN && interrupt_return(r, &i);
 }
 
 static struct instruction fetch(registers r)
@@ -180,8 +191,11 @@ static bool control(registers r, const struct instruction *i)
 {
   struct cpu *cpu = machine.cpu;
   greg_t *reg = context_register(r, i->reg);
-  uint64_t *kept = i->control == 0 ? &cpu->cr0 : i->control == 2 ? &cpu->cr2 : i->control == 4 ? &cpu->cr4
-                   : i->control == 8 ? &cpu->cr8 : NULL;
+  uint64_t *kept = i->control == 0   ? &cpu->cr0
+                   : i->control == 2 ? &cpu->cr2
+                   : i->control == 4 ? &cpu->cr4
+                   : i->control == 8 ? &cpu->cr8
+                                     : NULL;
   if (i->operation == OP_READ_CONTROL) {
     if (!kept && i->control != 3)
       return false;
@@ -190,12 +204,16 @@ static bool control(registers r, const struct instruction *i)
   }
   uint64_t value = (uint64_t)*reg, changed = kept ? *kept ^ value : 0;
   if (i->control == 3)
-    report_end(STATUS_CRASHED, "the guest set up page tables of its own (mov to cr3 at rip %x): hvt-run cannot do "
-               "that, solo5-hvt with KVM can", (uint64_t)r[REG_RIP]);
+    report_end(STATUS_CRASHED,
+               "the guest set up page tables of its own (mov to cr3 at rip %x): hvt-run cannot do "
+               "that, solo5-hvt with KVM can",
+               (uint64_t)r[REG_RIP]);
   if (!kept || (i->control == 0 && (changed & ~(uint64_t)CR0_HARMLESS)) ||
       (i->control == 4 && (changed & ~(uint64_t)CR4_HARMLESS)))
-    report_end(STATUS_CRASHED, "the guest set control register %d to %x at rip %x: hvt-run cannot do that, solo5-hvt "
-               "with KVM can", (uint64_t)i->control, value, (uint64_t)r[REG_RIP]);
+    report_end(STATUS_CRASHED,
+               "the guest set control register %d to %x at rip %x: hvt-run cannot do that, solo5-hvt "
+               "with KVM can",
+               (uint64_t)i->control, value, (uint64_t)r[REG_RIP]);
   *kept = value;
   return true;
 }
@@ -207,24 +225,38 @@ static bool msr(registers r, const struct instruction *i)
   if (i->operation == OP_WRITE_MSR) {
     uint64_t value = ((uint64_t)r[REG_RDX] & 0xffffffff) << 32 | ((uint64_t)r[REG_RAX] & 0xffffffff);
     switch (number) {
-    case MSR_FS_BASE: return set_base(ARCH_SET_FS, &cpu->fs_base, value);
-    case MSR_GS_BASE: return set_base(ARCH_SET_GS, &cpu->gs_base, value);
-    case MSR_KERNEL_GS_BASE: cpu->kernel_gs_base = value; return true;
+    case MSR_FS_BASE:
+      return set_base(ARCH_SET_FS, &cpu->fs_base, value);
+    case MSR_GS_BASE:
+      return set_base(ARCH_SET_GS, &cpu->gs_base, value);
+    case MSR_KERNEL_GS_BASE:
+      cpu->kernel_gs_base = value;
+      return true;
     case MSR_EFER:
       if ((value & ~(uint64_t)EFER_NO_EXECUTE) != EFER_LONG_MODE)
         return false;
       cpu->efer = value;
       return true;
-    default: return false;
+    default:
+      return false;
     }
   }
   uint64_t value;
   switch (number) {
-  case MSR_EFER: value = cpu->efer; break;
-  case MSR_FS_BASE: value = cpu->fs_base; break;
-  case MSR_GS_BASE: value = cpu->gs_base; break;
-  case MSR_KERNEL_GS_BASE: value = cpu->kernel_gs_base; break;
-  default: return false;
+  case MSR_EFER:
+    value = cpu->efer;
+    break;
+  case MSR_FS_BASE:
+    value = cpu->fs_base;
+    break;
+  case MSR_GS_BASE:
+    value = cpu->gs_base;
+    break;
+  case MSR_KERNEL_GS_BASE:
+    value = cpu->kernel_gs_base;
+    break;
+  default:
+    return false;
   }
   r[REG_RAX] = (greg_t)(value & 0xffffffff);
   r[REG_RDX] = (greg_t)(value >> 32);

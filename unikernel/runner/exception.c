@@ -10,7 +10,11 @@
 #include "report.h"
 
 enum { GATE_BYTES = 16, GATE_INTERRUPT = 0xe, GATE_TRAP = 0xf, TASK_STATE_STACKS = 36 };
-enum { WRITING = 2, FROM_TABLE = 2, EXTERNAL = 1 }; /* bits of error codes; EXTERNAL: not by an instruction's own wish */
+enum {
+  WRITING = 2,
+  FROM_TABLE = 2,
+  EXTERNAL = 1
+}; /* bits of error codes; EXTERNAL: not by an instruction's own wish */
 
 struct fault {
   unsigned vector;
@@ -118,10 +122,8 @@ static enum outcome deliver(registers r, unsigned vector, const uint64_t *error_
   return DELIVERED;
 }
 
-static enum class class_of(unsigned vector)
-{
-  if (vector == VECTOR_PAGE)
-    return PAGE;
+static enum class class_of(unsigned vector) {
+  if (vector == VECTOR_PAGE) return PAGE;
   return vector == VECTOR_DIVIDE || (vector >= 10 && vector <= VECTOR_PROTECTION) ? CONTRIBUTORY : BENIGN;
 }
 
@@ -135,25 +137,37 @@ static _Noreturn void end(registers r, const struct fault *fault)
   uint64_t rip = (uint64_t)r[REG_RIP], rsp = (uint64_t)r[REG_RSP];
   if (fault->vector == VECTOR_PAGE) {
     const char *what = fault->address == rip ? "execution of" : fault->error_code & WRITING ? "write to" : "read of";
-    report_end(STATUS_CRASHED, "the guest crashed: page fault, %s address %x, at rip %x, rsp %x; it has no handler for it",
-               what, fault->address, rip, rsp);
+    report_end(STATUS_CRASHED,
+               "the guest crashed: page fault, %s address %x, at rip %x, rsp %x; it has no handler for it", what,
+               fault->address, rip, rsp);
   }
-  report_end(STATUS_CRASHED, "the guest crashed: %s (exception %d, error code %x), at rip %x, rsp %x; it has no handler for it",
+  report_end(STATUS_CRASHED,
+             "the guest crashed: %s (exception %d, error code %x), at rip %x, rsp %x; it has no handler for it",
              describe(fault->vector), (uint64_t)fault->vector, fault->error_code, rip, rsp);
 }
 
 static const char *describe(unsigned vector)
 {
   switch (vector) {
-  case VECTOR_DIVIDE: return "division error";
-  case VECTOR_DEBUG: return "debug trap";
-  case VECTOR_BREAKPOINT: return "breakpoint";
-  case VECTOR_INVALID_OPCODE: return "invalid instruction";
-  case VECTOR_DOUBLE_FAULT: return "double fault";
-  case VECTOR_STACK: return "stack fault";
-  case VECTOR_PROTECTION: return "general protection fault";
-  case VECTOR_FLOAT: return "x87 floating-point error";
-  case VECTOR_SIMD: return "SSE floating-point error";
-  default: return "an exception";
+  case VECTOR_DIVIDE:
+    return "division error";
+  case VECTOR_DEBUG:
+    return "debug trap";
+  case VECTOR_BREAKPOINT:
+    return "breakpoint";
+  case VECTOR_INVALID_OPCODE:
+    return "invalid instruction";
+  case VECTOR_DOUBLE_FAULT:
+    return "double fault";
+  case VECTOR_STACK:
+    return "stack fault";
+  case VECTOR_PROTECTION:
+    return "general protection fault";
+  case VECTOR_FLOAT:
+    return "x87 floating-point error";
+  case VECTOR_SIMD:
+    return "SSE floating-point error";
+  default:
+    return "an exception";
   }
 }

@@ -23,11 +23,12 @@ enum vector {
 
 /* Makes the registers those at the first instruction of the guest's handler for `vector`, its frame pushed as
  * the processor would. A guest without a usable handler or stack gets the fault that comes of that, in the end a double
- * fault, and without a handler for that either it ends, with a line that says what happened first. For a page fault `machine.cpu->cr2` is already set. */
+ * fault, and without a handler for that either it ends, with a line that says what happened first. For a page fault
+ * `machine.cpu->cr2` is already set. */
 void exception_deliver(registers r, unsigned vector, uint64_t error_code);
 
-/* The same for `int`, an instruction of `bytes` bytes at the guest's rip: no vector has an error code then. A missing gate
- * is a protection fault of that instruction. */
+/* The same for `int`, an instruction of `bytes` bytes at the guest's rip: no vector has an error code then. A missing
+ * gate is a protection fault of that instruction. */
 void exception_interrupt(registers r, unsigned vector, unsigned bytes);
 
 #endif

@@ -16,10 +16,7 @@ static void print(const char *format, va_list arguments)
   fputc('\n', stderr);
 }
 
-void fail_name(const char *name)
-{
-  program = name;
-}
+void fail_name(const char *name) { program = name; }
 
 _Noreturn void fail(int status, const char *format, ...)
 {
@@ -48,7 +45,4 @@ void say(const char *format, ...)
   va_end(arguments);
 }
 
-void say_nothing(void)
-{
-  quiet = true;
-}
+void say_nothing(void) { quiet = true; }

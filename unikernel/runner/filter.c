@@ -88,8 +88,8 @@ static void allow_with_first(long number, uint32_t value)
   add(BPF_RET | BPF_K, 0, 0, SECCOMP_RET_ALLOW);
 }
 
-/* Transfers that end within the first `capacity` bytes: of args[2] bytes at args[3]. The filter's numbers have 32 bits, so the
- * sum is made in halves: the low one is kept in scratch word 0, X is the carry. */
+/* Transfers that end within the first `capacity` bytes: of args[2] bytes at args[3]. The filter's numbers have 32 bits,
+ * so the sum is made in halves: the low one is kept in scratch word 0, X is the carry. */
 static void allow_within(long number, uint32_t fd, uint64_t capacity)
 {
   enum { RULES = 26 };

@@ -29,14 +29,17 @@ int main(int argc, char *argv[])
   }
   if (argc != 2 || (argv[1][0] == '-' && argv[1][1] != 0)) {
     bool help = argc == 2 && strcmp(argv[1], "--help") == 0;
-    fputs("usage: hvt-check IMAGE\n\nSays in JSON what an hvt image holds and what is wrong with it; exits with 0 if nothing is.\n",
+    fputs("usage: hvt-check IMAGE\n\nSays in JSON what an hvt image holds and what is wrong with it; exits with 0 if "
+          "nothing is.\n",
           help ? stdout : stderr);
     return help ? 0 : STATUS_USAGE;
   }
   struct file file = file_read(argv[1]);
   if (!file.bytes) {
     const char *reason = errno == EINVAL ? "not a regular file" : strerror(errno);
-    fputs("{\"ok\":false,\"bytes\":0,\"entry\":null,\"end\":null,\"segments\":[],\"abi\":null,\"manifest\":null,\"problems\":[", stdout);
+    fputs("{\"ok\":false,\"bytes\":0,\"entry\":null,\"end\":null,\"segments\":[],\"abi\":null,\"manifest\":null,"
+          "\"problems\":[",
+          stdout);
     print_problem(true, "unreadable", reason);
     puts("]}");
     return 1;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /* hvt-net: gives one network device of a guest a network that ends at a wall. README.md says how.
  *
- * Three processes, of which none outlives another: this one, which waits; the relay, process 1 of a namespace of its own,
- * and passt beside it; with --reach=internet also pasta, the way out. */
+ * Three processes, of which none outlives another: this one, which waits; the relay, process 1 of a namespace of its
+ * own, and passt beside it; with --reach=internet also pasta, the way out. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <signal.h>

@@ -133,8 +133,8 @@ static void block(struct block_call *call, long number)
     if (moved == -EINTR)
       continue;
     if (moved <= 0) {
-      report_note("block device %d: %s at offset %d failed with error %d", c.handle, reading ? "read" : "write", c.offset,
-                  (uint64_t)-moved);
+      report_note("block device %d: %s at offset %d failed with error %d", c.handle, reading ? "read" : "write",
+                  c.offset, (uint64_t)-moved);
       call->ret = RESULT_UNSPECIFIED;
       return;
     }
@@ -206,14 +206,22 @@ static void *own_memory(enum hypercall call, uint64_t address, uint64_t bytes, e
 static const char *name_of(enum hypercall call)
 {
   switch (call) {
-  case HYPERCALL_WALLTIME: return "walltime";
-  case HYPERCALL_PUTS: return "puts";
-  case HYPERCALL_POLL: return "poll";
-  case HYPERCALL_BLOCK_WRITE: return "block_write";
-  case HYPERCALL_BLOCK_READ: return "block_read";
-  case HYPERCALL_NET_WRITE: return "net_write";
-  case HYPERCALL_NET_READ: return "net_read";
-  case HYPERCALL_HALT: return "halt";
+  case HYPERCALL_WALLTIME:
+    return "walltime";
+  case HYPERCALL_PUTS:
+    return "puts";
+  case HYPERCALL_POLL:
+    return "poll";
+  case HYPERCALL_BLOCK_WRITE:
+    return "block_write";
+  case HYPERCALL_BLOCK_READ:
+    return "block_read";
+  case HYPERCALL_NET_WRITE:
+    return "net_write";
+  case HYPERCALL_NET_READ:
+    return "net_read";
+  case HYPERCALL_HALT:
+    return "halt";
   }
   return "?";
 }

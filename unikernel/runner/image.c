@@ -76,8 +76,9 @@ static bool read_header(struct reader *r, Elf64_Ehdr *header)
   }
   if (header->e_version != EV_CURRENT || header->e_ehsize != sizeof *header ||
       header->e_phentsize != sizeof(Elf64_Phdr)) {
-    refuse(r, FAULT_BAD_ELF_HEADER, "the ELF header is not valid (version %u, header %u bytes, program header %u bytes)",
-           header->e_version, header->e_ehsize, header->e_phentsize);
+    refuse(r, FAULT_BAD_ELF_HEADER,
+           "the ELF header is not valid (version %u, header %u bytes, program header %u bytes)", header->e_version,
+           header->e_ehsize, header->e_phentsize);
     return false;
   }
   if (header->e_phnum == 0) {
@@ -126,8 +127,9 @@ static void read_segment(struct reader *r, unsigned n, const Elf64_Phdr *p)
     return;
   }
   if (p->p_vaddr > HVT_MEMORY_MAX || p->p_memsz > HVT_MEMORY_MAX - p->p_vaddr) {
-    refuse(r, FAULT_SEGMENT_TOO_HIGH, "segment %u: 0x%" PRIx64 " + 0x%" PRIx64 " bytes is beyond the 4 GiB a guest can have",
-           n, p->p_vaddr, p->p_memsz);
+    refuse(r, FAULT_SEGMENT_TOO_HIGH,
+           "segment %u: 0x%" PRIx64 " + 0x%" PRIx64 " bytes is beyond the 4 GiB a guest can have", n, p->p_vaddr,
+           p->p_memsz);
     return;
   }
   uint64_t align = p->p_align;
@@ -147,7 +149,8 @@ static void read_segment(struct reader *r, unsigned n, const Elf64_Phdr *p)
     return;
   }
   if (end > HVT_MEMORY_MAX) {
-    refuse(r, FAULT_SEGMENT_TOO_HIGH, "segment %u: it ends at 0x%" PRIx64 ", beyond the 4 GiB a guest can have", n, end);
+    refuse(r, FAULT_SEGMENT_TOO_HIGH, "segment %u: it ends at 0x%" PRIx64 ", beyond the 4 GiB a guest can have", n,
+           end);
     return;
   }
   if (image->segment_count > 0) {
@@ -164,7 +167,8 @@ static void read_segment(struct reader *r, unsigned n, const Elf64_Phdr *p)
     }
   }
   if ((p->p_flags & PF_W) && (p->p_flags & PF_X))
-    refuse(r, FAULT_WRITABLE_AND_EXECUTABLE, "segment %u: at 0x%" PRIx64 ", both writable and executable", n, p->p_vaddr);
+    refuse(r, FAULT_WRITABLE_AND_EXECUTABLE, "segment %u: at 0x%" PRIx64 ", both writable and executable", n,
+           p->p_vaddr);
   image->segments[image->segment_count++] = (struct image_segment){
       .address = p->p_vaddr,
       .file_bytes = p->p_filesz,
@@ -200,11 +204,13 @@ static void read_notes(struct reader *r, const Elf64_Ehdr *header)
     if (p.p_type != PT_NOTE)
       continue;
     if (p.p_filesz < sizeof(Elf64_Nhdr)) {
-      refuse(r, FAULT_NOTE_SIZE, "program header %u: a note of %" PRIu64 " bytes is too small to be one", n, p.p_filesz);
+      refuse(r, FAULT_NOTE_SIZE, "program header %u: a note of %" PRIu64 " bytes is too small to be one", n,
+             p.p_filesz);
       continue;
     }
     if (!within(r, p.p_offset, p.p_filesz)) {
-      refuse(r, FAULT_TRUNCATED, "program header %u: its note at offset %" PRIu64 " goes beyond the file", n, p.p_offset);
+      refuse(r, FAULT_TRUNCATED, "program header %u: its note at offset %" PRIu64 " goes beyond the file", n,
+             p.p_offset);
       continue;
     }
     struct note_header note;

@@ -59,7 +59,8 @@ struct image_problem {
 
 struct image_segment {
   uint64_t address, file_bytes, memory_bytes, offset;
-  uint64_t start, end; /* the whole pages that take its protection, if it has bytes in the file; else they are plain memory */
+  uint64_t start,
+      end; /* the whole pages that take its protection, if it has bytes in the file; else they are plain memory */
   bool read, write, execute;
 };
 

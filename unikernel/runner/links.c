@@ -118,15 +118,9 @@ void link_up(const char *name)
   control(name, SIOCSIFFLAGS, &request, "bring up");
 }
 
-void link_route_host(const char *name, uint32_t address)
-{
-  route(name, address, BITS, 0, RTF_UP | RTF_HOST);
-}
+void link_route_host(const char *name, uint32_t address) { route(name, address, BITS, 0, RTF_UP | RTF_HOST); }
 
-void link_default(const char *name, uint32_t gateway)
-{
-  route(name, 0, 0, gateway, RTF_UP | RTF_GATEWAY);
-}
+void link_default(const char *name, uint32_t gateway) { route(name, 0, 0, gateway, RTF_UP | RTF_GATEWAY); }
 
 void links_refuse_all(void)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* The interfaces and routes of hvt-net's network namespace, which are the wall: what passt opens obeys them. Addresses are
- * IPv4, in the host's byte order. Each exits, saying why, where it cannot be done. */
+/* The interfaces and routes of hvt-net's network namespace, which are the wall: what passt opens obeys them. Addresses
+ * are IPv4, in the host's byte order. Each exits, saying why, where it cannot be done. */
 #ifndef RUNNER_LINKS_H
 #define RUNNER_LINKS_H
 

@@ -38,9 +38,9 @@ struct segments;
 struct device {
   uint32_t type; /* enum device_type */
   int fd;
-  uint64_t capacity;          /* of a block device, bytes */
-  const struct net_ops *net;  /* of a net device */
-  struct segments *kept;      /* what that keeps back; writable, as the processor state is */
+  uint64_t capacity;         /* of a block device, bytes */
+  const struct net_ops *net; /* of a net device */
+  struct segments *kept;     /* what that keeps back; writable, as the processor state is */
 };
 
 enum { EFER_LONG_MODE = 0x500, EFER_NO_EXECUTE = 0x800 };
@@ -61,8 +61,8 @@ struct machine {
   struct region regions[REGIONS_MAX]; /* ascending, together [HVT_BOOT_INFO_ADDRESS, memory_bytes) */
   uint32_t device_count;
   struct device devices[MANIFEST_ENTRIES_MAX]; /* by manifest entry */
-  int timer_fd; /* of the monotonic clock, for waiting */
-  uint64_t tsc_frequency; /* Hz */
+  int timer_fd;                                /* of the monotonic clock, for waiting */
+  uint64_t tsc_frequency;                      /* Hz */
   struct figure *figures; /* by manifest entry, writable as the processor state is; NULL where nobody wants them */
   struct cpu *cpu;
 };

@@ -28,12 +28,15 @@ bool memory_map(const struct image *image, uint64_t memory_bytes, char *why, siz
     munmap(got, length); /* a kernel from before MAP_FIXED_NOREPLACE took the address as a hint */
   long lowest = lowest_mapping();
   if ((error == EPERM || error == EACCES) && lowest > HVT_BOOT_INFO_ADDRESS)
-    snprintf(why, why_bytes, "this system keeps programs from mapping addresses below 0x%lx, and a guest begins at "
-             "0x%x; as root: sysctl vm.mmap_min_addr=65536", lowest, HVT_BOOT_INFO_ADDRESS);
+    snprintf(why, why_bytes,
+             "this system keeps programs from mapping addresses below 0x%lx, and a guest begins at "
+             "0x%x; as root: sysctl vm.mmap_min_addr=65536",
+             lowest, HVT_BOOT_INFO_ADDRESS);
   else if (error == EEXIST)
-    snprintf(why, why_bytes, "the guest's addresses 0x%x to 0x%llx are in use by this process; give less memory with "
-             "--mem, or run hvt-run without tools that load themselves low", HVT_BOOT_INFO_ADDRESS,
-             (unsigned long long)memory_bytes);
+    snprintf(why, why_bytes,
+             "the guest's addresses 0x%x to 0x%llx are in use by this process; give less memory with "
+             "--mem, or run hvt-run without tools that load themselves low",
+             HVT_BOOT_INFO_ADDRESS, (unsigned long long)memory_bytes);
   else
     snprintf(why, why_bytes, "cannot map %llu MB of guest memory: %s", (unsigned long long)memory_bytes >> 20,
              strerror(error));

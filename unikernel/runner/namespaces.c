@@ -45,7 +45,8 @@ void drop_to_nobody(void)
 {
   if (geteuid() != 0)
     return;
-  bool given_up = setgroups(0, NULL) == 0 && setresgid(NOBODY, NOBODY, NOBODY) == 0 && setresuid(NOBODY, NOBODY, NOBODY) == 0;
+  bool given_up =
+      setgroups(0, NULL) == 0 && setresgid(NOBODY, NOBODY, NOBODY) == 0 && setresuid(NOBODY, NOBODY, NOBODY) == 0;
   /* EINVAL, EPERM: root of a container that has no other users, and so none of root's rights. */
   if (!given_up && ((errno != EINVAL && errno != EPERM) || geteuid() != 0))
     fail(STATUS_HOST, "cannot give up root's rights: %s", strerror(errno));
@@ -89,7 +90,8 @@ static _Noreturn void no_namespaces(void)
   fail(STATUS_HOST,
        "a program can make no user and network namespaces here (%s), and without them a guest would reach what "
        "listens on this machine's loopback; as root: sysctl user.max_user_namespaces=10000, and where they are there "
-       "kernel.unprivileged_userns_clone=1 and kernel.apparmor_restrict_unprivileged_userns=0; in a container, a seccomp "
+       "kernel.unprivileged_userns_clone=1 and kernel.apparmor_restrict_unprivileged_userns=0; in a container, a "
+       "seccomp "
        "profile that allows unshare",
        strerror(errno));
 }

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: ISC */
-/* What hvt-net gives up, and the namespaces that it gets for that. Each exits, saying what to do, where it cannot be done. */
+/* What hvt-net gives up, and the namespaces that it gets for that. Each exits, saying what to do, where it cannot be
+ * done. */
 #ifndef RUNNER_NAMESPACES_H
 #define RUNNER_NAMESPACES_H
 
 #include <stdbool.h>
 #include <sys/types.h>
 
-/* As root, where /dev/net/tun is missing or root's alone: puts one in its place that this process and its children see. */
+/* As root, where /dev/net/tun is missing or root's alone: puts one in its place that this process and its children see.
+ */
 void provide_tun_device(void);
 
 /* As root: becomes nobody, for good, where there is such a user. */

@@ -56,8 +56,8 @@ static void add_published(struct net_options *options, const char *text)
   *p = (struct published){.fd = -1};
   const char *rest = read_port(text, 0, &p->host);
   if (!rest || *rest != ':' || !(rest = read_port(rest + 1, 1, &p->guest)) || *rest != 0)
-    fail(STATUS_USAGE, "--publish: '%s' is not HOST:GUEST, two port numbers, of which the first may be 0 for a free one",
-         text);
+    fail(STATUS_USAGE,
+         "--publish: '%s' is not HOST:GUEST, two port numbers, of which the first may be 0 for a free one", text);
   for (unsigned n = 0; n + 1 < options->published_count; n++)
     if (options->published[n].guest == p->guest)
       fail(STATUS_USAGE, "--publish: port %u of the guest is published twice", p->guest);

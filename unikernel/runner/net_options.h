@@ -10,7 +10,7 @@
 struct net_options {
   const char *socket;
   uint32_t address; /* of the loopback, where ports are published; in the host's byte order */
-  bool internet; /* the guest reaches the internet; else nothing outside */
+  bool internet;    /* the guest reaches the internet; else nothing outside */
   unsigned published_count;
   struct published published[PUBLISHED_MAX];
 };

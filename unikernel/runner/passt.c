@@ -47,11 +47,12 @@ struct uplink pasta_prepare(void)
   namespace[got] = 0;
   close(ends[0]);
   /* No port leads from one side to the other, and no address is another's but the resolver's. */
-  execute((char *[]){"pasta",      "--foreground", "--quiet",    "--ipv4-only",   "--no-map-gw",  "--no-dhcp",
-                     "--address",  "192.0.0.8",    "--netmask",  "32",            "--gateway",    GATEWAY,
-                     "--tcp-ports", "none",        "--udp-ports", "none",         "--tcp-ns",     "none",
-                     "--udp-ns",   "none",         "--dns-forward", GATEWAY,      "--ns-ifname",  UPLINK_NAME,
-                     "--netns-only", "--no-netns-quit", "--netns", namespace,     NULL});
+  execute((char *[]){
+      "pasta",       "--foreground", "--quiet",   "--ipv4-only",  "--no-map-gw",     "--no-dhcp",   "--address",
+      "192.0.0.8",   "--netmask",    "32",        "--gateway",    GATEWAY,           "--tcp-ports", "none",
+      "--udp-ports", "none",         "--tcp-ns",  "none",         "--udp-ns",        "none",        "--dns-forward",
+      GATEWAY,       "--ns-ifname",  UPLINK_NAME, "--netns-only", "--no-netns-quit", "--netns",     namespace,
+      NULL});
 }
 
 void pasta_start(const struct uplink *uplink)
@@ -64,8 +65,8 @@ void pasta_start(const struct uplink *uplink)
   waitpid(holder, NULL, 0);
 }
 
-/* A process of this network namespace that tells `fd` its path. It has no capabilities: pasta, which gives up most of its
- * own first, may look only at one that has none beyond. */
+/* A process of this network namespace that tells `fd` its path. It has no capabilities: pasta, which gives up most of
+ * its own first, may look only at one that has none beyond. */
 static pid_t hold_namespace(int fd)
 {
   pid_t holder = fork();
@@ -99,10 +100,11 @@ pid_t passt_start(const struct net_options *options)
   for (unsigned n = 0; n < options->published_count; n++)
     at += (size_t)snprintf(ports + at, sizeof ports - at, "%s%u:%u", n == 0 ? "127.0.0.1/" : ",", PASST_PORTS + n,
                            options->published[n].guest);
-  char *common[] = {"passt",     "--foreground", "--quiet",   "--one-off", "--socket",      (char *)options->socket,
-                    "--ipv4-only", "--mtu",      "1500",      "--address", "10.0.0.2",      "--netmask",
-                    "24",        "--gateway",    "10.0.0.1",  "--no-map-gw", "--no-dhcp-search", "--tcp-ports",
-                    ports};
+  char *common[] = {
+      "passt",       "--foreground", "--quiet",  "--one-off",   "--socket",         (char *)options->socket,
+      "--ipv4-only", "--mtu",        "1500",     "--address",   "10.0.0.2",         "--netmask",
+      "24",          "--gateway",    "10.0.0.1", "--no-map-gw", "--no-dhcp-search", "--tcp-ports",
+      ports};
   enum { COMMON = sizeof common / sizeof *common };
   char *arguments[COMMON + 3] = {0};
   memcpy(arguments, common, sizeof common);
@@ -120,7 +122,8 @@ static _Noreturn void execute(char *const arguments[])
   fail(STATUS_HOST, "cannot start %s, of the package passt: %s", arguments[0], strerror(errno));
 }
 
-/* Standard output is for those who asked for the network; and pasta takes a signal that is ignored already for a failure. */
+/* Standard output is for those who asked for the network; and pasta takes a signal that is ignored already for a
+ * failure. */
 static void prepare_streams(void)
 {
   dup2(STDERR_FILENO, STDOUT_FILENO);
@@ -133,8 +136,8 @@ void passt_wait(pid_t passt, const char *socket)
     wait_or_fail(passt, "passt", step);
 }
 
-/* The kernel flags it so. The path alone is there a little earlier, and a connection to try it would be the only one that
- * passt takes. */
+/* The kernel flags it so. The path alone is there a little earlier, and a connection to try it would be the only one
+ * that passt takes. */
 static bool is_listening(const char *socket)
 {
   FILE *sockets = fopen("/proc/self/net/unix", "re");

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* passt, which is the guest's network, and pasta, which is the way out of a network namespace; both of the package passt. */
+/* passt, which is the guest's network, and pasta, which is the way out of a network namespace; both of the package
+ * passt. */
 #ifndef RUNNER_PASST_H
 #define RUNNER_PASST_H
 

@@ -18,8 +18,7 @@ void publish_listen(uint32_t address, struct published published[], unsigned cou
 {
   for (unsigned n = 0; n < count; n++) {
     struct published *p = &published[n];
-    struct sockaddr_in at = {
-        .sin_family = AF_INET, .sin_port = htons(p->host), .sin_addr.s_addr = htonl(address)};
+    struct sockaddr_in at = {.sin_family = AF_INET, .sin_port = htons(p->host), .sin_addr.s_addr = htonl(address)};
     socklen_t bytes = sizeof at;
     int one = 1;
     p->fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* One thread and one epoll. What one side sends goes to the other at once; what that does not take is held, and no more is
- * read from the first until it is gone: so a connection holds one buffer each way at most. */
+/* One thread and one epoll. What one side sends goes to the other at once; what that does not take is held, and no more
+ * is read from the first until it is gone: so a connection holds one buffer each way at most. */
 #define _GNU_SOURCE
 #include "relay.h"
 
@@ -24,7 +24,14 @@
 #include "machine.h"
 #include "passt.h"
 
-enum { BUFFER_BYTES = 65536, EVENTS = 64, CONNECTIONS_MAX = 2048, ACCEPTED_AT_ONCE = 16, PAUSE_MS = 50, OTHER_FILES = 96 };
+enum {
+  BUFFER_BYTES = 65536,
+  EVENTS = 64,
+  CONNECTIONS_MAX = 2048,
+  ACCEPTED_AT_ONCE = 16,
+  PAUSE_MS = 50,
+  OTHER_FILES = 96
+};
 
 enum kind { LISTENER, SIDE, CHILDREN, ADDRESSES };
 struct source { /* what an event is of */
@@ -149,8 +156,7 @@ static void listen_again(void)
 /* False, and the client is closed, where there is no memory or descriptor for it. */
 static bool open_connection(int client, uint16_t to)
 {
-  struct sockaddr_in at = {
-      .sin_family = AF_INET, .sin_port = htons(to), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+  struct sockaddr_in at = {.sin_family = AF_INET, .sin_port = htons(to), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
   int guest = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0), one = 1;
   struct connection *c = guest < 0 ? NULL : calloc(1, sizeof *c);
   if (!c) {
@@ -271,10 +277,7 @@ static void ask(struct side *side)
   side->events = events;
 }
 
-static struct side *other(struct side *side)
-{
-  return &side->connection->sides[side == &side->connection->sides[0]];
-}
+static struct side *other(struct side *side) { return &side->connection->sides[side == &side->connection->sides[0]]; }
 
 /* It is freed after the events that may still name it. */
 static void close_connection(struct connection *c, bool reset)

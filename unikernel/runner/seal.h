@@ -24,8 +24,8 @@ bool arena_map(struct arena *arena, unsigned segments_count);
  * close. Exits with a message on failure. Call it with the program's own arguments. */
 void seal_prepare(const struct arena *arena, char *argv[]);
 
-/* Wipes the environment and old stack frames and makes all memory of the runner read-only, but for the arena and the figures. To be
- * called on the arena's stack. Ends the process on failure. */
+/* Wipes the environment and old stack frames and makes all memory of the runner read-only, but for the arena and the
+ * figures. To be called on the arena's stack. Ends the process on failure. */
 void seal_close(void);
 
 #endif

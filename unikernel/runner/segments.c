@@ -117,8 +117,8 @@ static bool read_segment(const uint8_t *frame, size_t bytes, struct segment *s)
   } else {
     s->tcp = ETHERNET + IPV4_BYTES;
     packet = get16(ip + V4_LENGTH);
-    if (type != TYPE_IPV4 || ip[0] != 0x45 || ip[V4_PROTOCOL] != PROTOCOL_TCP || (ip[V4_FRAGMENT] & ~DONT_FRAGMENT) != 0 ||
-        ip[V4_FRAGMENT + 1] != 0)
+    if (type != TYPE_IPV4 || ip[0] != 0x45 || ip[V4_PROTOCOL] != PROTOCOL_TCP ||
+        (ip[V4_FRAGMENT] & ~DONT_FRAGMENT) != 0 || ip[V4_FRAGMENT + 1] != 0)
       return false;
   }
   if (packet + ETHERNET != bytes || bytes < s->tcp + TCP_BYTES)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
-/* TCP segments that a guest sends one behind the other, joined to one that is longer than the link's frames: a host takes
- * such a one in hardly more time than a frame. On a real link it is cut into frames again, with the lengths it was made
- * of.
+/* TCP segments that a guest sends one behind the other, joined to one that is longer than the link's frames: a host
+ * takes such a one in hardly more time than a frame. On a real link it is cut into frames again, with the lengths it
+ * was made of.
  *
  * The guest can write to what is kept here, so every length is checked where it is used. */
 #ifndef RUNNER_SEGMENTS_H
@@ -32,7 +32,8 @@ bool segments_begin(struct segments *kept, const uint8_t *frame, size_t bytes);
 enum joining { JOINED, JOINED_LAST /* and nothing can follow */, NOT_JOINED };
 enum joining segments_join(struct segments *kept, const uint8_t *frame, size_t bytes);
 
-/* Completes what is kept and forgets it: what is to be sent begins at `kept->offload`. The bytes of that, 0 for none. */
+/* Completes what is kept and forgets it: what is to be sent begins at `kept->offload`. The bytes of that, 0 for none.
+ */
 size_t segments_take(struct segments *kept);
 
 #endif

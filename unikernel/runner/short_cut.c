@@ -37,8 +37,8 @@ void short_cut(const struct image *image, uint64_t memory_bytes, void *stack_end
 
 static uint64_t map_gate(uint64_t address)
 {
-  uint8_t *page = mmap((void *)address, HVT_PAGE, PROT_READ | PROT_WRITE,
-                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
+  uint8_t *page =
+      mmap((void *)address, HVT_PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
   if (page == MAP_FAILED)
     return 0;
   void (*target)(void) = enter_hypercall;

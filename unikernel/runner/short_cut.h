@@ -3,8 +3,8 @@
  *
  * Each `out` of a guest is a fault here, which the kernel turns into a signal: some two microseconds. Images made by
  * this project mark theirs (bindings/hvt/hypercall.h), so that they can be replaced, before the guest starts, by calls
- * to code that does the same. Nothing else about them changes, and nothing of what a hypercall checks; other images keep
- * their signals. */
+ * to code that does the same. Nothing else about them changes, and nothing of what a hypercall checks; other images
+ * keep their signals. */
 #ifndef RUNNER_SHORT_CUT_H
 #define RUNNER_SHORT_CUT_H
 

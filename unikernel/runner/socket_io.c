@@ -9,7 +9,12 @@
 #include "report.h"
 #include "sys.h"
 
-enum { LENGTH_BYTES = 4, SCRATCH_BYTES = 512, HEADER_BYTES = 14 /* of Ethernet */, PACKET_BYTES_MAX = 65535 /* of IP */ };
+enum {
+  LENGTH_BYTES = 4,
+  SCRATCH_BYTES = 512,
+  HEADER_BYTES = 14 /* of Ethernet */,
+  PACKET_BYTES_MAX = 65535 /* of IP */
+};
 
 static enum result socket_write(const struct device *d, const void *frame, size_t bytes);
 static enum result socket_read(const struct device *d, void *frame, size_t *bytes);
@@ -103,7 +108,4 @@ static void wait_for(int fd, short event)
   sys_call(SYS_ppoll, (long)&one, 1, 0, 0, 0, 0);
 }
 
-static _Noreturn void closed(void)
-{
-  report_end(STATUS_HOST, "the other end of a network socket has gone");
-}
+static _Noreturn void closed(void) { report_end(STATUS_HOST, "the other end of a network socket has gone"); }

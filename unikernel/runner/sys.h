@@ -17,10 +17,7 @@ extern const char sys_call_site[], sys_signal_return_site[];
 /* What a signal handler returns to. Not for calling. */
 void sys_signal_return(void);
 
-static inline long sys_call3(long number, long a, long b, long c)
-{
-  return sys_call(number, a, b, c, 0, 0, 0);
-}
+static inline long sys_call3(long number, long a, long b, long c) { return sys_call(number, a, b, c, 0, 0, 0); }
 
 static inline _Noreturn void sys_exit(int status)
 {

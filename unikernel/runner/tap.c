@@ -40,7 +40,9 @@ bool tap_attach(const char *name, struct net_link *link, char *why, size_t why_b
   request.ifr_flags = IFF_TAP | IFF_NO_PI | (link->ops == &joining_tap_ops ? IFF_VNET_HDR : 0);
   if (ioctl(link->fd, TUNSETIFF, &request) != 0) {
     snprintf(why, why_bytes, "cannot attach to the interface %s: %s%s", name, strerror(errno),
-             errno == EPERM ? " (root, or the tap's owner, can)" : errno == EINVAL ? " (it is not a tap)" : "");
+             errno == EPERM    ? " (root, or the tap's owner, can)"
+             : errno == EINVAL ? " (it is not a tap)"
+                               : "");
     close(link->fd);
     return false;
   }

@@ -14,7 +14,15 @@
 #include "report.h"
 #include "sys.h"
 
-enum { ERROR_PRESENT = 1, ERROR_WRITE = 2, ERROR_USER = 4, ERROR_FETCH = 16, SYSCALL_BYTES = 2, FROM_FILTER = 1 /* si_code SYS_SECCOMP */, KERNEL_SIGNALS_BYTES = 8 };
+enum {
+  ERROR_PRESENT = 1,
+  ERROR_WRITE = 2,
+  ERROR_USER = 4,
+  ERROR_FETCH = 16,
+  SYSCALL_BYTES = 2,
+  FROM_FILTER = 1 /* si_code SYS_SECCOMP */,
+  KERNEL_SIGNALS_BYTES = 8
+};
 
 static void page_fault(registers r);
 static void system_call(registers r, const siginfo_t *info);
@@ -50,12 +58,12 @@ void trap(int signal, void *info_, void *context)
 static void page_fault(registers r)
 {
   uint64_t address = (uint64_t)r[REG_CR2], error = (uint64_t)r[REG_ERR];
-  /* A tender protects read-only segments outside the guest's own page tables, so it is the tender that notices: but for a
-   * guest that has turned no-execute pages on, and so would have tables that protect the same segments. */
+  /* A tender protects read-only segments outside the guest's own page tables, so it is the tender that notices: but for
+   * a guest that has turned no-execute pages on, and so would have tables that protect the same segments. */
   bool own_tables = machine.cpu->efer & EFER_NO_EXECUTE;
   if ((error & ERROR_WRITE) && guest_is_protected(address) && !own_tables)
-    report_end(STATUS_CRASHED, "host/guest translation fault: the guest wrote to read-only memory at %x, rip %x", address,
-               (uint64_t)r[REG_RIP]);
+    report_end(STATUS_CRASHED, "host/guest translation fault: the guest wrote to read-only memory at %x, rip %x",
+               address, (uint64_t)r[REG_RIP]);
   if (emulate_return(r))
     return;
   machine.cpu->cr2 = address;
@@ -75,8 +83,8 @@ static void system_call(registers r, const siginfo_t *info)
     exception_deliver(r, VECTOR_INVALID_OPCODE, 0);
     return;
   }
-  report_end(STATUS_CRASHED, "stopped a system call (%d) that the guest may not make, at %x", (uint64_t)info->si_syscall,
-             site);
+  report_end(STATUS_CRASHED, "stopped a system call (%d) that the guest may not make, at %x",
+             (uint64_t)info->si_syscall, site);
 }
 
 void trap_install(void *stack, size_t bytes)

@@ -7,12 +7,14 @@
 
 #include "solo5.h"
 
-int64_t solo5_bindings_monotonic(value unit) {
+int64_t solo5_bindings_monotonic(value unit)
+{
   (void)unit;
   return (int64_t)solo5_clock_monotonic();
 }
 
-int64_t solo5_bindings_wall(value unit) {
+int64_t solo5_bindings_wall(value unit)
+{
   (void)unit;
   return (int64_t)solo5_clock_wall();
 }

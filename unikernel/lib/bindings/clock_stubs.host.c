@@ -7,18 +7,21 @@
 #include <stdint.h>
 #include <time.h>
 
-static int64_t nanoseconds(clockid_t clock) {
+static int64_t nanoseconds(clockid_t clock)
+{
   struct timespec now;
   clock_gettime(clock, &now);
   return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
 }
 
-int64_t solo5_bindings_monotonic(value unit) {
+int64_t solo5_bindings_monotonic(value unit)
+{
   (void)unit;
   return nanoseconds(CLOCK_MONOTONIC);
 }
 
-int64_t solo5_bindings_wall(value unit) {
+int64_t solo5_bindings_wall(value unit)
+{
   (void)unit;
   return nanoseconds(CLOCK_REALTIME);
 }

@@ -7,7 +7,8 @@
 
 #include "start.h"
 
-value solo5_bindings_cmdline(value unit) {
+value solo5_bindings_cmdline(value unit)
+{
   (void)unit;
   return caml_copy_string(start_info()->cmdline);
 }

@@ -6,7 +6,8 @@
 #include <caml/mlvalues.h>
 #include <stdlib.h>
 
-value solo5_bindings_cmdline(value unit) {
+value solo5_bindings_cmdline(value unit)
+{
   (void)unit;
   const char *cmdline = getenv("SOLO5_CMDLINE");
   return caml_copy_string(cmdline ? cmdline : "");

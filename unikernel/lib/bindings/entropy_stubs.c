@@ -7,12 +7,14 @@
 
 #include "entropy.h"
 
-value solo5_bindings_entropy_source(value unit) {
+value solo5_bindings_entropy_source(value unit)
+{
   (void)unit;
   const char *source = entropy_source();
   return source ? caml_alloc_some(caml_copy_string(source)) : Val_none;
 }
 
-value solo5_bindings_entropy_fill(value bytes) {
+value solo5_bindings_entropy_fill(value bytes)
+{
   return Val_bool(entropy_fill(Bytes_val(bytes), caml_string_length(bytes)));
 }

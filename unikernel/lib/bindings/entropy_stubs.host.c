@@ -6,12 +6,14 @@
 #include <caml/mlvalues.h>
 #include <sys/random.h>
 
-value solo5_bindings_entropy_source(value unit) {
+value solo5_bindings_entropy_source(value unit)
+{
   (void)unit;
   return caml_alloc_some(caml_copy_string("getrandom"));
 }
 
-value solo5_bindings_entropy_fill(value bytes) {
+value solo5_bindings_entropy_fill(value bytes)
+{
   size_t filled = 0, size = caml_string_length(bytes);
   while (filled < size) {
     ssize_t got = getrandom(Bytes_val(bytes) + filled, size - filled, 0);

@@ -9,22 +9,26 @@
 
 #include "heap.h"
 
-intnat solo5_bindings_heap_limit(value unit) {
+intnat solo5_bindings_heap_limit(value unit)
+{
   (void)unit;
   return (intnat)heap_limit();
 }
 
-intnat solo5_bindings_heap_used(value unit) {
+intnat solo5_bindings_heap_used(value unit)
+{
   (void)unit;
   return (intnat)heap_used();
 }
 
-intnat solo5_bindings_heap_live(value unit) {
+intnat solo5_bindings_heap_live(value unit)
+{
   (void)unit;
   return (intnat)mallinfo().uordblks;
 }
 
-intnat solo5_bindings_stack_used(value unit) {
+intnat solo5_bindings_stack_used(value unit)
+{
   (void)unit;
   char here;
   return (intnat)(Caml_state_field(top_of_stack) - &here);

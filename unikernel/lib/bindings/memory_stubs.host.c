@@ -8,24 +8,28 @@
 #include <malloc.h>
 #include <unistd.h>
 
-intnat solo5_bindings_heap_limit(value unit) {
+intnat solo5_bindings_heap_limit(value unit)
+{
   (void)unit;
   return (intnat)sysconf(_SC_PHYS_PAGES) * sysconf(_SC_PAGESIZE);
 }
 
-intnat solo5_bindings_heap_used(value unit) {
+intnat solo5_bindings_heap_used(value unit)
+{
   (void)unit;
   struct mallinfo2 info = mallinfo2();
   return (intnat)(info.arena + info.hblkhd);
 }
 
-intnat solo5_bindings_heap_live(value unit) {
+intnat solo5_bindings_heap_live(value unit)
+{
   (void)unit;
   struct mallinfo2 info = mallinfo2();
   return (intnat)(info.uordblks + info.hblkhd);
 }
 
-intnat solo5_bindings_stack_used(value unit) {
+intnat solo5_bindings_stack_used(value unit)
+{
   (void)unit;
   char here;
   return (intnat)(Caml_state_field(top_of_stack) - &here);

@@ -7,7 +7,8 @@
 #include <stdint.h>
 #include <time.h>
 
-int64_t solo5_bindings_yield(int64_t deadline) {
+int64_t solo5_bindings_yield(int64_t deadline)
+{
   struct timespec until = {.tv_sec = deadline / 1000000000, .tv_nsec = deadline % 1000000000};
   if (deadline > 0)
     clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, NULL);

@@ -81,7 +81,8 @@ static value column(sqlite3_stmt *statement, int n)
     field = caml_alloc(1, TAG_INT);
   } else {
     /* Text is asked for as UTF-8: the database may have it as UTF-16. */
-    const void *bytes = type == SQLITE_TEXT ? (const void *)sqlite3_column_text(statement, n) : sqlite3_column_blob(statement, n);
+    const void *bytes =
+        type == SQLITE_TEXT ? (const void *)sqlite3_column_text(statement, n) : sqlite3_column_blob(statement, n);
     content = caml_alloc_initialized_string((mlsize_t)sqlite3_column_bytes(statement, n), bytes ? bytes : "");
     field = caml_alloc(1, type == SQLITE_BLOB ? TAG_BLOB : TAG_TEXT);
   }

@@ -63,9 +63,33 @@ static void put(uint8_t *bytes, size_t size, size_t at, uint64_t value, size_t w
 /* Numbers at which arithmetic goes wrong. */
 static uint64_t awkward(void)
 {
-  static const uint64_t values[] = {0, 1, 4, 7, 8, 11, 12, 20, 64, 65, 0x7f, 0xff, 0x1000, 0xfff, 0xffff, 0x100000, 0xfffff,
-                                    0x101000, 0x7fffffff, 0x80000000, 0xffffffff, 0x100000000, 0x7fffffffffffffff,
-                                    0x8000000000000000, UINT64_MAX, UINT64_MAX - 1, UINT64_MAX - 0xfff};
+  static const uint64_t values[] = {0,
+                                    1,
+                                    4,
+                                    7,
+                                    8,
+                                    11,
+                                    12,
+                                    20,
+                                    64,
+                                    65,
+                                    0x7f,
+                                    0xff,
+                                    0x1000,
+                                    0xfff,
+                                    0xffff,
+                                    0x100000,
+                                    0xfffff,
+                                    0x101000,
+                                    0x7fffffff,
+                                    0x80000000,
+                                    0xffffffff,
+                                    0x100000000,
+                                    0x7fffffffffffffff,
+                                    0x8000000000000000,
+                                    UINT64_MAX,
+                                    UINT64_MAX - 1,
+                                    UINT64_MAX - 0xfff};
   uint64_t value = values[draw(sizeof values / sizeof *values)];
   return draw(4) == 0 ? value + draw(64) - 32 : value;
 }
@@ -77,11 +101,21 @@ static size_t mutate(uint8_t *bytes, size_t size)
     size_t head = size < HEAD_BYTES ? size : HEAD_BYTES;
     size_t at = draw(4) ? draw(head) : draw(size);
     switch (draw(7)) {
-    case 0: bytes[at] ^= (uint8_t)(1 << draw(8)); break;
-    case 1: bytes[at] = (uint8_t)draw(256); break;
-    case 2: put(bytes, size, at & ~(size_t)7, awkward(), 8); break;
-    case 3: put(bytes, size, at & ~(size_t)3, awkward(), 4); break;
-    case 4: put(bytes, size, at & ~(size_t)1, awkward(), 2); break;
+    case 0:
+      bytes[at] ^= (uint8_t)(1 << draw(8));
+      break;
+    case 1:
+      bytes[at] = (uint8_t)draw(256);
+      break;
+    case 2:
+      put(bytes, size, at & ~(size_t)7, awkward(), 8);
+      break;
+    case 3:
+      put(bytes, size, at & ~(size_t)3, awkward(), 4);
+      break;
+    case 4:
+      put(bytes, size, at & ~(size_t)1, awkward(), 2);
+      break;
     case 5: {
       size_t from = draw(size), length = 1 + draw(64);
       if (length > size - from)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* What both fuzzers call (mutate.c here, libFuzzer with clang): any bytes at all, as an image and as an instruction. The
- * sanitizers see bad reads; the promises made to the rest of the runner are checked here. */
+/* What both fuzzers call (mutate.c here, libFuzzer with clang): any bytes at all, as an image and as an instruction.
+ * The sanitizers see bad reads; the promises made to the rest of the runner are checked here. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -5,10 +5,7 @@
 #include "../decode.h"
 #include "check.h"
 
-static struct instruction read(const char *bytes, unsigned length)
-{
-  return decode((const uint8_t *)bytes, length);
-}
+static struct instruction read(const char *bytes, unsigned length) { return decode((const uint8_t *)bytes, length); }
 #define READ(bytes) read(bytes, sizeof bytes - 1)
 
 static void plain(void)
@@ -58,8 +55,8 @@ static void plain(void)
     check(i.operation == cases[n].operation && (i.operation == OP_UNKNOWN || i.length == cases[n].length), "decodes %s",
           cases[n].what);
     if (cases[n].operation != OP_UNKNOWN)
-      check(read(cases[n].bytes, cases[n].length - 1).operation == OP_UNKNOWN, "decodes no %s of which a byte is missing",
-            cases[n].what);
+      check(read(cases[n].bytes, cases[n].length - 1).operation == OP_UNKNOWN,
+            "decodes no %s of which a byte is missing", cases[n].what);
   }
 }
 
@@ -84,7 +81,8 @@ static void operands(void)
   check(i.operation == OP_LIDT && !i.rip_relative && i.base == REGISTER_NONE && i.displacement == 0x100000,
         "lidt at an absolute address");
   i = READ("\x67\x43\x0f\x01\x94\xc8\x78\x56\x34\x12"); /* lgdt 0x12345678(%r8d,%r9d,8) */
-  check(i.operation == OP_LGDT && i.base == 8 && i.index == 9 && i.scale == 8 && i.displacement == 0x12345678 && i.address_32,
+  check(i.operation == OP_LGDT && i.base == 8 && i.index == 9 && i.scale == 8 && i.displacement == 0x12345678 &&
+            i.address_32,
         "lgdt 0x12345678(%%r8d,%%r9d,8)");
   i = READ("\x64\x0f\x00\x18"); /* ltr %fs:(%rax) */
   check(i.operation == OP_LTR && i.memory && i.segment == SEGMENT_FS, "ltr %%fs:(%%rax)");

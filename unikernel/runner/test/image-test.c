@@ -12,11 +12,8 @@ struct broken {
   size_t size;
 };
 
-#define BREAK(name, statement)              \
-  static void name(struct broken *b)        \
-  {                                         \
-    statement;                              \
-  }
+#define BREAK(name, statement)                                                                                         \
+  static void name(struct broken *b) { statement; }
 #define HEADER(n) b->s.headers[SAMPLE_##n]
 
 BREAK(nothing, (void)b)
@@ -45,8 +42,8 @@ BREAK(low_by_alignment, HEADER(TEXT).p_align = 0x200000)
 BREAK(high, HEADER(DATA).p_vaddr = UINT64_C(0x100000000))
 BREAK(address_wraps, HEADER(DATA).p_vaddr = UINT64_MAX - 0xfff)
 BREAK(memory_huge, HEADER(DATA).p_memsz = UINT64_MAX)
-BREAK(high_by_alignment, HEADER(DATA).p_vaddr = 0xfffff000; HEADER(DATA).p_memsz = 0x1000; HEADER(DATA).p_align = 0x80000000;
-      HEADER(DATA).p_memsz = 0x1001)
+BREAK(high_by_alignment, HEADER(DATA).p_vaddr = 0xfffff000; HEADER(DATA).p_memsz = 0x1000;
+      HEADER(DATA).p_align = 0x80000000; HEADER(DATA).p_memsz = 0x1001)
 BREAK(less_memory_than_file, HEADER(DATA).p_memsz = 4095)
 BREAK(no_alignment, HEADER(DATA).p_align = 0)
 BREAK(odd_alignment, HEADER(DATA).p_align = 0x3000)
@@ -121,7 +118,8 @@ static const struct {
     {"a segment of 2^64-1 bytes", file_bytes_huge, "truncated", "segment 1"},
     {"a segment below 0x100000", low, "segment-too-low", "segment 0: address 0xff000 is below 0x100000"},
     {"a segment at zero", zero_page, "segment-too-low", "address 0x0"},
-    {"a segment whose alignment reaches below", low_by_alignment, "segment-too-low", "aligned to 2097152 it begins at 0x0"},
+    {"a segment whose alignment reaches below", low_by_alignment, "segment-too-low",
+     "aligned to 2097152 it begins at 0x0"},
     {"a segment at 4 GiB", high, "segment-too-high", "segment 1: 0x100000000"},
     {"a segment whose address wraps", address_wraps, "segment-too-high", "segment 1"},
     {"a segment of 2^64-1 bytes of memory", memory_huge, "segment-too-high", "beyond the 4 GiB"},
@@ -131,7 +129,8 @@ static const struct {
     {"an alignment of 0x3000", odd_alignment, "segment-alignment", "alignment 12288 is not a power of two"},
     {"a segment in half pages", half_page, "segment-alignment", "are not whole pages"},
     {"descending segments", descending, "segment-order", "0x101000 comes after 0x200000"},
-    {"overlapping segments", overlapping, "segment-overlap", "begins at 0x100000, within the one that ends at 0x101000"},
+    {"overlapping segments", overlapping, "segment-overlap",
+     "begins at 0x100000, within the one that ends at 0x101000"},
     {"the same address twice", twice_the_same, "segment-overlap", "begins at 0x100000"},
     {"writable text", writable_text, "writable-and-executable", "segment 0: at 0x100000, both writable and executable"},
     {"executable data", executable_data, "writable-and-executable", "segment 1: at 0x101000"},
@@ -239,8 +238,12 @@ static void too_many_segments(void)
   many->elf = s.elf;
   many->elf.e_phnum = IMAGE_SEGMENTS_MAX + 1;
   for (unsigned n = 0; n <= IMAGE_SEGMENTS_MAX; n++)
-    many->headers[n] = (Elf64_Phdr){.p_type = PT_LOAD, .p_flags = PF_R | PF_X, .p_vaddr = 0x100000 + n * 0x1000u, .p_filesz = 1,
-                                    .p_memsz = 1, .p_align = 4096};
+    many->headers[n] = (Elf64_Phdr){.p_type = PT_LOAD,
+                                    .p_flags = PF_R | PF_X,
+                                    .p_vaddr = 0x100000 + n * 0x1000u,
+                                    .p_filesz = 1,
+                                    .p_memsz = 1,
+                                    .p_align = 4096};
   bool ok = image_read(&image, (uint8_t *)many, sizeof *many);
   check(!ok && image.problems[0].fault == FAULT_TOO_MANY_SEGMENTS && image.segment_count == IMAGE_SEGMENTS_MAX,
         "refuses more segments than it can hold");

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* The relay between two networks: what passes it, how connections end, and how many it takes. Skipped where there are no
- * namespaces. */
+/* The relay between two networks: what passes it, how connections end, and how many it takes. Skipped where there are
+ * no namespaces. */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
@@ -48,7 +48,8 @@ static void echo(int fd)
     }
 }
 
-/* As the guest: echoes; or says how many bytes came when no more come; or breaks off. One process for each connection. */
+/* As the guest: echoes; or says how many bytes came when no more come; or breaks off. One process for each connection.
+ */
 static void serve(enum service service)
 {
   struct sockaddr_in at = {.sin_family = AF_INET,
@@ -89,9 +90,8 @@ static void serve(enum service service)
 
 static int client(enum service service)
 {
-  struct sockaddr_in at = {.sin_family = AF_INET,
-                           .sin_port = htons(published[service].host),
-                           .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+  struct sockaddr_in at = {
+      .sin_family = AF_INET, .sin_port = htons(published[service].host), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
   struct timeval patience = {PATIENCE_MS / 1000, 0};
   int fd = socket(AF_INET, SOCK_STREAM, 0);
   setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
@@ -125,8 +125,8 @@ static void carries_much(void)
     got += (size_t)now;
   }
   close(fd);
-  check(got == LONG_BYTES && wrong == 0, "8 MB there and back, each byte, to a reader that is slow (%zu, %zu wrong)", got,
-        wrong);
+  check(got == LONG_BYTES && wrong == 0, "8 MB there and back, each byte, to a reader that is slow (%zu, %zu wrong)",
+        got, wrong);
 }
 
 static void carries_many(void)

@@ -5,13 +5,20 @@
 
 static Elf64_Phdr load(uint32_t flags, size_t offset, uint64_t address, uint64_t memory)
 {
-  return (Elf64_Phdr){.p_type = PT_LOAD, .p_flags = flags, .p_offset = offset, .p_vaddr = address, .p_paddr = address,
-                      .p_filesz = 4096, .p_memsz = memory, .p_align = 4096};
+  return (Elf64_Phdr){.p_type = PT_LOAD,
+                      .p_flags = flags,
+                      .p_offset = offset,
+                      .p_vaddr = address,
+                      .p_paddr = address,
+                      .p_filesz = 4096,
+                      .p_memsz = memory,
+                      .p_align = 4096};
 }
 
 static Elf64_Phdr note(size_t offset, size_t bytes)
 {
-  return (Elf64_Phdr){.p_type = PT_NOTE, .p_flags = PF_R, .p_offset = offset, .p_filesz = bytes, .p_memsz = bytes, .p_align = 4};
+  return (Elf64_Phdr){
+      .p_type = PT_NOTE, .p_flags = PF_R, .p_offset = offset, .p_filesz = bytes, .p_memsz = bytes, .p_align = 4};
 }
 
 static struct note_header note_header(uint32_t type, size_t bytes)

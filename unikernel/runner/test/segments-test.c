@@ -67,7 +67,8 @@ static void joins(int version)
   check(get16(ip + (version == 4 ? 2 : 4)) == (version == 4 ? 20 : 0) + TCP + data, "IPv%d: its length", version);
   check(version == 6 || sum(ip, 20, 0) == 0xffff, "IPv%d: its header's checksum", version);
   unsigned ends = version == 4 ? sum(ip + 12, 8, 0) : sum(ip + 8, 32, 0);
-  check(get16(tcp + 16) == sum(ip, 0, ends + 6 + (unsigned)(TCP + data)), "IPv%d: the sum that the host goes on with", version);
+  check(get16(tcp + 16) == sum(ip, 0, ends + 6 + (unsigned)(TCP + data)), "IPv%d: the sum that the host goes on with",
+        version);
   check(tcp[13] & PUSH, "IPv%d: it is pushed, as the last one was", version);
   check(kept.offload.segment == DATA && kept.offload.sum_start == first.tcp && kept.offload.headers == first.tcp + TCP,
         "IPv%d: how to cut it", version);
@@ -121,7 +122,8 @@ static void takes_the_longest(int version)
   bool begun = segments_begin(&kept, bytes, length);
   check(begun == (version == 4), "IPv%d: a packet of 65,535 bytes is kept where there is room for it", version);
   check(segments_join(&kept, bytes, length) == NOT_JOINED, "IPv%d: nothing is joined to it", version);
-  check(segments_take(&kept) == (begun ? sizeof kept.offload + length : 0), "IPv%d: the longest leaves as it came", version);
+  check(segments_take(&kept) == (begun ? sizeof kept.offload + length : 0), "IPv%d: the longest leaves as it came",
+        version);
   free(bytes);
 }
 

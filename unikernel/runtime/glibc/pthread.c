@@ -80,7 +80,4 @@ int pthread_create(void *thread, const void *attributes, void *(*f)(void *), voi
   return EAGAIN; /* "no room for another thread", which is true */
 }
 
-int pthread_join(unsigned long thread, void **result)
-{
-  return ESRCH; /* none was ever made */
-}
+int pthread_join(unsigned long thread, void **result) { return ESRCH; /* none was ever made */ }

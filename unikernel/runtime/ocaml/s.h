@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC
  *
  * The system that the OCaml runtime is compiled for: what its own configure would have found, had it looked at
- * an image. No signals, no files, no processes (commands are tried, and not found), no dynamic linking, no other locale.
+ * an image. No signals, no files, no processes (commands are tried, and not found), no dynamic linking, no other
+ * locale.
  */
 #define OCAML_OS_TYPE "Unix"
 

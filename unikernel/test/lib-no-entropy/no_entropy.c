@@ -5,11 +5,10 @@
 #include <entropy.h>
 #include <string.h>
 
-const char *entropy_source(void) {
-  return NULL;
-}
+const char *entropy_source(void) { return NULL; }
 
-bool entropy_fill(void *buf, size_t size) {
+bool entropy_fill(void *buf, size_t size)
+{
   memset(buf, 0, size);
   return false;
 }

@@ -78,9 +78,9 @@ value flow_read(value flow_, value buffer, intnat bytes)
   return Val_unit;
 }
 
-/* What one flow may have waiting to be acknowledged: less as memory fills, so that each gets some. However many there are
- * whose other ends do not read, they fill about half of the memory: the rest is for frames, and for new connections, which
- * are refused where memory_is_short(). */
+/* What one flow may have waiting to be acknowledged: less as memory fills, so that each gets some. However many there
+ * are whose other ends do not read, they fill about half of the memory: the rest is for frames, and for new
+ * connections, which are refused where memory_is_short(). */
 static size_t allowance(const struct tcp_pcb *pcb)
 {
   size_t limit = net_memory_limit() / 2, used = net_memory_used();

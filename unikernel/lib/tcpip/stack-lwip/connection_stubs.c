@@ -136,9 +136,13 @@ value flow_local_port(value flow) { return Val_long(FLOW(flow)->local_port); }
 value flow_error(value flow_)
 {
   switch (FLOW(flow_)->error) {
-  case ERR_OK: return Val_long(0);
-  case ERR_RST: return Val_long(1);
-  case ERR_ABRT: return Val_long(2);
-  default: return Val_long(3);
+  case ERR_OK:
+    return Val_long(0);
+  case ERR_RST:
+    return Val_long(1);
+  case ERR_ABRT:
+    return Val_long(2);
+  default:
+    return Val_long(3);
   }
 }

@@ -65,8 +65,9 @@ value datagram_unlisten(value pcb)
 intnat datagram_length(value stack_)
 {
   struct stack *stack = STACK(stack_);
-  return stack->datagrams_first == stack->datagrams_end ? -1
-                                                        : stack->datagrams[stack->datagrams_first % DATAGRAMS_IN].p->tot_len;
+  return stack->datagrams_first == stack->datagrams_end
+             ? -1
+             : stack->datagrams[stack->datagrams_first % DATAGRAMS_IN].p->tot_len;
 }
 
 /* Moves it to the start of `buffer`: (from, port, to, port). */
@@ -134,8 +135,7 @@ value datagram_send(value stack_, value from, value ports, value to, value ttl, 
     return Val_long(ERROR_OTHER);
   memcpy(p->payload, (uint8_t *)Caml_ba_data_val(buffer) + start, (size_t)count);
   /* Not in lwIP's list: nothing is received with it. */
-  struct udp_pcb pcb = {.ttl = hops(ttl, UDP_TTL),
-                        .local_port = (u16_t)(Long_val(ports) >> 16)};
+  struct udp_pcb pcb = {.ttl = hops(ttl, UDP_TTL), .local_port = (u16_t)(Long_val(ports) >> 16)};
   IP_SET_TYPE_VAL(pcb.local_ip, IP_GET_TYPE(&destination_));
   IP_SET_TYPE_VAL(pcb.remote_ip, IP_GET_TYPE(&destination_));
   pcb.netif_idx = netif_get_index(netif);
@@ -164,8 +164,7 @@ value packet_send(value stack_, value from, value to, value protocol, value ttl,
   if (!p)
     return Val_long(ERROR_OTHER);
   memcpy(p->payload, Caml_ba_data_val(buffer), bytes);
-  err_t error = ip_output_if(p, &source_, &destination_, hops(ttl, TCP_TTL), 0,
-                             (u8_t)Long_val(protocol), netif);
+  err_t error = ip_output_if(p, &source_, &destination_, hops(ttl, TCP_TTL), 0, (u8_t)Long_val(protocol), netif);
   pbuf_free(p);
   return result_of(error);
 }

@@ -57,7 +57,8 @@ value flow_free(value flow);
 /* Whether what packets take up leaves nothing for a new connection. */
 bool memory_is_short(void);
 
-/* Has an eye on a connection that OCaml has closed and that has bytes to send yet, or the other end's last word to wait for. */
+/* Has an eye on a connection that OCaml has closed and that has bytes to send yet, or the other end's last word to wait
+ * for. */
 void linger(struct tcp_pcb *pcb);
 
 /* Something that was sent has been acknowledged. */

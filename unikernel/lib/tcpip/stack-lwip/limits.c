@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: ISC
  *
- * What strangers may take of an image. There are as many connections as lwIP has room for, and memory for so many bytes;
- * whoever connects and vanishes, or asks and does not read, holds some of both. So where a new connection finds nothing
- * left, the one that accepted clients have left alone for longest goes: the oldest of those half open, or the one whose bytes
- * have stood still longest. Connections that the app has opened itself are never taken from it.
+ * What strangers may take of an image. There are as many connections as lwIP has room for, and memory for so many
+ * bytes; whoever connects and vanishes, or asks and does not read, holds some of both. So where a new connection finds
+ * nothing left, the one that accepted clients have left alone for longest goes: the oldest of those half open, or the
+ * one whose bytes have stood still longest. Connections that the app has opened itself are never taken from it.
  */
 #include "flow.h"
 #include "lwip/priv/memp_priv.h"
@@ -45,7 +45,8 @@ static void drop_half_open(const struct tcp_pcb_listen *listener)
 {
   struct tcp_pcb *oldest = NULL;
   for (struct tcp_pcb *pcb = tcp_active_pcbs; pcb; pcb = pcb->next)
-    if (pcb->state == SYN_RCVD && pcb->listener == listener && (!oldest || tcp_ticks - pcb->tmr >= tcp_ticks - oldest->tmr))
+    if (pcb->state == SYN_RCVD && pcb->listener == listener &&
+        (!oldest || tcp_ticks - pcb->tmr >= tcp_ticks - oldest->tmr))
       oldest = pcb;
   if (oldest)
     tcp_abandon(oldest, 0); /* whoever it seems to be from may never have asked */
@@ -86,8 +87,8 @@ void make_way(struct stack *stack, const struct pbuf *frame)
     drop_stillest(STUCK, true);
 }
 
-/* lwIP asks while the other end answers, even if it never reads on. A closed connection needs no keepalive, whose figures
- * hold here what had been acknowledged at the last look, and when that had changed. */
+/* lwIP asks while the other end answers, even if it never reads on. A closed connection needs no keepalive, whose
+ * figures hold here what had been acknowledged at the last look, and when that had changed. */
 static err_t on_linger(void *arg, struct tcp_pcb *pcb)
 {
   (void)arg;

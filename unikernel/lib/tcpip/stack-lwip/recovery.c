@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: ISC
  *
  * What a sender does about lost segments. lwIP retransmits the first one after three duplicate acknowledgements, which
- * have to leave the window as it was and seldom do, and waits for its timer with the others. Here what the other end says
- * it has (SACK, RFC 2018) shows them: a hole with three segments' worth of data behind it is lost (RFC 6675), and so is
- * the first one after an acknowledgement of part of the window (RFC 6582). Where too few are on their way for that, all of
- * them will do (RFC 5827).
+ * have to leave the window as it was and seldom do, and waits for its timer with the others. Here what the other end
+ * says it has (SACK, RFC 2018) shows them: a hole with three segments' worth of data behind it is lost (RFC 6675), and
+ * so is the first one after an acknowledgement of part of the window (RFC 6582). Where too few are on their way for
+ * that, all of them will do (RFC 5827).
  *
  * When to slow down, and by how much, stays lwIP's.
  */
 #include <stdbool.h>
 
 #include "flow.h"
-#include "lwip/priv/tcp_priv.h"
 #include "lwip-hooks.h"
+#include "lwip/priv/tcp_priv.h"
 
 /* Of a segment, beside lwIP's own flags. */
 enum { HAS_ARRIVED = 0x40, SENT_AGAIN = 0x80 };

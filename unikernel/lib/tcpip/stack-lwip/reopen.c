@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: ISC
  *
- * A client that connects much uses its ports again before this end has forgotten the connections they were of (TIME-WAIT).
- * lwIP answers its SYN as a stray segment of the old connection, so that it waits for seconds or is refused. What RFC 1122
- * (4.2.2.13) allows instead: where its sequence number is past all of the old connection, that one is forgotten.
+ * A client that connects much uses its ports again before this end has forgotten the connections they were of
+ * (TIME-WAIT). lwIP answers its SYN as a stray segment of the old connection, so that it waits for seconds or is
+ * refused. What RFC 1122 (4.2.2.13) allows instead: where its sequence number is past all of the old connection, that
+ * one is forgotten.
  */
 #include <string.h>
 
@@ -39,8 +40,8 @@ static const struct tcp_hdr *read_syn(const struct pbuf *p, ip_addr_t *from)
 
 static bool same_address(const ip_addr_t *a, const ip_addr_t *b)
 {
-  return IP_IS_V6(a) == IP_IS_V6(b) && (IP_IS_V6(a) ? memcmp(ip_2_ip6(a)->addr, ip_2_ip6(b)->addr, 16) == 0
-                                                    : ip_2_ip4(a)->addr == ip_2_ip4(b)->addr);
+  return IP_IS_V6(a) == IP_IS_V6(b) &&
+         (IP_IS_V6(a) ? memcmp(ip_2_ip6(a)->addr, ip_2_ip6(b)->addr, 16) == 0 : ip_2_ip4(a)->addr == ip_2_ip4(b)->addr);
 }
 
 bool opens_connection(const struct pbuf *frame)

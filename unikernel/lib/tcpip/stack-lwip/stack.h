@@ -52,7 +52,7 @@ struct flow;
 struct stack {
   struct netif netif;
   bool ipv4, ipv6, advertisements;
-  uint8_t duplicates; /* IPv6 addresses that are known to be another machine's, a bit each */
+  uint8_t duplicates;  /* IPv6 addresses that are known to be another machine's, a bit each */
   ip6_addr_t gateway6; /* any: none was set */
   struct gathered gathered;
   struct frame frames[FRAMES_OUT];

@@ -12,8 +12,8 @@
 
 #include "bounds.h"
 #include "lwip/dhcp.h"
-#include "lwip/ethip6.h"
 #include "lwip/etharp.h"
+#include "lwip/ethip6.h"
 #include "lwip/init.h"
 #include "lwip/nd6.h"
 #include "lwip/timeouts.h"
