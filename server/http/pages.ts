@@ -107,11 +107,17 @@ const ownPath = (next: unknown): string =>
   typeof next === 'string' && /^\/(?![/\\])[\w./-]{0,200}$/.test(next) ? next : '/'
 
 const form = (next: string): string =>
-  `<form method="post" action="/login"><input type="hidden" name="next" value="${next}"><label>Access token <input type="password" name="token" autofocus autocomplete="current-password"></label> <button>Log in</button></form>`
+  `<form method="post" action="/login"><input type="hidden" name="next" value="${next}"><label>Access token <input type="password" name="token" autofocus autocomplete="current-password"></label> <button>Log in</button></form><p class="hint">The access token is what this server was started with, in <code>UNIKERNEL_COMPOSER_TOKEN</code>. Who runs the server has it.</p>`
 
 const page = (title: string, body: string): string => `<!doctype html>
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">
 <title>${title} · Unikernel Composer</title>
-<style>body{font:16px/1.5 system-ui,sans-serif;max-width:34rem;margin:20vh auto;padding:0 1rem}input,button{font:inherit;padding:.3rem .6rem}</style>
-<h1>${title}</h1>${body}</html>
+<style>:root{--ink:light-dark(#1c2024,#e8eaed);--soft:light-dark(#60646c,#9aa0a6);--line:light-dark(#d5d8dd,#3c4148);--card:light-dark(#fff,#1d2024);--ground:light-dark(#f4f5f7,#131518);--accent:light-dark(#3358d4,#8aa7ff)}
+body{font:16px/1.5 system-ui,sans-serif;color:var(--ink);background:var(--ground);margin:0;min-height:100vh;display:grid;place-items:center}
+main{background:var(--card);border:1px solid var(--line);border-radius:12px;padding:2rem;margin:1rem;max-width:26rem}
+.product{color:var(--soft);margin:0;display:flex;gap:.5rem;align-items:center}h1{margin:.25rem 0 1.25rem;font-size:1.5rem}
+label{display:block;color:var(--soft);font-size:.875rem}input{font:inherit;color:inherit;background:var(--ground);border:1px solid var(--line);border-radius:8px;padding:.5rem .75rem;width:100%;box-sizing:border-box;margin:.25rem 0 1rem}
+button{font:inherit;font-weight:600;color:var(--card);background:var(--accent);border:0;border-radius:8px;padding:.5rem 1.25rem;cursor:pointer}:focus-visible{outline:2px solid var(--accent);outline-offset:2px}
+[role=alert]{border-left:3px solid #e5484d;padding-left:.75rem}.hint{color:var(--soft);font-size:.875rem;margin-bottom:0}</style>
+<main><p class="product"><img src="/mark.svg" alt="" width="20" height="20">Unikernel Composer</p><h1>${title}</h1>${body}</main></html>
 `
