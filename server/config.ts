@@ -57,6 +57,8 @@ export type Config = {
   logLevel: string
   /** `auto` refuses to build where bubblewrap does not work, `required` to start; `off` builds without it. */
   confinement: 'auto' | 'off' | 'required'
+  /** A delegated folder of the cgroup v2 hierarchy, in which builds get groups of their own; null: none. */
+  cgroupFolder: string | null
   limits: Limits
 }
 
@@ -101,6 +103,7 @@ export const readConfig = (env: NodeJS.ProcessEnv): Config => {
       'trace',
     ]),
     confinement: choice(env, 'UNIKERNEL_COMPOSER_CONFINE', ['auto', 'off', 'required']),
+    cgroupFolder: env.UNIKERNEL_COMPOSER_CGROUP ? resolve(env.UNIKERNEL_COMPOSER_CGROUP) : null,
     limits: {
       buildMs: 1000 * number(env, 'UNIKERNEL_COMPOSER_BUILD_SECONDS', 60, 1, 86_400),
       buildOutputBytes: 4 * MiB,

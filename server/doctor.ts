@@ -114,12 +114,12 @@ const webPage = async (config: Config): Promise<DoctorFinding> => {
 
 const confinement = async (config: Config): Promise<DoctorFinding> => {
   const finding = { id: 'confinement', title: 'Confinement of builds' }
-  const found = await findConfinement(config.confinement)
+  const found = await findConfinement(config)
   switch (found.kind) {
     case 'bubblewrap': {
       const user = found.user === 'separate' ? 'each build as a user of its own' : 'in a user namespace'
       const filter = found.filter === null ? ', no filter of system calls for this processor' : ''
-      const detail = `bubblewrap works, ${user}${filter}; totals of memory, processes and files are watched by the server`
+      const detail = `bubblewrap works, ${user}${filter}; totals of memory and processes are bounded by ${found.cgroups ? 'the kernel (cgroup v2)' : 'the server, which watches them'}, of files by the server`
       return { ...finding, state: 'ok', detail, fix: null }
     }
     case 'limits':

@@ -22,7 +22,7 @@ export const buildTools = async (config: Config): Promise<BuildTools> => ({
 })
 
 const requiredConfinement = async (config: Config): Promise<Confinement> => {
-  const confinement = await findConfinement(config.confinement)
+  const confinement = await findConfinement(config)
   if (config.confinement === 'required' && confinement.kind === 'none')
     throw new ConfinementError(`UNIKERNEL_COMPOSER_CONFINE=required. ${confinement.reason}`)
   return confinement

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import type { BuildConfinement } from '../../shared/protocol/build-confinement.ts'
 import { makeTemporary } from '../builds/temporary.ts'
 import type { Config, Limits } from '../config.ts'
+import { type Cgroups, openCgroups } from './cgroup.ts'
 import { runForText } from './run-process.ts'
 import { seccompFilter } from './seccomp.ts'
 
@@ -23,13 +24,15 @@ export type Bubblewrap = {
   filter: string | null
   /** Bubblewrap can forbid user namespaces inside. */
   disablesUserNamespaces: boolean
+  /** Where the kernel bounds what all tools of a build use together; null where the server watches that. */
+  cgroups: Cgroups | null
 }
 
 /** What those who build are told of it. */
 export const confinementFacts = (confinement: Confinement): BuildConfinement => {
   switch (confinement.kind) {
     case 'bubblewrap':
-      return { how: 'confined', totals: 'watched' }
+      return { how: 'confined', totals: confinement.cgroups ? 'cgroup' : 'watched' }
     case 'limits':
       return { how: 'off' }
     case 'none':
@@ -44,14 +47,30 @@ export type Command = { program: string; args: string[] }
  * Finds out, once for a server or a command, what works on this machine. Where confinement does not work, the reason
  * says why and what to do: there is no falling back to builds without it.
  */
-export const findConfinement = async (mode: Config['confinement']): Promise<Confinement> => {
+export const findConfinement = async ({
+  confinement: mode,
+  cgroupFolder,
+}: Pick<Config, 'confinement' | 'cgroupFolder'>): Promise<Confinement> => {
   if (mode === 'off')
     return { kind: 'limits', reason: 'confinement is switched off (UNIKERNEL_COMPOSER_CONFINE=off)' }
+  const opened = cgroupFolder === null ? null : await openCgroups(cgroupFolder)
+  if (opened?.ok === false)
+    return {
+      kind: 'none',
+      reason: `Nothing is built here, because UNIKERNEL_COMPOSER_CGROUP cannot be obeyed: ${opened.reason}. Without it the server watches the totals itself.`,
+    }
+  const cgroups = opened?.cgroups ?? null
   const user = await userOfBuilds()
   const filter = await filterFile()
   let why = ''
   for (const disablesUserNamespaces of user === 'namespaced' ? [true, false] : [false]) {
-    const confinement: Bubblewrap = { kind: 'bubblewrap', user, filter, disablesUserNamespaces }
+    const confinement: Bubblewrap = {
+      kind: 'bubblewrap',
+      user,
+      filter,
+      disablesUserNamespaces,
+      cgroups,
+    }
     const { program, args } = confined(
       confinement,
       probeLimits,

@@ -2,6 +2,7 @@ import { lchown, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Limits } from '../config.ts'
 import type { Workspace } from '../fs/workspace.ts'
+import { makeCgroup } from './cgroup.ts'
 import { type Confinement, confined } from './confinement.ts'
 import { type Ended, type RunOptions, run } from './run-process.ts'
 import { type Total, type Watch, watchTotals } from './watch-totals.ts'
@@ -29,7 +30,10 @@ export const runConfined = async (
   if (confinement.kind === 'bubblewrap' && confinement.user === 'separate')
     await giveTo(workspace.user, workspace.folder)
   const folders = { readOnly, writable: workspace.folder }
-  const command = confined(confinement, limits, folders, program, args, workspace.user)
+  const inWalls = confined(confinement, limits, folders, program, args, workspace.user)
+  const cgroups = confinement.kind === 'bubblewrap' ? confinement.cgroups : null
+  const group = cgroups ? await makeCgroup(cgroups, limits, inWalls) : null
+  const command = group?.command ?? inWalls
   const tooMuch = new AbortController()
   let total: Total | null = null
   let watch: Watch | null = null
@@ -47,8 +51,12 @@ export const runConfined = async (
     },
   })
   const { diskWasFull } = (await (watch as Watch | null)?.stop()) ?? { diskWasFull: false }
+  // What the kernel refuses a group ends in a failure of the tool, or in its end.
+  const failed = ended.how === 'killed' || (ended.how === 'exited' && ended.code !== 0)
+  if (failed) total ??= (await group?.passed()) ?? null
+  await group?.release()
   return {
-    ended: total !== null && ended.how === 'cancelled' ? { how: 'over-limit', total } : ended,
+    ended: total !== null && (failed || ended.how === 'cancelled') ? { how: 'over-limit', total } : ended,
     diskWasFull,
   }
 }

@@ -13,7 +13,7 @@ import {
 import { runConfinedForText } from '../../server/process/run-confined.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
-const works = await findConfinement('auto')
+const works = await findConfinement({ confinement: 'auto', cgroupFolder: null })
 /** The kernel counts processes by user: other servers and test files have theirs. */
 const user = firstBuildUser + (process.pid % buildUserCount)
 const folder = temporaryFolder()

@@ -11,10 +11,10 @@ import { temporaryFolder } from './temporary-folder.ts'
 
 const { limits: usual } = readConfig({})
 const MB = 1024 * 1024
-const confinement = await findConfinement('auto')
+const confinement = await findConfinement({ confinement: 'auto', cgroupFolder: null })
 /** The kernel counts processes by user: other servers and test files have theirs. */
 const user = firstBuildUser + (process.pid % buildUserCount)
-const off = await findConfinement('off')
+const off = await findConfinement({ confinement: 'off', cgroupFolder: null })
 
 const endOf = async (
   script: string,

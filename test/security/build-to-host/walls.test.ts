@@ -31,7 +31,7 @@ import { temporaryFolder } from '../../server/temporary-folder.ts'
 
 const MB = 1024 * 1024
 const { limits: usual } = readConfig({})
-const confinement = await findConfinement('auto')
+const confinement = await findConfinement({ confinement: 'auto', cgroupFolder: null })
 /** The kernel counts processes by user: other servers and test files have theirs. */
 const user = firstBuildUser + (process.pid % buildUserCount)
 /** The user that a build sees itself as. */
