@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, rmdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Limits } from '../config.ts'
-import type { Command } from './confinement.ts'
+import type { Command } from './command.ts'
 
 /*
  * Control groups, version 2 (Linux Documentation/admin-guide/cgroup-v2.rst): the kernel bounds what all processes of a build use together.

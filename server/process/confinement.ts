@@ -6,6 +6,7 @@ import type { BuildConfinement } from '../../shared/protocol/build-confinement.t
 import { makeTemporary } from '../builds/temporary.ts'
 import type { Config, Limits } from '../config.ts'
 import { type Cgroups, openCgroups } from './cgroup.ts'
+import type { Command } from './command.ts'
 import { runForText } from './run-process.ts'
 import { seccompFilter } from './seccomp.ts'
 
@@ -39,9 +40,6 @@ export const confinementFacts = (confinement: Confinement): BuildConfinement => 
       return { how: 'impossible', reason: confinement.reason }
   }
 }
-
-/** A command to be handed to `run`. */
-export type Command = { program: string; args: string[] }
 
 /**
  * Finds out, once for a server or a command, what works on this machine. Where confinement does not work, the reason
