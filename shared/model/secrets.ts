@@ -40,6 +40,20 @@ export const purposesServed = (
 export const foldersOverlap = (a: string, b: string): boolean =>
   a === b || a.startsWith(`${b}/`) || b.startsWith(`${a}/`)
 
+const otherThan = (purpose: Purpose): Purpose => (purpose === 'secret' ? 'open' : 'secret')
+
+/** The folders that stores for the other purpose read. */
+const foldersTaken = (
+  catalogue: Catalogue,
+  { devices }: Composition,
+  served: ReadonlyMap<DeviceId, ReadonlySet<Purpose>>,
+  purpose: Purpose,
+): string[] =>
+  devices.flatMap(device => {
+    const folder = served.get(device.id)?.has(otherThan(purpose)) ? dataFolderOf(catalogue, device) : null
+    return folder === null ? [] : [folder]
+  })
+
 /**
  * Whether a device may feed a port of that purpose: a store for secrets feeds nothing else, and a store that nothing reads yet is one for
  * secrets by the name of its folder or its own.
@@ -51,16 +65,14 @@ export const maySupply = (
   device: Device,
   purpose: Purpose,
 ): boolean => {
-  const other: Purpose = purpose === 'secret' ? 'open' : 'secret'
   const purposes = served.get(device.id)
-  if (purposes?.has(other)) return false
+  if (purposes?.has(otherThan(purpose))) return false
   const folder = dataFolderOf(catalogue, device)
-  const sameFolder = (each: Device): boolean => {
-    if (folder === null || each.id === device.id || !served.get(each.id)?.has(other)) return false
-    const theirs = dataFolderOf(catalogue, each)
-    return theirs !== null && foldersOverlap(folder, theirs)
-  }
-  if (composition.devices.some(sameFolder)) return false
+  if (
+    folder !== null &&
+    foldersTaken(catalogue, composition, served, purpose).some(each => foldersOverlap(folder, each))
+  )
+    return false
   if (purpose === 'open' || purposes?.has('secret')) return true
   return secretName.test(folder ?? device.name)
 }
@@ -73,11 +85,7 @@ export const folderFor = (
   purpose: Purpose,
   usual: string,
 ): string => {
-  const other: Purpose = purpose === 'secret' ? 'open' : 'secret'
-  const taken = composition.devices.flatMap(device => {
-    const folder = served.get(device.id)?.has(other) ? dataFolderOf(catalogue, device) : null
-    return folder === null ? [] : [folder]
-  })
+  const taken = foldersTaken(catalogue, composition, served, purpose)
   const base = purpose === 'secret' ? 'certificates' : usual
   for (let n = 1; ; n += 1) {
     const folder = n === 1 ? base : `${base}${n}`
