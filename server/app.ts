@@ -22,8 +22,8 @@ import { sharerOf } from './http/sharer.ts'
 import { typeRoutes } from './http/type-routes.ts'
 import { versionRoutes } from './http/version-routes.ts'
 import { UserError } from './user-error.ts'
-import { type BodyName, bodyName } from './work/bodies.ts'
-import type { WorkPool } from './work/pool.ts'
+import { type BodyName, bodyName } from './workers/bodies.ts'
+import type { WorkPool } from './workers/pool.ts'
 
 /** Everything that the server answers over HTTP. */
 export const appOf = (parts: Parts): Express => {

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { Problem } from '../../shared/problems/problem.ts'
 import type { ErrorBody } from '../../shared/protocol/api.ts'
 import { diskReason, UserError } from '../user-error.ts'
-import { requestProblems } from '../work/read-body.ts'
+import { requestProblems } from '../workers/read-body.ts'
 
 /** Answers with an error in the form of RFC 9457, the product's own problems beside it. */
 export const sendError = (

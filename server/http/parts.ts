@@ -10,7 +10,7 @@ import type { Shares } from '../projects/shares/shares.ts'
 import type { Projects } from '../projects/store/projects.ts'
 import type { Versions } from '../projects/versions/versions.ts'
 import type { Runs } from '../runs/runs.ts'
-import type { WorkPool } from '../work/pool.ts'
+import type { WorkPool } from '../workers/pool.ts'
 import type { Access } from './access.ts'
 
 /** What the routes call. */

@@ -30,6 +30,6 @@ export type BodyName = keyof typeof bodies
 /** The name of a body's schema; throws for one that is not listed here, when the routes are mounted. */
 export const bodyName = (schema: z.ZodType): BodyName => {
   const found = Object.entries(bodies).find(([, body]) => body === schema)
-  if (!found) throw new Error('the schema of a request body is missing in server/work/bodies.ts')
+  if (!found) throw new Error('the schema of a request body is missing in server/workers/bodies.ts')
   return found[0] as BodyName
 }
