@@ -7,6 +7,7 @@ import { makeTemporary } from '../builds/temporary.ts'
 import type { Config, Limits } from '../config.ts'
 import { type Cgroups, openCgroups } from './cgroup.ts'
 import type { Command } from './command.ts'
+import { buildLevel, lowPriority } from './low-priority.ts'
 import { runForText } from './run-process.ts'
 import { seccompFilter } from './seccomp.ts'
 
@@ -146,7 +147,10 @@ export const confined = (
   user: number = firstBuildUser,
 ): Command => {
   if (confinement.kind === 'none') throw new Error(confinement.reason)
-  const limited = ['choom', '-n', '1000', '--', 'prlimit', ...limitArguments(limits), '--', program, ...args]
+  const limited = [
+    ...lowPriority(buildLevel),
+    ...['choom', '-n', '1000', '--', 'prlimit', ...limitArguments(limits), '--', program, ...args],
+  ]
   if (confinement.kind === 'limits')
     return { program: 'setpriv', args: ['--pdeathsig', 'KILL', '--no-new-privs', '--', ...limited] }
   const separate = confinement.user === 'separate'

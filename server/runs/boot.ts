@@ -4,6 +4,7 @@ import { guestWord } from '../../shared/model/boot-values.ts'
 import type { RunOutcome } from '../../shared/protocol/run.ts'
 import type { Toolchain } from '../builds/toolchain.ts'
 import { searchPath } from '../process/confinement.ts'
+import { guestLevel, lowPriority } from '../process/low-priority.ts'
 import { run } from '../process/run-process.ts'
 import type { Disk } from './scratch-disks.ts'
 import type { Network } from './user-networks.ts'
@@ -50,7 +51,8 @@ export const bootImage = async (
   const startedAt = performance.now()
   let runnerSaid = ''
   // A guest never outlives the server that shows its console.
-  const ended = await run('setpriv', ['--pdeathsig', 'KILL', '--', ...bootCommand(toolchain, boot)], {
+  const command = [...lowPriority(guestLevel), ...bootCommand(toolchain, boot)]
+  const ended = await run('setpriv', ['--pdeathsig', 'KILL', '--', ...command], {
     cwd: '/',
     env: { PATH: searchPath, LC_ALL: 'C.UTF-8' },
     timeoutMs: boot.timeoutMs,

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import type { LoadResult } from '../../shared/protocol/run.ts'
 import { searchPath } from '../process/confinement.ts'
+import { guestLevel, lowPriority } from '../process/low-priority.ts'
 import { run } from '../process/run-process.ts'
 
 const connections = 16
@@ -27,7 +28,8 @@ const Printed = z.object({
 export const loadTest = async (url: string, signal: AbortSignal): Promise<LoadResult | null> => {
   let printed = ''
   const args = ['--json', '--connections', String(connections), '--duration', String(seconds), url]
-  const ended = await run(process.execPath, [program, ...args], {
+  const [shell = '', ...words] = lowPriority(guestLevel)
+  const ended = await run(shell, [...words, process.execPath, program, ...args], {
     cwd: '/',
     env: { PATH: searchPath, LC_ALL: 'C.UTF-8' },
     timeoutMs: (seconds + 30) * 1000,

@@ -4,6 +4,7 @@ import type { PublishedPort, Reach } from '../../shared/protocol/run.ts'
 import { makeTemporary } from '../builds/temporary.ts'
 import type { Toolchain } from '../builds/toolchain.ts'
 import { searchPath } from '../process/confinement.ts'
+import { guestLevel, lowPriority } from '../process/low-priority.ts'
 import { run } from '../process/run-process.ts'
 
 /*
@@ -86,9 +87,12 @@ const startNetwork = (
   const ports: PublishedPort[] = []
   let said = ''
   let isReady: (ports: PublishedPort[]) => void = () => {}
+  const [program = '', ...words] = lowPriority(guestLevel)
   const ended = run(
-    join(toolchain.prefix, 'bin/hvt-net'),
+    program,
     [
+      ...words,
+      join(toolchain.prefix, 'bin/hvt-net'),
       `--socket=${socket}`,
       `--reach=${reach}`,
       `--address=${address}`,

@@ -1,5 +1,5 @@
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { homedir, tmpdir } from 'node:os'
+import { getPriority, homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { readConfig } from '../../server/config.ts'
@@ -62,6 +62,16 @@ describe.skipIf(works.kind !== 'bubblewrap')('a tool of a build, in bubblewrap',
     expect(Number((await bash('ls -d /proc/[0-9]* | wc -l')).stdout)).toBeLessThan(10)
     expect((await bash('env | cut -d= -f1 | sort | tr "\\n" " "')).stdout).toBe('ONLY PATH PWD SHLVL _')
   })
+})
+
+describe('the priority of a tool', () => {
+  for (const confinement of [works, { kind: 'limits', reason: 'tried' } satisfies Confinement]) {
+    it(`is below the server’s, within its session and between sessions, with ${confinement.kind}`, async () => {
+      const { stdout } = await bash('nice; cat /proc/self/autogroup 2>/dev/null || true', confinement)
+      expect(stdout.split('\n')[0]).toBe(String(Math.min(19, getPriority() + 10)))
+      expect(stdout.includes('nice 10')).toBe(existsSync('/proc/self/autogroup'))
+    })
+  }
 })
 
 describe('the limits of a tool', () => {

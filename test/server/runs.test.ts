@@ -1,3 +1,4 @@
+import { getPriority } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { ProjectContent } from '../../shared/model/project.ts'
@@ -5,6 +6,7 @@ import type { Build, ImageHash } from '../../shared/protocol/build.ts'
 import type { Run, RunEvent } from '../../shared/protocol/run.ts'
 import { toolchainPrefix } from '../toolchain-prefix.ts'
 import { EventListener } from './event-listener.ts'
+import { isAlive, processesIn } from './processes.ts'
 import { hello, platform, printing } from './sample-project.ts'
 import { startServer, type TestServer } from './server-in-process.ts'
 import { temporaryFolder } from './temporary-folder.ts'
@@ -119,6 +121,16 @@ describe('a boot', () => {
     expect((await server.call('POST', `/runs/${run.id}/stop`)).status).toBe(204)
     expect((await listener.done()).at(-1)).toMatchObject({ outcome: { how: 'stopped' } })
     expect(await server.json('GET', `/runs/${run.id}`)).toMatchObject({ outcome: { how: 'stopped' } })
+  })
+
+  it('yields to the server on a busy machine', async () => {
+    const run = await boot(await imageOf(talking))
+    const listener = await listenTo(run)
+    await listener.until(() => consoleOf(listener.events).includes('1\n') || undefined)
+    const runners = processesIn(`${data}/`).filter(isAlive)
+    expect(runners.map(({ pid }) => getPriority(pid))).toEqual([Math.min(19, getPriority() + 5)])
+    await server.call('POST', `/runs/${run.id}/stop`)
+    await listener.done()
   })
 
   it('tells what passes through its disks', async () => {
