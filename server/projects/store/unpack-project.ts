@@ -98,9 +98,13 @@ const unpackInto = async (folder: string, file: string, limits: Limits): Promise
     entries.destroy()
     await writes.done().catch(() => undefined)
     await end
-    throw explained(fed instanceof ArchiveError ? fed : error)
+    // The reader of entries is destroyed without a reason where the feeding failed.
+    throw explained(fed instanceof ArchiveError || isDestroyed(error) ? (fed ?? error) : error)
   }
 }
+
+/** Says streamx, on which tar-stream is built, of a stream that ended before its end. */
+const isDestroyed = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'STREAM_DESTROYED'
 
 /** A new file: nothing may stand in its place, not even a link. */
 const writeEntry = async (

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { gzipSync } from 'node:zlib'
+import { gunzipSync, gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { ArchiveError } from '../../../server/projects/store/archive.ts'
 import { unpackProject } from '../../../server/projects/store/unpack-project.ts'
@@ -256,6 +256,14 @@ describe('an archive with other lies', () => {
       ),
       /cut short/,
     )
+  })
+
+  it('is refused as cut short wherever in an entry its tar ends', async () => {
+    const files = ['a', 'b', 'c', 'd'].map(name => ({ name: `p/${name}/f`, body: Buffer.alloc(700, name) }))
+    const tar = gunzipSync(archiveOf(...files))
+    for (let end = 64; end < 512 + 512 + files.length * (512 + 1024); end += 64) {
+      if (end % 512 !== 0) await refused(gzipSync(tar.subarray(0, end)), /cut short/)
+    }
   })
 
   it('is refused where something else follows the end', () =>
