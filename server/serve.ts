@@ -17,6 +17,7 @@ import { Access } from './http/access.ts'
 import { EventSockets } from './http/event-sockets.ts'
 import { guardOf } from './http/guard.ts'
 import { sharerOf } from './http/sharer.ts'
+import { releaseIdleHeap } from './idle-heap.ts'
 import { rateLimited } from './last-resort.ts'
 import { Metrics } from './metrics.ts'
 import { Presence } from './presence/presence.ts'
@@ -120,7 +121,9 @@ export const serve = async (config: Config): Promise<RunningServer> => {
   server.maxHeadersCount = 0
   server.on('error', error => logger.error({ err: error }, 'the server does not listen'))
   upgradeTo(server, access, sockets, logger)
+  const keepHeap = releaseIdleHeap()
   const end = async () => {
+    keepHeap()
     company.stop()
     await lifetime.stop()
     access.sessions.stop()

@@ -57,7 +57,19 @@ const metric = async (name: string): Promise<number> => {
   const text = await (await fetch(`${soak.url()}/metrics`)).text()
   return Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1])
 }
-const memory = () => metric('process_resident_memory_bytes')
+/** The whole process; what its objects take of the heap, what the heap has taken; buffers and the like beside it. */
+const memoryParts = {
+  resident: 'process_resident_memory_bytes',
+  'heap used': 'nodejs_heap_size_used_bytes',
+  'heap held': 'nodejs_heap_size_total_bytes',
+  external: 'nodejs_external_memory_bytes',
+} as const
+type Memory = Record<keyof typeof memoryParts, number>
+const memory = async (): Promise<Memory> => {
+  const text = await (await fetch(`${soak.url()}/metrics`)).text()
+  const value = (name: string) => Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1])
+  return Object.fromEntries(Object.entries(memoryParts).map(([part, name]) => [part, value(name)])) as Memory
+}
 
 /** Times of `/health` in milliseconds, from a process of its own. */
 const probe = spawn(
@@ -81,7 +93,7 @@ const work = [
   buildKiller(soak, guest),
   idle.keep(),
 ]
-let peak = before
+let peak = before.resident
 let faults = 0
 let mostIdle = 0
 const startedAt = performance.now()
@@ -89,7 +101,7 @@ const killEvery = Math.max(60_000, ms / 20)
 let nextKill = Math.min(killEvery, ms / 2)
 while (performance.now() - startedAt < ms) {
   await delay(2000)
-  peak = Math.max(peak, await memory().catch(() => 0))
+  peak = Math.max(peak, (await memory().catch(() => before)).resident)
   mostIdle = Math.max(mostIdle, idle.open)
   if (performance.now() - startedAt < nextKill || performance.now() - startedAt > ms - 30_000) continue
   nextKill += killEvery
@@ -114,6 +126,10 @@ const times = probed
   .sort((a, b) => a - b)
 const at = (share: number) => `${(times[Math.floor(times.length * share)] ?? 0).toFixed(1)} ms`
 const MB = (bytes: number) => `${Math.round(bytes / 1e6)} MB`
+const parts = (of: Memory) =>
+  Object.entries(of)
+    .map(([part, bytes]) => `${MB(bytes)} ${part}`)
+    .join(', ')
 console.log(
   [
     ...machine,
@@ -126,7 +142,10 @@ console.log(
     `deaths             ${server.deaths.length}${server.deaths.map(death => `\n                   ${death}`).join('')}`,
     `exceptions         ${faults} that the last handler caught`,
     `health             p50 ${at(0.5)}, p99 ${at(0.99)}, longest ${at(1 - 1e-9)}, asked ${times.length} times`,
-    `memory             ${MB(before)} before, ${MB(peak)} at most, ${MB(under)} under load, ${MB(after)} a minute after`,
+    `memory             ${MB(peak)} resident at most`,
+    `       before      ${parts(before)}`,
+    `       under load  ${parts(under)}`,
+    `       at rest     ${parts(after)}`,
     `sockets left       ${left}`,
     ...[...trouble].slice(0, 20).map(each => `trouble            ${each}`),
   ].join('\n'),
