@@ -67,7 +67,8 @@ export class Admission {
       const left = (going.get(client) ?? 1) - 1
       if (left > 0) going.set(client, left)
       else going.delete(client)
-      controller.abort()
+      // To abort makes an error with a stack, each time; where the reply is whole nobody waits for that.
+      if (!response.writableFinished) controller.abort()
     })
     return { client, signal: controller.signal, timedOut: () => late }
   }

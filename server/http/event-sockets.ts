@@ -29,7 +29,7 @@ export class EventSockets {
     this.#company = company
     this.#builds = builds
     this.#runs = runs
-    this.#pinging = setInterval(() => this.#dropSilent(), 30_000)
+    this.#pinging = setInterval(() => void this.#dropSilent(), pingEveryMs)
   }
 
   get connections(): number {
@@ -155,11 +155,16 @@ export class EventSockets {
     }))
   }
 
-  #dropSilent(): void {
-    for (const client of this.#server.clients) {
-      if (!answered.has(client)) client.terminate()
-      answered.delete(client)
-      client.ping()
+  /** Pings all connections, a few at a time: thousands of pings in one turn would keep everybody waiting. */
+  async #dropSilent(): Promise<void> {
+    const clients = [...this.#server.clients]
+    for (let at = 0; at < clients.length; at += pingsAtOnce) {
+      for (const client of clients.slice(at, at + pingsAtOnce)) {
+        if (!answered.has(client)) client.terminate()
+        answered.delete(client)
+        client.ping()
+      }
+      await delay(pingPauseMs, undefined, { ref: false })
     }
   }
 }
@@ -167,6 +172,8 @@ export class EventSockets {
 /** Who has answered since the last ping. */
 const answered = new WeakSet<WebSocket>()
 
+/** A round over as many connections as there may be is over before the next. */
+const [pingEveryMs, pingsAtOnce, pingPauseMs] = [30_000, 50, 100]
 const maxSubscriptions = 100
 /** Projects that one connection may have open. */
 const maxVisits = 20

@@ -11,6 +11,7 @@ import { type DataFile, maxSources, type Project, SourceName } from '../../../sh
 import { type Read, readComposition, readLayout } from '../../../shared/model/read-composition.ts'
 import type { Problem } from '../../../shared/problems/problem.ts'
 import { fileInside } from './file-inside.ts'
+import { readOrdinaryFile } from './read-ordinary-file.ts'
 
 /*
  * A project is a plain folder: composition.json, layout.json, src/ with the OCaml, and whatever data files beside them, hidden
@@ -102,10 +103,10 @@ const refused = (file: string, reason: string): Read<never> => ({
 
 const readText = async (path: string): Promise<{ text: string | null; problem: string | null }> => {
   try {
-    const facts = await lstat(path)
-    if (!facts.isFile()) return { text: null, problem: 'is not an ordinary file' }
-    if (facts.size > maxTextBytes) return { text: null, problem: `is larger than ${maxTextBytes / 1e6} MB` }
-    return { text: utf8.decode(await readFile(path)), problem: null }
+    const read = await readOrdinaryFile(path, maxTextBytes)
+    if (read === 'no ordinary file') return { text: null, problem: 'is not an ordinary file' }
+    if (read === 'too large') return { text: null, problem: `is larger than ${maxTextBytes / 1e6} MB` }
+    return { text: utf8.decode(read), problem: null }
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { text: null, problem: null }
     if (error instanceof TypeError) return { text: null, problem: 'The file is not UTF-8 text' }

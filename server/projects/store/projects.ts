@@ -66,8 +66,12 @@ export class Projects {
   readonly #listeners = new Set<ProjectListener>()
   readonly #packing = new Queue(2)
   readonly #work: WorkPool
-  /** What the list said last of each project, with what its documents looked like. */
-  readonly #summaries = new Map<ProjectId, { tag: string; head: Head }>()
+  /** What the list said last of each project. */
+  readonly #summaries = new Map<ProjectId, Seen>()
+  /** Projects without a save that counts and has something left to do. */
+  readonly #whole = new Set<ProjectId>()
+  /** Projects that were changed here since their folder was looked at. */
+  readonly #changed = new Set<ProjectId>()
   /** Counts what changes a list. */
   #changes = 0
   #listing: { changes: number; list: Promise<ProjectSummary[]> } | null = null
@@ -123,7 +127,9 @@ export class Projects {
 
   async #list(): Promise<ProjectSummary[]> {
     const ids = await this.#ids()
-    for (const id of this.#summaries.keys()) if (!ids.includes(id)) this.#summaries.delete(id)
+    const there = new Set(ids)
+    for (const of of [this.#summaries, this.#changed])
+      for (const id of of.keys()) if (!there.has(id)) of.delete(id)
     const reading = new Queue(8)
     const summaries = await Promise.all(ids.map(id => reading.run(() => this.#summary(id), null)))
     const last = ({ changedAt, openedAt }: ProjectSummary) => Math.max(changedAt, openedAt ?? 0)
@@ -186,7 +192,9 @@ export class Projects {
       const restored = request.filesFrom && (await restoreFiles(now, request.filesFrom))
       // A version that cannot be kept is no reason not to save.
       if (!restored) await keepAfterPause(now).catch(error => this.#options.onTrouble?.(error))
+      this.#whole.delete(id)
       const next = await saveDocuments(folder, state, before, after, restored?.data)
+      this.#whole.add(id)
       if (next !== revision || restored) this.#tell(id, { revision: next })
       return { revision: next, ...(restored && { files: restored.files }) }
     })
@@ -219,7 +227,7 @@ export class Projects {
   async noteOpened(id: ProjectId): Promise<void> {
     await this.#known(id)
     await writeFileAtomic(join(this.#stateOf(id), 'opened'), String(this.#now()))
-    this.#changes += 1
+    this.#noteChange(id)
   }
 
   /** Moves a project to the trash. */
@@ -228,6 +236,7 @@ export class Projects {
       await this.#known(id)
       await rm(join(this.#trash, id), { recursive: true, force: true })
       await rename(this.#at(id), join(this.#trash, id))
+      this.#whole.delete(id)
       await this.#noteTrashed(id)
     })
   }
@@ -362,7 +371,8 @@ export class Projects {
 
   async #open(id: ProjectId): Promise<OpenProject> {
     await this.#known(id)
-    await finishSave(this.#at(id), this.#stateOf(id))
+    if (!this.#whole.has(id)) await finishSave(this.#at(id), this.#stateOf(id))
+    this.#whole.add(id)
     const read = await this.#read(id)
     if (!read.ok) {
       const files = [...new Set(read.problems.map(problem => ('file' in problem ? problem.file : '')))].join(
@@ -378,15 +388,25 @@ export class Projects {
   }
 
   async #summary(id: ProjectId): Promise<ProjectSummary | null> {
-    const { tag, changedAt } = await lookOf(this.#at(id))
-    const known = this.#summaries.get(id)
-    const head = known?.tag === tag ? known.head : await this.#headOf(id)
-    this.#summaries.set(id, { tag, head })
-    const [openedAt, lastBuild] = await Promise.all([
-      openedAtOf(this.#stateOf(id)),
+    const [{ head, changedAt, openedAt }, lastBuild] = await Promise.all([
+      this.#look(id),
       this.#options.lastBuild(id),
     ])
     return { id, changedAt, openedAt, lastBuild, ...head }
+  }
+
+  /** Looks at a project's folder, unless that was done a moment ago: what is changed by hand is seen two seconds later. */
+  async #look(id: ProjectId): Promise<Seen> {
+    const known = this.#summaries.get(id)
+    const lookedAt = performance.now()
+    if (known && lookedAt - known.lookedAt < lookAgainMs && !this.#changed.has(id)) return known
+    // What is changed meanwhile is looked at again.
+    this.#changed.delete(id)
+    const { tag, changedAt } = await lookOf(this.#at(id))
+    const head = known?.tag === tag ? known.head : await this.#headOf(id)
+    const seen = { tag, head, changedAt, openedAt: await openedAtOf(this.#stateOf(id)), lookedAt }
+    this.#summaries.set(id, seen)
+    return seen
   }
 
   /** What the list says of a project's documents. */
@@ -413,7 +433,7 @@ export class Projects {
     try {
       await fill(aside)
       await rename(aside, this.#at(id))
-      this.#changes += 1
+      this.#noteChange(id)
     } catch (error) {
       await rm(aside, { recursive: true, force: true })
       throw error
@@ -438,11 +458,16 @@ export class Projects {
     const turn = before.then(work, work)
     this.#turns.set(id, turn)
     const leave = () => {
-      this.#changes += 1
+      this.#noteChange(id)
       if (this.#turns.get(id) === turn) this.#turns.delete(id)
     }
     turn.then(leave, leave)
     return turn
+  }
+
+  #noteChange(id: ProjectId): void {
+    this.#changes += 1
+    this.#changed.add(id)
   }
 
   #at(id: ProjectId): string {
@@ -478,6 +503,12 @@ const slug = (name: string): string =>
 
 const isFolder = async (path: string): Promise<boolean> =>
   (await lstat(path).catch(() => null))?.isDirectory() ?? false
+
+/** A project as its folder was at some time; `tag` is another one when its documents are. */
+type Seen = Pick<ProjectSummary, 'changedAt' | 'openedAt'> & { tag: string; head: Head; lookedAt: number }
+
+/** How long the list takes a folder for what it was: many pages may ask for the list. */
+const lookAgainMs = 2000
 
 type Head = Pick<ProjectSummary, 'name' | 'title' | 'devices' | 'wires' | 'broken'>
 

@@ -25,12 +25,17 @@ export const documentsOf = ({ composition, layout, sources }: Omit<Project, 'fil
 /** A number that changes whenever the documents do, by a save or by hand. */
 export const revisionOf = async (state: string, documents: ReadonlyMap<string, string>): Promise<number> => {
   const digest = digestOf(documents)
-  const known = Revision.safeParse(await readJson(join(state, 'revision.json')))
-  if (known.success && known.data.digest === digest) return known.data.revision
-  const revision = known.success ? known.data.revision + 1 : 1
-  await writeFileAtomic(join(state, 'revision.json'), JSON.stringify({ revision, digest } satisfies Revision))
-  return revision
+  const file = join(state, 'revision.json')
+  const known = lastRevisions.get(file) ?? Revision.safeParse(await readJson(file)).data
+  const now = known?.digest === digest ? known : { revision: (known?.revision ?? 0) + 1, digest }
+  if (now !== known) await writeFileAtomic(file, JSON.stringify(now satisfies Revision))
+  if (lastRevisions.size > 10_000) lastRevisions.clear()
+  lastRevisions.set(file, now)
+  return now.revision
 }
+
+/** What the files of revisions say, by path: nobody else writes them while this process has the data folder. */
+const lastRevisions = new Map<string, Revision>()
 
 /** Data files that a save brings, by path: copies of the files named. And those that it takes away. */
 export type DataChange = { bring: ReadonlyMap<string, string>; remove: readonly string[] }
