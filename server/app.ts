@@ -32,6 +32,8 @@ export const appOf = (parts: Parts): Express => {
   const app = express()
   app.disable('x-powered-by')
   app.set('query parser', 'simple')
+  // What the API replies is stored nowhere; files have tags of their own.
+  app.set('etag', false)
 
   app.use((request, response, next) => {
     const startedAt = performance.now()

@@ -57,8 +57,10 @@ export type Config = {
   logLevel: string
   /** `auto` refuses to build where bubblewrap does not work, `required` to start; `off` builds without it. */
   confinement: 'auto' | 'off' | 'required'
-  /** A delegated folder of the cgroup v2 hierarchy, in which builds get groups of their own; null: none. */
+  /** A delegated folder of the cgroup v2 hierarchy, in which builds get groups of their own; null: none is named. */
   cgroupFolder: string | null
+  /** Whether the server looks for one where none is named. */
+  findsCgroup: boolean
   limits: Limits
 }
 
@@ -85,6 +87,7 @@ export const readConfig = (env: NodeJS.ProcessEnv): Config => {
       `UNIKERNEL_COMPOSER_HOST=${host} is open to other machines, and no access token is set. ` +
         'Set UNIKERNEL_COMPOSER_TOKEN to a secret of 16 characters or more, or listen on 127.0.0.1.',
     )
+  const cgroup = env.UNIKERNEL_COMPOSER_CGROUP
   return {
     dataFolder: folder(env, 'UNIKERNEL_COMPOSER_DATA', env.XDG_DATA_HOME, home, '.local/share'),
     cacheFolder: folder(env, 'UNIKERNEL_COMPOSER_CACHE', env.XDG_CACHE_HOME, home, '.cache'),
@@ -103,7 +106,8 @@ export const readConfig = (env: NodeJS.ProcessEnv): Config => {
       'trace',
     ]),
     confinement: choice(env, 'UNIKERNEL_COMPOSER_CONFINE', ['auto', 'off', 'required']),
-    cgroupFolder: env.UNIKERNEL_COMPOSER_CGROUP ? resolve(env.UNIKERNEL_COMPOSER_CGROUP) : null,
+    cgroupFolder: cgroup && cgroup !== 'off' ? resolve(cgroup) : null,
+    findsCgroup: !cgroup,
     limits: {
       buildMs: 1000 * number(env, 'UNIKERNEL_COMPOSER_BUILD_SECONDS', 60, 1, 86_400),
       buildOutputBytes: 4 * MiB,

@@ -1,5 +1,6 @@
 import { readConfig } from '../config.ts'
 import { keepServing } from '../last-resort.ts'
+import { findDelegatedFolder } from '../process/delegated-cgroup.ts'
 import { serve } from '../serve.ts'
 import { CommandError, exitCode } from './exit-code.ts'
 import { cancelledByKeyboard } from './interrupt.ts'
@@ -10,7 +11,11 @@ export const startCommand = async (options: { port: string | undefined; json: bo
   const port = options.port === undefined ? {} : { UNIKERNEL_COMPOSER_PORT: options.port }
   if (options.port !== undefined && !(/^\d{1,5}$/.test(options.port) && Number(options.port) <= 65_535))
     throw new CommandError(exitCode.usage, `--port=${options.port} is not a whole number from 0 to 65535.`)
-  const server = await serve(readConfig({ ...process.env, ...port }))
+  const config = readConfig({ ...process.env, ...port })
+  const cgroupFolder =
+    config.cgroupFolder ??
+    (config.findsCgroup && config.confinement !== 'off' ? await findDelegatedFolder() : null)
+  const server = await serve({ ...config, cgroupFolder })
   keepServing(server.faulted)
   if (options.json) printJson({ ok: true, address: server.address })
   else print(`Unikernel Composer: ${server.address}`)

@@ -15,7 +15,8 @@ export type Cgroups = { folder: string }
 
 type CgroupLimits = Pick<Limits, 'buildMemoryBytes' | 'buildProcesses'>
 
-const controllers = ['memory', 'pids'] as const
+/** What bounds a build in its group. */
+export const controllers = ['memory', 'pids'] as const
 
 /** Takes a delegated folder into use: turns the controllers on for its groups, and removes what a killed server left. */
 export const openCgroups = async (
