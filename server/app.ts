@@ -15,6 +15,7 @@ import type { Parts } from './http/parts.ts'
 import { projectRoutes } from './http/project-routes.ts'
 import type { Route } from './http/route.ts'
 import { runRoutes } from './http/run-routes.ts'
+import { sendJson } from './http/send-json.ts'
 import { sessionIn } from './http/session-cookie.ts'
 import { sessionRoutes } from './http/session-routes.ts'
 import { shareRoutes } from './http/share-routes.ts'
@@ -157,7 +158,7 @@ const mount = (
             client,
           }))(),
       )
-      send(route, response, reply)
+      await send(route, response, reply, signal)
     } catch (error) {
       // Nobody hears the answer where the client has gone.
       if (!response.destroyed || place.timedOut()) throw error
@@ -194,11 +195,11 @@ const beforeEnd = async <T>(signal: AbortSignal, work: Promise<T>): Promise<T> =
   }
 }
 
-const send = (route: Route, response: Response, reply: unknown): void => {
+const send = async (route: Route, response: Response, reply: unknown, signal: AbortSignal): Promise<void> => {
   if (route.reply === 'bytes') return
   response.set('Cache-Control', 'no-store').status(route.status)
   if (route.reply === null) response.end()
-  else response.json(reply)
+  else await sendJson(response, reply, signal)
 }
 
 /** The rest of a path comes in pieces. */

@@ -9,10 +9,13 @@ import { generate } from '../codegen/generate.ts'
 import { manifestOf } from '../codegen/manifest.ts'
 import { planOf } from '../codegen/plan.ts'
 import { dataFiles, staticStores } from '../codegen/static-stores.ts'
+import { type TlsServer, tlsServers } from './certificates.ts'
 
 /** What a build does with a project, made of its content alone. Plain data, so that a worker thread can make it. */
 export type BuildPlan = {
   problems: Problem[]
+  /** Those whose certificates are tried before the build. */
+  servers: TlsServer[]
   /** Null where an error stands in the way of a build. */
   ready: {
     tree: [path: string, text: string][]
@@ -28,10 +31,12 @@ export type BuildPlan = {
 export const buildPlan = (content: ProjectContent, platform: Platform): BuildPlan => {
   const catalogue = catalogueFor(content.composition)
   const problems = validate(content, platform, catalogue)
-  if (!mayBuild(problems)) return { problems, ready: null }
+  const servers = tlsServers(content, catalogue)
+  if (!mayBuild(problems)) return { problems, servers, ready: null }
   const { devices } = content.composition
   return {
     problems,
+    servers,
     ready: {
       tree: [...generate(content, platform, catalogue)],
       data: [...dataFiles(staticStores(content, catalogue))],

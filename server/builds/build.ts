@@ -1,4 +1,3 @@
-import { catalogueFor } from '../../shared/catalogue/project-catalogue.ts'
 import type { ProjectContent } from '../../shared/model/project.ts'
 import type { Platform } from '../../shared/model/target.ts'
 import { moduleOfFile } from '../../shared/ocaml/ocaml-names.ts'
@@ -71,8 +70,11 @@ export const build = async (
     .catch(unlessGone(signal))
   if (plan === null) return { how: 'cancelled', ms: ms() }
   const { ready } = plan
-  const catalogue = catalogueFor(content.composition)
-  const problems = [...plan.problems, ...(await certificateProblems(content, catalogue, input.dataFolder))]
+  const certificates = await certificateProblems(plan.servers, input.dataFolder, pem =>
+    tools.work.do('certificate-faults', pem, { client, signal }),
+  ).catch(unlessGone(signal))
+  if (certificates === null) return { how: 'cancelled', ms: ms() }
+  const problems = [...plan.problems, ...certificates]
   for (const problem of problems) tell({ type: 'problem', problem })
   if (ready === null || problems.some(problem => severityOf(problem) === 'error')) return failed(problems)
 

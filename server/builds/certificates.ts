@@ -1,46 +1,21 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Catalogue } from '../../shared/catalogue/catalogue.ts'
 import type { Device, DeviceId } from '../../shared/model/composition.ts'
 import type { ProjectContent } from '../../shared/model/project.ts'
 import { feedsOf } from '../../shared/model/reached.ts'
 import { dataFolderOf } from '../../shared/model/static-data.ts'
 import type { Problem } from '../../shared/problems/problem.ts'
+import { fileInside } from '../projects/store/file-inside.ts'
+import { readOrdinaryFile } from '../projects/store/read-ordinary-file.ts'
 
-/**
- * What would stop a TLS server at boot, or fail each of its handshakes, in the certificates and keys that are compiled into an image. Files
- * that are not there are `validate`'s to find; stores on disks are known at boot only. `folder`: the project folder.
- */
-export const certificateProblems = async (
+/** A TLS server of a composition, and where in the project folder its chain of certificates and its key are. */
+export type TlsServer = { device: DeviceId; chain: string; key: string }
+
+/** The TLS servers whose chain and key are files of the project. Files that are not there are `validate`'s to find; stores on disks are known at boot only. */
+export const tlsServers = (
   { composition, files = {} }: Pick<ProjectContent, 'composition' | 'files'>,
   catalogue: Catalogue,
-  folder: string | null,
-): Promise<Problem[]> => {
-  if (folder === null) return []
-  const problems: Problem[] = []
-  for (const { device, store, name } of servers(composition, catalogue)) {
-    const paths = [`${store}/${name}.pem`, `${store}/${name}.key`] as const
-    if (paths.some(path => !Object.hasOwn(files, path))) continue
-    const [chain, key] = await Promise.all(paths.map(path => readFile(join(folder, path)).catch(() => null)))
-    if (!chain || !key) continue
-    for (const { of, severity, reason } of faultsOf(chain.toString('utf8'), key.toString('utf8')))
-      problems.push({
-        code: 'bad-certificate',
-        device,
-        file: paths[of === 'chain' ? 0 : 1],
-        reason,
-        severity,
-      })
-  }
-  return problems
-}
-
-/** TLS servers whose store is a folder of the project. */
-const servers = (
-  composition: ProjectContent['composition'],
-  catalogue: Catalogue,
-): { device: DeviceId; store: string; name: string }[] => {
+): TlsServer[] => {
   const { devices } = composition
   const feeds = feedsOf(composition)
   const byId = new Map<DeviceId, Device>(devices.map(device => [device.id, device]))
@@ -53,15 +28,64 @@ const servers = (
     const source = holder && byId.get(holder)
     const store = source ? dataFolderOf(catalogue, source) : null
     if (store === null) return []
-    return [{ device: device.id, store, name: String(device.settings[setting.id] ?? setting.default) }]
+    const path = `${store}/${String(device.settings[setting.id] ?? setting.default)}`
+    const [chain, key] = [`${path}.pem`, `${path}.key`]
+    return [chain, key].every(file => Object.hasOwn(files, file)) ? [{ device: device.id, chain, key }] : []
   })
 }
 
-type Fault = { of: 'chain' | 'key'; severity: 'error' | 'warning'; reason: string }
+/** How the faults of a chain and a key, both PEM, are found: here, or in another thread. */
+export type FindFaults = (pem: Pem) => CertificateFault[] | Promise<CertificateFault[]>
+export type Pem = { chain: string; key: string }
+
+/**
+ * What would stop these servers at boot, or fail each of their handshakes, in the certificates and keys that are compiled into an
+ * image. `folder`: the project folder; null where there is none.
+ */
+export const certificateProblems = async (
+  servers: readonly TlsServer[],
+  folder: string | null,
+  findFaults: FindFaults,
+): Promise<Problem[]> => {
+  if (folder === null) return []
+  const problems: Problem[] = []
+  // Many servers may have one certificate.
+  const known = new Map<string, CertificateFault[]>()
+  for (const { device, ...paths } of servers) {
+    const faults = known.get(paths.chain) ?? (await faultsIn(folder, paths, findFaults))
+    known.set(paths.chain, faults)
+    for (const { of, severity, reason } of faults)
+      problems.push({ code: 'bad-certificate', device, file: paths[of], reason, severity })
+  }
+  return problems
+}
+
+const faultsIn = async (
+  folder: string,
+  paths: { chain: string; key: string },
+  findFaults: FindFaults,
+): Promise<CertificateFault[]> => {
+  const [chain, key] = await Promise.all(
+    [paths.chain, paths.key].map(async path => {
+      const file = await fileInside(folder, path)
+      return file === null ? null : readOrdinaryFile(file, maxPemBytes).catch(() => null)
+    }),
+  )
+  if (chain === 'too large') return [fault('chain', 'is larger than 1 MB, which no chain of certificates is')]
+  if (key === 'too large') return [fault('key', 'is larger than 1 MB, which no key is')]
+  if (!(chain instanceof Uint8Array && key instanceof Uint8Array)) return []
+  return findFaults({ chain: textOf(chain), key: textOf(key) })
+}
+
+const maxPemBytes = 1024 * 1024
+const textOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('utf8')
+
+/** What is wrong, in words that follow its file. */
+export type CertificateFault = { of: 'chain' | 'key'; severity: 'error' | 'warning'; reason: string }
 
 /** Faults of a chain of certificates and its key, both PEM. */
-const faultsOf = (chain: string, key: string): Fault[] => {
-  const blocks = chain.match(/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g) ?? []
+export const certificateFaults = ({ chain, key }: Pem): CertificateFault[] => {
+  const blocks = chain.split(beginning).slice(1)
   const certificates = blocks.map(parseCertificate)
   const [own] = certificates
   if (own === undefined) return [fault('chain', 'holds no certificate in PEM form (BEGIN CERTIFICATE)')]
@@ -69,7 +93,7 @@ const faultsOf = (chain: string, key: string): Fault[] => {
   if (own === null || broken >= 0) return [fault('chain', `certificate ${broken + 1} in it cannot be read`)]
   const secret = parseKey(key)
   if (typeof secret === 'string') return [fault('key', secret)]
-  const found: Fault[] = []
+  const found: CertificateFault[] = []
   const weak = weakness(secret)
   if (weak !== null) found.push(fault('key', weak))
   if (!own.checkPrivateKey(secret))
@@ -85,12 +109,21 @@ const faultsOf = (chain: string, key: string): Fault[] => {
   return found
 }
 
-const fault = (of: Fault['of'], reason: string): Fault => ({ of, severity: 'error', reason })
-const doubt = (reason: string): Fault => ({ of: 'chain', severity: 'warning', reason })
+const fault = (of: CertificateFault['of'], reason: string): CertificateFault => ({
+  of,
+  severity: 'error',
+  reason,
+})
+const doubt = (reason: string): CertificateFault => ({ of: 'chain', severity: 'warning', reason })
 
-const parseCertificate = (pem: string): X509Certificate | null => {
+const [beginning, ending] = ['-----BEGIN CERTIFICATE-----', '-----END CERTIFICATE-----']
+
+/** `text`: what follows the beginning of a certificate. */
+const parseCertificate = (text: string): X509Certificate | null => {
+  const end = text.indexOf(ending)
+  if (end < 0) return null
   try {
-    return new X509Certificate(pem)
+    return new X509Certificate(`${beginning}${text.slice(0, end)}${ending}\n`)
   } catch {
     return null
   }

@@ -5,7 +5,7 @@ import { oldModulesIn } from '../../shared/ocaml/old-api.ts'
 import { severityOf } from '../../shared/problems/problem.ts'
 import { headProblems } from '../../shared/validation/heads.ts'
 import { sorted, validate } from '../../shared/validation/validate.ts'
-import { certificateProblems } from '../builds/certificates.ts'
+import { certificateFaults, certificateProblems, tlsServers } from '../builds/certificates.ts'
 import { exitCode } from './exit-code.ts'
 import { counted, print, printJson, sayProblems } from './print.ts'
 import { readProject } from './read-project.ts'
@@ -22,7 +22,7 @@ export const checkCommand = async (
       ...validate(project, options.platform, catalogue),
       ...headProblems(project.composition, project.sources, catalogue),
       ...oldModulesIn(project),
-      ...(await certificateProblems(project, catalogue, resolve(folder))),
+      ...(await certificateProblems(tlsServers(project, catalogue), resolve(folder), certificateFaults)),
     ],
     project.composition,
   )

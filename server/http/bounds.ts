@@ -22,11 +22,13 @@ export type Place = { client: string; signal: AbortSignal; timedOut: () => boole
 export class Admission {
   readonly #going = new Map<Cost, Map<string, number>>()
   readonly #bodyBytes: number
+  readonly #bounds: typeof bounds
   #held = 0
 
   /** `bodyBytes`: what the bodies of all calls together may hold in memory. */
-  constructor(bodyBytes: number) {
+  constructor(bodyBytes: number, ofKinds: typeof bounds = bounds) {
     this.#bodyBytes = bodyBytes
+    this.#bounds = ofKinds
   }
 
   /** Gives a call its place, until its response is finished or its connection gone; throws a `UserError` where there is none. */
@@ -37,7 +39,7 @@ export class Admission {
     response: ServerResponse,
     largestBody: number,
   ): Place {
-    const { ms, ofClient, inAll } = bounds[cost]
+    const { ms, ofClient, inAll } = this.#bounds[cost]
     const going = this.#going.get(cost) ?? new Map<string, number>()
     this.#going.set(cost, going)
     const own = going.get(client) ?? 0

@@ -24,8 +24,15 @@ export class EventSockets {
   readonly #company: Presence
   readonly #pinging: NodeJS.Timeout
   readonly #ofClient = new Map<string, number>()
+  readonly #max: typeof connectionLimits
 
-  constructor(builds: Builds, runs: Runs, company: Presence) {
+  constructor(
+    builds: Builds,
+    runs: Runs,
+    company: Presence,
+    max: typeof connectionLimits = connectionLimits,
+  ) {
+    this.#max = max
     this.#company = company
     this.#builds = builds
     this.#runs = runs
@@ -39,7 +46,7 @@ export class EventSockets {
   /** Takes over a connection whose upgrade has been allowed; refuses one of more than a client, or all, may have. */
   accept(request: IncomingMessage, socket: Duplex, head: Buffer, client: string): void {
     const own = this.#ofClient.get(client) ?? 0
-    if (own >= maxOfClient || this.connections >= maxConnections) {
+    if (own >= this.#max.ofClient || this.connections >= this.#max.inAll) {
       socket.end(
         'HTTP/1.1 503 Too many connections\r\nConnection: close\r\nRetry-After: 2\r\nContent-Length: 0\r\n\r\n',
       )
@@ -181,8 +188,7 @@ const batchSize = 500
 /** Messages that are none before the connection is closed. */
 const maxBad = 50
 /** Connections of one client, and in all: an idle one holds some 20 kB. */
-const maxOfClient = 6000
-const maxConnections = 10_000
+const connectionLimits = { ofClient: 6000, inAll: 10_000 }
 /** What a message costs the server, in small ones: what reads a project or a log costs more. */
 const costs: Readonly<Record<ClientMessage['type'], number>> = {
   ping: 1,

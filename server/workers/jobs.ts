@@ -6,6 +6,7 @@ import type { Problem } from '../../shared/problems/problem.ts'
 import type { GenerateReply } from '../../shared/protocol/api.ts'
 import { mayBuild, validate } from '../../shared/validation/validate.ts'
 import { type BuildPlan, buildPlan } from '../builds/build-plan.ts'
+import { type CertificateFault, certificateFaults, type Pem } from '../builds/certificates.ts'
 import { type TypeInput, typeInput } from '../builds/type-input.ts'
 import { generate } from '../codegen/generate.ts'
 import { mirageProblems } from '../codegen/mirage/mirage-problems.ts'
@@ -17,6 +18,12 @@ import { type ReadBody, readBody } from './read-body.ts'
  * What the server does with data of its users that may be large: pure functions from JSON to JSON, so that a worker thread
  * can do them as well. A field that is undefined is not there any more on the other side.
  */
+
+/** A MirageOS project; null where an error stands in its way. */
+type MiragePlan = {
+  problems: Problem[]
+  ready: { files: [path: string, text: string][]; data: string[] } | null
+}
 
 type Content = { content: ProjectContent; platform: Platform }
 
@@ -50,6 +57,14 @@ const jobs = {
     const plan = buildPlan(content, platform)
     return { ...plan, problems: first(plan.problems) }
   },
+  'plan-mirage': ({ content }: { content: ProjectContent }): MiragePlan => {
+    const catalogue = catalogueFor(content.composition)
+    const problems = mirageProblems(content, catalogue)
+    if (!mayBuild(problems)) return { problems: first(problems), ready: null }
+    const { files, data } = mirageProject(content, catalogue)
+    return { problems: first(problems), ready: { files: [...files], data } }
+  },
+  'certificate-faults': (pem: Pem): CertificateFault[] => certificateFaults(pem),
   'type-input': ({ content, platform }: Content): TypeInput => typeInput(content, platform),
 }
 

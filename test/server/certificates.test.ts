@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
+import { symlinkSync, writeFileSync } from 'node:fs'
 import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { certificateProblems } from '../../server/builds/certificates.ts'
+import { certificateFaults, certificateProblems, tlsServers } from '../../server/builds/certificates.ts'
 import { catalogue } from '../../shared/catalogue/catalogue.ts'
 import { Composition } from '../../shared/model/composition.ts'
 import { temporaryFolder } from './temporary-folder.ts'
@@ -38,7 +39,11 @@ const said = async (make: (chain: string, key: string) => void) => {
       }),
     ),
   )
-  const problems = await certificateProblems({ composition, files }, catalogue, project)
+  const problems = await certificateProblems(
+    tlsServers({ composition, files }, catalogue),
+    project,
+    certificateFaults,
+  )
   return problems.map(problem =>
     problem.code === 'bad-certificate'
       ? `${problem.severity}: ${problem.file} ${problem.reason}`
@@ -105,5 +110,29 @@ describe('certificates of a project are tried before the image is made', () => {
     ).toEqual([
       'warning: certificates/server.pem names no host as a subjectAltName: browsers believe no other name (RFC 9525)',
     ])
+  })
+
+  it('refuses a file that is too large for one, and one of beginnings without an end', async () => {
+    const hostile = (bytes: string | Buffer) =>
+      said((chain, key) => {
+        selfSigned(chain, key, ...ec('P-256'))
+        writeFileSync(chain, bytes)
+      })
+    expect(await hostile(Buffer.alloc(1024 * 1024 + 1))).toEqual([
+      'error: certificates/server.pem is larger than 1 MB, which no chain of certificates is',
+    ])
+    expect(await hostile('-----BEGIN CERTIFICATE-----\n'.repeat(37_000))).toEqual([
+      'error: certificates/server.pem certificate 1 in it cannot be read',
+    ])
+  })
+
+  it('reads none that a link out of the project leads to', async () => {
+    const outside = await temporaryFolder()
+    expect(
+      await said((chain, key) => {
+        selfSigned(join(outside, 'chain'), key, ...ec('secp256k1'))
+        symlinkSync(join(outside, 'chain'), chain)
+      }),
+    ).toEqual([])
   })
 })

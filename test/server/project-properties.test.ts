@@ -1,5 +1,5 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { gunzipSync, gzipSync } from 'node:zlib'
@@ -7,6 +7,8 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Projects } from '../../server/projects/store/projects.ts'
 import { UserError } from '../../server/user-error.ts'
+import type { JobInput, JobName, JobOutput } from '../../server/workers/jobs.ts'
+import { type Errand, WorkPool } from '../../server/workers/pool.ts'
 import { ProjectId } from '../../shared/model/project.ts'
 import { CreateProject, type ImportedProject, type OpenProject } from '../../shared/protocol/api.ts'
 import { arbitraryProject } from '../arbitrary-project.ts'
@@ -152,5 +154,35 @@ describe('an archive of whatever bytes', () => {
       { numRuns: 80 },
     )
     expect(taken).toBeGreaterThan(0)
+  })
+})
+
+/** Notes what it is asked to do. */
+class NotingPool extends WorkPool {
+  readonly asked: JobName[] = []
+
+  override do<N extends JobName>(name: N, input: JobInput<N>, errand: Errand): Promise<JobOutput<N>> {
+    this.asked.push(name)
+    return super.do(name, input, errand)
+  }
+}
+
+describe('an export for dune or MirageOS', () => {
+  it('is checked and generated where large projects keep nobody waiting', async () => {
+    const work = new NotingPool()
+    const projects = new Projects({
+      dataFolder: temporaryFolder(),
+      uploadBytes: 10_000_000,
+      lastBuild: async () => null,
+      work,
+    })
+    await projects.recover()
+    const { id } = await projects.create({ from: 'sample', sample: 'kv-browser' })
+    const sizeOf = async (file: string) => (await stat(file)).size
+    expect(await projects.pack(id, 'build', sizeOf)).toBeGreaterThan(500)
+    expect(await projects.pack(id, 'mirage', sizeOf)).toBeGreaterThan(500)
+    expect(work.asked).toContain('plan-build')
+    expect(work.asked).toContain('plan-mirage')
+    await work.stop()
   })
 })

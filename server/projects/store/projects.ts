@@ -260,7 +260,7 @@ export class Projects {
     { client, signal }: Errand = forNobody,
   ): Promise<T> {
     const packed = await this.#packing.run(
-      async () => ({ value: await this.#pack(id, form, use, signal) }),
+      async () => ({ value: await this.#pack(id, form, use, { client, signal }) }),
       signal,
       { client, part: id },
     )
@@ -273,8 +273,9 @@ export class Projects {
     id: ProjectId,
     form: ArchiveForm,
     use: (file: string, name: string) => Promise<T>,
-    signal: AbortSignal | null,
+    errand: Errand,
   ): Promise<T> {
+    const { signal } = errand
     const folder = await mkdtemp(join(this.#state, '.pack-'))
     const file = join(folder, 'project.tar.gz')
     try {
@@ -286,7 +287,7 @@ export class Projects {
       })
       signal?.throwIfAborted()
       const name = await archived(
-        packAs[form]({ project, from, aside: join(folder, 'project'), file, signal }),
+        packAs[form]({ project, from, aside: join(folder, 'project'), file, work: this.#work, errand }),
       )
       signal?.throwIfAborted()
       return await use(file, name)

@@ -233,6 +233,14 @@ describe('a project', () => {
     )
     const opened = await server.json<OpenProject>('GET', `/projects/${(await made).id}`)
     expect(opened.project.composition.wires).toHaveLength(20_000)
+    for (const form of ['build', 'mirage']) {
+      const reply = await whileOthersAreServed(
+        server.api,
+        server.call('GET', `/projects/${opened.id}/export/${form}`),
+      )
+      expect([200, 422]).toContain(reply.status)
+      await reply.arrayBuffer()
+    }
   })
 })
 
