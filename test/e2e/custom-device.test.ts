@@ -95,7 +95,7 @@ describe('a device of one’s own', () => {
     await page.keyboard.press(' ')
     await page.keyboard.press('Control+k')
     await waitForFocus(page.getByRole('combobox', { name: 'Find a command or a device' }))
-    await page.keyboard.type('Make my own')
+    await page.keyboard.type('Clone as custom')
     await page.keyboard.press('Enter')
     await dialog(page).getByLabel('Title', { exact: true }).fill('My store')
     await dialog(page).getByRole('switch', { name: /^Turn/ }).waitFor()

@@ -25,8 +25,8 @@ const runCommand = async (page: Page, title: string): Promise<void> => {
 }
 
 const keep = async (page: Page, name: string): Promise<void> => {
-  await history(page).getByRole('textbox', { name: 'Name for the present state' }).fill(name)
-  await history(page).getByRole('button', { name: 'Keep version' }).click()
+  await history(page).getByRole('textbox', { name: 'Name for the current state' }).fill(name)
+  await history(page).getByRole('button', { name: 'Save version' }).click()
   await history(page)
     .getByRole('button', { name: new RegExp(name) })
     .waitFor()
@@ -78,7 +78,7 @@ describe('the history of a project', () => {
     const id = await fromSample(server, 'hello')
     const before = (await server.json<OpenProject>('GET', `/projects/${id}`)).project
     const page = await openProject(server.address, id)
-    await runCommand(page, 'Keep a version by name')
+    await runCommand(page, 'Save a named version')
     await page.waitForFunction(() => document.activeElement?.id === 'version-name')
     await page.keyboard.type('First')
     await page.keyboard.press('Enter')

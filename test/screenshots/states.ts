@@ -206,8 +206,8 @@ export const states: readonly State[] = [
     reach: async page => {
       await choose(page, 'hello', 'Version history')
       const history = page.getByRole('complementary', { name: 'Version history' })
-      await history.getByRole('textbox', { name: 'Name for the present state' }).fill('It works')
-      await history.getByRole('button', { name: 'Keep version' }).click()
+      await history.getByRole('textbox', { name: 'Name for the current state' }).fill('It works')
+      await history.getByRole('button', { name: 'Save version' }).click()
       await device(page, 'logs').click()
       await page.keyboard.press('Delete')
       await device(page, 'logs').waitFor({ state: 'detached' })

@@ -66,8 +66,8 @@ const ProjectBar = () => {
         <button
           type="button"
           className="btn icon"
-          aria-label="All keys"
-          title="All keys  ?"
+          aria-label="Keyboard shortcuts"
+          title="Keyboard shortcuts  ?"
           onClick={() => setShortcutsOpen(true)}
         >
           <Icon name="keyboard" />

@@ -62,11 +62,11 @@ export const CanvasTools = memo(({ nodes }: { nodes: readonly FlowNode[] }) => {
             <button
               type="button"
               className={`btn ${styles.worded}`}
-              title="Lay the graph out anew  T"
+              title="Auto-layout  T"
               onClick={() => void tidy().then(focusBack)}
             >
               <Icon name="tidy" />
-              Tidy
+              Auto-layout
             </button>
             <button
               type="button"

@@ -31,7 +31,14 @@ export const arrangeCommands: readonly Command[] = [
       run: () => distributeSelected(axis),
     }),
   ),
-  { id: 'tidy', title: 'Tidy', icon: 'tidy', keys: 'T', words: ['layout'], run: () => void tidy() },
+  {
+    id: 'tidy',
+    title: 'Auto-layout',
+    icon: 'tidy',
+    keys: 'T',
+    words: ['tidy', 'arrange'],
+    run: () => void tidy(),
+  },
   {
     id: 'fit',
     title: 'Show everything',

@@ -98,7 +98,7 @@ export const composeCommands: readonly Command[] = [
   },
   {
     id: 'make-own',
-    title: 'Make my own from this device',
+    title: 'Clone as custom type',
     icon: 'copy',
     words: ['custom', 'device type'],
     when: () => selected().devices.length === 1 && mayMakeOwn(selected().devices[0]),
@@ -160,10 +160,10 @@ export const composeCommands: readonly Command[] = [
   },
   {
     id: 'heal',
-    title: 'Remove and join what it stood between',
+    title: 'Remove and reconnect',
     icon: 'trash',
     keys: 'Shift Del',
-    words: ['delete', 'heal'],
+    words: ['delete', 'bypass', 'join'],
     when: anyDevice,
     run: removeAndHeal,
   },

@@ -60,7 +60,7 @@ export const projectCommands: readonly Command[] = [
   },
   {
     id: 'keep-version',
-    title: 'Keep a version by name',
+    title: 'Save a named version',
     icon: 'timer',
     words: ['history', 'save', 'snapshot'],
     run: () => void nameVersion(),
@@ -74,10 +74,10 @@ export const projectCommands: readonly Command[] = [
   },
   {
     id: 'keys',
-    title: 'All keys',
+    title: 'Keyboard shortcuts',
     icon: 'info',
     keys: '?',
-    words: ['shortcuts', 'help'],
+    words: ['keys', 'help'],
     run: () => setShortcutsOpen(true),
   },
   {

@@ -120,7 +120,7 @@ const More = ({ device }: { device: DeviceId }) => (
       {mayMakeOwn(device) && (
         <DropdownMenu.Item className="menu-item" onSelect={() => makeOwn(device)}>
           <Icon name="box" />
-          Make my own from this device
+          Clone as custom type
         </DropdownMenu.Item>
       )}
       <DropdownMenu.Item className="menu-item" onSelect={removeSelected}>

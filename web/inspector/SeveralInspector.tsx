@@ -67,7 +67,7 @@ export const SeveralInspector = ({ devices, wires }: Props) => {
           </button>
           {devices.length > 0 && (
             <button type="button" className="btn line small" title="Shift Del" onClick={removeAndHeal}>
-              Remove and join
+              Remove and reconnect
             </button>
           )}
         </div>

@@ -28,7 +28,7 @@ const layers: readonly { layer: PaletteLayer; title: string; icon: string }[] = 
   { layer: 'protocol', title: 'Protocols', icon: 'tls' },
   { layer: 'storage', title: 'Storage', icon: 'kv' },
   { layer: 'platform', title: 'Platform', icon: 'clock' },
-  { layer: 'own', title: 'Your own', icon: 'box' },
+  { layer: 'own', title: 'Custom', icon: 'box' },
   { layer: 'without', title: 'Left out of the image', icon: 'ban' },
 ]
 

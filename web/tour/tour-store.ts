@@ -9,7 +9,7 @@ export const tourSteps: readonly { title: string; text: string; part: string }[]
   },
   {
     title: 'Wires give each device what it needs',
-    text: 'Pull from a port: what fits lights up. Press A, and auto-wire proposes the whole chain that is missing.',
+    text: 'Drag from a port: compatible ports light up. Press A, and auto-wire suggests the whole chain that is missing.',
     part: '[aria-label="Canvas"]',
   },
   {

@@ -195,7 +195,7 @@ const readRecords = async (history: string): Promise<Record[]> => {
 
 const readRecord = async (history: string, id: VersionId): Promise<Record> => {
   const text = await readFile(recordOf(history, id), 'utf8').catch(() => null)
-  if (text === null) throw new UserError(404, 'There is no such version: it may have been thinned out.')
+  if (text === null) throw new UserError(404, 'There is no such version: it may have been deleted with age.')
   try {
     return Record.parse(JSON.parse(text))
   } catch {

@@ -119,7 +119,7 @@ const Menu = ({ offer }: { offer: QuickAddItem }) => {
 }
 
 const wordsFor = {
-  end: { label: 'What fits here', none: 'No device of this universe fits.' },
+  end: { label: 'Compatible devices', none: 'This universe has no compatible device.' },
   wire: { label: 'Insert into the wire', none: 'No device takes this and gives it on.' },
   place: { label: 'Add a device', none: 'This universe has no device.' },
 } as const

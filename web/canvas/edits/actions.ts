@@ -206,7 +206,7 @@ export const tidy = async (): Promise<void> => {
   requestAnimationFrame(() => canvasControls()?.fit())
   toast({
     kind: 'ok',
-    title: `Tidied ${counted(composition.devices.length, 'device')}`,
+    title: `Laid out ${counted(composition.devices.length, 'device')}`,
     action: { label: 'Undo', run: undo },
     key: 'tidy',
     while: untilNextStep(),

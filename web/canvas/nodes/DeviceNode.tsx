@@ -54,7 +54,7 @@ const DeviceCard = ({ id, view, selected, ghost }: CardProps) => {
       data-device={id}
       data-name={view.name}
       tabIndex={focused ? 0 : -1}
-      aria-label={`${ghost ? 'Proposed: ' : ''}${deviceInWords(view)}${marks ? ` ${marks.inWords}.` : ''}${selected ? ' Selected.' : ''}${change ? ` ${change} since the version.` : ''}${peers ? ` Selected by peer ${peers}.` : ''}`}
+      aria-label={`${ghost ? 'Suggested: ' : ''}${deviceInWords(view)}${marks ? ` ${marks.inWords}.` : ''}${selected ? ' Selected.' : ''}${change ? ` ${change} since the version.` : ''}${peers ? ` Selected by peer ${peers}.` : ''}`}
       aria-roledescription="device"
     >
       {change && (
@@ -181,4 +181,4 @@ const Output = ({ device, view, ghost }: { device: DeviceId; view: DeviceView; g
 }
 
 const portTitle = ({ name, moduleType, fedBy }: PortView): string =>
-  `${name} needs ${moduleType}\n${fedBy.length > 0 ? `wired to ${fedBy.join(', ')}` : 'not wired: drag from here to see what fits'}`
+  `${name} needs ${moduleType}\n${fedBy.length > 0 ? `wired to ${fedBy.join(', ')}` : 'not wired: drag from here to see compatible ports'}`

@@ -66,18 +66,18 @@ const KeepForm = () => {
       }}
     >
       <label className="field">
-        <span className="visually-hidden">Name for the present state</span>
+        <span className="visually-hidden">Name for the current state</span>
         <input
           id="version-name"
           value={name}
           maxLength={200}
-          placeholder="Name for the present state"
+          placeholder="Name for the current state"
           autoComplete="off"
           onChange={event => setName(event.target.value)}
         />
       </label>
       <button type="submit" className="btn line" disabled={name.trim() === '' || busy}>
-        Keep version
+        Save version
       </button>
     </form>
   )
@@ -92,7 +92,7 @@ const List = ({ versions, chosen }: { versions: readonly Version[]; chosen: Vers
     return (
       <p className={`empty ${styles.none}`}>
         <b>No versions yet</b>
-        They are made as you edit and with every build. Give one a name above to keep it for ever.
+        They are made as you edit and with every build. Give one a name above to keep it for good.
       </p>
     )
   return (
@@ -192,7 +192,7 @@ const Chosen = ({ version }: { version: Version }) => {
             value={against ?? ''}
             onChange={event => compareWith(versions?.find(({ id }) => id === event.target.value)?.id ?? null)}
           >
-            <option value="">the present</option>
+            <option value="">the current state</option>
             {versions
               ?.filter(({ id }) => id !== version.id)
               .map(each => (
@@ -299,7 +299,7 @@ const Title = ({ version }: { version: Version }) => {
           autoFocus
           value={naming}
           maxLength={200}
-          placeholder="Without a name it is thinned with age"
+          placeholder="Without a name it is deleted with age"
           onChange={event => setNaming(event.target.value)}
           onKeyDown={event => {
             if (event.key === 'Escape') setNaming(null)

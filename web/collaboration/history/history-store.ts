@@ -81,12 +81,12 @@ export const keepNamed = async (name: string): Promise<boolean> => {
   if (projectId === null) return false
   attempt('version')
   if (!(await saveAll())) {
-    toast({ kind: 'error', title: 'Not kept', text: `${notSaved}.`, key: 'version', while: whileNotSaved })
+    toast({ kind: 'error', title: 'Not saved', text: `${notSaved}.`, key: 'version', while: whileNotSaved })
     return false
   }
   const reply = await keepVersion(projectId, { why: 'asked', name })
-  if (!reply.ok) return notDone('Not kept', reply.failure)
-  toast({ kind: 'ok', title: `Kept as “${reply.value.name}”`, key: 'version' })
+  if (!reply.ok) return notDone('Not saved', reply.failure)
+  toast({ kind: 'ok', title: `Saved as “${reply.value.name}”`, key: 'version' })
   await loadVersions()
   return true
 }

@@ -31,7 +31,7 @@ const endings = {
 } as const
 
 const reasons: Record<Version['why'], string> = {
-  asked: 'Kept by hand',
+  asked: 'Saved by hand',
   pause: 'While editing',
   build: 'Before a build',
   restore: 'Before a change of versions',

@@ -6,7 +6,7 @@ import { useReturnFocus } from '../menu/use-return-focus.ts'
 import styles from './ShortcutSheet.module.css'
 import { shortcutGroups } from './shortcuts.ts'
 
-/** All keys on one sheet. */
+/** Every keyboard shortcut on one sheet. */
 export const ShortcutSheet = () => {
   const open = useSession(state => state.shortcutsOpen)
   const returning = useReturnFocus()
@@ -16,7 +16,7 @@ export const ShortcutSheet = () => {
         <Dialog.Overlay className="dialog-veil" />
         <Dialog.Content {...returning} className={`dialog ${styles.sheet}`} aria-describedby={undefined}>
           <div className={styles.head}>
-            <Dialog.Title>All keys</Dialog.Title>
+            <Dialog.Title>Keyboard shortcuts</Dialog.Title>
             <button
               type="button"
               className="btn line small push"
