@@ -5,7 +5,7 @@ import { adoptDraft, type Draft, dropDraft, keepDraft } from '../../web/collabor
 
 const id = ProjectId.parse('hello')
 const draft = (at: number): Draft => ({
-  base: 3,
+  baseRevision: 3,
   at,
   project: {
     composition: { format: 1, name: 'hello', devices: [], wires: [] },
@@ -46,8 +46,8 @@ describe('drafts', () => {
   })
 
   it('know the state that they started from, or go without where there is no room for it', () => {
-    const start = { ...draft(1).project, sources: { 'a.ml': 'before' } }
-    const whole = { ...draft(1), start }
+    const ancestor = { ...draft(1).project, sources: { 'a.ml': 'before' } }
+    const whole = { ...draft(1), ancestor }
     keepDraft(id, whole, storage)
     expect(adoptDraft(id, storage)).toEqual(whole)
     const tight = memoryStorage(JSON.stringify(draft(1)).length)
@@ -66,9 +66,16 @@ describe('drafts', () => {
   })
 
   it('that make no sense are left alone', () => {
-    storage.setItem('composer.draft.hello.tab1', '{"base":')
-    storage.setItem('composer.draft.hello.tab2', '{"base":-1}')
+    storage.setItem('composer.draft.hello.tab1', '{"baseRevision":')
+    storage.setItem('composer.draft.hello.tab2', '{"baseRevision":-1}')
     expect(adoptDraft(id, storage)).toBeNull()
+  })
+
+  it('of version 0.2, which called two fields otherwise, are read', () => {
+    const { baseRevision, ...rest } = draft(1)
+    const stored = { base: baseRevision, ...rest, start: rest.project }
+    storage.setItem('composer.draft.hello.tab1', JSON.stringify(stored))
+    expect(adoptDraft(id, storage)).toEqual({ ...draft(1), ancestor: rest.project })
   })
 
   it('say when this browser cannot keep them', () => {

@@ -5,7 +5,7 @@ import { mostSelected } from '../../../shared/protocol/protocol.ts'
 import { filesElsewhere } from '../../panels/data/files-elsewhere.ts'
 import { socket } from '../../socket.ts'
 import { useSession } from '../../store/session.ts'
-import { heardOfRevision } from '../save/save-store.ts'
+import { onRemoteRevision } from '../save/save-store.ts'
 
 /** Another page that has this project open. */
 export type Peer = { peer: number; selected: readonly DeviceId[] }
@@ -23,7 +23,7 @@ export const joinPresence = (project: ProjectId): (() => void) => {
   const hearOfFiles = filesElsewhere(project)
   const joined = socket.join(project, selected(), ({ others, revision, files }) => {
     usePresence.setState({ others })
-    if (revision !== null) void heardOfRevision(revision)
+    if (revision !== null) void onRemoteRevision(revision)
     hearOfFiles(files)
   })
   const unsubscribe = useSession.subscribe((now, before) => {

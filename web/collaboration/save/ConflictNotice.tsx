@@ -5,7 +5,8 @@ import type { Project } from '../../../shared/model/project.ts'
 import type { OpenProject } from '../../../shared/protocol/api.ts'
 import { useDocument } from '../../store/document.ts'
 import styles from './ConflictNotice.module.css'
-import { acceptRemote, mergeBoth, partOf, resolveConflict, sidesOf, useSave } from './save-store.ts'
+import { partOf } from './save-state.ts'
+import { acceptRemote, mergeBoth, resolveConflict, sidesOf, useSave } from './save-store.ts'
 import type { Side } from './side.ts'
 
 const ChangesDialog = lazy(() =>
@@ -15,17 +16,17 @@ const ChangesDialog = lazy(() =>
 /** Someone else saved the project: says what they changed; where both did, both versions are kept whichever is chosen. */
 export const ConflictNotice = () => {
   const save = useSave(state => state.save)
-  if (save.state === 'behind') return <Behind theirs={save.theirs} />
+  if (save.state === 'outdated') return <Outdated theirs={save.theirs} />
   if (save.state === 'conflict' && save.theirs !== null) return <Conflict theirs={save.theirs} />
   return null
 }
 
 /** Nothing was changed here since: theirs can be taken over as it is, when the user wants it. */
-const Behind = ({ theirs }: { theirs: OpenProject }) => {
+const Outdated = ({ theirs }: { theirs: OpenProject }) => {
   const present = usePresent(theirs.project.files)
   return (
-    <section className={`float ${styles.notice}`} role="status" aria-labelledby="behind-title">
-      <h2 id="behind-title">“{present.composition.name}” was changed elsewhere</h2>
+    <section className={`float ${styles.notice}`} role="status" aria-labelledby="outdated-title">
+      <h2 id="outdated-title">“{present.composition.name}” was changed elsewhere</h2>
       <p>
         {sentence(summarise(compare(present, theirs.project)))}. Nothing moves here until you take it over.
       </p>
@@ -64,9 +65,9 @@ const Conflict = ({ theirs }: { theirs: OpenProject }) => {
         {sides ? (
           <>
             <dt>Here</dt>
-            <dd>{summarise(compare(sides.base, mine))}</dd>
+            <dd>{summarise(compare(sides.ancestor, mine))}</dd>
             <dt>Elsewhere</dt>
-            <dd>{summarise(compare(sides.base, theirs.project))}</dd>
+            <dd>{summarise(compare(sides.ancestor, theirs.project))}</dd>
           </>
         ) : (
           <>
@@ -105,8 +106,8 @@ const Conflict = ({ theirs }: { theirs: OpenProject }) => {
         sides={
           sides
             ? [
-                { title: 'Changed here', before: sides.base, after: mine },
-                { title: 'Changed elsewhere', before: sides.base, after: theirs.project },
+                { title: 'Changed here', before: sides.ancestor, after: mine },
+                { title: 'Changed elsewhere', before: sides.ancestor, after: theirs.project },
               ]
             : [{ title: 'From theirs to this one', before: theirs.project, after: mine }]
         }

@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'react'
 import { Icon } from '../../ui/icon/Icon.tsx'
 import styles from './SavedMark.module.css'
-import { type SaveState, saveNow, useSave } from './save-store.ts'
+import type { SaveState } from './save-state.ts'
+import { saveNow, useSave } from './save-store.ts'
 
 /** Whether the server has the newest change: beside the project's name. */
 export const SavedMark = () => {
@@ -21,7 +22,7 @@ export const SavedMark = () => {
     )
   return (
     <span
-      className={`${styles.mark} ${save.state === 'conflict' || save.state === 'behind' ? 'warnc' : 'dim'}`}
+      className={`${styles.mark} ${save.state === 'conflict' || save.state === 'outdated' ? 'warnc' : 'dim'}`}
       role="status"
     >
       {words}
@@ -34,7 +35,7 @@ const useWords = (save: SaveState): string => {
   switch (save.state) {
     case 'saved':
       return 'Saved'
-    case 'behind':
+    case 'outdated':
       return 'Changed elsewhere'
     case 'unsaved':
     case 'saving':

@@ -10,12 +10,12 @@ import { Project, ProjectContent, type ProjectId } from '../../../shared/model/p
 export const SavedPart = ProjectContent.extend({ layout: Project.shape.layout })
 export type SavedPart = z.infer<typeof SavedPart>
 
-/** `base`: the revision that the changes started from; `start`: what that was, where this browser had room for it. */
+/** `baseRevision`: what the changes started from; `ancestor`: the state that it was, where this browser had room for it. */
 const Draft = z.object({
-  base: z.int().nonnegative(),
+  baseRevision: z.int().nonnegative(),
   at: z.number(),
   project: SavedPart,
-  start: SavedPart.optional(),
+  ancestor: SavedPart.optional(),
 })
 export type Draft = z.infer<typeof Draft>
 
@@ -26,9 +26,9 @@ const keyOf = (project: ProjectId): string => `${prefix}${project}.${tab}`
 
 /** Keeps a draft; false where this browser will not (private window, storage full). */
 export const keepDraft = (project: ProjectId, draft: Draft, storage: Storage = localStorage): boolean => {
-  const { start, ...changes } = draft
+  const { ancestor, ...changes } = draft
   const text = JSON.stringify(changes)
-  const whole = start && `${text.slice(0, -1)},"start":${textOf(start)}}`
+  const whole = ancestor && `${text.slice(0, -1)},"ancestor":${textOf(ancestor)}}`
   return (whole !== undefined && keep(project, whole, storage)) || keep(project, text, storage)
 }
 
@@ -44,9 +44,9 @@ const keep = (project: ProjectId, text: string, storage: Storage): boolean => {
 const texts = new WeakMap<SavedPart, string>()
 
 /** Written once: it stays the same while someone types. */
-const textOf = (start: SavedPart): string => {
-  const text = texts.get(start) ?? JSON.stringify(start)
-  texts.set(start, text)
+const textOf = (ancestor: SavedPart): string => {
+  const text = texts.get(ancestor) ?? JSON.stringify(ancestor)
+  texts.set(ancestor, text)
   return text
 }
 
@@ -77,9 +77,16 @@ const keysOf = (project: ProjectId, storage: Storage): string[] =>
 
 const read = (text: string | null): Draft | null => {
   try {
-    const parsed = Draft.safeParse(JSON.parse(text ?? 'null'))
+    const parsed = Draft.safeParse(withCurrentNames(JSON.parse(text ?? 'null')))
     return parsed.success ? parsed.data : null
   } catch {
     return null
   }
+}
+
+/** A draft that version 0.2 stored calls two fields otherwise. */
+const withCurrentNames = (stored: unknown): unknown => {
+  if (typeof stored !== 'object' || stored === null || !('base' in stored)) return stored
+  const { base, start, ...rest } = stored as Record<string, unknown>
+  return { baseRevision: base, ...rest, ...(start !== undefined && { ancestor: start }) }
 }

@@ -67,6 +67,6 @@ const put = (opened: OpenProject): [start: SavedPart | null, unsaved: boolean] =
     openDocument(opened)
     return [theirs, false]
   }
-  openDocument({ id: opened.id, revision: draft.base, project: { ...draft.project, files } })
-  return [draft.base === opened.revision ? theirs : (draft.start ?? null), true]
+  openDocument({ id: opened.id, revision: draft.baseRevision, project: { ...draft.project, files } })
+  return [draft.baseRevision === opened.revision ? theirs : (draft.ancestor ?? null), true]
 }
