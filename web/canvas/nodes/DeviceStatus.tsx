@@ -1,5 +1,6 @@
 import { type DeviceId, isApp } from '../../../shared/model/composition.ts'
-import { isBuilding, useBuild } from '../../panels/build/build-store.ts'
+import { useBuild } from '../../panels/build/build-store.ts'
+import { isBuilding } from '../../panels/build/create-build-store.ts'
 import { useRun } from '../../panels/run/run-store.ts'
 import { useDocument } from '../../store/document.ts'
 import { moduleFile } from '../../store/source-of-app.ts'

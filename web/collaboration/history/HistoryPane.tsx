@@ -12,7 +12,7 @@ import { Icon } from '../../ui/icon/Icon.tsx'
 import { bytes, counted } from '../../ui/text/units.ts'
 import { ComparisonView } from '../comparison/ComparisonView.tsx'
 import styles from './HistoryPane.module.css'
-import { choose, compareWith, keepNamed, loadVersions, rename, useHistory } from './history-store.ts'
+import { choose, compareWith, loadVersions, rename, saveNamed, useHistory } from './history-store.ts'
 import { openAsCopy, restore } from './restore.ts'
 import { byDay, endOfBuild, timeOf, titleOfVersion } from './version-labels.ts'
 
@@ -54,7 +54,7 @@ const KeepForm = () => {
   const [busy, setBusy] = useState(false)
   const keep = async () => {
     setBusy(true)
-    if (await keepNamed(name.trim())) setName('')
+    if (await saveNamed(name.trim())) setName('')
     setBusy(false)
   }
   return (

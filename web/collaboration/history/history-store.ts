@@ -1,127 +1,14 @@
-import { create } from 'zustand'
-import type { Project, ProjectId } from '../../../shared/model/project.ts'
-import type { Version, VersionId } from '../../../shared/protocol/version.ts'
-import {
-  type Failure,
-  keepVersion,
-  listBuilds,
-  listVersions,
-  nameVersion,
-  openVersion,
-  sentenceOf,
-} from '../../api.ts'
+import { keepVersion, listBuilds, listVersions, nameVersion, openVersion } from '../../api.ts'
 import { useDocument } from '../../store/document.ts'
 import { attempt, toast } from '../../ui/toast/toast-store.ts'
 import { saveAll, whileNotSaved } from '../save/save-store.ts'
-import { buildsOfVersions, type VersionBuilds } from './version-labels.ts'
+import { createHistoryStore } from './create-history-store.ts'
 
-type HistoryState = {
-  project: ProjectId | null
-  /** The newest first; null while they are fetched. */
-  versions: readonly Version[] | null
-  failure: Failure | null
-  /** How the versions were built. */
-  builds: VersionBuilds
-  /** The version that is looked at. */
-  chosen: VersionId | null
-  /** What it is compared with; null: the present. */
-  against: VersionId | null
-  /** Versions that were fetched, as they were. */
-  opened: ReadonlyMap<VersionId, Project>
-}
-
-const initial: HistoryState = {
-  project: null,
-  versions: null,
-  failure: null,
-  builds: new Map(),
-  chosen: null,
-  against: null,
-  opened: new Map(),
-}
-
-export const useHistory = create<HistoryState>()(() => initial)
-
-const set = useHistory.setState
-const get = useHistory.getState
-
-/** Fetches the list of versions of the open project. */
-export const loadVersions = async (): Promise<void> => {
-  const { projectId } = useDocument.getState()
-  if (projectId === null) return
-  if (get().project !== projectId) set({ ...initial, project: projectId })
-  const [reply, builds] = await Promise.all([listVersions(projectId), listBuilds(projectId)])
-  if (get().project !== projectId) return
-  if (!reply.ok) return set({ failure: reply.failure })
-  const known = new Set(reply.value.map(({ id }) => id))
-  set(({ chosen, against }) => ({
-    versions: reply.value,
-    ...(builds.ok && { builds: buildsOfVersions(builds.value) }),
-    failure: null,
-    chosen: chosen && known.has(chosen) ? chosen : null,
-    against: against && known.has(against) ? against : null,
-  }))
-}
-
-/** Looks at a version; the same again puts it away. */
-export const choose = (chosen: VersionId | null): void => {
-  set(state => ({ chosen: state.chosen === chosen ? null : chosen, against: null }))
-  if (chosen) void fetchVersion(chosen)
-}
-
-/** Compares the version that is looked at with another; null: with the present. */
-export const compareWith = (against: VersionId | null): void => {
-  set({ against })
-  if (against) void fetchVersion(against)
-}
-
-/** Keeps what the page shows as a version with a name; false where that failed, which is said. */
-export const keepNamed = async (name: string): Promise<boolean> => {
-  const { projectId } = useDocument.getState()
-  if (projectId === null) return false
-  attempt('version')
-  if (!(await saveAll())) {
-    toast({ kind: 'error', title: 'Not saved', text: `${notSaved}.`, key: 'version', while: whileNotSaved })
-    return false
-  }
-  const reply = await keepVersion(projectId, { why: 'asked', name })
-  if (!reply.ok) return notDone('Not saved', reply.failure)
-  toast({ kind: 'ok', title: `Saved as “${reply.value.name}”`, key: 'version' })
-  await loadVersions()
-  return true
-}
-
-/** Gives a version a name, or takes it away. */
-export const rename = async (version: VersionId, name: string | null): Promise<boolean> => {
-  const { project } = get()
-  if (project === null) return false
-  attempt('version')
-  const reply = await nameVersion(project, version, name)
-  if (!reply.ok) return notDone('Not renamed', reply.failure)
-  await loadVersions()
-  return true
-}
-
-/** Why what the page shows cannot be kept. */
-export const notSaved = 'The newest changes are not saved yet, or the project was changed elsewhere'
-
-const fetchVersion = async (id: VersionId): Promise<void> => {
-  const { project, opened } = get()
-  if (project === null || opened.has(id)) return
-  attempt('version')
-  const reply = await openVersion(project, id)
-  if (get().project !== project) return
-  if (reply.ok) set(({ opened }) => ({ opened: new Map([...opened, [id, reply.value.project]]) }))
-  else {
-    set(({ chosen, against }) => ({
-      chosen: chosen === id ? null : chosen,
-      against: against === id ? null : against,
-    }))
-    notDone('This version did not open', reply.failure)
-  }
-}
-
-const notDone = (title: string, failure: Failure): false => {
-  toast({ kind: 'error', title, text: `${sentenceOf(failure)}.`, key: 'version' })
-  return false
-}
+/** The history of the open project of this page. */
+export const { useHistory, loadVersions, choose, compareWith, saveNamed, rename } = createHistoryStore({
+  api: { keepVersion, listBuilds, listVersions, nameVersion, openVersion },
+  document: useDocument.getState,
+  save: { all: saveAll, whileNotSaved },
+  toast,
+  clearToast: attempt,
+})

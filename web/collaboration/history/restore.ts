@@ -5,7 +5,8 @@ import { go } from '../../route.ts'
 import { replaceProject, undo, useDocument } from '../../store/document.ts'
 import { attempt, type Cause, toast, untilNextStep } from '../../ui/toast/toast-store.ts'
 import { saveAll, whileNotSaved } from '../save/save-store.ts'
-import { loadVersions, notSaved, useHistory } from './history-store.ts'
+import { notSaved } from './create-history-store.ts'
+import { loadVersions, useHistory } from './history-store.ts'
 import { titleOfVersion } from './version-labels.ts'
 
 /** Makes the project what it was: one step of undo. The present is kept as a version first. */

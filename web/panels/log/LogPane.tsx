@@ -1,4 +1,5 @@
-import { buildLog, isBuilding, useBuild } from '../build/build-store.ts'
+import { buildLog, useBuild } from '../build/build-store.ts'
+import { isBuilding } from '../build/create-build-store.ts'
 import styles from './LogPane.module.css'
 import { LogView } from './LogView.tsx'
 import { StageList } from './StageList.tsx'

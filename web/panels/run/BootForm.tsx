@@ -6,8 +6,9 @@ import { edit, endStep, useDocument } from '../../store/document.ts'
 import { Icon } from '../../ui/icon/Icon.tsx'
 import { useBuild } from '../build/build-store.ts'
 import { type BootRow, bootRows, wordsOf } from './boot-form.ts'
+import { isRunning } from './create-run-store.ts'
 import styles from './RunPane.module.css'
-import { boot, isRunning, setNextMemory, setNextReach, setTyped, stop, useRun } from './run-store.ts'
+import { boot, setNextMemory, setNextReach, setTyped, stop, useRun } from './run-store.ts'
 
 /** What the next boot is given: memory, the declared boot arguments, and words beside them. */
 export const BootForm = () => {

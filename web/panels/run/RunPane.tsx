@@ -1,8 +1,9 @@
 import { useBuild } from '../build/build-store.ts'
 import { LogView } from '../log/LogView.tsx'
+import { isRunning } from './create-run-store.ts'
 import styles from './RunPane.module.css'
 import { RunSide } from './RunSide.tsx'
-import { isRunning, runLog, useRun } from './run-store.ts'
+import { runLog, useRun } from './run-store.ts'
 
 /** The console of the image that runs, or ran last, and what the next boot is given. */
 export const RunPane = () => {

@@ -1,9 +1,10 @@
 import { Tabs } from 'radix-ui'
 import { useState } from 'react'
 import { BootForm } from './BootForm.tsx'
+import { isRunning } from './create-run-store.ts'
 import { PreviewPane } from './PreviewPane.tsx'
 import styles from './RunPane.module.css'
-import { isRunning, useRun } from './run-store.ts'
+import { useRun } from './run-store.ts'
 
 /** Beside the console: what the image serves while it runs on a network, and what the next boot is given. */
 export const RunSide = () => {

@@ -3,8 +3,9 @@ import { bytes, longTime } from '../../ui/text/units.ts'
 import { useBuild } from '../build/build-store.ts'
 import { useRunningClock } from '../build/use-running-clock.ts'
 import { endInWords } from './console-lines.ts'
+import { isRunning } from './create-run-store.ts'
 import styles from './RunStatus.module.css'
-import { isRunning, useRun } from './run-store.ts'
+import { useRun } from './run-store.ts'
 
 /** Up time, memory and processor of the image that runs; how it ended, once it has. */
 export const RunStatus = () => {

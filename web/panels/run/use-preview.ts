@@ -1,7 +1,8 @@
 import { useCallback, useEffect, useState } from 'react'
 import type { Preview, PublishedPort } from '../../../shared/protocol/run.ts'
 import { findPreview } from '../../api.ts'
-import { isRunning, useRun } from './run-store.ts'
+import { isRunning } from './create-run-store.ts'
+import { useRun } from './run-store.ts'
 
 /** `elsewhere`: the image serves a page, which browsers of the server's own machine alone reach. */
 export type Shown =
