@@ -1,3 +1,6 @@
+// Hooks that come first are run last: folders go when the servers that write there have ended.
+import './temporary-folder.ts'
+
 import { afterAll } from 'vitest'
 import { type Config, readConfig } from '../../server/config.ts'
 import { serve } from '../../server/serve.ts'

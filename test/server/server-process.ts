@@ -1,3 +1,6 @@
+// Hooks that come first are run last: folders go when the servers that write there have ended.
+import './temporary-folder.ts'
+
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
