@@ -1,6 +1,6 @@
 import { lstat, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 
 /** What temporary folders of this program are for. */
 type Purpose = 'disks' | 'figures' | 'filter' | 'networks'
@@ -34,6 +34,12 @@ export const asideName = async (path: string): Promise<string> =>
  */
 export const releaseUnfinished = (folder: string): Promise<number> =>
   release(folder, 'file', /\.(\d+(?:-\d+)?)\.\d+\.tmp$/)
+
+/** `releaseUnfinished` for one path, in a folder that is not ours alone. */
+export const releaseUnfinishedOf = (path: string): Promise<number> => {
+  const name = basename(path).replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
+  return release(dirname(path), 'file', new RegExp(`^${name}\\.(\\d+-\\d+)\\.\\d+\\.tmp$`))
+}
 
 let asideCount = 0
 

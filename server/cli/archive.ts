@@ -7,12 +7,13 @@ import { CommandError, exitCode } from './exit-code.ts'
 import { checkOutput } from './file-messages.ts'
 import { print, printJson, say, sizeText, someOf } from './print.ts'
 import { readProject } from './read-project.ts'
+import { writeOutput } from './write-output.ts'
 
 /** `export DIR -o FILE`. */
 export const exportCommand = async (folder: string, output: string, json: boolean): Promise<number> => {
   const { composition } = await readProject(folder, json)
   await checkOutput(output)
-  await filesOrFail(packProject(resolve(folder), composition.name, resolve(output)))
+  await writeOutput(output, file => filesOrFail(packProject(resolve(folder), composition.name, file)))
   const { size } = await stat(resolve(output))
   if (json) printJson({ ok: true, output, bytes: size })
   else print(`${output}, ${sizeText(size)}`)

@@ -14,6 +14,7 @@ import { cancelledByKeyboard } from './interrupt.ts'
 import { counted, print, printJson, say, sayProblems, secondsText, sizeText } from './print.ts'
 import { buildProgress } from './progress.ts'
 import { readProject } from './read-project.ts'
+import { writeOutput } from './write-output.ts'
 
 export type BuildCommandOptions = {
   platform: Platform
@@ -53,9 +54,12 @@ export const buildCommand = async (folder: string, options: BuildCommandOptions)
   )
   progress.end()
   if (outcome.how === 'built') {
-    await copyFile(tools.images.path(outcome.image.hash), resolve(output))
+    const { image } = outcome
+    await writeOutput(output, file => copyFile(tools.images.path(image.hash), file))
     if (options.bom !== undefined)
-      await writeFile(resolve(options.bom), `${JSON.stringify(cycloneDx(outcome.image), null, 2)}\n`)
+      await writeOutput(options.bom, file =>
+        writeFile(file, `${JSON.stringify(cycloneDx(image), null, 2)}\n`),
+      )
   }
   await tools.images.prune(config.limits.imageStoreBytes)
   await tools.workspaces.settled()

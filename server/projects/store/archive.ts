@@ -1,6 +1,6 @@
 import { constants, createWriteStream } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
 import { type Pack, pack } from 'tar-stream'
@@ -25,7 +25,9 @@ export const packProject = async (
   // Its failure is that of the whole; without a handler until then it would end the process.
   written.catch(() => undefined)
   try {
-    const { paths, links } = await filesOfProject(folder)
+    const { paths: all, links } = await filesOfProject(folder)
+    // An archive that is written into the folder itself holds everything else.
+    const paths = all.filter(path => resolve(folder, path) !== resolve(file))
     for (let at = 0; at < paths.length; at += atOnce) {
       signal?.throwIfAborted()
       const some = paths.slice(at, at + atOnce)
