@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs'
 import { installPackages, missingPackages, readAptList, wayToInstall } from './apt.mjs'
 import { askToInstall } from './ask-to-install.mjs'
+import { prepareCacheFolder } from './cache-folder.mjs'
 import { checkMachine } from './machine.mjs'
 import { countNpmPackages, installNpmPackages, npmPackagesAreThere } from './npm.mjs'
 import { aptLists, logFolder } from './places.mjs'
@@ -40,6 +41,7 @@ const bringUp = async (names, lock, ask) => {
   const asRoot = missing.length > 0 ? wayToInstall(missing) : []
   if (missing.length > 0 && ask) await askToInstall(missing)
   const toolchain = findToolchain()
+  if (!toolchain.complete) prepareCacheFolder()
   const needs = {
     apt: missing.length > 0,
     npm: !npmPackagesAreThere(),

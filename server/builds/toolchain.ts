@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { Component } from '../../shared/protocol/build.ts'
 import { type Config, productFolder } from '../config.ts'
+import { folderFault } from '../fs/data-folder.ts'
 import { searchPath } from '../process/confinement.ts'
 import { runForText } from '../process/run-process.ts'
 
@@ -30,6 +31,8 @@ export const findToolchain = async ({
   )
   const prefix = stdout.trim().split('\n').at(-1) ?? ''
   if (ended.how !== 'exited' || ended.code !== 0 || prefix === '') {
+    const fault = await folderFault(cacheFolder)
+    if (fault !== null) return { found: false, reason: cannotBeKept(cacheFolder, fault) }
     const notBuilt = ended.how === 'exited' && ended.code === 3
     return { found: false, reason: notBuilt ? notBuiltYet : `${notBuiltYet} (${stderr.trim() || ended.how})` }
   }
@@ -38,6 +41,10 @@ export const findToolchain = async ({
 
 const notBuiltYet =
   'The toolchain of the embedded universe is not built yet. `npm start` builds it, `npx unikernel-composer doctor` says what is missing.'
+
+const cannotBeKept = (folder: string, fault: string): string =>
+  `The toolchain is not built, and the cache folder ${folder} that it would be kept in cannot be used: ${fault}. ` +
+  'Let this user write there, or set UNIKERNEL_COMPOSER_CACHE to another folder; then `npm start` builds it.'
 
 /** Reads a toolchain's folder. */
 export const readToolchain = async (prefix: string): Promise<FoundToolchain> => {

@@ -1,20 +1,54 @@
 import { constants } from 'node:fs'
 import { access, mkdir, stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { StartError } from '../start-error.ts'
 
 /** Makes the data folder where it is not there. Throws `StartError` where it cannot be one that is written to. */
 export const prepareDataFolder = async (folder: string): Promise<void> => {
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 })
-    if (!(await stat(folder)).isDirectory()) throw Object.assign(new Error(), { code: 'ENOTDIR' })
-    await access(folder, constants.R_OK | constants.W_OK | constants.X_OK)
+    await makeFolder(folder)
+    await accessFolder(folder)
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    const reason = reasons[code ?? ''] ?? `it cannot be used (${code ?? String(error)})`
     throw new StartError(
-      `The data folder ${folder} cannot be used: ${reason}. Set UNIKERNEL_COMPOSER_DATA to a folder that this user may write to.`,
+      `The data folder ${folder} cannot be used: ${reasonOf(error)}. Set UNIKERNEL_COMPOSER_DATA to a folder that this user may write to.`,
     )
   }
+}
+
+/** Why nothing can be written to a folder, or made in its place, in words that follow its path; null where it can. Changes nothing. */
+export const folderFault = async (folder: string): Promise<string | null> => {
+  try {
+    await accessFolder(folder)
+    return null
+  } catch (error) {
+    const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT'
+    return isMissing && dirname(folder) !== folder ? folderFault(dirname(folder)) : reasonOf(error)
+  }
+}
+
+/** Makes a folder and those above it. Node's own recursive `mkdir` never ends where a file system knows no such folder, as /proc does. */
+const makeFolder = async (folder: string): Promise<void> => {
+  const make = () =>
+    mkdir(folder, { mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error
+    })
+  try {
+    await make()
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || dirname(folder) === folder) throw error
+    await makeFolder(dirname(folder))
+    await make()
+  }
+}
+
+const accessFolder = async (folder: string): Promise<void> => {
+  if (!(await stat(folder)).isDirectory()) throw Object.assign(new Error(), { code: 'ENOTDIR' })
+  await access(folder, constants.R_OK | constants.W_OK | constants.X_OK)
+}
+
+const reasonOf = (error: unknown): string => {
+  const { code } = error as NodeJS.ErrnoException
+  return reasons[code ?? ''] ?? `it cannot be used (${code ?? String(error)})`
 }
 
 const reasons: Readonly<Record<string, string>> = {

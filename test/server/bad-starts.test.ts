@@ -4,6 +4,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { findToolchain } from '../../server/builds/toolchain.ts'
 import { type Config, readConfig } from '../../server/config.ts'
 import { serve } from '../../server/serve.ts'
 import { StartError } from '../../server/start-error.ts'
@@ -71,7 +72,8 @@ const mayMount =
 describe('a server that cannot start says why in one line', () => {
   it('where a file stands in place of the data folder, or on the way to it', async () => {
     writeFileSync(join(folder, 'file'), '')
-    for (const dataFolder of [join(folder, 'file'), join(folder, 'file/data')]) {
+    // In /proc no folder can be made, which Node's own recursive mkdir never finds out.
+    for (const dataFolder of [join(folder, 'file'), join(folder, 'file/data'), '/proc/composer/data']) {
       const said = await refused({ dataFolder })
       expect(said).toContain(dataFolder)
       expect(said).toContain('UNIKERNEL_COMPOSER_DATA')
@@ -130,4 +132,19 @@ describe('a server that cannot start says why in one line', () => {
       'UNIKERNEL_COMPOSER_CONFINE=off',
     )
   })
+})
+
+describe('a cache folder that cannot be written to', () => {
+  it.each(['file', 'file/cache'])(
+    'is named, with the way out, where there is no toolchain: %s',
+    async below => {
+      writeFileSync(join(folder, 'file'), '')
+      const cacheFolder = join(folder, below)
+      const found = await findToolchain({ cacheFolder, toolchainFolder: null })
+      const reason = found.found ? '' : found.reason
+      expect(reason).toContain(`the cache folder ${cacheFolder} `)
+      expect(reason).toContain('a file stands')
+      expect(reason).toContain('UNIKERNEL_COMPOSER_CACHE')
+    },
+  )
 })

@@ -149,6 +149,23 @@ describe.runIf(isRoot)('without the right to install packages', () => {
     expect(await changes(checkout)).not.toContain('apt-get install')
   })
 
+  it('says why the cache folder cannot be used, and what to do, before anything is installed', async () => {
+    const checkout = await stageCheckout({ installed: ['bubblewrap', 'ocaml-nox'] })
+    await writeFile(join(checkout.folder, 'cache'), '')
+    for (const cache of [
+      join(checkout.folder, 'cache'),
+      join(checkout.folder, 'cache/below'),
+      '/proc/no/such',
+    ]) {
+      const { status, output } = await checkout.start({ env: { UNIKERNEL_COMPOSER_CACHE: cache } }).ended
+      expect(output).toContain(`the cache folder ${cache}, which cannot be used: a f`)
+      expect(output).toContain('set UNIKERNEL_COMPOSER_CACHE to another folder')
+      expect(output).not.toMatch(/^\s+at /m)
+      expect(status).toBe(1)
+    }
+    expect(await changes(checkout)).toEqual([])
+  })
+
   it('says which folder it may not write, without a stack', async () => {
     const checkout = await stageCheckout({ installed: ['bubblewrap', 'ocaml-nox'] })
     await chmod(checkout.folder, 0o755)

@@ -62,10 +62,13 @@ const startWorld = async (resolver: string) => {
     ...['--net', '--mount', script, process.execPath, peers, resolver, ...hvtNet],
   ])
   for (const stream of [world.stdout, world.stderr]) stream?.on('data', data => (said += String(data)))
-  await eventually(() => {
-    if (world.exitCode !== null) throw new Error(said)
-    return /^ready$/m.test(said) && said.includes('world listens') && said.includes('machine listens')
-  })
+  await eventually(
+    () => {
+      if (world.exitCode !== null) throw new Error(said)
+      return /^ready$/m.test(said) && said.includes('world listens') && said.includes('machine listens')
+    },
+    () => said,
+  )
   guest = await RawGuest.connect(socket)
 }
 

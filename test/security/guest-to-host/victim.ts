@@ -63,10 +63,10 @@ export class Victim {
   }
 }
 
-/** Waits until something is true, for at most a while. */
-export const eventually = async (holds: () => boolean): Promise<void> => {
+/** Waits until something is true, for at most a while. `told`: what else is known where it never is. */
+export const eventually = async (holds: () => boolean, told: () => string = () => ''): Promise<void> => {
   for (let tries = 0; !holds(); tries++) {
-    if (tries > 1800) throw new Error('it never came true')
+    if (tries > 1800) throw new Error(`it never came true: ${told()}`)
     await new Promise(resolve => setTimeout(resolve, 50))
   }
 }
