@@ -8,6 +8,7 @@ import { cycloneDx } from '../../shared/protocol/cyclonedx.ts'
 import { build } from '../builds/build.ts'
 import { buildTools } from '../builds/tools.ts'
 import { readConfig } from '../config.ts'
+import { prepareDataFolder } from '../fs/data-folder.ts'
 import { exitCode } from './exit-code.ts'
 import { checkOutput } from './file-messages.ts'
 import { cancelledByKeyboard } from './interrupt.ts'
@@ -32,6 +33,7 @@ export const buildCommand = async (folder: string, options: BuildCommandOptions)
   await checkOutput(output)
   if (options.bom !== undefined) await checkOutput(options.bom)
   const config = readConfig(process.env)
+  await prepareDataFolder(config.dataFolder)
   const tools = await buildTools(config)
   const progress = buildProgress(options.json)
   if (tools.confinement.kind === 'limits' && !options.json) say(`Not confined: ${tools.confinement.reason}.`)

@@ -1,9 +1,9 @@
 import { constants } from 'node:fs'
 import { access, mkdir, stat } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { dirname, join } from 'node:path'
 import { StartError } from '../start-error.ts'
 
-/** Makes the data folder where it is not there. Throws `StartError` where it cannot be one that is written to. */
+/** Makes the data folder where it is not there. Throws `StartError` where it, or a folder of ours in it, cannot be written to. */
 export const prepareDataFolder = async (folder: string): Promise<void> => {
   try {
     await makeFolder(folder)
@@ -13,7 +13,16 @@ export const prepareDataFolder = async (folder: string): Promise<void> => {
       `The data folder ${folder} cannot be used: ${reasonOf(error)}. Set UNIKERNEL_COMPOSER_DATA to a folder that this user may write to.`,
     )
   }
+  for (const name of ownFolders) {
+    const fault = await folderFault(join(folder, name))
+    if (fault !== null)
+      throw new StartError(
+        `${join(folder, name)} of the data folder cannot be used: ${fault}. Move it away or let this user write there, or set UNIKERNEL_COMPOSER_DATA to another folder.`,
+      )
+  }
 }
+
+const ownFolders = ['projects', 'trash', 'project-state', 'images', 'workspaces', 'shares']
 
 /** Why nothing can be written to a folder, or made in its place, in words that follow its path; null where it can. Changes nothing. */
 export const folderFault = async (folder: string): Promise<string | null> => {

@@ -52,6 +52,17 @@ const start = (env: Record<string, string>, before: readonly string[] = []) =>
     child.once('close', status => resolve({ status, said }))
   })
 
+/** Builds on the command line, where that cannot be done; gives its status and what it said on standard error. */
+const build = (dataFolder: string, before: readonly string[] = []) => {
+  const program = [...before, process.execPath, 'bin/unikernel-composer.mjs', 'build', 'shared/samples/hello']
+  const { status, stderr } = spawnSync(program[0] ?? '', [...program.slice(1), '-o', join(folder, 'x.hvt')], {
+    cwd: root,
+    env: { ...process.env, UNIKERNEL_COMPOSER_DATA: dataFolder },
+    encoding: 'utf8',
+  })
+  return { status, said: stderr }
+}
+
 /** One line for the user, and a way out: no stack of ours. */
 const expectSentence = ({ status, said }: { status: number | null; said: string }, ...parts: string[]) => {
   expect(said).not.toMatch(/^\s+at |node:internal/m)
@@ -91,12 +102,32 @@ describe('a server that cannot start says why in one line', () => {
     )
   })
 
+  it.skipIf(!mayMount)('where that is so for a build on the command line', () => {
+    const data = join(folder, 'read-only-build')
+    mkdirSync(data)
+    const mounted = withMounts(`mount -t tmpfs -o ro tmpfs ${data}`)
+    expectSentence(build(data, mounted), 'read-only', 'UNIKERNEL_COMPOSER_DATA')
+    expectSentence(build(join(folder, 'file')), 'a file stands', 'UNIKERNEL_COMPOSER_DATA')
+  })
+
   it.skipIf(process.getuid?.() === 0)('where this user may not write to the data folder', async () => {
     const dataFolder = join(folder, 'denied')
     mkdirSync(dataFolder)
     chmodSync(dataFolder, 0o500)
     expect(await refused({ dataFolder })).toContain('may not write')
   })
+
+  it.each(['projects', 'trash', 'project-state', 'images', 'workspaces', 'shares'])(
+    'where a file stands in place of a folder in it: %s',
+    async name => {
+      const dataFolder = join(folder, `with-file-${name}`)
+      mkdirSync(dataFolder)
+      writeFileSync(join(dataFolder, name), '')
+      const said = await refused({ dataFolder })
+      expect(said).toContain(join(dataFolder, name))
+      expect(said).toContain('UNIKERNEL_COMPOSER_DATA')
+    },
+  )
 
   it('where the database is damaged, or is a folder', async () => {
     const damaged = join(folder, 'damaged')
