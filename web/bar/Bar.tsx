@@ -6,6 +6,7 @@ import { go } from '../route.ts'
 import { redo, undo, useCanRedo, useCanUndo } from '../store/document.ts'
 import { setOutline, setShortcutsOpen, useSession } from '../store/session.ts'
 import { Icon } from '../ui/icon/Icon.tsx'
+import { withKeys } from '../ui/keys/bindings.ts'
 import { useWidth } from '../use-width.ts'
 import styles from './Bar.module.css'
 import { ConfinementMark } from './ConfinementMark.tsx'
@@ -67,7 +68,7 @@ const ProjectBar = () => {
           type="button"
           className="btn icon"
           aria-label="Keyboard shortcuts"
-          title="Keyboard shortcuts  ?"
+          title={withKeys('Keyboard shortcuts', 'keys')}
           onClick={() => setShortcutsOpen(true)}
         >
           <Icon name="keyboard" />
@@ -89,7 +90,7 @@ const UndoButtons = () => {
         type="button"
         className="btn icon"
         aria-label="Undo"
-        title="Undo  Ctrl Z"
+        title={withKeys('Undo', 'undo')}
         disabled={!canUndo}
         onClick={undo}
       >
@@ -99,7 +100,7 @@ const UndoButtons = () => {
         type="button"
         className="btn icon"
         aria-label="Redo"
-        title="Redo  Ctrl Shift Z"
+        title={withKeys('Redo', 'redo')}
         disabled={!canRedo}
         onClick={redo}
       >
@@ -117,7 +118,7 @@ const OutlineButton = () => {
       className="btn icon"
       aria-label="Outline"
       aria-pressed={outline}
-      title="Devices as a list  O"
+      title={withKeys('Devices as a list', 'outline')}
       onClick={() => setOutline(!outline)}
     >
       <Icon name="outline" />

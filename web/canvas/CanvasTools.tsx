@@ -2,6 +2,7 @@ import { useStore, useStoreApi } from '@xyflow/react'
 import { memo } from 'react'
 import { useDocument } from '../store/document.ts'
 import { Icon } from '../ui/icon/Icon.tsx'
+import { withKeys } from '../ui/keys/bindings.ts'
 import styles from './CanvasTools.module.css'
 import { canvasControls } from './controls.ts'
 import { tidy, writeNote } from './edits/actions.ts'
@@ -24,7 +25,7 @@ export const CanvasTools = memo(({ nodes }: { nodes: readonly FlowNode[] }) => {
           type="button"
           className="btn icon"
           aria-label="Zoom out"
-          title="Zoom out  −"
+          title={withKeys('Zoom out', 'zoom-out')}
           onClick={() => canvasControls()?.zoom('out')}
         >
           <Icon name="minus" />
@@ -32,7 +33,7 @@ export const CanvasTools = memo(({ nodes }: { nodes: readonly FlowNode[] }) => {
         <button
           type="button"
           className={`num mid ${styles.level}`}
-          title="Zoom to 100 %  0"
+          title={withKeys('Zoom to 100 %', 'zoom-actual')}
           aria-label={`Zoom is ${zoom} %. Zoom to 100 %`}
           onClick={() => canvasControls()?.zoom('actual')}
         >
@@ -42,7 +43,7 @@ export const CanvasTools = memo(({ nodes }: { nodes: readonly FlowNode[] }) => {
           type="button"
           className="btn icon"
           aria-label="Zoom in"
-          title="Zoom in  +"
+          title={withKeys('Zoom in', 'zoom-in')}
           onClick={() => canvasControls()?.zoom('in')}
         >
           <Icon name="plus" />
@@ -52,7 +53,7 @@ export const CanvasTools = memo(({ nodes }: { nodes: readonly FlowNode[] }) => {
           type="button"
           className="btn icon"
           aria-label="Fit"
-          title="Show everything  F"
+          title={withKeys('Show everything', 'fit')}
           onClick={() => canvasControls()?.fit()}
         >
           <Icon name="fit" />
@@ -62,7 +63,7 @@ export const CanvasTools = memo(({ nodes }: { nodes: readonly FlowNode[] }) => {
             <button
               type="button"
               className={`btn ${styles.worded}`}
-              title="Auto-layout  T"
+              title={withKeys('Auto-layout', 'tidy')}
               onClick={() => void tidy().then(focusBack)}
             >
               <Icon name="tidy" />
@@ -72,7 +73,7 @@ export const CanvasTools = memo(({ nodes }: { nodes: readonly FlowNode[] }) => {
               type="button"
               className="btn icon"
               aria-label="Add a note"
-              title="Add a note  N"
+              title={withKeys('Add a note', 'note')}
               onClick={writeNote}
             >
               <Icon name="note" />

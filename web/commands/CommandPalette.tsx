@@ -146,7 +146,7 @@ const Line = ({ hit }: { hit: CommandHit }) =>
     <>
       <Icon name={hit.command.icon} />
       {hit.title}
-      {hit.command.keys && <Keys keys={hit.command.keys} />}
+      <Keys command={hit.command.id} />
     </>
   ) : (
     <>

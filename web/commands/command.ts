@@ -5,8 +5,6 @@ export type Command = {
   id: string
   title: string
   icon: IconName
-  /** As on the key sheet: `Ctrl Z`. */
-  keys?: string
   words?: readonly string[]
   /** Absent: always. */
   when?: () => boolean

@@ -14,6 +14,7 @@ import {
 import { useEffect, useRef } from 'react'
 import { setSource, useDocument } from '../store/document.ts'
 import { useSession } from '../store/session.ts'
+import { editorKey } from '../ui/keys/bindings.ts'
 import { fromByteColumn } from './byte-columns.ts'
 import { codeLook, languageOf } from './code-look.ts'
 import { completion } from './complete.ts'
@@ -154,7 +155,7 @@ const extensions: Extension[] = [
   codeLook,
   keymap.of([
     {
-      key: 'Mod-Shift-f',
+      key: editorKey('find-in-sources'),
       run: () => {
         findInSources()
         return true

@@ -1,6 +1,7 @@
 import type { Extension } from '@codemirror/state'
 import { EditorView, keymap } from '@codemirror/view'
 import { reveal } from '../store/session.ts'
+import { editorKey } from '../ui/keys/bindings.ts'
 import { deviceOfArgument } from './app-of-source.ts'
 import { nameAt } from './typed-names.ts'
 
@@ -21,7 +22,7 @@ const goTo = (file: string, view: EditorView, pos: number): boolean => {
 export const goToDefinition = (file: string): Extension => [
   keymap.of([
     {
-      key: 'F12',
+      key: editorKey('go-to-definition'),
       run: view => {
         if (!goTo(file, view, view.state.selection.main.head))
           view.dispatch({

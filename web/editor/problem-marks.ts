@@ -14,6 +14,7 @@ import {
   gutterLineClass,
   keymap,
 } from '@codemirror/view'
+import { editorKey } from '../ui/keys/bindings.ts'
 import { foldCard, ProblemCard } from './problem-card.ts'
 import { type OcamlProblem, rangeOf } from './source-problems.ts'
 
@@ -154,7 +155,7 @@ const nextProblem = (view: EditorView): boolean => {
 
 export const problemMarks: Extension = [
   marks,
-  keymap.of([{ key: 'F8', run: nextProblem }]),
+  keymap.of([{ key: editorKey('next-problem'), run: nextProblem }]),
   EditorView.theme({
     '.problem-line': { backgroundColor: 'var(--danger-soft)', boxShadow: 'inset 2px 0 0 var(--danger)' },
     '.problem-line.doubtful': { backgroundColor: 'var(--warn-soft)', boxShadow: 'inset 2px 0 0 var(--warn)' },

@@ -8,6 +8,7 @@ import {
   type Tooltip,
 } from '@codemirror/view'
 import type { TypedName } from '../../shared/protocol/source-types.ts'
+import { editorKey } from '../ui/keys/bindings.ts'
 import { deviceOfArgument } from './app-of-source.ts'
 import { problemAt } from './live-problems.ts'
 import { paragraphsOf } from './odoc.ts'
@@ -115,7 +116,7 @@ export const typeTips = (file: string): Extension => [
     hideOnChange: true,
   }),
   keymap.of([
-    { key: 'Alt-t', run: view => showAtCursor(file, view), preventDefault: true },
+    { key: editorKey('type-at-cursor'), run: view => showAtCursor(file, view), preventDefault: true },
     { key: 'Escape', run: hideAtCursor },
   ]),
   EditorView.theme({

@@ -1,5 +1,6 @@
 import { anyFramed, frameSelected, selectedFrame, unframeSelected } from '../canvas/frames/frame-actions.ts'
 import { changeFrame, useDocument } from '../store/document.ts'
+import { keysOf } from '../ui/keys/bindings.ts'
 import { Line, TextBox } from './fields.tsx'
 import styles from './Inspector.module.css'
 
@@ -26,11 +27,16 @@ export const FrameSection = () => {
         </Line>
       )}
       <div className={`${styles.acts} ${frame ? styles.under : ''}`}>
-        <button type="button" className="btn line small" title="G" onClick={frameSelected}>
+        <button type="button" className="btn line small" title={keysOf('frame')} onClick={frameSelected}>
           {frame ? (frame.collapsed ? 'Expand' : 'Collapse') : 'Frame them'}
         </button>
         {anyFramed() && (
-          <button type="button" className="btn line small" title="Shift G" onClick={unframeSelected}>
+          <button
+            type="button"
+            className="btn line small"
+            title={keysOf('unframe')}
+            onClick={unframeSelected}
+          >
             {frame ? 'Remove the frame' : 'Take out of the frame'}
           </button>
         )}

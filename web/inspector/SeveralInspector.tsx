@@ -7,6 +7,7 @@ import { useCatalogue } from '../store/catalogue.ts'
 import { useDocument } from '../store/document.ts'
 import { select } from '../store/session.ts'
 import { Icon } from '../ui/icon/Icon.tsx'
+import { keysOf } from '../ui/keys/bindings.ts'
 import { counted } from '../ui/text/units.ts'
 import { FrameSection } from './FrameSection.tsx'
 import styles from './Inspector.module.css'
@@ -66,7 +67,7 @@ export const SeveralInspector = ({ devices, wires }: Props) => {
             Remove
           </button>
           {devices.length > 0 && (
-            <button type="button" className="btn line small" title="Shift Del" onClick={removeAndHeal}>
+            <button type="button" className="btn line small" title={keysOf('heal')} onClick={removeAndHeal}>
               Remove and reconnect
             </button>
           )}

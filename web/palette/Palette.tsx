@@ -6,6 +6,7 @@ import { useDocument } from '../store/document.ts'
 import { foldPalette, useSession } from '../store/session.ts'
 import { DeviceIcon, Icon } from '../ui/icon/Icon.tsx'
 import { PortShape } from '../ui/icon/PortShape.tsx'
+import { withKeys } from '../ui/keys/bindings.ts'
 import { ChangeOwn, CustomTypeRows } from './CustomTypeRows.tsx'
 import { type Entry, groupsOf, type PaletteLayer, searched } from './entries.ts'
 import styles from './Palette.module.css'
@@ -131,7 +132,7 @@ export const Palette = ({ floating = false, start = null, onDone }: Props) => {
           type="button"
           className={styles.foot}
           onClick={() => foldPalette(true)}
-          title="Fold the palette  ["
+          title={withKeys('Fold the palette', 'fold-palette')}
         >
           <Icon name="fold" />
           Fold

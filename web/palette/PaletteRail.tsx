@@ -3,6 +3,7 @@ import { useCatalogue } from '../store/catalogue.ts'
 import { useDocument } from '../store/document.ts'
 import { useSession } from '../store/session.ts'
 import { DeviceIcon, Icon } from '../ui/icon/Icon.tsx'
+import { withKeys } from '../ui/keys/bindings.ts'
 import { groupsOf, type PaletteLayer } from './entries.ts'
 import styles from './Palette.module.css'
 import { Palette } from './Palette.tsx'
@@ -43,7 +44,7 @@ export const PaletteRail = () => {
           className="btn icon"
           aria-label="Find a device"
           aria-expanded={peek === 'find'}
-          title="Find a device  /"
+          title={withKeys('Find a device', 'find-device')}
           onClick={() => show(peek === 'find' ? null : 'find')}
         >
           <Icon name="find" />

@@ -1,15 +1,16 @@
 import { create } from 'zustand'
+import { keysOf } from '../ui/keys/bindings.ts'
 
 /** What is told, and the part of the page that it is about. */
 export const tourSteps: readonly { title: string; text: string; part: string }[] = [
   {
     title: 'Devices are what an image is made of',
-    text: 'Drag one from the palette, or press / and type what it is for. An OCaml app is your own code; it stands on the others.',
+    text: `Drag one from the palette, or press ${keysOf('find-device')} and type what it is for. An OCaml app is your own code; it stands on the others.`,
     part: 'nav[aria-label="Devices"]',
   },
   {
     title: 'Wires give each device what it needs',
-    text: 'Drag from a port: compatible ports light up. Press A, and auto-wire suggests the whole chain that is missing.',
+    text: `Drag from a port: compatible ports light up. Press ${keysOf('auto-wire')}, and auto-wire suggests the whole chain that is missing.`,
     part: '[aria-label="Canvas"]',
   },
   {
@@ -19,7 +20,7 @@ export const tourSteps: readonly { title: string; text: string; part: string }[]
   },
   {
     title: 'Boot the image here, or take it with you',
-    text: 'After a build, Boot runs it beside its console; the file boots on any Solo5. Press ? for all keys, and for this tour again.',
+    text: `After a build, Boot runs it beside its console; the file boots on any Solo5. Press ${keysOf('keys')} for all keys, and for this tour again.`,
     part: 'button[aria-keyshortcuts="Control+B"]',
   },
 ]

@@ -31,11 +31,11 @@ export const ContextMenu = () => {
         {groupsFor(asked.target, asked.client).map((group, index) => (
           <DropdownMenu.Group key={group[0]?.id}>
             {index > 0 && <DropdownMenu.Separator className="menu-rule" />}
-            {group.map(({ id, icon, title, keys, run }) => (
+            {group.map(({ id, icon, title, run }) => (
               <DropdownMenu.Item key={id} className="menu-item" onSelect={afterMenu(run)}>
                 <Icon name={icon} />
                 {title}
-                {keys && <Keys keys={keys} />}
+                <Keys command={id} />
               </DropdownMenu.Item>
             ))}
           </DropdownMenu.Group>
@@ -60,7 +60,6 @@ const groupsFor = (target: MenuTarget, client: { x: number; y: number }): Comman
     id: 'open',
     title: 'Open',
     icon: 'right',
-    keys: 'Enter',
     when: () => devices.length === 1,
     run: () => only && openDevice(only),
   }

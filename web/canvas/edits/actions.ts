@@ -11,6 +11,7 @@ import type { Position } from '../../../shared/model/layout.ts'
 import { catalogueNow } from '../../store/catalogue.ts'
 import { addNote, edit, moveDevices, removeAll, undo, useDocument } from '../../store/document.ts'
 import { select, useSession } from '../../store/session.ts'
+import { keysOf } from '../../ui/keys/bindings.ts'
 import { counted } from '../../ui/text/units.ts'
 import { attempt, toast, untilNextStep } from '../../ui/toast/toast-store.ts'
 import { canvasControls } from '../controls.ts'
@@ -153,7 +154,11 @@ export const paste = (text: string): boolean => {
 export const pasteFromClipboard = async (): Promise<void> => {
   const text = await navigator.clipboard?.readText().catch(() => null)
   if (text == null)
-    toast({ kind: 'warning', title: 'The browser keeps the clipboard. Press Ctrl V', key: 'paste' })
+    toast({
+      kind: 'warning',
+      title: `The browser keeps the clipboard. Press ${keysOf('paste')}`,
+      key: 'paste',
+    })
   else if (!paste(text)) toast({ kind: 'plain', title: 'The clipboard holds no device', key: 'paste' })
 }
 

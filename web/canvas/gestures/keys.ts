@@ -5,6 +5,7 @@ import { catalogueNow } from '../../store/catalogue.ts'
 import { useDocument } from '../../store/document.ts'
 import { reveal, select, showInspector, useSession } from '../../store/session.ts'
 import { moduleFile } from '../../store/source-of-app.ts'
+import { isKey } from '../../ui/keys/bindings.ts'
 import { canvasControls } from '../controls.ts'
 import { endsOfDevice, extendApp, join, nudge } from '../edits/actions.ts'
 import { boxesNow } from '../scene.ts'
@@ -54,16 +55,16 @@ const handled = (event: KeyboardEvent): boolean => {
     follow(device, direction)
     return true
   }
-  if (event.key === 'w' && !readOnly) {
+  if (isKey('connect', event) && !readOnly) {
     const [end] = endsOfDevice(device)
     if (end) startPull(end, 'keys')
     return true
   }
-  if (event.key === 'W') {
+  if (isKey('walk-wires', event)) {
     walkWires(device)
     return true
   }
-  if (event.key === 'Enter' && !readOnly) {
+  if (isKey('open', event) && !readOnly) {
     openDevice(device)
     return true
   }
@@ -74,7 +75,7 @@ const handled = (event: KeyboardEvent): boolean => {
   return false
 }
 
-/** While a wire is held by keys: arrows walk what fits, Enter joins, Tab takes the next end of the same device. */
+/** While a wire is held by keys: arrows go through compatible ports, Enter joins, Tab takes the next end of the same device. */
 const whilePulling = (event: KeyboardEvent): boolean => {
   const { pull } = usePull.getState()
   if (!pull) return false
@@ -94,7 +95,7 @@ const whilePulling = (event: KeyboardEvent): boolean => {
     }
     return true
   }
-  if (event.key === 'Tab' || event.key === 'w') {
+  if (event.key === 'Tab' || isKey('connect', event)) {
     const ends = endsOfDevice(pull.end.device)
     const at = ends.findIndex(end => sameEnd(end, pull.end))
     const next = stepIn(ends, at, event.shiftKey ? -1 : 1)

@@ -7,6 +7,7 @@ import { GraphPicture } from '../../gallery/GraphPicture.tsx'
 import { closeDocument, openToRead } from '../../store/document.ts'
 import { select } from '../../store/session.ts'
 import { Icon } from '../../ui/icon/Icon.tsx'
+import { isKey } from '../../ui/keys/bindings.ts'
 import { Toasts } from '../../ui/toast/Toasts.tsx'
 import { useWidth } from '../../use-width.ts'
 import { DeviceList } from './DeviceList.tsx'
@@ -112,11 +113,11 @@ const useViewKeys = () => {
         event.target.closest('input, [contenteditable], [role="textbox"]')
       )
         return
-      if (event.key === 'f') canvasControls()?.fit()
-      else if (event.key === '+' || event.key === '=') canvasControls()?.zoom('in')
-      else if (event.key === '-') canvasControls()?.zoom('out')
-      else if (event.key === '0') canvasControls()?.zoom('actual')
-      else if (event.key === 'Escape') select({})
+      if (isKey('fit', event)) canvasControls()?.fit()
+      else if (isKey('zoom-in', event)) canvasControls()?.zoom('in')
+      else if (isKey('zoom-out', event)) canvasControls()?.zoom('out')
+      else if (isKey('zoom-actual', event)) canvasControls()?.zoom('actual')
+      else if (isKey('cancel', event)) select({})
     }
     addEventListener('keydown', down)
     return () => removeEventListener('keydown', down)

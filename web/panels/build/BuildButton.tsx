@@ -3,6 +3,7 @@ import { Stage } from '../../../shared/protocol/build.ts'
 import { imageFileUrl } from '../../api.ts'
 import { openDock } from '../../dock/dock-store.ts'
 import { Icon } from '../../ui/icon/Icon.tsx'
+import { isKey, keysOf } from '../../ui/keys/bindings.ts'
 import { bytes, seconds } from '../../ui/text/units.ts'
 import { useProblemList } from '../problems/problem-store.ts'
 import { countsInWords } from '../problems/problem-words.ts'
@@ -107,7 +108,7 @@ const BootButton = ({ isCurrent }: { isCurrent: boolean }) => {
       type="button"
       className="btn line"
       aria-keyshortcuts="Control+Enter"
-      title={isCurrent ? 'Ctrl Enter' : 'Ctrl Enter. The image was built before the newest changes'}
+      title={isCurrent ? keysOf('boot') : `${keysOf('boot')}. The image was built before the newest changes`}
       onClick={() => void boot()}
     >
       <Icon name="play" />
@@ -147,13 +148,13 @@ const buildOrStop = (held: number): void => {
   else if (performance.now() - state.askedAt > settled) void cancel()
 }
 
-/** Ctrl B builds or stops the build, Ctrl Enter boots: everywhere on the page, also while typing. */
+/** The keys that build or stop the build, and boot: everywhere on the page, also while typing. */
 const useShortcuts = (held: number): void => {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || event.repeat) return
-      if (event.key === 'b') buildOrStop(held)
-      else if (event.key === 'Enter') void (isRunning(useRun.getState()) ? stop() : boot())
+      if (event.repeat) return
+      if (isKey('build', event)) buildOrStop(held)
+      else if (isKey('boot', event)) void (isRunning(useRun.getState()) ? stop() : boot())
       else return
       event.preventDefault()
       event.stopPropagation()

@@ -1,3 +1,4 @@
+import { keysOf } from '../../ui/keys/bindings.ts'
 import { counted } from '../../ui/text/units.ts'
 import { type Counts, isReady, type ProblemList } from './problem-list.ts'
 
@@ -13,7 +14,7 @@ export const countsInWords = ({ errors, warnings }: Counts): string =>
 /** What can be said of a graph against which nothing is known; `devices`: how many it has. */
 export const readyInWords = (list: ProblemList, devices: number): string => {
   if (devices === 0)
-    return 'Nothing to check yet. Drag a device onto the canvas, or press / and type its name.'
+    return `Nothing to check yet. Drag a device onto the canvas, or press ${keysOf('find-device')} and type its name.`
   const { warnings } = list.counts
   if (isReady(list))
     return warnings > 0

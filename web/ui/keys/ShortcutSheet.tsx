@@ -37,9 +37,9 @@ export const ShortcutSheet = () => {
                 <h3>{title}</h3>
                 <dl>
                   {shortcuts.map(({ keys, does }) => (
-                    <div key={keys} className={styles.line}>
+                    <div key={does} className={styles.line}>
                       <dt>
-                        {keys.split('  ').map(chord => (
+                        {keys.map(chord => (
                           <span key={chord}>
                             {chord.split(' ').map(key => (
                               <kbd key={key}>{key}</kbd>

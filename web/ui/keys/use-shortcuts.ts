@@ -20,6 +20,7 @@ import { findInSources } from '../../editor/search-store.ts'
 import { findDevice } from '../../palette/palette-open.ts'
 import { redo, undo } from '../../store/document.ts'
 import { foldPalette, select, setOutline, setShortcutsOpen, useSession } from '../../store/session.ts'
+import { type BindingId, bindingOf, isKey, type KeyPress } from './bindings.ts'
 
 /** The keys of the project page, unless someone is typing: text fields keep theirs, undo included. */
 export const useShortcuts = (): void => {
@@ -70,75 +71,51 @@ export const useShortcuts = (): void => {
 
 /** Ctrl K opens the commands from everywhere but an editor, which has its own use for it, and another dialog. */
 const isCommandsKey = (event: KeyboardEvent): boolean =>
-  (event.ctrlKey || event.metaKey) &&
-  !event.shiftKey &&
-  !event.altKey &&
-  event.key.toLowerCase() === 'k' &&
+  isKey('commands', event) &&
   !event.defaultPrevented &&
   !(event.target instanceof HTMLElement && event.target.isContentEditable) &&
   !document.querySelector('[role="dialog"], [role="menu"]')
 
-/** What a key does; null where it is none of ours. Pure, but for what it gives. */
-export const actionOf = ({
-  key,
-  ctrlKey,
-  metaKey,
-  shiftKey,
-  altKey,
-}: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'>): (() => void) | null => {
-  if (altKey) return null
-  const letter = key.toLowerCase()
-  if (ctrlKey || metaKey) {
-    if (letter === 'z') return shiftKey ? redo : undo
-    if (letter === 'y') return redo
-    if (letter === 'd') return duplicateSelected
-    if (letter === 'a') return selectAll
-    if (letter === 'f') return shiftKey ? findInSources : findInGraph
-    return null
-  }
-  switch (letter) {
-    case '/':
-      return findDevice
-    case '?':
-      return () => setShortcutsOpen(true)
-    case 'tab':
-      return shiftKey ? null : tabAtPointer()
-    case 'f':
-      return shiftKey ? zoomToSelection : () => canvasControls()?.fit()
-    case 'g':
-      return shiftKey ? unframeSelected : frameSelected
-    case 'u':
-      return () => selectReach(shiftKey ? 'fed' : 'suppliers')
-    case 'i':
-      return selectedWire() ? offerIntoSelected : null
-    case 'a':
-      return proposeForSelection
-    case 't':
-      return () => void tidy()
-    case 'o':
-      return () => setOutline(!useSession.getState().outline)
-    case 'n':
-      return writeNote
-    case '+':
-    case '=':
-      return () => canvasControls()?.zoom('in')
-    case '-':
-      return () => canvasControls()?.zoom('out')
-    case '0':
-      return () => canvasControls()?.zoom('actual')
-    case '[':
-      return () => foldPalette(!useSession.getState().paletteFolded)
-    case 'delete':
-    case 'backspace':
-      return shiftKey ? removeAndHeal : removeSelected
-    case 'escape':
-      return letGo
-    default:
-      return null
-  }
+/** What each binding does here; null where it does nothing now. The canvas, the editor and the build button have the others. */
+const actions = {
+  undo: () => undo,
+  redo: () => redo,
+  duplicate: () => duplicateSelected,
+  'select-all': () => selectAll,
+  'find-in-sources': () => findInSources,
+  'find-in-graph': () => findInGraph,
+  'find-device': () => findDevice,
+  keys: () => () => setShortcutsOpen(true),
+  'add-at-pointer': tabAtPointer,
+  fit: () => () => canvasControls()?.fit(),
+  'zoom-selection': () => zoomToSelection,
+  frame: () => frameSelected,
+  unframe: () => unframeSelected,
+  'select-upstream': () => () => selectReach('suppliers'),
+  'select-downstream': () => () => selectReach('fed'),
+  insert: () => (selectedWire() ? offerIntoSelected : null),
+  'auto-wire': () => proposeForSelection,
+  tidy: () => () => void tidy(),
+  outline: () => () => setOutline(!useSession.getState().outline),
+  note: () => writeNote,
+  'zoom-in': () => () => canvasControls()?.zoom('in'),
+  'zoom-out': () => () => canvasControls()?.zoom('out'),
+  'zoom-actual': () => () => canvasControls()?.zoom('actual'),
+  'fold-palette': () => () => foldPalette(!useSession.getState().paletteFolded),
+  remove: () => removeSelected,
+  heal: () => removeAndHeal,
+  cancel: () => cancel,
+} satisfies Partial<Record<BindingId, () => (() => void) | null>>
+
+const bound = Object.keys(actions) as (keyof typeof actions)[]
+
+/** What a key does; null where it is none of the page's. */
+export const actionOf = (press: KeyPress): (() => void) | null => {
+  const id = bindingOf(bound, press)
+  return id && actions[id]()
 }
 
-const letGo = (): void => {
+const cancel = (): void => {
   const { pull, refusal, offer } = usePull.getState()
   if (pull || refusal || offer) clearPull()
   else select({})
