@@ -36,7 +36,7 @@ export class EventSockets {
     this.#company = company
     this.#builds = builds
     this.#runs = runs
-    this.#pinging = setInterval(() => void this.#dropSilent(), pingEveryMs)
+    this.#pinging = setInterval(() => void this.#dropSilent().catch(() => undefined), pingEveryMs)
   }
 
   get connections(): number {

@@ -3,15 +3,15 @@ import { catalogueFor } from '../../shared/catalogue/project-catalogue.ts'
 import { namesFor } from '../../shared/model/new-custom-type.ts'
 import { Line, Pick, Switch, TextBox } from '../inspector/fields.tsx'
 import { SignatureOptions } from '../inspector/SignatureOptions.tsx'
-import { edit, useDocument } from '../store/document.ts'
+import { useDocument } from '../store/document.ts'
 import { useSession } from '../store/session.ts'
 import { icons } from '../ui/icon/icons.tsx'
 import { counted } from '../ui/text/units.ts'
 import { BootArgumentRows } from './BootArgumentRows.tsx'
 import styles from './CustomTypeDialog.module.css'
-import { closeOwn, type Opened } from './custom-type-store.ts'
+import { CustomTypeForm } from './CustomTypeForm.tsx'
+import type { Opened } from './custom-type-store.ts'
 import { faultAt, faultsOfType } from './draft.ts'
-import { FormFoot } from './FormFoot.tsx'
 import { OcamlFields } from './OcamlFields.tsx'
 import { PortRows } from './PortRows.tsx'
 import { SettingRows } from './SettingRows.tsx'
@@ -64,112 +64,90 @@ export const DeviceTypeForm = ({ draft: first, isNew, from }: Props) => {
       }),
     )
     saveDeviceType(draft, { renamed, from: turns ? from : null, writesSource: writable && writes })
-    closeOwn()
   }
   return (
-    <form
-      className={styles.form}
-      onSubmit={event => {
-        event.preventDefault()
-        if (faults.length === 0) save()
-      }}
+    <CustomTypeForm
+      faults={faults.length}
+      onSave={save}
+      removal={isNew ? null : { edit: 'remove-device-type', id: draft.id }}
+      kept={
+        users > 0
+          ? `${counted(users, 'device')} of the graph ${users === 1 ? 'is' : 'are'} of this type`
+          : null
+      }
     >
-      <div className={styles.body}>
-        <section className={styles.two} aria-label="What it is">
-          <Line label="Title" fault={fault('title')}>
-            {ids => <TextBox {...ids} value={draft.title} maxLength={60} onChange={rename} />}
-          </Line>
-          <Line label="Gives" fault={fault('gives')}>
-            {ids => (
-              <Pick {...ids} code value={draft.gives} onChange={gives => setDraft({ ...draft, gives })}>
-                {!catalogue.signatures.has(draft.gives) && <option value={draft.gives}>{draft.gives}</option>}
-                <SignatureOptions given />
-              </Pick>
-            )}
-          </Line>
-          <Line
-            label="First name"
-            title="What a new device of this type is called"
-            fault={fault('defaultName')}
-          >
+      <section className={styles.two} aria-label="What it is">
+        <Line label="Title" fault={fault('title')}>
+          {ids => <TextBox {...ids} value={draft.title} maxLength={60} onChange={rename} />}
+        </Line>
+        <Line label="Gives" fault={fault('gives')}>
+          {ids => (
+            <Pick {...ids} code value={draft.gives} onChange={gives => setDraft({ ...draft, gives })}>
+              {!catalogue.signatures.has(draft.gives) && <option value={draft.gives}>{draft.gives}</option>}
+              <SignatureOptions given />
+            </Pick>
+          )}
+        </Line>
+        <Line
+          label="First name"
+          title="What a new device of this type is called"
+          fault={fault('defaultName')}
+        >
+          {ids => (
+            <TextBox
+              {...ids}
+              code
+              value={draft.defaultName}
+              maxLength={60}
+              onChange={defaultName => setDraft({ ...draft, defaultName })}
+            />
+          )}
+        </Line>
+        <Line label="Icon">
+          {ids => (
+            <Pick {...ids} value={draft.icon} onChange={icon => setDraft({ ...draft, icon })}>
+              {!iconNames.includes(draft.icon) && <option value={draft.icon}>{draft.icon}</option>}
+              {iconNames.map(icon => (
+                <option key={icon} value={icon}>
+                  {icon}
+                </option>
+              ))}
+            </Pick>
+          )}
+        </Line>
+        <div className={styles.wide}>
+          <Line label="What it is for" fault={fault('summary')}>
             {ids => (
               <TextBox
                 {...ids}
-                code
-                value={draft.defaultName}
-                maxLength={60}
-                onChange={defaultName => setDraft({ ...draft, defaultName })}
+                value={draft.summary}
+                maxLength={300}
+                placeholder="One line, for the palette"
+                onChange={summary => setDraft({ ...draft, summary })}
               />
             )}
           </Line>
-          <Line label="Icon">
-            {ids => (
-              <Pick {...ids} value={draft.icon} onChange={icon => setDraft({ ...draft, icon })}>
-                {!iconNames.includes(draft.icon) && <option value={draft.icon}>{draft.icon}</option>}
-                {iconNames.map(icon => (
-                  <option key={icon} value={icon}>
-                    {icon}
-                  </option>
-                ))}
-              </Pick>
-            )}
-          </Line>
-          <div className={styles.wide}>
-            <Line label="What it is for" fault={fault('summary')}>
-              {ids => (
-                <TextBox
-                  {...ids}
-                  value={draft.summary}
-                  maxLength={300}
-                  placeholder="One line, for the palette"
-                  onChange={summary => setDraft({ ...draft, summary })}
-                />
-              )}
-            </Line>
+        </div>
+      </section>
+      <PortRows draft={draft} fault={fault} onChange={setDraft} was={was} onWas={setWas} />
+      <SettingRows draft={draft} fault={fault} onChange={setDraft} />
+      <BootArgumentRows draft={draft} fault={fault} onChange={setDraft} />
+      <OcamlFields draft={draft} fault={fault} onChange={setDraft} catalogue={catalogue} universe={universe}>
+        {writable && (
+          <div className={styles.check}>
+            <Switch on={writes} onChange={setWrites} label={`Write src/${missing}`} />
+            Write <code>src/{missing}</code> to start from
           </div>
-        </section>
-        <PortRows draft={draft} fault={fault} onChange={setDraft} was={was} onWas={setWas} />
-        <SettingRows draft={draft} fault={fault} onChange={setDraft} />
-        <BootArgumentRows draft={draft} fault={fault} onChange={setDraft} />
-        <OcamlFields
-          draft={draft}
-          fault={fault}
-          onChange={setDraft}
-          catalogue={catalogue}
-          universe={universe}
-        >
-          {writable && (
-            <div className={styles.check}>
-              <Switch on={writes} onChange={setWrites} label={`Write src/${missing}`} />
-              Write <code>src/{missing}</code> to start from
-            </div>
-          )}
-          {from !== null && (
-            <div className={styles.check}>
-              <Switch on={turns} onChange={setTurns} label="Turn the device into one of this type" />
-              Turn <code>{composition.devices.find(({ id }) => id === from)?.name}</code> into one of this
-              type, with its settings and wires
-            </div>
-          )}
-        </OcamlFields>
-      </div>
-      <FormFoot
-        faults={faults.length}
-        onRemove={
-          isNew
-            ? null
-            : () => {
-                edit([{ edit: 'remove-device-type', id: draft.id }])
-                closeOwn()
-              }
-        }
-        kept={
-          users > 0
-            ? `${counted(users, 'device')} of the graph ${users === 1 ? 'is' : 'are'} of this type`
-            : null
-        }
-      />
-    </form>
+        )}
+        {from !== null && (
+          <div className={styles.check}>
+            <Switch on={turns} onChange={setTurns} label="Turn the device into one of this type" />
+            Turn <code>{composition.devices.find(({ id }) => id === from)?.name}</code> into one of this type,
+            with its settings and wires
+          </div>
+        )}
+      </OcamlFields>
+    </CustomTypeForm>
   )
 }
 

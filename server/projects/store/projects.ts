@@ -1,5 +1,5 @@
-import { createHash, randomBytes } from 'node:crypto'
-import { lstat, mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { randomBytes } from 'node:crypto'
+import { lstat, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { Composition } from '../../../shared/model/composition.ts'
@@ -16,7 +16,6 @@ import type {
 import type { BuildOutcome } from '../../../shared/protocol/build.ts'
 import { Queue } from '../../builds/queue.ts'
 import { releaseUnfinished } from '../../builds/temporary.ts'
-import { writeFileAtomic } from '../../fs/workspace.ts'
 import { UserError } from '../../user-error.ts'
 import { type Errand, Gone, WorkPool } from '../../workers/pool.ts'
 import { keepAfterPause, restoreFiles } from '../versions/snapshot-before-save.ts'
@@ -26,10 +25,12 @@ import { dataPath } from './data-path.ts'
 import { copyProject, linkProject, writeDocuments, writeVersion } from './fill-folder.ts'
 import type { Lifetime } from './lifetime.ts'
 import { type ArchiveForm, packAs } from './pack-as.ts'
-import { filesOfProject, isOwnPath, pathKind, readProjectFolder } from './project-folder.ts'
+import { pathKind, readProjectFolder } from './project-folder.ts'
+import { noteOpened, ProjectList } from './project-list.ts'
 import { receive } from './receive.ts'
 import { documentsOf, finishSave, revisionOf, saveDocuments } from './revisions.ts'
 import { sampleFolder } from './samples.ts'
+import { isLongInTrash, noteTrashed } from './trash.ts'
 import { unpackProject } from './unpack-project.ts'
 
 /** Where projects are kept and what is known of their builds. */
@@ -66,15 +67,9 @@ export class Projects {
   readonly #listeners = new Set<ProjectListener>()
   readonly #packing = new Queue(2)
   readonly #work: WorkPool
-  /** What the list said last of each project. */
-  readonly #summaries = new Map<ProjectId, Seen>()
+  readonly #list: ProjectList
   /** Projects without a save that counts and has something left to do. */
   readonly #whole = new Set<ProjectId>()
-  /** Projects that were changed here since their folder was looked at. */
-  readonly #changed = new Set<ProjectId>()
-  /** Counts what changes a list. */
-  #changes = 0
-  #listing: { changes: number; list: Promise<ProjectSummary[]> } | null = null
 
   constructor(options: ProjectsOptions) {
     this.#options = options
@@ -82,6 +77,13 @@ export class Projects {
     this.#folder = join(options.dataFolder, 'projects')
     this.#trash = join(options.dataFolder, 'trash')
     this.#state = join(options.dataFolder, 'project-state')
+    this.#list = new ProjectList({
+      ids: () => this.#ids(),
+      folderOf: id => this.#at(id),
+      stateOf: id => this.#stateOf(id),
+      read: id => this.#read(id, { data: false }),
+      lastBuild: options.lastBuild,
+    })
   }
 
   /** Makes the folders, finishes the saves that a crash interrupted, and removes what it left half-made. */
@@ -102,7 +104,7 @@ export class Projects {
       await recoverVersions(historyOf(this.#stateOf(id)))
     }
     for (const name of await readdir(this.#trash)) {
-      if (!(await this.#isLongInTrash(name))) continue
+      if (!(await isLongInTrash(join(this.#state, name), this.#options.lifetime))) continue
       for (const folder of [this.#trash, this.#state])
         await rm(join(folder, name), { recursive: true, force: true })
     }
@@ -115,25 +117,7 @@ export class Projects {
 
   /** The last opened or changed first. Who asks while nothing has changed since another asked is given the same list. */
   async list(): Promise<ProjectSummary[]> {
-    if (this.#listing?.changes === this.#changes) return this.#listing.list
-    const listing = { changes: this.#changes, list: this.#list() }
-    this.#listing = listing
-    const over = () => {
-      if (this.#listing === listing) this.#listing = null
-    }
-    listing.list.then(over, over)
-    return listing.list
-  }
-
-  async #list(): Promise<ProjectSummary[]> {
-    const ids = await this.#ids()
-    const there = new Set(ids)
-    for (const of of [this.#summaries, this.#changed])
-      for (const id of of.keys()) if (!there.has(id)) of.delete(id)
-    const reading = new Queue(8)
-    const summaries = await Promise.all(ids.map(id => reading.run(() => this.#summary(id), null)))
-    const last = ({ changedAt, openedAt }: ProjectSummary) => Math.max(changedAt, openedAt ?? 0)
-    return summaries.filter(summary => summary !== null).sort((a, b) => last(b) - last(a))
+    return this.#list.summaries()
   }
 
   async open(id: ProjectId): Promise<OpenProject> {
@@ -226,8 +210,8 @@ export class Projects {
   /** Notes that a page has opened the project. */
   async noteOpened(id: ProjectId): Promise<void> {
     await this.#known(id)
-    await writeFileAtomic(join(this.#stateOf(id), 'opened'), String(this.#now()))
-    this.#noteChange(id)
+    await noteOpened(this.#stateOf(id), this.#now())
+    this.#list.noteChange(id)
   }
 
   /** Moves a project to the trash. */
@@ -237,7 +221,7 @@ export class Projects {
       await rm(join(this.#trash, id), { recursive: true, force: true })
       await rename(this.#at(id), join(this.#trash, id))
       this.#whole.delete(id)
-      await this.#noteTrashed(id)
+      await noteTrashed(this.#stateOf(id), this.#options.lifetime)
     })
   }
 
@@ -348,20 +332,6 @@ export class Projects {
     this.#tell(id, 'data file')
   }
 
-  /** By the lifetime of the data folder; one whose time was not noted begins now. */
-  async #isLongInTrash(name: string): Promise<boolean> {
-    const { lifetime } = this.#options
-    const at = Number(await readFile(join(this.#state, name, 'trashed'), 'utf8').catch(() => Number.NaN))
-    if (lifetime === undefined) return false
-    if (!Number.isFinite(at)) await this.#noteTrashed(name)
-    return lifetime.now() - at > trashMs
-  }
-
-  async #noteTrashed(name: string): Promise<void> {
-    const lived = this.#options.lifetime?.now()
-    if (lived !== undefined) await writeFileAtomic(join(this.#state, name, 'trashed'), String(lived))
-  }
-
   #tell(id: ProjectId, change: ProjectChange): void {
     for (const listener of this.#listeners) listener(id, change)
   }
@@ -388,36 +358,6 @@ export class Projects {
     return { id, revision: await revisionOf(this.#stateOf(id), documentsOf(read.value)), project: read.value }
   }
 
-  async #summary(id: ProjectId): Promise<ProjectSummary | null> {
-    const [{ head, changedAt, openedAt }, lastBuild] = await Promise.all([
-      this.#look(id),
-      this.#options.lastBuild(id),
-    ])
-    return { id, changedAt, openedAt, lastBuild, ...head }
-  }
-
-  /** Looks at a project's folder, unless that was done a moment ago: what is changed by hand is seen two seconds later. */
-  async #look(id: ProjectId): Promise<Seen> {
-    const known = this.#summaries.get(id)
-    const lookedAt = performance.now()
-    if (known && lookedAt - known.lookedAt < lookAgainMs && !this.#changed.has(id)) return known
-    // What is changed meanwhile is looked at again.
-    this.#changed.delete(id)
-    const { tag, changedAt } = await lookOf(this.#at(id))
-    const head = known?.tag === tag ? known.head : await this.#headOf(id)
-    const seen = { tag, head, changedAt, openedAt: await openedAtOf(this.#stateOf(id)), lookedAt }
-    this.#summaries.set(id, seen)
-    return seen
-  }
-
-  /** What the list says of a project's documents. */
-  async #headOf(id: ProjectId): Promise<Head> {
-    const read = await this.#read(id, { data: false })
-    if (!read.ok) return { name: id, title: null, devices: 0, wires: 0, broken: read.problems }
-    const { name, title, devices, wires } = read.value.composition
-    return { name, title: title ?? null, devices: devices.length, wires: wires.length, broken: null }
-  }
-
   #read(id: ProjectId, { data } = { data: true }): ReturnType<typeof readProjectFolder> {
     const errand = { client: `project ${id}`, signal: null }
     const parse = {
@@ -434,7 +374,7 @@ export class Projects {
     try {
       await fill(aside)
       await rename(aside, this.#at(id))
-      this.#noteChange(id)
+      this.#list.noteChange(id)
     } catch (error) {
       await rm(aside, { recursive: true, force: true })
       throw error
@@ -459,16 +399,11 @@ export class Projects {
     const turn = before.then(work, work)
     this.#turns.set(id, turn)
     const leave = () => {
-      this.#noteChange(id)
+      this.#list.noteChange(id)
       if (this.#turns.get(id) === turn) this.#turns.delete(id)
     }
     turn.then(leave, leave)
     return turn
-  }
-
-  #noteChange(id: ProjectId): void {
-    this.#changes += 1
-    this.#changed.add(id)
   }
 
   #at(id: ProjectId): string {
@@ -484,14 +419,6 @@ const forNobody: Errand = { client: '', signal: null }
 /** How many of the paths that were not taken from an archive are named. */
 const mostSkipped = 100
 
-/** How long a deleted project can be brought back: 30 days. */
-const trashMs = 30 * 86_400_000
-
-const openedAtOf = async (state: string): Promise<number | null> => {
-  const at = Number(await readFile(join(state, 'opened'), 'utf8').catch(() => Number.NaN))
-  return Number.isFinite(at) ? at : null
-}
-
 const emptyComposition = (name: string | undefined): Composition =>
   Composition.parse({ format: 1, name: name ?? 'unikernel', devices: [], wires: [] })
 
@@ -504,33 +431,6 @@ const slug = (name: string): string =>
 
 const isFolder = async (path: string): Promise<boolean> =>
   (await lstat(path).catch(() => null))?.isDirectory() ?? false
-
-/** A project as its folder was at some time; `tag` is another one when its documents are. */
-type Seen = Pick<ProjectSummary, 'changedAt' | 'openedAt'> & { tag: string; head: Head; lookedAt: number }
-
-/** How long the list takes a folder for what it was: many pages may ask for the list. */
-const lookAgainMs = 2000
-
-type Head = Pick<ProjectSummary, 'name' | 'title' | 'devices' | 'wires' | 'broken'>
-
-/**
- * When a project's files were changed last, of its first 200; and a text that is another one when its documents were changed, by
- * a save or by hand.
- */
-const lookOf = async (folder: string): Promise<{ tag: string; changedAt: number }> => {
-  const { paths } = await filesOfProject(folder)
-  const looked = paths.filter((path, at) => at < 200 || isOwnPath(path))
-  const facts = await Promise.all(
-    looked.map(async path => ({ path, facts: await lstat(join(folder, path)).catch(() => null) })),
-  )
-  const hash = createHash('sha256')
-  for (const { path, facts: file } of facts)
-    if (isOwnPath(path)) hash.update(JSON.stringify([path, file?.size, file?.mtimeMs, file?.ino]))
-  return {
-    tag: hash.digest('hex'),
-    changedAt: Math.round(facts.reduce((last, { facts: file }) => Math.max(last, file?.mtimeMs ?? 0), 0)),
-  }
-}
 
 const archived = async <T>(work: Promise<T>): Promise<T> => {
   try {
