@@ -10,7 +10,8 @@ import {
   isBuilding,
 } from '../../web/panels/build/create-build-store.ts'
 import type { Listener } from '../../web/socket.ts'
-import { openDocument, setSource, useDocument } from '../../web/store/document.ts'
+import { openDocument, useDocument } from '../../web/store/document.ts'
+import { setSource } from '../../web/store/source-edits.ts'
 import type { Message } from '../../web/ui/toast/toast-store.ts'
 
 const project = ProjectId.parse('test')

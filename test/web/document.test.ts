@@ -7,23 +7,18 @@ import { newDevice } from '../../shared/model/new-device.ts'
 import { ProjectId } from '../../shared/model/project.ts'
 import { VersionId } from '../../shared/protocol/version.ts'
 import {
-  addNote,
-  addSource,
-  changeNote,
   edit,
   endStep,
-  moveDevices,
   openDocument,
   openToRead,
   redo,
   removeAll,
-  removeSource,
-  renameSource,
   replaceProject,
-  setSource,
   undo,
   useDocument,
 } from '../../web/store/document.ts'
+import { addNote, changeNote, moveDevices } from '../../web/store/layout-edits.ts'
+import { addSource, removeSource, renameSource, setSource } from '../../web/store/source-edits.ts'
 
 const open = () =>
   openDocument({

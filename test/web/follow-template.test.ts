@@ -6,15 +6,8 @@ import { ProjectId } from '../../shared/model/project.ts'
 import { headProblems } from '../../shared/validation/heads.ts'
 import { validate } from '../../shared/validation/validate.ts'
 import { addition } from '../../web/canvas/edits/add-device.ts'
-import {
-  edit,
-  editPorts,
-  openDocument,
-  redo,
-  setSource,
-  undo,
-  useDocument,
-} from '../../web/store/document.ts'
+import { edit, editPorts, openDocument, redo, undo, useDocument } from '../../web/store/document.ts'
+import { setSource } from '../../web/store/source-edits.ts'
 
 const platform = { universe: 'embedded', target: 'hvt' } as const
 const now = () => useDocument.getState()

@@ -5,15 +5,8 @@ import type { OpenProject } from '../../shared/protocol/api.ts'
 import type { Reply } from '../../web/api.ts'
 import { createSaveStore, type SaveDependencies } from '../../web/collaboration/save/create-save-store.ts'
 import type { Draft } from '../../web/collaboration/save/drafts.ts'
-import {
-  addSource,
-  markSaved,
-  openDocument,
-  replaceProject,
-  setFiles,
-  setSource,
-  useDocument,
-} from '../../web/store/document.ts'
+import { markSaved, openDocument, replaceProject, setFiles, useDocument } from '../../web/store/document.ts'
+import { addSource, setSource } from '../../web/store/source-edits.ts'
 import type { Message } from '../../web/ui/toast/toast-store.ts'
 
 const id = ProjectId.parse('test')

@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { create } from 'zustand'
 import { ProjectId } from '../../shared/model/project.ts'
-import { addNote, closeDocument, openDocument } from '../../web/store/document.ts'
+import { closeDocument, openDocument } from '../../web/store/document.ts'
+import { addNote } from '../../web/store/layout-edits.ts'
 import {
   attempt,
   closeToast,

@@ -14,24 +14,18 @@ import { placesNow, sceneNow } from '../../web/canvas/scene.ts'
 import { saveDeviceType, saveSignature } from '../../web/custom-types/save-custom-type.ts'
 import { catalogueNow } from '../../web/store/catalogue.ts'
 import {
-  addNote,
-  addSource,
-  changeFrame,
-  changeNote,
   edit,
   editPorts,
   endStep,
-  moveDevices,
-  moveIntoFrame,
   openDocument,
   redo,
   removeAll,
-  removeSource,
-  renameSource,
   undo,
   useDocument,
 } from '../../web/store/document.ts'
+import { addNote, changeFrame, changeNote, moveDevices, moveIntoFrame } from '../../web/store/layout-edits.ts'
 import { select } from '../../web/store/session.ts'
+import { addSource, removeSource, renameSource } from '../../web/store/source-edits.ts'
 
 /*
  * The laws of undo, over the document store as the page uses it: whatever is done, undone and redone, in any order, each undo gives

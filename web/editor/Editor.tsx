@@ -12,8 +12,9 @@ import {
   lineNumbers,
 } from '@codemirror/view'
 import { useEffect, useRef } from 'react'
-import { setSource, useDocument } from '../store/document.ts'
+import { useDocument } from '../store/document.ts'
 import { useSession } from '../store/session.ts'
+import { setSource } from '../store/source-edits.ts'
 import { editorKey } from '../ui/keys/bindings.ts'
 import { fromByteColumn } from './byte-columns.ts'
 import { codeLook, languageOf } from './code-look.ts'

@@ -1,6 +1,7 @@
 import type { AppDevice } from '../../shared/model/composition.ts'
-import { addSource, edit, useDocument } from '../store/document.ts'
+import { edit, useDocument } from '../store/document.ts'
 import { openSource } from '../store/session.ts'
+import { addSource } from '../store/source-edits.ts'
 import { fileOfModule, moduleFile } from '../store/source-of-app.ts'
 import { Icon } from '../ui/icon/Icon.tsx'
 import { AppBootArguments } from './AppBootArguments.tsx'

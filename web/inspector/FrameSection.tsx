@@ -1,5 +1,6 @@
 import { anyFramed, frameSelected, selectedFrame, unframeSelected } from '../canvas/frames/frame-actions.ts'
-import { changeFrame, useDocument } from '../store/document.ts'
+import { useDocument } from '../store/document.ts'
+import { changeFrame } from '../store/layout-edits.ts'
 import { keysOf } from '../ui/keys/bindings.ts'
 import { Line, TextBox } from './fields.tsx'
 import styles from './Inspector.module.css'

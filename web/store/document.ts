@@ -2,12 +2,14 @@ import { temporal } from 'zundo'
 import { create, type StateCreator, useStore } from 'zustand'
 import type { Composition, DeviceId } from '../../shared/model/composition.ts'
 import { applyEdits, type Edit, setAppPorts } from '../../shared/model/edit.ts'
-import { emptyLayout, type Frame, type Layout, type Note, type Position } from '../../shared/model/layout.ts'
+import { emptyLayout, type Frame, type Layout, type Position } from '../../shared/model/layout.ts'
 import type { LeftOut } from '../../shared/model/left-out.ts'
-import type { Project, ProjectId, SourceName } from '../../shared/model/project.ts'
+import type { Project, ProjectId } from '../../shared/model/project.ts'
 import type { OpenProject } from '../../shared/protocol/api.ts'
 import type { VersionId } from '../../shared/protocol/version.ts'
 import { followTemplates } from './follow-template.ts'
+import { withPositions } from './layout-changes.ts'
+import { keyedSources, type SourceFile, sourcesOf, withNewSources } from './source-files.ts'
 import type { Sources } from './sources.ts'
 
 /*
@@ -15,9 +17,6 @@ import type { Sources } from './sources.ts'
  * are is one undo step per intention. The text of a source is not: the editor that changes it has its own undo, so a
  * source keeps its newest text through undo and redo, also through its renaming and removal.
  */
-
-/** A source under a key that outlives its name. `texts` holds what is in it. */
-type SourceFile = { key: string; name: SourceName }
 
 type Tracked = {
   composition: Composition
@@ -86,17 +85,19 @@ const withSources =
     return inner(derived, get, store)
   }
 
-const sourcesOf = ({ sourceFiles, texts }: Pick<DocumentState, 'sourceFiles' | 'texts'>): Sources =>
-  Object.fromEntries(sourceFiles.map(({ key, name }) => [name, texts[key] ?? '']))
-
-let change: (next: Partial<DocumentState> | ((state: DocumentState) => Partial<DocumentState>)) => void =
+let apply: (next: Partial<DocumentState> | ((state: DocumentState) => Partial<DocumentState>)) => void =
   () => {}
+
+/** Changes the store without a step of undo: for what is no edit. */
+export const change = (
+  next: Partial<DocumentState> | ((state: DocumentState) => Partial<DocumentState>),
+): void => apply(next)
 
 export const useDocument = create<DocumentState>()(
   withSources(
     temporal(
       set => {
-        change = next => set(next)
+        apply = next => set(next)
         return initial
       },
       {
@@ -123,7 +124,7 @@ const history = useDocument.temporal
 let joinable: string | null = null
 
 /** Changes tracked state as one step, or as part of the last one where both carry the same `merge` key. */
-const step = (update: (state: DocumentState) => Partial<DocumentState>, merge?: string): void => {
+export const step = (update: (state: DocumentState) => Partial<DocumentState>, merge?: string): void => {
   if (useDocument.getState().readOnly) return
   const before = history.getState().pastStates
   const joins = merge !== undefined && merge === joinable && before.length > 0
@@ -167,18 +168,6 @@ const start = (state: Partial<DocumentState>): void => {
   joinable = null
   change({ ...initial, ...state })
   history.getState().clear()
-}
-
-/** Sources under keys of their own, from `s` and `first` on. */
-const keyedSources = (
-  sources: Project['sources'],
-  first = 0,
-): Pick<DocumentState, 'sourceFiles' | 'texts'> => {
-  const sourceFiles = Object.keys(sources).map((name, index) => ({ key: `s${first + index}`, name }))
-  return {
-    sourceFiles,
-    texts: Object.fromEntries(sourceFiles.map(({ key, name }) => [key, sources[name] ?? ''])),
-  }
 }
 
 /**
@@ -234,59 +223,6 @@ export const editPorts = (
   merge?: string,
 ): void => step(state => ({ composition: setAppPorts(state.composition, device, ports, renamed) }), merge)
 
-/** Moves devices and notes (by id) to where a drag, a nudge or a tidy left them: one step. */
-export const moveDevices = (positions: Readonly<Record<string, Position>>, merge?: string): void =>
-  step(state => ({ layout: withPositions(state.layout, positions) }), merge)
-
-export const addNote = (note: Note): void =>
-  step(({ layout }) => ({ layout: { ...layout, notes: [...layout.notes, note] } }))
-
-export const changeNote = (id: string, text: Partial<Pick<Note, 'title' | 'text'>>, merge?: string): void =>
-  step(
-    ({ layout }) => ({
-      layout: { ...layout, notes: layout.notes.map(note => (note.id === id ? { ...note, ...text } : note)) },
-    }),
-    merge,
-  )
-
-/** Moves devices, those of `into` into a frame that there is: one step. */
-export const moveIntoFrame = (
-  positions: Readonly<Record<string, Position>>,
-  into: { frame: string; devices: readonly string[] },
-): void =>
-  step(({ layout }) => ({
-    layout: {
-      ...withPositions(layout, positions),
-      frames: without(layout.frames, into.devices).map(frame =>
-        frame.id === into.frame ? { ...frame, devices: [...frame.devices, ...into.devices] } : frame,
-      ),
-    },
-  }))
-
-/** Puts devices into a new frame, out of those that they were in: one step. */
-export const addFrame = (frame: Frame): void =>
-  step(({ layout }) => ({ layout: { ...layout, frames: [...without(layout.frames, frame.devices), frame] } }))
-
-/** Changes a frame's title, or collapses or expands it. */
-export const changeFrame = (
-  id: string,
-  part: Partial<Pick<Frame, 'title' | 'collapsed'>>,
-  merge?: string,
-): void =>
-  step(
-    ({ layout }) => ({
-      layout: {
-        ...layout,
-        frames: (layout.frames ?? []).map(frame => (frame.id === id ? { ...frame, ...part } : frame)),
-      },
-    }),
-    merge,
-  )
-
-/** Takes devices out of their frames; a frame that is empty then goes with them. */
-export const leaveFrames = (devices: readonly string[]): void =>
-  step(({ layout }) => ({ layout: { ...layout, frames: without(layout.frames, devices) } }))
-
 /** Removes devices, wires (with those of the devices) and notes: one step. */
 export const removeAll = (edits: readonly Edit[], notes: ReadonlySet<string>): void =>
   step(state => ({
@@ -296,31 +232,6 @@ export const removeAll = (edits: readonly Edit[], notes: ReadonlySet<string>): v
         ? { ...state.layout, notes: state.layout.notes.filter(({ id }) => !notes.has(id)) }
         : state.layout,
   }))
-
-/** The editor's own change: never an undo step of the graph. A name that is not there yet is added, which is one. */
-export const setSource = (name: SourceName, text: string): void => {
-  const { sourceFiles, texts, readOnly } = useDocument.getState()
-  if (readOnly) return
-  const file = sourceFiles.find(file => file.name === name)
-  if (!file) addSource(name, text)
-  else if (texts[file.key] !== text) change({ texts: { ...texts, [file.key]: text } })
-}
-
-/** Adds a source; leaves one of that name alone. */
-export const addSource = (name: SourceName, text = ''): void =>
-  step(state => withNewSources(state, { [name]: text }))
-
-/** Renames a source; does nothing where the new name is taken. */
-export const renameSource = (from: SourceName, to: SourceName): void =>
-  step(({ sourceFiles }) =>
-    from === to || sourceFiles.some(({ name }) => name === to)
-      ? {}
-      : { sourceFiles: sourceFiles.map(file => (file.name === from ? { ...file, name: to } : file)) },
-  )
-
-/** Removes a source; undo brings it back with its text. */
-export const removeSource = (name: SourceName): void =>
-  step(({ sourceFiles }) => ({ sourceFiles: sourceFiles.filter(file => file.name !== name) }))
 
 export const undo = (): void => {
   joinable = null
@@ -361,10 +272,6 @@ export const contentOf = ({
   files,
 })
 
-const sameFiles = (a: Project['files'], b: Project['files']): boolean =>
-  Object.keys(a).length === Object.keys(b).length &&
-  Object.entries(a).every(([path, { sha256 }]) => b[path]?.sha256 === sha256)
-
 const tracked = (
   state: DocumentState,
   next: Pick<Tracked, 'composition' | 'layout'>,
@@ -373,39 +280,6 @@ const tracked = (
   ...(next.layout === state.layout ? {} : { layout: next.layout }),
 })
 
-const withPositions = (layout: Layout, moved: Readonly<Record<string, Position>>): Layout => {
-  const notes = new Set(layout.notes.map(({ id }) => id))
-  const devices = Object.entries(moved).filter(([id]) => !notes.has(id))
-  return {
-    ...layout,
-    positions:
-      devices.length > 0 ? { ...layout.positions, ...Object.fromEntries(devices) } : layout.positions,
-    notes: layout.notes.some(({ id }) => moved[id])
-      ? layout.notes.map(note => ({ ...note, position: moved[note.id] ?? note.position }))
-      : layout.notes,
-  }
-}
-
-const without = (frames: readonly Frame[] = [], devices: readonly string[]): Frame[] =>
-  frames
-    .map(frame =>
-      frame.devices.some(id => devices.includes(id))
-        ? { ...frame, devices: frame.devices.filter(id => !devices.includes(id)) }
-        : frame,
-    )
-    .filter(frame => frame.devices.length > 0)
-
-const withNewSources = (
-  { sourceFiles, texts }: DocumentState,
-  sources: Readonly<Sources>,
-): Partial<Pick<DocumentState, 'sourceFiles' | 'texts'>> => {
-  const taken = new Set(sourceFiles.map(({ name }) => name))
-  const added = Object.entries(sources).filter(([name]) => !taken.has(name))
-  if (added.length === 0) return {}
-  let next = Object.keys(texts).length
-  const files = added.map(([name]) => ({ key: `s${next++}`, name }))
-  return {
-    sourceFiles: [...sourceFiles, ...files],
-    texts: { ...texts, ...Object.fromEntries(files.map(({ key }, index) => [key, added[index]?.[1] ?? ''])) },
-  }
-}
+const sameFiles = (a: Project['files'], b: Project['files']): boolean =>
+  Object.keys(a).length === Object.keys(b).length &&
+  Object.entries(a).every(([path, { sha256 }]) => b[path]?.sha256 === sha256)

@@ -1,6 +1,7 @@
 import { type DeviceId, wireKey } from '../../../shared/model/composition.ts'
 import { reach } from '../../../shared/model/order.ts'
-import { moveDevices, useDocument } from '../../store/document.ts'
+import { useDocument } from '../../store/document.ts'
+import { moveDevices } from '../../store/layout-edits.ts'
 import { select, useSession } from '../../store/session.ts'
 import { canvasControls } from '../controls.ts'
 import { type Axis, aligned, distributed, type Edge } from '../gestures/snap.ts'

@@ -1,4 +1,4 @@
-import { changeFrame } from '../../store/document.ts'
+import { changeFrame } from '../../store/layout-edits.ts'
 import { Icon } from '../../ui/icon/Icon.tsx'
 import { PortShape } from '../../ui/icon/PortShape.tsx'
 import { counted } from '../../ui/text/units.ts'

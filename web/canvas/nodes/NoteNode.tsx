@@ -1,6 +1,7 @@
 import type { NodeProps } from '@xyflow/react'
 import { memo, useState } from 'react'
-import { changeNote, endStep, useDocument } from '../../store/document.ts'
+import { endStep, useDocument } from '../../store/document.ts'
+import { changeNote } from '../../store/layout-edits.ts'
 import type { NoteNode as Flow } from '../flow-types.ts'
 import styles from './NoteNode.module.css'
 
