@@ -167,9 +167,10 @@ export class IdleSockets {
 
   async keep(): Promise<void> {
     while (!this.#soak.signal.aborted) {
-      const missing = Math.min(100, this.#count - this.#open.size)
+      // Strangers to each other do not come in step: a thousand a second, evenly.
+      const missing = Math.min(10, this.#count - this.#open.size)
       for (let n = 0; n < missing; n += 1) this.#add()
-      await delay(missing > 0 ? 100 : 1000, undefined, { signal: this.#soak.signal }).catch(() => undefined)
+      await delay(missing > 0 ? 10 : 1000, undefined, { signal: this.#soak.signal }).catch(() => undefined)
     }
     for (const socket of this.#open) socket.terminate()
   }
