@@ -14,8 +14,6 @@ export const CanvasTools = memo(({ nodes }: { nodes: readonly FlowNode[] }) => {
   const store = useStoreApi()
   const readOnly = useDocument(state => state.readOnly)
   const zoom = useStore(({ transform }) => Math.round(transform[2] * 100))
-  // On a low canvas, above an open dock, the map would lie over the devices.
-  const roomy = useStore(({ height }) => height >= 420)
   const focusBack = () =>
     store.getState().domNode?.querySelector<HTMLElement>('[data-device][tabindex="0"]')?.focus()
   return (
@@ -81,7 +79,7 @@ export const CanvasTools = memo(({ nodes }: { nodes: readonly FlowNode[] }) => {
           </>
         )}
       </div>
-      {nodes.length > 0 && roomy && <Minimap nodes={nodes} />}
+      <Minimap nodes={nodes} />
     </>
   )
 })

@@ -92,7 +92,7 @@ type Drawing = {
  */
 type Size = { width: number; height: number; margin: number; thinnest: number; thickest: number }
 const sizes = {
-  card: { width: 284, height: 116, margin: 16, thinnest: 2.4, thickest: 4.4 },
+  card: { width: 284, height: 116, margin: 16, thinnest: 2.4, thickest: 10 },
   row: { width: 96, height: 40, margin: 4, thinnest: 6, thickest: 20 },
   large: { width: 388, height: 208, margin: 18, thinnest: 1.6, thickest: 40 },
 } satisfies Record<string, Size>

@@ -6,17 +6,22 @@ import styles from '../CanvasTools.module.css'
 import type { FlowNode } from '../flow-types.ts'
 import { type Box, boundsOf } from './geometry.ts'
 import { useMarkedDevices } from './marks.ts'
+import { showsMinimap, minimapSize as size } from './minimap-place.ts'
 
-/** Of the map on the screen: the same numbers as in CanvasTools.module.css. */
-const size = { width: 168, height: 92 }
-
-/** The whole graph, small: what is wrong in red, what is chosen in the accent, what is seen in a frame. Drag to move there. */
+/** Where `showsMinimap` has a place for it: the whole graph, small: what is wrong in red, what is chosen in the accent, what is seen in a frame. Drag to move there. */
 export const Minimap = ({ nodes }: { nodes: readonly FlowNode[] }) => {
+  const boxes = useMemo(() => nodes.map(boxOfNode), [nodes])
+  const bounds = useMemo(() => boundsOf(boxes) ?? { x: 0, y: 0, width: 1, height: 1 }, [boxes])
+  return useStore(state => showsMinimap(boxes, bounds, state)) ? (
+    <GraphMap nodes={nodes} bounds={bounds} />
+  ) : null
+}
+
+const GraphMap = ({ nodes, bounds }: { nodes: readonly FlowNode[]; bounds: Box }) => {
   const marked = useMarkedDevices()
   const theme = useShownTheme(state => state.theme)
   const { setCenter, getZoom } = useReactFlow()
   const picture = useRef<HTMLCanvasElement>(null)
-  const bounds = useMemo(() => boundsOf(nodes.map(boxOfNode)) ?? { x: 0, y: 0, width: 1, height: 1 }, [nodes])
   const frame = useMemo(() => padded(bounds), [bounds])
   useLayoutEffect(() => {
     if (picture.current)
