@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const generated = new Set(['node_modules', 'dist', '_build', '.git', '.vite', 'expected'])
+const generated = new Set(['.temp', 'node_modules', 'dist', '_build', '.git', '.vite', 'expected'])
 
 type Source = { path: string; text: string; imports: string[] }
 

@@ -7,7 +7,7 @@ import { apiBase, OpenProject } from '../../shared/protocol/api.ts'
 import { type State, states } from './states.ts'
 
 /*
- * `npm run pictures [NAME...]`: takes the pictures of docs/images/, each state in light and dark, with the real server. A state that cannot
+ * `npm run screenshots [NAME...]`: takes the screenshots of docs/images/, each state in light and dark, with the real server. A state that cannot
  * be reached is said and ends it with status 1.
  */
 

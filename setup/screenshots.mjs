@@ -3,8 +3,8 @@ import { root } from './places.mjs'
 import { setUp } from './set-up.mjs'
 import { register } from './typescript.mjs'
 
-// `npm run pictures`: sets up what is missing, then takes the pictures of docs/images.
-await main('npm run pictures', async release => {
+// `npm run screenshots`: sets up what is missing, then takes the screenshots of docs/images.
+await main('npm run screenshots', async release => {
   const { prefix } = await setUp({ tests: true })
   release()
   process.env.UNIKERNEL_COMPOSER_TOOLCHAIN = prefix
