@@ -60,7 +60,9 @@ void net_free(void *memory);
 #define LWIP_TCP 1
 #define LWIP_DHCP 1
 #define DHCP_OPTIONS_LEN 128 /* of what is sent: a name of 63 characters beside the rest */
-#define DHCP_DOES_ARP_CHECK 0
+#define LWIP_DHCP_DOES_ACD_CHECK 0
+#define DHCP_COARSE_TIMER_SECS 1 /* a lease may last for less than a minute */
+#define DHCP_TIMEOUT_SIZE_T u32_t
 #define LWIP_DHCP_MAX_NTP_SERVERS 0
 #define LWIP_DNS 0
 #define LWIP_IGMP 0

@@ -21,9 +21,9 @@ all: $(OUT)/lib/libguest.a
 bindings-%.o: $(BINDINGS)/%
 	$(CC) $(TARGET) $(STRICT) -ffreestanding -mgeneral-regs-only -mno-red-zone $(COMPILER_HEADERS) $(INCLUDE) -c $< -o $@
 runtime-%.o: $(RUNTIME)/%
-	$(CC) $(TARGET) $(STRICT) $(INCLUDE) -I$(RUNTIME) $(COMPILER_HEADERS) -isystem $(LIBC) -c $< -o $@
+	$(CC) $(TARGET) $(STRICT) $(INCLUDE) -I$(RUNTIME) $(COMPILER_HEADERS) -isystem $(UNIKERNEL)/include/libc -isystem $(LIBC) -c $< -o $@
 glibc-%.o: $(RUNTIME)/glibc/%
-	$(CC) $(TARGET) $(STRICT) -fno-builtin $(INCLUDE) -I$(RUNTIME) $(COMPILER_HEADERS) -isystem $(LIBC) -c $< -o $@
+	$(CC) $(TARGET) $(STRICT) -fno-builtin $(INCLUDE) -I$(RUNTIME) $(COMPILER_HEADERS) -isystem $(UNIKERNEL)/include/libc -isystem $(LIBC) -c $< -o $@
 
 $(OUT)/lib/libguest.a: $(bindings) $(runtime) $(glibc)
 	mkdir -p $(@D)

@@ -7,14 +7,17 @@
 #include "caml/osdeps.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "caml/misc.h"
 #include "caml/mlvalues.h"
+#include "caml/platform.h"
 #include "caml/signals.h"
 #include "caml/sys.h"
+#include "solo5.h"
 
 int caml_read_fd(int fd, int flags, void *buf, int n)
 {
@@ -59,10 +62,9 @@ caml_stat_string caml_search_dll_in_path(struct ext_table *path, const char *nam
   return caml_stat_strdup(name);
 }
 
-void *caml_dlopen(char *name, int for_execution, int global)
+void *caml_dlopen(char *name, int global)
 {
   (void)name;
-  (void)for_execution;
   (void)global;
   return NULL;
 }
@@ -94,7 +96,41 @@ int caml_read_directory(char *name, struct ext_table *contents)
 
 char *caml_executable_name(void) { return NULL; }
 
-char *caml_secure_getenv(char const *name) { return getenv(name); }
+/* One domain, unless the environment says otherwise: the runtime reserves a minor heap for each that there might be. */
+char *caml_secure_getenv(char const *name)
+{
+  char *value = getenv(name);
+  return value == NULL && strcmp(name, "OCAMLRUNPARAM") == 0 ? "d=1" : value;
+}
+
+uint64_t caml_time_counter(void) { return solo5_clock_monotonic(); }
+
+void caml_init_os_params(void) { caml_plat_mmap_alignment = caml_plat_pagesize = 4096; }
+
+/* Memory that is reserved is there at once, and stays. */
+void *caml_plat_mem_map(uintnat size, int reserve_only)
+{
+  (void)reserve_only;
+  return memalign(caml_plat_pagesize, size);
+}
+
+void *caml_plat_mem_commit(void *memory, uintnat size)
+{
+  (void)size;
+  return memory;
+}
+
+void caml_plat_mem_decommit(void *memory, uintnat size)
+{
+  (void)memory;
+  (void)size;
+}
+
+void caml_plat_mem_unmap(void *memory, uintnat size)
+{
+  (void)size;
+  free(memory);
+}
 
 int caml_num_rows_fd(int fd)
 {

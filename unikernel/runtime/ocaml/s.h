@@ -14,5 +14,9 @@
 #define HAS_GETTIMEOFDAY 1
 #define HAS_GETCWD 1
 #define HAS_SYSTEM 1
-#define HAS_FFS 1
+#define HAS_TIMES 1
+#define HAS_SYS_MMAN_H 1
+#define HAS_FULL_THREAD_VARIABLES 1
+#define HAVE_MAX_ALIGN_T 1
+#define HAVE_LABELS_AS_VALUES 1
 #define HAS_MKTIME 1

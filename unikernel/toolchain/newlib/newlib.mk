@@ -9,13 +9,13 @@ LIBC := $(SRC)/newlib/libc
 LIBM := $(SRC)/newlib/libm
 
 # The newer of its two sets of exp, log, pow and sin: faster, and right to the last bit but for a few in a thousand.
-CFLAGS := $(TARGET) -D__OBSOLETE_MATH=0 -w -fno-builtin -D__NO_SYSCALLS__ -DMISSING_SYSCALL_NAMES -DMALLOC_ALIGNMENT=16 \
+CFLAGS := $(TARGET) -D__OBSOLETE_MATH=0 -D_LIBC -w -fno-builtin -D__NO_SYSCALLS__ -DMISSING_SYSCALL_NAMES -DMALLOC_ALIGNMENT=16 \
   -DHAVE_INIT_FINI -ffile-prefix-map=$(SRC)/newlib/= $(COMPILER_HEADERS) -isystem include -isystem $(LIBC)/include -I$(LIBM)/common
 
 # Left out: what unikernel/runtime says better for an image (abort, the canary, random numbers), a second printf
 # and scanf, those for wide characters with what needs them, and what needs a system that we are not.
 NOT_LIBC := nano-% %wprintf %wscanf wcsftime rpmatch abort system arc4random arc4random_uniform mallocr \
-  stack_protector execr stat64r fstat64r open64r lseek64r init fini
+  stack_protector execr stat64r fstat64r open64r lseek64r init fini _mallocr
 
 sources = $(filter-out $(2),$(notdir $(basename $(wildcard $(1)/*.c $(1)/*.S))))
 
@@ -36,26 +36,6 @@ $(eval $(call compile,libm,math,$(LIBM)/math,$(call sources,$(LIBM)/math,)))
 $(eval $(call compile,libm,libm-machine,$(LIBM)/machine/x86_64,$(call sources,$(LIBM)/machine/x86_64,)))
 $(eval $(call compile,libm,fenv,$(LIBM)/fenv,fe_dfl_env))
 
-# The allocator counts what it has in ints where its header has size_t, so that mallinfo() answers nonsense and a
-# heap past 2 GB loses count.
-mallocr.c: $(LIBC)/stdlib/mallocr.c
-	sed -E 's/^  int ((arena|[a-z]+blks|hblkhd|keepcost);)/  size_t \1/' $< >$@
-
-# One source, several objects: $(call variant,object,source,defines)
-define variant
-libc += variant-$(1).o
-variant-$(1).o: $(2) include/.ready
-	$(CC) -I$(LIBC)/stdlib -I$(LIBC)/stdio $(CFLAGS) $(3) -c $(2) -o $$@
-endef
-$(foreach f,MALLOC FREE REALLOC CALLOC CFREE MALLINFO MALLOC_STATS MALLOC_USABLE_SIZE MEMALIGN MALLOPT PVALLOC VALLOC, \
-  $(eval $(call variant,$(f),mallocr.c,-DINTERNAL_NEWLIB -DDEFINE_$(f))))
-$(eval $(call variant,svfprintf,$(LIBC)/stdio/vfprintf.c,-DSTRING_ONLY))
-$(eval $(call variant,svfiprintf,$(LIBC)/stdio/vfprintf.c,-DSTRING_ONLY -DINTEGER_ONLY))
-$(eval $(call variant,vfiprintf,$(LIBC)/stdio/vfprintf.c,-DINTEGER_ONLY))
-$(eval $(call variant,svfscanf,$(LIBC)/stdio/vfscanf.c,-DSTRING_ONLY))
-$(eval $(call variant,svfiscanf,$(LIBC)/stdio/vfscanf.c,-DSTRING_ONLY -DINTEGER_ONLY))
-$(eval $(call variant,vfiscanf,$(LIBC)/stdio/vfscanf.c,-DINTEGER_ONLY))
-
 all: $(OUT)/lib/libc.a $(OUT)/lib/libm.a $(OUT)/include/newlib.h
 .DEFAULT_GOAL := all
 
@@ -64,7 +44,7 @@ NUMBERS = $(subst ., ,$(VERSION))
 
 include/.ready:
 	mkdir -p include
-	cp -R $(LIBC)/machine/x86_64/sys include/
+	cp -R $(LIBC)/machine/x86_64/machine $(LIBC)/machine/shared_x86/sys include/
 	cp $(HERE)newlib.h include/
 	printf '#define %s %s\n' _NEWLIB_VERSION '"$(VERSION)"' __NEWLIB__ $(word 1,$(NUMBERS)) \
 	  __NEWLIB_MINOR__ $(word 2,$(NUMBERS)) __NEWLIB_PATCHLEVEL__ $(word 3,$(NUMBERS)) >include/_newlib_version.h

@@ -8,16 +8,17 @@ HERE := $(dir $(abspath $(lastword $(filter %asmrun.mk,$(MAKEFILE_LIST)))))
 OURS := $(HERE)../../runtime/ocaml
 RUNTIME := $(SRC)/runtime
 
-FILES := startup_aux startup_nat main fail_nat roots_nat signals signals_nat misc freelist major_gc minor_gc \
-  memory alloc compare ints floats str array io extern intern hash sys parsing gc_ctrl eventlog md5 obj lexing \
-  printexc callback weak compact finalise custom globroots backtrace_nat backtrace dynlink_nat debugger meta \
-  dynlink clambda_checks afl bigarray memprof domain skiplist codefrag
+FILES := addrmap afl alloc array backtrace backtrace_nat bigarray blake2 callback clambda_checks codefrag compare \
+  custom debugger domain dynlink dynlink_nat extern fail fail_nat fiber finalise floats frame_descriptors gc_ctrl \
+  gc_stats globroots hash intern ints io lexing lf_skiplist main major_gc md5 memory memprof meta minor_gc misc obj \
+  parsing platform printexc prng roots runtime_events shared_heap signals signals_nat skiplist startup_aux startup_nat \
+  str sync sys weak
 
 # The compiler is Debian's, so what it and the runtime must agree on (word sizes, safe strings, version) is read
 # from the headers that came with it. SYS_linux is for the assembler's dialect alone: signals_nat.c would take it
 # for a promise that signals exist.
 NATIVE := -DNATIVE_CODE -DTARGET_amd64 -DMODEL_default
-CPPFLAGS := $(NATIVE) -DCAMLDLLIMPORT= -DCAML_NAME_SPACE -Iruntime $(COMPILER_HEADERS) -isystem $(LIBC)
+CPPFLAGS := $(NATIVE) -DCAMLDLLIMPORT= -Iruntime -I$(HERE)../../include -isystem $(HERE)../../include/libc $(COMPILER_HEADERS) -isystem $(LIBC)
 CFLAGS := $(TARGET) -std=gnu11 -fno-strict-aliasing -fwrapv -fno-tree-vrp -fexcess-precision=standard \
   -ffile-prefix-map=runtime/=ocaml/
 
@@ -28,9 +29,8 @@ all: $(OUT)/lib/libasmrun.a $(OUT)/caml/mlvalues.h
 runtime/.ready:
 	mkdir -p runtime
 	cp -R $(RUNTIME)/. runtime/
-	cp $(CAML)/m.h $(CAML)/version.h $(CAML)/opnames.h $(OURS)/s.h runtime/caml/
+	cp $(CAML)/m.h $(CAML)/version.h $(CAML)/opnames.h $(CAML)/exec.h $(CAML)/jumptbl.h $(OURS)/s.h runtime/caml/
 	cp $(OURS)/build_config.h $(OURS)/os.c runtime/
-	awk -f runtime/gen_domain_state64_inc.awk runtime/caml/domain_state.tbl >runtime/caml/domain_state64.inc
 	touch $@
 
 $(FILES:%=%.o): %.o: runtime/.ready

@@ -1,0 +1,123 @@
+import { createHash } from 'node:crypto'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  statfsSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { basename, join } from 'node:path'
+import { readAptList } from '../apt.mjs'
+import { Stop } from '../stop.mjs'
+import { aptFetcher } from './apt-fetcher.mjs'
+import { factsOf, findRoot, packageList, rootLink, rootsFolder } from './places.mjs'
+import { finish, listFiles, unpackPackages } from './unpack.mjs'
+
+const MB = 1_000_000
+
+/** Debian has these only as sources; the toolchain compiles them. */
+const sourcePackages = ['lwip']
+
+/** What fetching and unpacking need at most, in MB: the packages, the unpacked files, and the toolchain beside them. */
+const neededMb = 1800
+
+/**
+ * Makes the root of today's list of packages, and removes older ones. Whatever ends it, the next call goes on: what was fetched stays,
+ * what was half unpacked goes, and a root is there whole or not at all.
+ * @param {{ say: (text: string) => void, progress: (text: string) => void }} part
+ * @returns {Promise<string>} its folder
+ */
+export const makeRoot = async (part, fetcher = aptFetcher(join(rootsFolder(), 'fetch'))) => {
+  mkdirSync(rootsFolder(), { recursive: true })
+  checkSpace()
+  removeUnfinished()
+  const list = readAptList(packageList)
+  const leftOut = new Set(list.filter(name => name.startsWith('-')).map(name => name.slice(1)))
+  part.say('reading the lists of Debian 13')
+  const all = await fetcher.resolve(list.filter(name => !name.startsWith('-')))
+  const packages = all.filter(({ name }) => !leftOut.has(name))
+  const bytes = packages.reduce((sum, { bytes }) => sum + bytes, 0)
+  part.say(`fetching ${packages.length} packages, ${Math.round(bytes / MB)} MB`)
+  const archives = await fetcher.download(packages, there =>
+    part.progress(`fetched ${Math.round(there / MB)} of ${Math.round(bytes / MB)} MB`),
+  )
+  part.say(`unpacking ${packages.length} packages`)
+  const aside = mkdtempSync(join(rootsFolder(), 'unfinished-'))
+  await unpackPackages(packages, archives, aside, {
+    processors: Math.min(8, availableParallelism()),
+    progress: done => part.progress(`unpacked ${done} of ${packages.length} packages`),
+  })
+  for (const name of sourcePackages) await fetcher.sources(name, join(factsOf(aside), 'sources'))
+  finish(aside)
+  const key = writeFacts(aside, packages)
+  const folder = join(rootsFolder(), key)
+  if (existsSync(folder)) rmSync(aside, { recursive: true })
+  else renameSync(aside, folder)
+  pointAt(key)
+  removeOlder()
+  fetcher.clean()
+  return folder
+}
+
+/** The facts of a root are written last but for its name: one that has them is whole. @returns {string} its key */
+const writeFacts = (folder, packages) => {
+  const facts = factsOf(folder)
+  const versions = packages.map(({ name, version }) => `${name} ${version}\n`).sort().join('')
+  const key = createHash('sha256').update(readFileSync(packageList)).update(versions).digest('hex').slice(0, 16)
+  writeFileSync(join(facts, 'packages.txt'), versions)
+  writeFileSync(join(facts, 'sizes.txt'), listFiles(folder).map(line => `${line}\n`).join(''))
+  writeFileSync(join(facts, 'key'), `${key}\n`)
+  return key
+}
+
+const pointAt = key => {
+  const link = `${rootLink()}.new`
+  rmSync(link, { force: true })
+  symlinkSync(key, link)
+  renameSync(link, rootLink())
+}
+
+/** Roots of other lists that no link names, as they are after a change of the list, and links of lists of the past. */
+const removeOlder = () => {
+  const current = readlinkSync(rootLink())
+  for (const name of readdirSync(rootsFolder()))
+    if (name !== current && name !== basename(rootLink()) && /^([0-9a-f]{16}|of-[0-9a-f]{16}|unfinished-.*)$/.test(name))
+      rmSync(join(rootsFolder(), name), { recursive: true, force: true })
+}
+
+const removeUnfinished = () => {
+  for (const name of readdirSync(rootsFolder()))
+    if (name.startsWith('unfinished-')) rmSync(join(rootsFolder(), name), { recursive: true, force: true })
+}
+
+const checkSpace = () => {
+  const { bavail, bsize } = statfsSync(rootsFolder())
+  const free = Math.floor((bavail * bsize) / MB)
+  if (free < neededMb)
+    throw new Stop(`Disk: ${free} MB free where ${rootsFolder()} is; making the toolchain needs ${neededMb}. Free some space, or let UNIKERNEL_COMPOSER_CACHE name another folder.`)
+}
+
+/** What a root has lost or what has another size than when it was made: paths, at most ten; none where it is whole. */
+export const damageOf = folder => {
+  const expected = readFileSync(join(factsOf(folder), 'sizes.txt'), 'utf8').split('\n').filter(line => line !== '')
+  const there = new Set(listFiles(folder))
+  return expected.flatMap(line => (there.has(line) || / usr\/share\/unikernel-composer\//.test(line) ? [] : [line.replace(/^\S+ /, '')])).slice(0, 10)
+}
+
+/** The root of today's list where it is whole. A damaged one is taken away, to be made again. */
+export const wholeRoot = say => {
+  const folder = findRoot()
+  if (folder === null || folder === '/' || process.env.UNIKERNEL_COMPOSER_ROOT) return folder
+  const damage = damageOf(folder)
+  if (damage.length === 0) return folder
+  say(`The toolchain's root has lost files (${damage.slice(0, 3).join(', ')} …): it is made again.\n`)
+  rmSync(folder, { recursive: true, force: true })
+  return null
+}
