@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <pthread.h>
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 
 _Static_assert(sizeof(pthread_mutex_t) == 40 && offsetof(pthread_mutex_t, kind) == 16, "as in glibc");
@@ -34,6 +35,9 @@ DOES_NOTHING(pthread_cond_wait, pthread_cond_t *condition, pthread_mutex_t *mute
 DOES_NOTHING(pthread_condattr_init, pthread_condattr_t *attributes)
 DOES_NOTHING(pthread_condattr_destroy, pthread_condattr_t *attributes)
 DOES_NOTHING(pthread_condattr_setclock, pthread_condattr_t *attributes, clockid_t clock)
+DOES_NOTHING(pthread_attr_init, pthread_attr_t *attributes)
+DOES_NOTHING(pthread_attr_destroy, pthread_attr_t *attributes)
+DOES_NOTHING(pthread_attr_setdetachstate, pthread_attr_t *attributes, int state)
 DOES_NOTHING(pthread_atfork, void (*prepare)(void), void (*parent)(void), void (*child)(void))
 
 int pthread_mutexattr_init(pthread_mutexattr_t *attributes)
@@ -138,5 +142,7 @@ int pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*
 int pthread_join(pthread_t thread, void **result) { return ESRCH; }
 
 int pthread_detach(pthread_t thread) { return ESRCH; }
+
+void pthread_exit(void *result) { exit(0); }
 
 int pthread_sigmask(int how, const sigset_t *set, sigset_t *old) { return sigprocmask(how, set, old); }

@@ -5,7 +5,7 @@ let of_attributes attributes =
     (fun (attribute : Parsetree.attribute) ->
       match (attribute.attr_name.txt, attribute.attr_payload) with
       | ( "ocaml.doc",
-          PStr [ { pstr_desc = Pstr_eval ({ pexp_desc = Pexp_constant (Pconst_string (text, _, _)); _ }, _); _ } ] ) ->
+          PStr [ { pstr_desc = Pstr_eval ({ pexp_desc = Pexp_constant { pconst_desc = Pconst_string (text, _, _); _ }; _ }, _); _ } ] ) ->
           Some (String.trim text)
       | _ -> None)
     attributes
@@ -44,7 +44,7 @@ let documents annotations =
   found
 
 let read unit =
-  let file extension = Load_path.find_uncap (unit ^ extension) in
+  let file extension = Load_path.find_normalized (unit ^ extension) in
   match try file ".cmti" with Not_found -> file ".cmt" with
   | exception Not_found -> none ()
   | path -> ( try documents (Cmt_format.read_cmt path).cmt_annots with _ -> none ())
@@ -59,10 +59,7 @@ let of_unit unit =
       Hashtbl.replace units unit known;
       known
 
-(* An identity prints as [Mirage_kv.42]; that of a whole unit has no dot. *)
-let unit_of uid =
-  let printed = Format.asprintf "%a" Types.Uid.print uid in
-  Option.map (String.sub printed 0) (String.rindex_opt printed '.')
+let unit_of : Types.Uid.t -> string option = function Item { comp_unit; _ } -> Some comp_unit | _ -> None
 
 let at uid location =
   Option.bind (unit_of uid) (fun unit ->

@@ -156,7 +156,7 @@ let of_parts saved =
   let pat : type k. Tast_iterator.iterator -> k general_pattern -> unit =
    fun iterator pattern ->
     (match pattern.pat_desc with
-    | Tpat_var (_, name) | Tpat_alias (_, _, name) ->
+    | Tpat_var (_, name, _) | Tpat_alias (_, _, name, _) ->
         add
           {
             location = name.loc;

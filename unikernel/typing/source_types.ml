@@ -8,7 +8,7 @@ let position (at : Lexing.position) = [ `Int (max 1 at.pos_lnum); `Int (max 0 (a
 
 let range (location : Location.t) = `List (position location.loc_start @ position location.loc_end)
 
-let text (message : Format.formatter -> unit) = Format.asprintf "@[%t@]" message
+let text (message : Format_doc.t) = Format.asprintf "@[%a@]" Format_doc.Doc.format message
 
 let of_problem (severity, (report : Location.report)) =
   let location = report.main.loc in
@@ -50,30 +50,32 @@ let of_name ~own file (name : Names.t) =
 (* What is in the folders of the load path is read once. *)
 let look_again folder =
   Load_path.remove_dir folder;
-  Load_path.add_dir folder
+  Load_path.add_dir ~hidden:false folder
 
 (* The typed parts of a file. Where it does not type: those before its first error, and the error. *)
 let typed (unit : Units.t) =
   Cmt_format.clear ();
-  Env.set_unit_name unit.name;
-  let prefix = Filename.remove_extension unit.file and env = Compmisc.initial_env () in
+  let kind = if Units.is_interface unit.file then Unit_info.Intf else Impl in
+  let info = Unit_info.make ~source_file:unit.file kind (Filename.remove_extension unit.file) in
+  Env.set_current_unit info;
+  let env = Compmisc.initial_env () in
   match unit.tree with
   | Error error -> ([], Some error)
   | Ok (Interface signature) -> (
       match Typemod.type_interface env signature with
       | typed ->
-          let alerts = Builtin_attributes.alerts_of_sig signature in
-          ignore (Env.save_signature ~alerts typed.sig_type unit.name (prefix ^ ".cmi"));
+          let alerts = Builtin_attributes.alerts_of_sig ~mark:true signature in
+          ignore (Env.save_signature ~alerts typed.sig_type (Unit_info.cmi info));
           look_again (Filename.dirname unit.file);
           ([ Cmt_format.Partial_signature typed ], None)
       | exception error -> (Cmt_format.get_saved_types (), Some error))
   | Ok (Implementation structure) -> (
-      match Typemod.type_implementation unit.file prefix unit.name env structure with
+      match Typemod.type_implementation info env structure with
       | typed -> ([ Cmt_format.Partial_structure typed.structure ], None)
       | exception error ->
           (* That has dropped what it had typed, and has said its warnings. *)
           (match Warnings.without_warnings (fun () -> Typemod.type_structure env structure) with
-          | structure, _, _, _ -> Cmt_format.set_saved_types [ Partial_structure structure ]
+          | structure, _, _, _, _ -> Cmt_format.set_saved_types [ Partial_structure structure ]
           | exception _ -> ());
           (Cmt_format.get_saved_types (), Some error))
 

@@ -14,3 +14,6 @@ val read : string list -> t list
 
 val module_of : string -> string
 (** The module that a file defines: [Unikernel] for [src/unikernel.ml]. *)
+
+val is_interface : string -> bool
+(** Whether a file is an interface, by its name. *)

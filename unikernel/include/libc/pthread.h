@@ -57,6 +57,11 @@ int pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*
 /* ESRCH: none was ever made. */
 int pthread_join(pthread_t thread, void **result);
 int pthread_detach(pthread_t thread);
+/* Ends the image: its only thread is its last one. */
+_Noreturn void pthread_exit(void *result);
+int pthread_attr_init(pthread_attr_t *attributes);
+int pthread_attr_destroy(pthread_attr_t *attributes);
+int pthread_attr_setdetachstate(pthread_attr_t *attributes, int state);
 int pthread_atfork(void (*prepare)(void), void (*parent)(void), void (*child)(void));
 int pthread_sigmask(int how, const sigset_t *set, sigset_t *old);
 

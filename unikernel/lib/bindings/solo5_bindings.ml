@@ -12,7 +12,7 @@ external cmdline : unit -> string = "solo5_bindings_cmdline"
 external heap_limit : unit -> (int[@untagged]) = "solo5_bindings_bytecode" "solo5_bindings_heap_limit" [@@noalloc]
 external heap_used : unit -> (int[@untagged]) = "solo5_bindings_bytecode" "solo5_bindings_heap_used" [@@noalloc]
 external heap_live : unit -> (int[@untagged]) = "solo5_bindings_bytecode" "solo5_bindings_heap_live" [@@noalloc]
-external stack_used : unit -> (int[@untagged]) = "solo5_bindings_bytecode" "solo5_bindings_stack_used" [@@noalloc]
+external stack_used : unit -> (int[@untagged]) = "solo5_bindings_bytecode" "solo5_bindings_stack_used"
 external entropy_source : unit -> string option = "solo5_bindings_entropy_source"
 external entropy_fill : bytes -> bool = "solo5_bindings_entropy_fill" [@@noalloc]
 

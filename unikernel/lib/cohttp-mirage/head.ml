@@ -167,13 +167,13 @@ let add_fields buffer headers =
   let dated = ref false in
   if not (Header.is_empty headers) then
     Header.iter
-      (fun name values ->
+      (fun name value ->
         (* In lower case here. *)
         match name with
         | "content-length" | "transfer-encoding" -> ()
         | _ ->
             if name = "date" then dated := true;
-            List.iter (add_field buffer name) values)
+            add_field buffer name value)
       headers;
   !dated
 

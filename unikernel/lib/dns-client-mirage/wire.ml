@@ -4,7 +4,7 @@ let src = Logs.Src.create "dns-client" ~doc:"DNS client"
 
 module Log = (val Logs.src_log src)
 
-let random_uint16 () = Cstruct.BE.get_uint16 (Mirage_crypto_rng.generate 2) 0
+let random_uint16 () = String.get_uint16_be (Mirage_crypto_rng.generate 2) 0
 let same_question (a, x) = function Some (b, y) -> x = y && Domain_name.equal a b | None -> false
 
 let answer ~id question bytes =

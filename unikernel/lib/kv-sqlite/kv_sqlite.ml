@@ -270,7 +270,7 @@ module Make (Block : Mirage_block.S) = struct
         Ok (Ok (Option.value (Ptime.of_float_s (float_of_int value.modified)) ~default:Ptime.epoch)))
 
   let digest t key =
-    let sha256 value = Cstruct.to_string (Mirage_crypto.Hash.SHA256.digest (Cstruct.of_string value)) in
+    let sha256 value = Digestif.SHA256.(to_raw_string (digest_string value)) in
     Lwt.map (Result.map sha256) (get t key)
 
   module Names = Map.Make (String)

@@ -10,7 +10,7 @@ let started = ref false
 
 let random size =
   match (Solo5_bindings.entropy size, Solo5_bindings.entropy_source ()) with
-  | Some bytes, _ -> Cstruct.of_string bytes
+  | Some bytes, _ -> bytes
   | None, Some source -> failwith (Printf.sprintf "Mirage_crypto_rng_mirage: the processor's %s gives no values" source)
   | None, None ->
       failwith
@@ -18,8 +18,12 @@ let random size =
          Start this image on a processor (or a virtual machine) that has one of them."
 
 (* A value that is missing now and then does no harm to a generator that was seeded. *)
-let feed pools =
-  match pools () with () -> () | exception Failure reason -> Log.warn (fun m -> m "%s" reason)
+let value_or_none () =
+  match random 8 with
+  | value -> Ok value
+  | exception Failure reason ->
+      Log.warn (fun m -> m "%s" reason);
+      Error `No_random_available
 
 (* The times of the main loop's turns are no better for being looked at more often, and each look costs a microsecond. *)
 let least_between_times = Duration.of_ms 1
@@ -44,7 +48,7 @@ let initialize (type a) ?g ?(sleep = Duration.of_sec 1) (generator : a generator
         let source = Entropy.register_source (Option.value (Solo5_bindings.entropy_source ()) ~default:"processor") in
         let rec feeding () =
           let open Lwt.Syntax in
-          feed (fun () -> Entropy.feed_pools None source (fun () -> random 8));
+          Entropy.feed_pools None source value_or_none;
           let* () = Mirage_sleep.ns sleep in
           feeding ()
         in

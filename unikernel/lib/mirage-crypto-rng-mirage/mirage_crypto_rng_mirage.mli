@@ -1,9 +1,7 @@
 (** Seeds the random generator of a unikernel, and keeps feeding it.
 
-    This is the function of mirage-crypto-rng-mirage 2.x on Debian's mirage-crypto-rng 0.10.7. What it sets up is used
-    through [Mirage_crypto_rng], whose interface differs between the two: in 0.10.7 {!Mirage_crypto_rng.generate} gives
-    a [Cstruct.t], where 2.x gives a [string]; seeds are [Cstruct.t] as well; and there is no [generate_into].
-    [Cstruct.to_string (Mirage_crypto_rng.generate n)] is the string of 2.x. *)
+    This is the function of mirage-crypto-rng-mirage 2.x. What it sets up is used through [Mirage_crypto_rng]:
+    [Mirage_crypto_rng.generate n] is a string of [n] random bytes. *)
 
 val initialize : ?g:'a -> ?sleep:int64 -> 'a Mirage_crypto_rng.generator -> unit Lwt.t
 (** [initialize (module Mirage_crypto_rng.Fortuna)] makes a generator, with the state [g] where it is given, seeds it

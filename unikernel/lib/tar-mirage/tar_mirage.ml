@@ -122,7 +122,7 @@ module Make_KV_RO (Block : Mirage_block.S) = struct
   let last_modified store key = of_value store key (fun { modified; _ } -> Lwt.return (Ok modified))
 
   let digest store key =
-    let sha256 value = Cstruct.to_string (Mirage_crypto.Hash.SHA256.digest (Cstruct.of_string value)) in
+    let sha256 value = Digestif.SHA256.(to_raw_string (digest_string value)) in
     Lwt.map (Result.map sha256) (get store key)
 
   let exists store key =

@@ -81,6 +81,7 @@ static SSL_CTX *make_ctx(bool server, int least, int most)
     SSL_CTX_free(ctx);
     return NULL;
   }
+  tls_without_compression(ctx);
   static const unsigned char here[] = "unikernel";
   if (server)
     SSL_CTX_set_num_tickets(ctx, 1);
@@ -92,7 +93,8 @@ static SSL_CTX *make_ctx(bool server, int least, int most)
   if (!SSL_CTX_set_min_proto_version(ctx, least) || !SSL_CTX_set_max_proto_version(ctx, most) ||
       !SSL_CTX_set_cipher_list(ctx, "ECDHE+AESGCM:ECDHE+CHACHA20") ||
       !SSL_CTX_set_ciphersuites(ctx, "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256") ||
-      !SSL_CTX_set1_groups_list(ctx, "X25519:P-256:P-384") ||
+      /* Shares of the first two go along with a client's greeting; the first is safe from quantum computers, too. */
+      !SSL_CTX_set1_groups_list(ctx, "*X25519MLKEM768:*X25519:P-256:P-384") ||
       !SSL_CTX_set_session_id_context(ctx, here, sizeof here - 1)) {
     SSL_CTX_free(ctx);
     return NULL;

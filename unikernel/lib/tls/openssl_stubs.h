@@ -73,4 +73,7 @@ void judge_certificates(SSL_CTX *ctx);
 void choose_certificate_by_name(SSL_CTX *ctx);
 void keep_sessions(SSL_CTX *ctx);
 
+/* openssl_compression.c: a context that neither sends nor takes compressed certificates. */
+void tls_without_compression(SSL_CTX *context);
+
 #endif

@@ -1,6 +1,8 @@
 /* What Debian's static libraries call, under the names that glibc's headers make of it, and what they expect to be
  * done before they are called. */
 #include <caml/mlvalues.h>
+#include <errno.h>
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -20,11 +22,6 @@ const int32_t **__ctype_toupper_loc(void);
 int *__errno_location(void);
 int __isoc99_sscanf(const char *text, const char *format, ...);
 int _setjmp(jmp_buf);
-int pthread_once(int *done, void (*f)(void));
-int pthread_key_create(unsigned *key, void (*destroy)(void *));
-int pthread_setspecific(unsigned key, const void *value);
-void *pthread_getspecific(unsigned key);
-int pthread_mutex_lock(void *mutex);
 int clock_gettime(clockid_t id, struct timespec *time);
 long syscall(long number, ...);
 int nanosleep(const struct timespec *wanted, struct timespec *left);
@@ -81,7 +78,17 @@ value probe(value unit)
   unsigned key;
   check("pthread keys", pthread_key_create(&key, NULL) == 0 && pthread_getspecific(key) == NULL &&
                             pthread_setspecific(key, &key) == 0 && pthread_getspecific(key) == &key);
-  check("pthread_mutex_lock", pthread_mutex_lock(NULL) == 0);
+  pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+  check("a mutex is locked once", pthread_mutex_lock(&mutex) == 0 && pthread_mutex_lock(&mutex) == EDEADLK &&
+                                      pthread_mutex_trylock(&mutex) == EBUSY);
+  check("a mutex is unlocked once", pthread_mutex_unlock(&mutex) == 0 && pthread_mutex_unlock(&mutex) == EPERM);
+  pthread_mutex_t recursive = {.kind = PTHREAD_MUTEX_RECURSIVE};
+  check("a recursive mutex is locked twice", pthread_mutex_lock(&recursive) == 0 && pthread_mutex_lock(&recursive) == 0 &&
+                                                 pthread_mutex_unlock(&recursive) == 0 &&
+                                                 pthread_mutex_unlock(&recursive) == 0 &&
+                                                 pthread_mutex_unlock(&recursive) == EPERM);
+  pthread_t thread;
+  check("there is one thread", pthread_create(&thread, NULL, NULL, NULL) == EAGAIN && pthread_equal(pthread_self(), pthread_self()));
   uint64_t a = 0, b = 0;
   check("getrandom by number", syscall(318, &a, sizeof a, 0) == 8 && syscall(318, &b, sizeof b, 0) == 8 && a != b);
   check("no other system call", syscall(39) == -1);

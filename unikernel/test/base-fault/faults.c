@@ -30,6 +30,13 @@ __attribute__((noinline, optimize("stack-protector-all"))) static void smash(voi
   overrun(buffer, 48);
 }
 
+__attribute__((noinline)) static int descend(int depth)
+{
+  volatile char page[4096];
+  page[0] = (char)depth;
+  return depth < 0 ? 0 : descend(depth + 1) + page[0];
+}
+
 value fault_make(value which)
 {
   const char *name = String_val(which);
@@ -59,5 +66,7 @@ value fault_make(value which)
     __asm__ volatile("int3");
   if (strcmp(name, "smash") == 0)
     smash();
+  if (strcmp(name, "overflow") == 0)
+    zero = descend(0);
   return Val_unit;
 }

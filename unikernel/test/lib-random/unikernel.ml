@@ -1,7 +1,7 @@
 let hex bytes =
   String.concat "" (List.map (fun byte -> Printf.sprintf "%02x" (Char.code byte)) (List.of_seq (String.to_seq bytes)))
 
-let number () = Cstruct.to_string (Mirage_crypto_rng.generate 16)
+let number () = Mirage_crypto_rng.generate 16
 
 let start () =
   let open Lwt.Syntax in

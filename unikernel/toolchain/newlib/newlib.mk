@@ -14,7 +14,7 @@ CFLAGS := $(TARGET) -D__OBSOLETE_MATH=0 -D_LIBC -w -fno-builtin -D__NO_SYSCALLS_
 
 # Left out: what unikernel/runtime says better for an image (abort, the canary, random numbers), a second printf
 # and scanf, those for wide characters with what needs them, and what needs a system that we are not.
-NOT_LIBC := nano-% %wprintf %wscanf wcsftime rpmatch abort system arc4random arc4random_uniform mallocr \
+NOT_LIBC := nano-% %wprintf %wscanf wcsftime rpmatch abort system arc4random arc4random_uniform \
   stack_protector execr stat64r fstat64r open64r lseek64r init fini _mallocr
 
 sources = $(filter-out $(2),$(notdir $(basename $(wildcard $(1)/*.c $(1)/*.S))))
