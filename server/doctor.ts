@@ -4,9 +4,11 @@ import { cpus } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { DoctorFinding, DoctorReport } from '../shared/protocol/api.ts'
 import { findToolchain } from './builds/toolchain.ts'
+import { confinementIn } from './builds/tools.ts'
 import { type Config, productFolder } from './config.ts'
-import { findConfinement, searchPath } from './process/confinement.ts'
+import { searchPath } from './process/root.ts'
 import { runForText } from './process/run-process.ts'
+import { namespaceRemedies } from './process/user-namespaces.ts'
 import { networkFault } from './runs/user-networks.ts'
 
 /**
@@ -17,14 +19,7 @@ export const doctor = async (config: Config, env: NodeJS.ProcessEnv = process.en
   const findings = await Promise.all([
     node(),
     npmPackages(),
-    debianPackages('server', 'Debian packages of the server', 'setup/apt-packages.txt', 'missing'),
-    debianPackages(
-      'toolchain',
-      'Debian packages of the toolchain',
-      'unikernel/toolchain/apt-packages.txt',
-      'missing',
-    ),
-    debianPackages('tests', 'Debian packages of the tests', 'setup/apt-packages-test.txt', 'doubtful'),
+    root(config),
     toolchain(config),
     webPage(config),
     confinement(config),
@@ -33,6 +28,7 @@ export const doctor = async (config: Config, env: NodeJS.ProcessEnv = process.en
     diskSpace(config),
     kvm(),
     tender(env),
+    packagesOfTests(),
   ])
   return { ready: findings.every(({ state }) => state !== 'missing'), findings }
 }
@@ -66,35 +62,47 @@ const npmPackages = async (): Promise<DoctorFinding> => {
   return { id: 'npm', title, state: 'ok', detail: `${count} installed`, fix: null }
 }
 
-const debianPackages = async (
-  id: string,
-  title: string,
-  listFile: string,
-  otherwise: 'missing' | 'doubtful',
-): Promise<DoctorFinding> => {
-  const names = ((await readOrNull(join(productFolder, listFile))) ?? '')
+/** What the tests of this checkout need on the machine itself; nobody else needs it. */
+const packagesOfTests = async (): Promise<DoctorFinding> => {
+  const about = { id: 'debian-tests', title: 'Debian packages of the tests' }
+  const names = ((await readOrNull(join(productFolder, 'setup/apt-packages-test.txt'))) ?? '')
     .split('\n')
     .map(line => line.replace(/#.*/, '').trim())
     .filter(name => name !== '')
   // biome-ignore lint/suspicious/noTemplateCurlyInString: the placeholders are dpkg-query's
   const { ended, stdout } = await ask('dpkg-query', ['-W', '-f=${Package} ${db:Status-Status}\\n', ...names])
   if (ended.how === 'not-started')
-    return {
-      id: `debian-${id}`,
-      title,
-      state: otherwise,
-      detail: 'This system has no Debian packages',
-      fix: 'Use Debian 12, or the Dockerfile',
-    }
+    return { ...about, state: 'doubtful', detail: 'This system has no Debian packages', fix: null }
   const lines = new Set(stdout.split('\n'))
   const missing = names.filter(name => !lines.has(`${name} installed`))
   return {
-    id: `debian-${id}`,
-    title,
-    state: missing.length === 0 ? 'ok' : otherwise,
+    ...about,
+    state: missing.length === 0 ? 'ok' : 'doubtful',
     detail: missing.length === 0 ? `${names.length} installed` : `Not installed: ${missing.join(' ')}`,
     fix: missing.length === 0 ? null : `sudo apt-get install -y --no-install-recommends ${missing.join(' ')}`,
   }
+}
+
+/** The system that all tools come from. Without it, apt has to be there to fetch it. */
+const root = async (config: Config): Promise<DoctorFinding> => {
+  const about = { id: 'root', title: 'Debian 13 root' }
+  const found = await findToolchain(config)
+  if (found.found) {
+    const packages = await readOrNull(join(found.toolchain.root, 'usr/share/unikernel-composer/packages.txt'))
+    if (packages !== null) {
+      const detail = `${packages.trim().split('\n').length} packages in ${found.toolchain.root}`
+      return { ...about, state: 'ok', detail, fix: null }
+    }
+  }
+  const versions = await Promise.all(['apt-get', 'dpkg-deb'].map(program => ask(program, ['--version'])))
+  return versions.every(({ ended }) => ended.how === 'exited' && ended.code === 0)
+    ? { ...about, state: 'missing', detail: 'Not fetched yet', fix: setUpFix }
+    : {
+        ...about,
+        state: 'missing',
+        detail: 'Not here, and apt-get and dpkg-deb, which fetch it, are not on this machine',
+        fix: 'Use the container, or import a toolchain: unikernel-composer toolchain import FILE',
+      }
 }
 
 const toolchain = async (config: Config): Promise<DoctorFinding> => {
@@ -114,7 +122,7 @@ const webPage = async (config: Config): Promise<DoctorFinding> => {
 
 const confinement = async (config: Config): Promise<DoctorFinding> => {
   const finding = { id: 'confinement', title: 'Confinement of builds' }
-  const found = await findConfinement(config)
+  const found = await confinementIn(config, await findToolchain(config))
   switch (found.kind) {
     case 'bubblewrap': {
       const user = found.user === 'separate' ? 'each build as a user of its own' : 'in a user namespace'
@@ -130,12 +138,14 @@ const confinement = async (config: Config): Promise<DoctorFinding> => {
         fix: 'Unset UNIKERNEL_COMPOSER_CONFINE',
       }
     case 'none':
-      return { ...finding, state: 'missing', detail: found.reason, fix: installBubblewrap }
+      return {
+        ...finding,
+        state: 'missing',
+        detail: found.reason,
+        fix: (await namespaceRemedies()).join(' && ') || null,
+      }
   }
 }
-
-const installBubblewrap =
-  'sudo apt-get install -y bubblewrap && sudo sysctl kernel.unprivileged_userns_clone=1'
 
 /** Both kinds of network that an image may be given. Builds, and images without one, need neither. */
 const networks = async (config: Config): Promise<DoctorFinding> => {
@@ -149,7 +159,7 @@ const networks = async (config: Config): Promise<DoctorFinding> => {
       ...about,
       state: 'doubtful',
       detail: `Images with a network device do not boot here: ${fault}`,
-      fix: 'Install passt and let this user make user namespaces (sysctl kernel.unprivileged_userns_clone=1)',
+      fix: (await namespaceRemedies()).join(' && ') || null,
     }
   const noInternet = await networkFault(found.toolchain, 'internet')
   return noInternet === null

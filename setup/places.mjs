@@ -15,11 +15,9 @@ export const outputFolder = join(root, 'dist')
 export const logFolder = join(outputFolder, 'set-up-log')
 export const webFolder = join(outputFolder, 'web')
 
-/** The Debian packages of each part; one name a line, `#` starts a comment. */
-export const aptLists = {
-  server: join(root, 'setup', 'apt-packages.txt'),
-  toolchain: join(root, 'unikernel', 'toolchain', 'apt-packages.txt'),
-  tests: join(root, 'setup', 'apt-packages-test.txt'),
-}
+/** The Debian packages that the tests need on this machine; one name a line, `#` starts a comment. Nothing else needs any. */
+export const testPackages = join(root, 'setup', 'apt-packages-test.txt')
 
 export const toolchainBuild = join(root, 'unikernel', 'toolchain', 'build')
+/** Runs a command in the root. */
+export const inRoot = join(root, 'unikernel', 'toolchain', 'in-root')

@@ -11,11 +11,16 @@ import { tryLock } from './run-command.mjs'
  */
 export const takeSetUpLock = async onWait => {
   mkdirSync(outputFolder, { recursive: true })
-  const file = openSync(join(outputFolder, 'set-up.lock'), 'a')
-  let told = false
+  return await takeLock(join(outputFolder, 'set-up.lock'), onWait)
+}
+
+/** Waits for the lock on a file, which is made where it is not there. `file`: the open file that holds it. */
+export const takeLock = async (path, onWait) => {
+  const file = openSync(path, 'a')
+  let waits = false
   while (!tryLock(file)) {
-    if (!told) onWait()
-    told = true
+    if (!waits) onWait()
+    waits = true
     await sleep(500)
   }
   return { file, release: () => closeSync(file) }

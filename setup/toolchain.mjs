@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { cacheFolder, logFolder, toolchainBuild } from './places.mjs'
+import { cacheFolder, inRoot, logFolder, toolchainBuild } from './places.mjs'
 import { askCommand, runCommand } from './run-command.mjs'
 import { spellSeconds } from './spell-seconds.mjs'
 import { excerptOf, Stop } from './stop.mjs'
@@ -40,7 +40,8 @@ export const buildToolchain = async part => {
       prefix = words.join(' ')
     },
   }
-  const { reason } = await runCommand([toolchainBuild, '--cache', cacheFolder()], {
+  const { reason } = await runCommand([inRoot, toolchainBuild, '--cache', cacheFolder()], {
+    env: { UNIKERNEL_COMPOSER_CACHE: cacheFolder() },
     log,
     onLine: line => {
       const [, event, rest] = /^@(\w+) ?(.*)$/.exec(line) ?? []

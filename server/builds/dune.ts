@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Workspace } from '../fs/workspace.ts'
-import { insidePath, searchPath, temporaryFolder } from '../process/confinement.ts'
+import { insidePath, temporaryFolder } from '../process/confinement.ts'
+import { searchPath } from '../process/root.ts'
 import { type ConfinedEnd, runConfined, type Walls } from '../process/run-confined.ts'
 import { type DuneLine, duneLineReader } from './dune-output.ts'
 import type { Toolchain } from './toolchain.ts'

@@ -4,7 +4,7 @@ import { librariesOf } from '../../shared/catalogue/libraries.ts'
 import { type Library, LibraryFile, LibraryName } from '../../shared/catalogue/library.ts'
 import { modulesOf } from '../../shared/catalogue/library-modules.ts'
 import { productFolder } from '../config.ts'
-import { searchPath } from '../process/confinement.ts'
+import { outsideOf, searchPath, withSystemOf } from '../process/root.ts'
 import { runForText } from '../process/run-process.ts'
 import { UserError } from '../user-error.ts'
 import { componentOf } from './bill-of-materials.ts'
@@ -56,29 +56,31 @@ const shelfOf = async (toolchain: Toolchain): Promise<Shelf> => {
   const implementations = await implementationsOf(folders, toolchain)
   const entries = [...folders].map(async ([name, folder]): Promise<[LibraryName, Kept]> => {
     const implementation = implementations.get(name)
-    const paths = await sourcesIn(name, implementation === undefined ? [folder] : [folder, implementation])
+    const folders = implementation === undefined ? [folder] : [folder, implementation]
+    const paths = await sourcesIn(
+      name,
+      folders.map(each => outsideOf(toolchain.root, each)),
+    )
     const component = await componentIn(folder, toolchain)
     return [name, { library: { name, component, files: [...paths.keys()] }, paths }]
   })
   return new Map(await Promise.all(entries))
 }
 
-/** Where findlib has libraries. */
+/** Where findlib has libraries, as seen in the root. */
 const foldersOf = async (
   names: readonly string[],
-  { prefix }: Toolchain,
+  { prefix, root }: Toolchain,
 ): Promise<Map<LibraryName, string>> => {
   if (names.length === 0) return new Map()
-  const { ended, stdout, stderr } = await runForText(
-    'ocamlfind',
-    ['-toolchain', 'solo5', 'query', '-format', '%p\t%d', ...names],
-    {
-      cwd: productFolder,
-      env: { PATH: searchPath, LC_ALL: 'C.UTF-8', OCAMLFIND_CONF: join(prefix, 'findlib.conf') },
-      timeoutMs: 30_000,
-      maxOutputBytes: 1_000_000,
-    },
-  )
+  const query = ['ocamlfind', '-toolchain', 'solo5', 'query', '-format', '%p\t%d', ...names]
+  const [program = '', ...args] = withSystemOf(root, query)
+  const { ended, stdout, stderr } = await runForText(program, args, {
+    cwd: productFolder,
+    env: { PATH: searchPath, LC_ALL: 'C.UTF-8', OCAMLFIND_CONF: join(prefix, 'findlib.conf') },
+    timeoutMs: 30_000,
+    maxOutputBytes: 1_000_000,
+  })
   if (ended.how !== 'exited' || ended.code !== 0)
     throw new UserError(503, `The libraries could not be found: ${stderr.trim() || ended.how}`)
   const lines = stdout.trim().split('\n')
@@ -97,7 +99,9 @@ const implementationsOf = async (
 ): Promise<Map<LibraryName, string>> => {
   const pairs: [LibraryName, LibraryName][] = []
   for (const [name, folder] of folders) {
-    const facts = await readFile(join(folder, 'dune-package'), 'utf8').catch(() => '')
+    const facts = await readFile(join(outsideOf(toolchain.root, folder), 'dune-package'), 'utf8').catch(
+      () => '',
+    )
     const [, ...described] = facts.split('(library\n')
     const own = described.find(each => each.includes(`(name ${name})`)) ?? ''
     const standIn = /\(default_implementation ([^)\s]+)\)/.exec(own)?.[1]
@@ -135,7 +139,7 @@ const rank = (file: LibraryFile): string => `${unitOf(file)} ${file.endsWith('.m
 
 /** The archives tell: the toolchain lists those that an image may be linked from. */
 const componentIn = async (folder: string, toolchain: Toolchain): Promise<Library['component']> => {
-  const archives = (await readdir(folder)).filter(name => name.endsWith('.a'))
+  const archives = (await readdir(outsideOf(toolchain.root, folder))).filter(name => name.endsWith('.a'))
   // A library of the toolchain's own need not have one.
   for (const name of [...archives, 'META']) {
     const component = componentOf(join(folder, name), toolchain)

@@ -12,7 +12,8 @@ import {
   type TypesRequest,
 } from '../../shared/protocol/source-types.ts'
 import { type Workspace, writeTree } from '../fs/workspace.ts'
-import { searchPath, temporaryFolder } from '../process/confinement.ts'
+import { temporaryFolder } from '../process/confinement.ts'
+import { searchPath } from '../process/root.ts'
 import { overLimitReason, runConfinedForText } from '../process/run-confined.ts'
 import { UserError } from '../user-error.ts'
 import { type Errand, Gone } from '../workers/pool.ts'

@@ -1,14 +1,14 @@
-import { readFile, stat } from 'node:fs/promises'
+import { readFile, realpath, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { Component } from '../../shared/protocol/build.ts'
 import { type Config, productFolder } from '../config.ts'
 import { folderFault } from '../fs/data-folder.ts'
-import { searchPath } from '../process/confinement.ts'
+import { searchPath } from '../process/root.ts'
 import { runForText } from '../process/run-process.ts'
 
-/** A complete toolchain: see unikernel/toolchain/README.md for what its folder holds. */
-export type Toolchain = { prefix: string; key: string; components: LinkableComponent[] }
+/** A complete toolchain: see unikernel/README.md for what its folder holds. `root`: the system that it runs in. */
+export type Toolchain = { prefix: string; key: string; root: string; components: LinkableComponent[] }
 
 /** `reason` says what is missing and what to do. */
 export type FoundToolchain = { found: true; toolchain: Toolchain } | { found: false; reason: string }
@@ -24,7 +24,14 @@ export const findToolchain = async ({
     ['--cache', cacheFolder, '--print-prefix'],
     {
       cwd: productFolder,
-      env: { PATH: `${searchPath}:/usr/sbin:/sbin`, LC_ALL: 'C.UTF-8', HOME: cacheFolder },
+      env: {
+        PATH: `${searchPath}:/usr/sbin:/sbin`,
+        LC_ALL: 'C.UTF-8',
+        HOME: cacheFolder,
+        ...(process.env.UNIKERNEL_COMPOSER_ROOT && {
+          UNIKERNEL_COMPOSER_ROOT: process.env.UNIKERNEL_COMPOSER_ROOT,
+        }),
+      },
       timeoutMs: 30_000,
       maxOutputBytes: 100_000,
     },
@@ -50,7 +57,8 @@ const cannotBeKept = (folder: string, fault: string): string =>
 export const readToolchain = async (prefix: string): Promise<FoundToolchain> => {
   try {
     const facts = ToolchainFacts.parse(JSON.parse(await readFile(join(prefix, 'toolchain.json'), 'utf8')))
-    return { found: true, toolchain: { prefix, key: facts.key, components: facts.components } }
+    const root = await realpath(join(prefix, 'root'))
+    return { found: true, toolchain: { prefix, key: facts.key, root, components: facts.components } }
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     return {

@@ -8,18 +8,25 @@ import type { Config, Limits } from '../config.ts'
 import { type Cgroups, openCgroups } from './cgroup.ts'
 import type { Command } from './command.ts'
 import { buildLevel, lowPriority } from './low-priority.ts'
+import { bubblewrapOf, searchPath, systemOf, withSystemOf } from './root.ts'
 import { runForText } from './run-process.ts'
 import { seccompFilter } from './seccomp.ts'
+import { namespaceAdvice } from './user-namespaces.ts'
 
 /**
- * How the tools of a build are kept apart from the machine. `bubblewrap`: they see a read-only system and toolchain, the
+ * How the tools of a build are kept apart from the machine. `bubblewrap`: they see the root and the toolchain, read-only, the
  * build's own folder, a small /tmp and no network, as a user of their own without any right. `limits`: confinement is
  * switched off, and only what they may use is bounded. `none`: bubblewrap does not work here, and nothing is built.
  */
-export type Confinement = Bubblewrap | { kind: 'limits'; reason: string } | { kind: 'none'; reason: string }
+export type Confinement =
+  | Bubblewrap
+  | { kind: 'limits'; root: string; reason: string }
+  | { kind: 'none'; reason: string }
 
 export type Bubblewrap = {
   kind: 'bubblewrap'
+  /** See root.ts. */
+  root: string
   /** Started by root, tools run as one of `buildUsers` of the host; else as this user, under another id in their namespace. */
   user: 'separate' | 'namespaced'
   /** The file of the system call filter; null where there is none for this processor. */
@@ -46,12 +53,12 @@ export const confinementFacts = (confinement: Confinement): BuildConfinement => 
  * Finds out, once for a server or a command, what works on this machine. Where confinement does not work, the reason
  * says why and what to do: there is no falling back to builds without it.
  */
-export const findConfinement = async ({
-  confinement: mode,
-  cgroupFolder,
-}: Pick<Config, 'confinement' | 'cgroupFolder'>): Promise<Confinement> => {
+export const findConfinement = async (
+  { confinement: mode, cgroupFolder }: Pick<Config, 'confinement' | 'cgroupFolder'>,
+  root: string,
+): Promise<Confinement> => {
   if (mode === 'off')
-    return { kind: 'limits', reason: 'confinement is switched off (UNIKERNEL_COMPOSER_CONFINE=off)' }
+    return { kind: 'limits', root, reason: 'confinement is switched off (UNIKERNEL_COMPOSER_CONFINE=off)' }
   const opened = cgroupFolder === null ? null : await openCgroups(cgroupFolder)
   if (opened?.ok === false)
     return {
@@ -65,6 +72,7 @@ export const findConfinement = async ({
   for (const disablesUserNamespaces of user === 'namespaced' ? [true, false] : [false]) {
     const confinement: Bubblewrap = {
       kind: 'bubblewrap',
+      root,
       user,
       filter,
       disablesUserNamespaces,
@@ -85,13 +93,13 @@ export const findConfinement = async ({
       maxOutputBytes: 100_000,
     })
     if (ended.how === 'exited' && ended.code === 0) return confinement
-    why ||= /bwrap: not found|bwrap: No such file|execvp bwrap|failed to execute bwrap/.test(stderr)
+    why ||= /bwrap: not found|bwrap: No such file|execvp .*bwrap|failed to execute .*bwrap/.test(stderr)
       ? 'bubblewrap is not installed'
       : `bubblewrap does not work here (${lastLine(stderr) || ended.how})`
   }
   return {
     kind: 'none',
-    reason: `Nothing is built here, because builds cannot be confined: ${why}. ${remedy}`,
+    reason: `Nothing is built here, because builds cannot be confined: ${why}. ${await namespaceAdvice()} ${otherwise}`,
   }
 }
 
@@ -111,9 +119,7 @@ const userOfBuilds = async (): Promise<Bubblewrap['user']> => {
   return isHosts || hasUsers ? 'separate' : 'namespaced'
 }
 
-const remedy =
-  'Install the Debian package bubblewrap and let this user make namespaces ' +
-  '(sysctl kernel.unprivileged_userns_clone=1; in a container, the security options that the Dockerfile names). ' +
+const otherwise =
   'UNIKERNEL_COMPOSER_CONFINE=off builds without confinement: only for projects whose authors you trust with this machine.'
 
 const lastLine = (text: string): string => text.trim().split('\n').at(-1) ?? ''
@@ -152,14 +158,18 @@ export const confined = (
     ...['choom', '-n', '1000', '--', 'prlimit', ...limitArguments(limits), '--', program, ...args],
   ]
   if (confinement.kind === 'limits')
-    return { program: 'setpriv', args: ['--pdeathsig', 'KILL', '--no-new-privs', '--', ...limited] }
+    return {
+      program: 'setpriv',
+      args: ['--pdeathsig', 'KILL', '--no-new-privs', '--', ...withSystemOf(confinement.root, limited)],
+    }
   const separate = confinement.user === 'separate'
   const sandbox = [
-    'bwrap',
+    bubblewrapOf(confinement.root),
     ...(separate ? [] : ['--unshare-user', '--uid', `${firstBuildUser}`, '--gid', `${firstBuildUser}`]),
     ...(confinement.disablesUserNamespaces ? ['--disable-userns'] : []),
     ...namespaces,
-    ...system,
+    ...systemOf(confinement.root),
+    ...kernel,
     ...['--perms', '1777', '--size', `${limits.buildTemporaryBytes ?? 256 * MiB}`, '--tmpfs', '/tmp'],
     ...folders.readOnly.flatMap(folder => [...above(folder), '--ro-bind', folder, folder]),
     ...['--bind', folders.writable, '/build'],
@@ -178,9 +188,6 @@ export const confined = (
 /** Users of the host that own nothing: Debian keeps these ids free (Debian Policy 9.2.2). */
 export const firstBuildUser = 59_000
 export const buildUserCount = 1000
-
-/** Where the tools' programs are. */
-export const searchPath = '/usr/bin:/bin'
 
 /** A folder for temporary files that a confined command may use. */
 export const temporaryFolder = (confinement: Confinement): string =>
@@ -219,13 +226,7 @@ const hiddenFiles = [
   ],
 ].map(name => `/proc/${name}`)
 
-// /etc holds alternatives (cc, ld) and the loader's cache; nothing secret is named here.
-const system = [
-  ...['--perms', '0755', '--dir', '/etc'],
-  ...['--ro-bind', '/usr', '/usr'],
-  ...['--symlink', 'usr/bin', '/bin', '--symlink', 'usr/lib', '/lib', '--symlink', 'usr/lib64', '/lib64'],
-  ...['--ro-bind-try', '/etc/alternatives', '/etc/alternatives'],
-  ...['--ro-bind-try', '/etc/ld.so.cache', '/etc/ld.so.cache'],
+const kernel = [
   // Bubblewrap leaves /proc/sys writable for who was root outside.
   ...['--proc', '/proc', '--ro-bind', '/proc/sys', '/proc/sys'],
   ...['/proc/acpi', '/proc/irq', '/proc/bus', '/proc/fs', '/proc/pressure', '/proc/scsi', '/proc/driver']

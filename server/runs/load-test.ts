@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import type { LoadResult } from '../../shared/protocol/run.ts'
-import { searchPath } from '../process/confinement.ts'
 import { guestLevel, lowPriority } from '../process/low-priority.ts'
+import { searchPath } from '../process/root.ts'
 import { run } from '../process/run-process.ts'
 
 const connections = 16

@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import type { PublishedPort, Reach } from '../../shared/protocol/run.ts'
 import { makeTemporary } from '../builds/temporary.ts'
 import type { Toolchain } from '../builds/toolchain.ts'
-import { searchPath } from '../process/confinement.ts'
 import { guestLevel, lowPriority } from '../process/low-priority.ts'
+import { searchPath, withSystemOf } from '../process/root.ts'
 import { run } from '../process/run-process.ts'
 
 /*
@@ -87,32 +87,29 @@ const startNetwork = (
   const ports: PublishedPort[] = []
   let said = ''
   let isReady: (ports: PublishedPort[]) => void = () => {}
-  const [program = '', ...words] = lowPriority(guestLevel)
-  const ended = run(
-    program,
-    [
-      ...words,
-      join(toolchain.prefix, 'bin/hvt-net'),
-      `--socket=${socket}`,
-      `--reach=${reach}`,
-      `--address=${address}`,
-      ...publish.map(({ guest, host }) => `--publish=${host ?? 0}:${guest}`),
-    ],
-    {
-      cwd: '/',
-      env: { PATH: searchPath, LC_ALL: 'C.UTF-8' },
-      timeoutMs: Number.MAX_SAFE_INTEGER,
-      // Of what it prints only the beginning counts, and passt may complain of each frame of a hostile image.
-      maxOutputBytes: Number.MAX_SAFE_INTEGER,
-      signal,
-      onLine: (line, stream) => {
-        if (stream === 'stderr') said = `${said}${line}\n`.slice(-4000)
-        const [word, guest, host] = stream === 'stdout' ? line.split(' ') : []
-        if (word === 'published') ports.push({ device, guest: Number(guest), address, host: Number(host) })
-        if (word === 'ready') isReady(ports)
-      },
+  // passt is the root's.
+  const command = withSystemOf(toolchain.root, [
+    join(toolchain.prefix, 'bin/hvt-net'),
+    `--socket=${socket}`,
+    `--reach=${reach}`,
+    `--address=${address}`,
+    ...publish.map(({ guest, host }) => `--publish=${host ?? 0}:${guest}`),
+  ])
+  const [program = '', ...words] = [...lowPriority(guestLevel), ...command]
+  const ended = run(program, words, {
+    cwd: '/',
+    env: { PATH: searchPath, LC_ALL: 'C.UTF-8' },
+    timeoutMs: Number.MAX_SAFE_INTEGER,
+    // Of what it prints only the beginning counts, and passt may complain of each frame of a hostile image.
+    maxOutputBytes: Number.MAX_SAFE_INTEGER,
+    signal,
+    onLine: (line, stream) => {
+      if (stream === 'stderr') said = `${said}${line}\n`.slice(-4000)
+      const [word, guest, host] = stream === 'stdout' ? line.split(' ') : []
+      if (word === 'published') ports.push({ device, guest: Number(guest), address, host: Number(host) })
+      if (word === 'ready') isReady(ports)
     },
-  )
+  })
   const ready = new Promise<PublishedPort[]>((resolve, reject) => {
     isReady = resolve
     void ended.then(({ how }) => reject(new NoNetwork(refusal(said, how)))).catch(reject)
@@ -128,8 +125,5 @@ const refusal = (said: string, how: string): string => {
     .split('\n')
     .flatMap(line => (line.startsWith('hvt-net: ') ? [line.slice('hvt-net: '.length)] : []))
   const reason = own.length > 0 ? own.join('\n') : `hvt-net ${how}`
-  const missing = /of the package passt/.test(reason)
-    ? ' `apt-get install passt` installs it; `npx unikernel-composer doctor` says what else is missing.'
-    : ' `npx unikernel-composer doctor` says what this machine lacks.'
-  return `The image has a network device, and gets no network here: ${reason}.${missing}`
+  return `The image has a network device, and gets no network here: ${reason}. \`npx unikernel-composer doctor\` says what this machine lacks.`
 }

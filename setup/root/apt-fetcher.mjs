@@ -56,7 +56,9 @@ export const aptFetcher = folder => {
       writeFileSync(join(folder, 'status'), '')
       writeFileSync(join(folder, 'debian.sources'), debianSources())
       await run(['-qq', 'update'], 'their lists cannot be read')
-      const { output, errors } = askCommand(apt(['-qq', '--print-uris', '-y', 'install', ...names]), { env: environment })
+      const { output, errors } = askCommand(apt(['-qq', '--print-uris', '-y', 'install', ...names]), {
+        env: environment,
+      })
       const packages = output.split('\n').flatMap(readUri)
       if (packages.length === 0)
         throw new Stop(`Debian 13's packages: apt finds no way to have them all.`, { excerpt: errors.trim() })
@@ -67,7 +69,10 @@ export const aptFetcher = folder => {
       const timer = setInterval(() => progress(bytesIn(archives)), 400)
       try {
         // Checked against the lists, which are checked against Debian's keys; whole files are not fetched again.
-        await run(['-qq', 'download', ...packages.map(({ name, version }) => `${name}=${version}`)], 'they cannot be fetched')
+        await run(
+          ['-qq', 'download', ...packages.map(({ name, version }) => `${name}=${version}`)],
+          'they cannot be fetched',
+        )
       } finally {
         clearInterval(timer)
       }
@@ -91,4 +96,8 @@ const readUri = line => {
   return [{ name, version: decodeURIComponent(version), file, bytes: Number(bytes) }]
 }
 
-const bytesIn = folder => readdirSync(folder).reduce((sum, name) => sum + (statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0), 0)
+const bytesIn = folder =>
+  readdirSync(folder).reduce(
+    (sum, name) => sum + (statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0),
+    0,
+  )

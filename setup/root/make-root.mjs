@@ -15,6 +15,7 @@ import {
 import { availableParallelism } from 'node:os'
 import { basename, join } from 'node:path'
 import { readAptList } from '../apt.mjs'
+import { takeLock } from '../set-up-lock.mjs'
 import { Stop } from '../stop.mjs'
 import { aptFetcher } from './apt-fetcher.mjs'
 import { factsOf, findRoot, packageList, rootLink, rootsFolder } from './places.mjs'
@@ -36,6 +37,15 @@ const neededMb = 1800
  */
 export const makeRoot = async (part, fetcher = aptFetcher(join(rootsFolder(), 'fetch'))) => {
   mkdirSync(rootsFolder(), { recursive: true })
+  const lock = await takeLock(join(rootsFolder(), 'lock'), () => part.say('another set-up makes it: waiting'))
+  try {
+    return findRoot() ?? (await makeAside(part, fetcher))
+  } finally {
+    lock.release()
+  }
+}
+
+const makeAside = async (part, fetcher) => {
   checkSpace()
   removeUnfinished()
   const list = readAptList(packageList)
@@ -69,10 +79,22 @@ export const makeRoot = async (part, fetcher = aptFetcher(join(rootsFolder(), 'f
 /** The facts of a root are written last but for its name: one that has them is whole. @returns {string} its key */
 const writeFacts = (folder, packages) => {
   const facts = factsOf(folder)
-  const versions = packages.map(({ name, version }) => `${name} ${version}\n`).sort().join('')
-  const key = createHash('sha256').update(readFileSync(packageList)).update(versions).digest('hex').slice(0, 16)
+  const versions = packages
+    .map(({ name, version }) => `${name} ${version}\n`)
+    .sort()
+    .join('')
+  const key = createHash('sha256')
+    .update(readFileSync(packageList))
+    .update(versions)
+    .digest('hex')
+    .slice(0, 16)
   writeFileSync(join(facts, 'packages.txt'), versions)
-  writeFileSync(join(facts, 'sizes.txt'), listFiles(folder).map(line => `${line}\n`).join(''))
+  writeFileSync(
+    join(facts, 'sizes.txt'),
+    listFiles(folder)
+      .map(line => `${line}\n`)
+      .join(''),
+  )
   writeFileSync(join(facts, 'key'), `${key}\n`)
   return key
 }
@@ -88,7 +110,11 @@ const pointAt = key => {
 const removeOlder = () => {
   const current = readlinkSync(rootLink())
   for (const name of readdirSync(rootsFolder()))
-    if (name !== current && name !== basename(rootLink()) && /^([0-9a-f]{16}|of-[0-9a-f]{16}|unfinished-.*)$/.test(name))
+    if (
+      name !== current &&
+      name !== basename(rootLink()) &&
+      /^([0-9a-f]{16}|of-[0-9a-f]{16}|unfinished-.*)$/.test(name)
+    )
       rmSync(join(rootsFolder(), name), { recursive: true, force: true })
 }
 
@@ -101,14 +127,22 @@ const checkSpace = () => {
   const { bavail, bsize } = statfsSync(rootsFolder())
   const free = Math.floor((bavail * bsize) / MB)
   if (free < neededMb)
-    throw new Stop(`Disk: ${free} MB free where ${rootsFolder()} is; making the toolchain needs ${neededMb}. Free some space, or let UNIKERNEL_COMPOSER_CACHE name another folder.`)
+    throw new Stop(
+      `Disk: ${free} MB free where ${rootsFolder()} is; making the toolchain needs ${neededMb}. Free some space, or let UNIKERNEL_COMPOSER_CACHE name another folder.`,
+    )
 }
 
 /** What a root has lost or what has another size than when it was made: paths, at most ten; none where it is whole. */
 export const damageOf = folder => {
-  const expected = readFileSync(join(factsOf(folder), 'sizes.txt'), 'utf8').split('\n').filter(line => line !== '')
+  const expected = readFileSync(join(factsOf(folder), 'sizes.txt'), 'utf8')
+    .split('\n')
+    .filter(line => line !== '')
   const there = new Set(listFiles(folder))
-  return expected.flatMap(line => (there.has(line) || / usr\/share\/unikernel-composer\//.test(line) ? [] : [line.replace(/^\S+ /, '')])).slice(0, 10)
+  return expected
+    .flatMap(line =>
+      there.has(line) || / usr\/share\/unikernel-composer\//.test(line) ? [] : [line.replace(/^\S+ /, '')],
+    )
+    .slice(0, 10)
 }
 
 /** The root of today's list where it is whole. A damaged one is taken away, to be made again. */

@@ -31,7 +31,10 @@ const usedHere = () =>
   ])
     .output.split('\n')
     .map(line => line.split(' '))
-    .filter(([uri, , component, origin]) => component === 'main' && (origin === 'Debian' || /\/debian(-security)?\/?$/.test(uri)))
+    .filter(
+      ([uri, , component, origin]) =>
+        component === 'main' && (origin === 'Debian' || /\/debian(-security)?\/?$/.test(uri)),
+    )
     .map(([uri, release]) => ({ uri, release }))
 
 const source = (uri, suites) =>

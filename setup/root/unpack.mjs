@@ -1,4 +1,13 @@
-import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { logFolder } from '../places.mjs'
 import { runCommand } from '../run-command.mjs'
@@ -33,7 +42,10 @@ const unpackOne = async ({ name, file }, archives, folder) => {
     env: { LC_ALL: 'C.UTF-8' },
     onLine: line => paths.push(line.replace(/^\./, '')),
   })
-  if (reason) throw new Stop(`Debian package ${name}: it cannot be unpacked (${reason}). Log: ${log}`, { excerpt: excerptOf(log) })
+  if (reason)
+    throw new Stop(`Debian package ${name}: it cannot be unpacked (${reason}). Log: ${log}`, {
+      excerpt: excerptOf(log),
+    })
   const kept = paths.filter(path => !path.endsWith('/') && !isPruned(path))
   writeFileSync(join(factsOf(folder), 'files', name), kept.map(path => `${path}\n`).join(''))
 }
@@ -57,15 +69,17 @@ const links = [
 /** Takes away what is not read, and adds what the installed packages would have. */
 export const finish = folder => {
   prune(folder, '')
-  for (const [link, target] of links) if (!existsSync(join(folder, link))) symlinkSync(target, join(folder, link))
-  writeHostPrograms(folder)
+  for (const [link, target] of links)
+    if (!existsSync(join(folder, link))) symlinkSync(target, join(folder, link))
+  writeHostProgram(folder)
 }
 
 /** All that is pruned, and the folders that are empty then. */
 const prune = (folder, path) => {
   for (const entry of readdirSync(join(folder, path), { withFileTypes: true })) {
     const there = `${path}/${entry.name}`
-    if (isPruned(`${there}/`) || isPruned(there)) rmSync(join(folder, there), { recursive: true, force: true })
+    if (isPruned(`${there}/`) || isPruned(there))
+      rmSync(join(folder, there), { recursive: true, force: true })
     else if (entry.isDirectory()) {
       chmodSync(join(folder, there), 0o755)
       prune(folder, there)
@@ -73,27 +87,17 @@ const prune = (folder, path) => {
   }
 }
 
-/**
- * Programs that run outside the root, on a machine whose own libraries are others: each is started by the root's own loader.
- * `host/` is to stand in a search path.
- */
-const writeHostPrograms = folder => {
+/** What starts everything in the root runs outside it, where the libraries are others: bubblewrap, by the root's own loader. */
+const writeHostProgram = folder => {
+  const text = [
+    '#!/bin/sh',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the placeholder is the shell's
+    'root=${0%/host/*}',
+    'exec "$root/usr/lib64/ld-linux-x86-64.so.2" --library-path "$root/usr/lib/x86_64-linux-gnu" --argv0 bwrap "$root/usr/bin/bwrap" "$@"',
+    '',
+  ].join('\n')
   mkdirSync(join(folder, 'host'))
-  for (const [name, program] of [
-    ['bwrap', 'bwrap'],
-    ['passt', 'passt'],
-    ['pasta', 'pasta'],
-  ]) {
-    const text = [
-      '#!/bin/sh',
-      `# ${name} of this root, with the loader and the libraries of this root.`,
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: the placeholder is the shell's
-      'root=${0%/host/*}',
-      `exec "$root/usr/lib64/ld-linux-x86-64.so.2" --library-path "$root/usr/lib/x86_64-linux-gnu" --argv0 ${name} "$root/usr/bin/${program}" "$@"`,
-      '',
-    ].join('\n')
-    writeFileSync(join(folder, 'host', name), text, { mode: 0o755 })
-  }
+  writeFileSync(join(folder, 'host', 'bwrap'), text, { mode: 0o755 })
 }
 
 /** `size path` of each file of a root and `-> target path` of each link, sorted: what `missingFrom` compares with. */

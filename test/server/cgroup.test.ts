@@ -106,7 +106,9 @@ describe('a folder that cannot be used', () => {
   })
 
   it('keeps everything from being built, rather than building without', async () => {
-    expect(await findConfinement({ confinement: 'auto', cgroupFolder: '/nowhere/at/all' })).toMatchObject({
+    expect(
+      await findConfinement({ confinement: 'auto', cgroupFolder: '/nowhere/at/all' }, '/'),
+    ).toMatchObject({
       kind: 'none',
       reason: expect.stringContaining('UNIKERNEL_COMPOSER_CGROUP cannot be obeyed'),
     })

@@ -8,12 +8,12 @@ import {
   type Confinement,
   findConfinement,
   firstBuildUser,
-  searchPath,
 } from '../../server/process/confinement.ts'
+import { searchPath } from '../../server/process/root.ts'
 import { runConfinedForText } from '../../server/process/run-confined.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
-const works = await findConfinement({ confinement: 'auto', cgroupFolder: null })
+const works = await findConfinement({ confinement: 'auto', cgroupFolder: null }, '/')
 /** The kernel counts processes by user: other servers and test files have theirs. */
 const user = firstBuildUser + (process.pid % buildUserCount)
 const folder = temporaryFolder()
@@ -65,7 +65,7 @@ describe.skipIf(works.kind !== 'bubblewrap')('a tool of a build, in bubblewrap',
 })
 
 describe('the priority of a tool', () => {
-  for (const confinement of [works, { kind: 'limits', reason: 'tried' } satisfies Confinement]) {
+  for (const confinement of [works, { kind: 'limits', root: '/', reason: 'tried' } satisfies Confinement]) {
     it(`is below the server’s, within its session and between sessions, with ${confinement.kind}`, async () => {
       // Where another process has just set its level, this one comes a moment later.
       const script = `nice
@@ -80,7 +80,7 @@ describe('the priority of a tool', () => {
 })
 
 describe('the limits of a tool', () => {
-  for (const confinement of [works, { kind: 'limits', reason: 'tried' } satisfies Confinement]) {
+  for (const confinement of [works, { kind: 'limits', root: '/', reason: 'tried' } satisfies Confinement]) {
     it(`hold with ${confinement.kind}`, async () => {
       const limited = (script: string, more: Partial<typeof limits>) => bash(script, confinement, more)
       expect(

@@ -1,20 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import { readConfig } from '../../server/config.ts'
-import {
-  buildUserCount,
-  findConfinement,
-  firstBuildUser,
-  searchPath,
-} from '../../server/process/confinement.ts'
+import { buildUserCount, findConfinement, firstBuildUser } from '../../server/process/confinement.ts'
+import { searchPath } from '../../server/process/root.ts'
 import { overLimitReason, runConfinedForText } from '../../server/process/run-confined.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
 const { limits: usual } = readConfig({})
 const MB = 1024 * 1024
-const confinement = await findConfinement({ confinement: 'auto', cgroupFolder: null })
+const confinement = await findConfinement({ confinement: 'auto', cgroupFolder: null }, '/')
 /** The kernel counts processes by user: other servers and test files have theirs. */
 const user = firstBuildUser + (process.pid % buildUserCount)
-const off = await findConfinement({ confinement: 'off', cgroupFolder: null })
+const off = await findConfinement({ confinement: 'off', cgroupFolder: null }, '/')
 
 const endOf = async (
   script: string,

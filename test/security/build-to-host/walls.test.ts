@@ -13,13 +13,9 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readConfig } from '../../../server/config.ts'
-import {
-  buildUserCount,
-  findConfinement,
-  firstBuildUser,
-  searchPath,
-} from '../../../server/process/confinement.ts'
+import { buildUserCount, findConfinement, firstBuildUser } from '../../../server/process/confinement.ts'
 import { readOutput } from '../../../server/process/read-output.ts'
+import { searchPath } from '../../../server/process/root.ts'
 import { overLimitReason, runConfinedForText } from '../../../server/process/run-confined.ts'
 import { temporaryFolder } from '../../server/temporary-folder.ts'
 
@@ -31,7 +27,7 @@ import { temporaryFolder } from '../../server/temporary-folder.ts'
 
 const MB = 1024 * 1024
 const { limits: usual } = readConfig({})
-const confinement = await findConfinement({ confinement: 'auto', cgroupFolder: null })
+const confinement = await findConfinement({ confinement: 'auto', cgroupFolder: null }, '/')
 /** The kernel counts processes by user: other servers and test files have theirs. */
 const user = firstBuildUser + (process.pid % buildUserCount)
 /** The user that a build sees itself as. */
