@@ -1,5 +1,4 @@
-import { installCommand, missingPackages, readAptList } from './apt.mjs'
-import { aptLists } from './places.mjs'
+import { findRoot } from './root/places.mjs'
 import { findToolchain } from './toolchain.mjs'
 import { webBundleIsThere } from './web-bundle.mjs'
 
@@ -12,22 +11,23 @@ export const printBareDoctor = json => {
   process.stdout.write(
     json
       ? `${JSON.stringify({ ready: false, findings }, null, 2)}\n`
-      : `${findings.map(spellFinding).join('\n')}\n\nNot ready. \`npm start\` installs and builds what is missing.\n`,
+      : `${findings.map(spellFinding).join('\n')}\n\nNot ready. \`npm start\` fetches and builds what is missing.\n`,
   )
   process.exitCode = 3
 }
 
 const bareFindings = () => {
+  const root = findRoot()
   const toolchain = findToolchain()
   return [
     finding('node', 'Node', true, process.versions.node, null),
     finding('npm', 'npm packages', false, 'node_modules is absent or half-made', 'npm ci'),
-    ...Object.entries(aptLists).map(([id, file]) => debian(id, readAptList(file))),
+    finding('root', 'Debian 13 root', root !== null, root ?? 'not fetched', 'npm start'),
     finding(
       'toolchain',
       'Toolchain of the embedded universe',
       toolchain.complete,
-      toolchain.prefix || 'not built',
+      toolchain.complete ? toolchain.prefix : 'not built',
       'npm start',
     ),
     finding(
@@ -38,18 +38,6 @@ const bareFindings = () => {
       'npm start',
     ),
   ]
-}
-
-const debian = (id, names) => {
-  const missing = missingPackages(names)
-  const detail = missing.length === 0 ? `${names.length} installed` : `Not installed: ${missing.join(' ')}`
-  return finding(
-    `debian-${id}`,
-    `Debian packages (${id})`,
-    missing.length === 0,
-    detail,
-    installCommand(missing),
-  )
 }
 
 const finding = (id, title, ok, detail, fix) => ({

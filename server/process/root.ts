@@ -19,9 +19,12 @@ export const systemOf = (root: string): string[] => [
   ...['/etc/alternatives', '/etc/ld.so.cache'].flatMap(path => ['--ro-bind-try', join(root, path), path]),
 ]
 
-/** Bubblewrap's words for this machine as it is, but for the system's files, which are the root's. */
+/**
+ * Bubblewrap's words for this machine as it is, but for the system's files, which are the root's. A process namespace of its own ends all
+ * in it with bubblewrap, whoever they have become meanwhile.
+ */
 export const machineWith = (root: string): string[] => [
-  ...['--dev-bind', '/', '/', '--ro-bind', join(root, 'usr'), '/usr'],
+  ...['--die-with-parent', '--unshare-pid', '--dev-bind', '/', '/', '--ro-bind', join(root, 'usr'), '/usr'],
 ]
 
 /** A command that sees this machine as it is, but for the system's files; as it is where they are this machine's own. */

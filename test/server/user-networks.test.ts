@@ -71,9 +71,9 @@ describe('a user network', () => {
     await expect(made).rejects.toThrow(/no user and network namespaces.*sysctl/s)
   })
 
-  it('is not made without passt, and the reason says how to get it', async () => {
+  it('is not made without passt, and the reason says so', async () => {
     const without = startedBy(`PATH=/nonexistent exec HVT_NET "$@"`)
-    await expect(networkFault(without, 'nothing')).resolves.toMatch(/apt-get install passt/)
+    await expect(networkFault(without, 'nothing')).resolves.toMatch(/of the package passt/)
   })
 
   it('ends with what it was made for', async () => {
