@@ -1,3 +1,5 @@
+import { realpathSync } from 'node:fs'
+import { join } from 'node:path'
 import { inject } from 'vitest'
 
 /** The folder of the built toolchain. Throws where there is none: a test that needs it must fail, not pass unseen. */
@@ -6,4 +8,10 @@ export const toolchainPrefix = (): string => {
   if (prefix === null)
     throw new Error('The toolchain has not been built. Run `npm start` once, or unikernel/toolchain/build.')
   return prefix
+}
+
+/** The bubblewrap that builds are confined by, as a file. */
+export const bubblewrapFile = (): string => {
+  const root = realpathSync(join(toolchainPrefix(), 'root'))
+  return root === '/' ? '/usr/bin/bwrap' : join(root, 'host/bwrap')
 }

@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, rmdir, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { controllers, openCgroups } from './cgroup.ts'
-import { searchPath } from './confinement.ts'
+import { searchPath } from './root.ts'
 import { runForText } from './run-process.ts'
 
 /*

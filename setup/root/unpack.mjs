@@ -53,7 +53,7 @@ const unpackOne = async ({ name, file }, archives, folder) => {
 /** Manuals, translations and tools that nothing here reads: a quarter of the bytes. Licences stay. */
 const pruned = [
   /^\/usr\/share\/(man|info|locale|lintian|bug|emacs|zsh|bash-completion|pixmaps|applications|X11|menu|gdb)\//,
-  /^\/usr\/share\/doc\/(?!.*\/copyright$)/,
+  /^\/usr\/share\/doc\/.+\/(?!copyright$)[^/]+$/,
   /^\/usr\/lib\/x86_64-linux-gnu\/gconv\//,
   /\/x86_64-linux-gnu-lto-dump-\d+$/,
   /^\/(boot|dev|home|proc|root|run|srv|sys|tmp|media|mnt|opt|var)\//,

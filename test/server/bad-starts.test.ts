@@ -8,6 +8,7 @@ import { findToolchain } from '../../server/builds/toolchain.ts'
 import { type Config, readConfig } from '../../server/config.ts'
 import { serve } from '../../server/serve.ts'
 import { StartError } from '../../server/start-error.ts'
+import { bubblewrapFile } from '../toolchain-prefix.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -154,7 +155,7 @@ describe('a server that cannot start says why in one line', () => {
     writeFileSync(fake, '#!/bin/sh\necho "bwrap: No permissions to create new namespace" >&2\nexit 1\n', {
       mode: 0o755,
     })
-    const mounted = withMounts(`mount --bind ${fake} /usr/bin/bwrap`)
+    const mounted = withMounts(`mount --bind ${fake} ${bubblewrapFile()}`)
     const found = await start({ UNIKERNEL_COMPOSER_CONFINE: 'required' }, mounted)
     expectSentence(
       found,

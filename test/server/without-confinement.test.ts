@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import type { DoctorReport, ErrorBody } from '../../shared/protocol/api.ts'
 import type { Build } from '../../shared/protocol/build.ts'
 import type { BuildConfinement } from '../../shared/protocol/build-confinement.ts'
-import { toolchainPrefix } from '../toolchain-prefix.ts'
+import { bubblewrapFile, toolchainPrefix } from '../toolchain-prefix.ts'
 import { hello, platform, printing } from './sample-project.ts'
 import { startServer } from './server-in-process.ts'
 import { spawnServer } from './server-process.ts'
@@ -29,7 +29,7 @@ const withoutBubblewrap = [
     'private',
     'bash',
     '-c',
-    `mount --bind ${fake} /usr/bin/bwrap; exec "$@"`,
+    `mount --bind ${fake} ${bubblewrapFile()}; exec "$@"`,
     'bash',
   ],
 ]

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { chmod, readdir, readFile, writeFile } from 'node:fs/promises'
+import { chmod, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
@@ -10,8 +10,8 @@ const isRoot = process.getuid?.() === 0
 /** The calls that install or build something. */
 const changes = async (checkout: Checkout): Promise<string[]> =>
   (await checkout.calls())
-    .filter(call => !/--print-prefix|apt-get (--version|update)/.test(call))
-    .map(call => call.split(' ').slice(0, 2).join(' '))
+    .filter(call => !/--print-prefix|--version|--print-uris|indextargets| update$/.test(call))
+    .map(call => /^(\S+) (?:(?:-o \S+|-y|-qq) )*(\S+)/.exec(call)?.slice(1).join(' ') ?? call)
 
 /** Waits until a stand-in has been called. */
 const called = async (checkout: Checkout, name: string): Promise<void> => {
@@ -28,13 +28,20 @@ const saysThatAnotherWorks = ({ said }: Started): Promise<void> =>
   expect.poll(said, { timeout: 20_000 }).toContain('Another set-up of this checkout is at work')
 
 describe.runIf(isRoot)('setting up a fresh checkout as root', () => {
-  it('installs packages of both kinds, builds the toolchain and bundles the page', async () => {
+  it('fetches the root and the npm packages, builds the toolchain and bundles the page', async () => {
     const checkout = await stageCheckout()
     const { status, output } = await checkout.start().ended
     expect(output).toMatch(/Set up in [\d.]+ s\./)
     expect(status).toBe(0)
     expect(new Set(await changes(checkout))).toEqual(
-      new Set(['apt-get install', 'npm ci', 'toolchain --cache', 'vite build']),
+      new Set([
+        'apt-get download',
+        'dpkg-deb --vextract',
+        'apt-get source',
+        'npm ci',
+        'toolchain --cache',
+        'vite build',
+      ]),
     )
     expect(await readFile(join(checkout.folder, 'dist/web/index.html'), 'utf8')).toBe('page')
   })
@@ -44,9 +51,7 @@ describe.runIf(isRoot)('setting up a fresh checkout as root', () => {
     await checkout.start().ended
     const before = await changes(checkout)
     const { status, output } = await checkout.start().ended
-    expect(output).toBe(
-      'Already here: 2 Debian packages, 1 npm packages, toolchain 0123456789ab, the web page.\n',
-    )
+    expect(output).toBe('Already here: the root, 1 npm packages, toolchain 0123456789ab, the web page.\n')
     expect(status).toBe(0)
     expect(await changes(checkout)).toEqual(before)
   })
@@ -133,24 +138,112 @@ describe.runIf(isRoot)('setting up a fresh checkout as root', () => {
   })
 })
 
+describe('the root of a fresh checkout', () => {
+  const rootOf = async ({ folder }: Checkout): Promise<string> =>
+    realpath(
+      join(
+        folder,
+        'cache/root',
+        (await readdir(join(folder, 'cache/root'))).find(name => name.startsWith('of-')) ?? '',
+      ),
+    )
+  const fetches = async (checkout: Checkout): Promise<number> =>
+    (await changes(checkout)).filter(call => call === 'apt-get download').length
+
+  it('holds the packages with their versions and files, without manuals, and with licences', async () => {
+    const checkout = await stageCheckout()
+    await checkout.start().ended
+    const root = await rootOf(checkout)
+    const facts = join(root, 'usr/share/unikernel-composer')
+    expect(await readFile(join(facts, 'packages.txt'), 'utf8')).toBe('gcc 1:14-1\n')
+    expect(await readFile(join(facts, 'files/gcc'), 'utf8')).toBe(
+      '/usr/bin/gcc\n/usr/share/doc/gcc/copyright\n',
+    )
+    expect(await readdir(join(facts, 'sources'))).toEqual(['lwip_2.orig.tar.xz'])
+    expect(existsSync(join(root, 'usr/share/man'))).toBe(false)
+    expect(existsSync(join(root, 'usr/share/doc/gcc/copyright'))).toBe(true)
+    expect(await readFile(join(root, 'usr/bin/cc'), 'utf8')).toBe('gcc\n')
+    expect(await readdir(join(checkout.folder, 'cache/root'))).not.toContain('fetch')
+  })
+
+  it('is not there at all where fetching failed, and is fetched the next time', async () => {
+    const checkout = await stageCheckout()
+    await writeFile(join(checkout.folder, 'apt-breaks'), '')
+    const { status, output } = await checkout.start().ended
+    expect(status).toBe(1)
+    expect(output).toContain('E: Failed to fetch gcc')
+    expect(output).toMatch(/Debian 13's packages: they cannot be fetched .*UNIKERNEL_COMPOSER_MIRROR/)
+    await rm(join(checkout.folder, 'apt-breaks'))
+    expect((await checkout.start().ended).status).toBe(0)
+  })
+
+  it('is made whole again where the set-up was killed while it unpacked', async () => {
+    const checkout = await stageCheckout({ slow: ['dpkg-deb'] })
+    const first = checkout.start()
+    await called(checkout, 'dpkg-deb --vextract')
+    first.child.kill('SIGKILL')
+    await checkout.goOn()
+    await first.ended
+    expect((await checkout.start().ended).status).toBe(0)
+    expect(
+      (await readdir(join(checkout.folder, 'cache/root'))).filter(name => name.startsWith('unfinished')),
+    ).toEqual([])
+  })
+
+  it('is made anew where a file of it was lost or cut short', async () => {
+    const checkout = await stageCheckout()
+    await checkout.start().ended
+    await writeFile(join(await rootOf(checkout), 'usr/bin/gcc'), 'g')
+    const { status, output } = await checkout.start().ended
+    expect(output).toContain('has lost files (usr/bin/gcc')
+    expect(status).toBe(0)
+    expect(await readFile(join(await rootOf(checkout), 'usr/bin/gcc'), 'utf8')).toBe('gcc\n')
+  })
+
+  it('is another one for another list of packages, and the unused one goes', async () => {
+    const checkout = await stageCheckout()
+    await checkout.start().ended
+    const before = await rootOf(checkout)
+    await checkout.write('setup/root/packages.txt', '# the root\ngcc\n-left-out\n-another\n')
+    await checkout.start().ended
+    expect(await fetches(checkout)).toBe(2)
+    expect(existsSync(before)).toBe(false)
+  })
+
+  it('needs apt, and says what to do where there is none', async () => {
+    const checkout = await stageCheckout()
+    await checkout.write('bin/apt-get', '#!/bin/bash\nexit 127\n')
+    const { status, output } = await checkout.start().ended
+    expect(status).toBe(2)
+    expect(output).toMatch(/this machine lacks them\. Use the container .* toolchain import FILE/)
+  })
+})
+
 describe.runIf(isRoot)('without the right to install packages', () => {
-  const asNobody = async (installed: string[]) => {
+  const asNobody = async ({ installed = ['curl'], forTests = false }) => {
     const checkout = await stageCheckout({ installed })
     for (const path of ['', 'installed', 'setup']) await chmod(join(checkout.folder, path), 0o777)
-    return { checkout, ...(await checkout.start({ asNobody: true }).ended) }
+    return { checkout, ...(await checkout.start({ asNobody: true, forTests }).ended) }
   }
 
-  it('prints the one command to run, and stops with status 3', async () => {
-    const { checkout, status, output } = await asNobody(['bubblewrap'])
+  it('everything is set up: nothing is installed on the machine', async () => {
+    const { checkout, status, output } = await asNobody({ installed: [] })
+    expect(output).toContain('Set up in')
+    expect(status).toBe(0)
+    expect(await changes(checkout)).not.toContain('apt-get install')
+  })
+
+  it('what the tests need is said in one command, with status 3', async () => {
+    const { checkout, status, output } = await asNobody({ forTests: true })
     expect(status).toBe(3)
     expect(output).toMatch(
-      /^ {2}(sudo apt-get update && )?sudo apt-get install -y --no-install-recommends ocaml-nox$/m,
+      /^ {2}(sudo apt-get update && )?sudo apt-get install -y --no-install-recommends dnsmasq$/m,
     )
     expect(await changes(checkout)).not.toContain('apt-get install')
   })
 
   it('says why the cache folder cannot be used, and what to do, before anything is installed', async () => {
-    const checkout = await stageCheckout({ installed: ['bubblewrap', 'ocaml-nox'] })
+    const checkout = await stageCheckout()
     await writeFile(join(checkout.folder, 'cache'), '')
     for (const cache of [
       join(checkout.folder, 'cache'),
@@ -166,19 +259,19 @@ describe.runIf(isRoot)('without the right to install packages', () => {
     expect(await changes(checkout)).toEqual([])
   })
 
+  it('the tests can be set up where their packages are there', async () => {
+    const { status, output } = await asNobody({ installed: ['curl', 'dnsmasq'], forTests: true })
+    expect(output).toContain('Set up in')
+    expect(status).toBe(0)
+  })
+
   it('says which folder it may not write, without a stack', async () => {
-    const checkout = await stageCheckout({ installed: ['bubblewrap', 'ocaml-nox'] })
+    const checkout = await stageCheckout()
     await chmod(checkout.folder, 0o755)
     const { status, output } = await checkout.start({ asNobody: true }).ended
     expect(output).toMatch(
       /^\nFiles: EACCES: permission denied, mkdir '.*\/dist'\. Let this user write there/,
     )
     expect(status).toBe(1)
-  })
-
-  it('needs no such right where the packages are there', async () => {
-    const { status, output } = await asNobody(['bubblewrap', 'ocaml-nox'])
-    expect(output).toContain('Set up in')
-    expect(status).toBe(0)
   })
 })

@@ -9,8 +9,13 @@ const setupFolder = fileURLToPath(new URL('../../setup', import.meta.url))
 
 export type Checkout = {
   folder: string
-  /** Runs `node setup/start.mjs --only-set-up`, as nobody where `asNobody`. */
-  start: (options?: { asNobody?: boolean; env?: Record<string, string>; node?: string[] }) => Started
+  /** Runs `node setup/start.mjs --only-set-up`, or with `forTests` what `npm test` sets up, as nobody where `asNobody`. */
+  start: (options?: {
+    asNobody?: boolean
+    forTests?: boolean
+    env?: Record<string, string>
+    node?: string[]
+  }) => Started
   write: (path: string, text: string) => Promise<void>
   /** Lets those go on that were to be slow. */
   goOn: () => Promise<void>
@@ -31,7 +36,7 @@ export type Started = {
  */
 export const stageCheckout = async ({
   slow = [] as string[],
-  installed = ['bubblewrap'],
+  installed = ['curl'],
 } = {}): Promise<Checkout> => {
   const folder = await mkdtemp(join(tmpdir(), 'unikernel-composer-setup-'))
   onTestFinished(() => rm(folder, { recursive: true, force: true, maxRetries: 50, retryDelay: 20 }))
@@ -47,18 +52,16 @@ export const stageCheckout = async ({
     )
 
   await cp(setupFolder, join(folder, 'setup'), { recursive: true })
-  await write('setup/apt-packages.txt', '# for the tests\nbubblewrap\n')
+  await write('setup/apt-packages-test.txt', '# what the tests need\ncurl\ndnsmasq\n')
+  await write('setup/root/packages.txt', '# the root\ngcc\n-left-out\n')
+  await write('for-tests.mjs', forTests)
   await write('package.json', '{"type": "module"}')
   await write('package-lock.json', '{"packages": {"": {}, "node_modules/vite": {"version": "1.0.0"}}}')
   await write('web/main.ts', 'console.log(1)')
-  await write('unikernel/toolchain/apt-packages.txt', '# for the tests\nocaml-nox\n')
   await write('installed', installed.map(name => `${name}\n`).join(''))
-  await standIn(
-    'bin/apt-get',
-    'apt-get',
-    '[ "$1" = install ] && echo ocaml-nox >> "$STAGE/installed"; exit 0',
-  )
-  await write('bin/apt-cache', '#!/bin/bash\ncat "$STAGE/installed"; echo ocaml-nox\n')
+  await standIn('bin/apt-get', 'apt-get', aptWork)
+  await standIn('bin/dpkg-deb', 'dpkg-deb', dpkgDebWork)
+  await write('bin/apt-cache', '#!/bin/bash\ncat "$STAGE/installed"; echo dnsmasq\n')
   await write('bin/dpkg', '#!/bin/bash\nexit 0\n')
   await write(
     'bin/dpkg-query',
@@ -67,10 +70,12 @@ export const stageCheckout = async ({
   await write('bin/sudo', '#!/bin/bash\necho "sudo: a password is required" >&2; [ "$1" = -V ]\n')
   await standIn('bin/npm', 'npm', npmWork)
   await standIn('unikernel/toolchain/build', 'toolchain', toolchainWork)
+  await write('unikernel/toolchain/in-root', '#!/bin/bash\nexec "$@"\n')
   await write('fake-vite.js', viteWork)
 
-  const start: Checkout['start'] = ({ asNobody = false, env = {}, node = [] } = {}) => {
-    const child = spawn(process.execPath, [...node, join(folder, 'setup/start.mjs'), '--only-set-up'], {
+  const start: Checkout['start'] = ({ asNobody = false, forTests = false, env = {}, node = [] } = {}) => {
+    const script = forTests ? ['for-tests.mjs'] : ['setup/start.mjs', '--only-set-up']
+    const child = spawn(process.execPath, [...node, ...script], {
       cwd: folder,
       env: {
         PATH: `${folder}/bin:/usr/bin:/bin`,
@@ -98,7 +103,27 @@ export const stageCheckout = async ({
   return { folder, start, write, goOn: () => write('go-on', ''), calls }
 }
 
-const untilGoOn = 'for _ in $(seq 300); do [ -e "$STAGE/go-on" ] && break; sleep 0.1; done\n'
+const untilGoOn =
+  '[ "$1" = --version ] || for _ in $(seq 300); do [ -e "$STAGE/go-on" ] && break; sleep 0.1; done\n'
+
+const forTests = `import { main } from './setup/main.mjs'
+import { setUp } from './setup/set-up.mjs'
+await main('npm test', () => setUp({ tests: true }))
+`
+
+/** The root is of the packages gcc and left-out, and of the sources of lwip. */
+const aptWork = `case "$*" in
+*--print-uris*)
+  echo "'http://mirror/gcc.deb' gcc_1%3a14-1_amd64.deb 5 SHA256:0"; echo "'http://mirror/left-out.deb' left-out_2_amd64.deb 3 SHA256:0" ;;
+*" download "*) [ -e "$STAGE/apt-breaks" ] && { echo "E: Failed to fetch gcc"; exit 100; }; printf 12345 > gcc_1%3a14-1_amd64.deb ;;
+*" source "*) echo lwip > lwip_2.orig.tar.xz ;;
+"install "*) echo dnsmasq >> "$STAGE/installed" ;;
+esac; exit 0`
+
+const dpkgDebWork = `[ "$1" = --vextract ] || exit 0
+mkdir -p "$3/usr/bin" "$3/usr/share/man" "$3/usr/share/doc/gcc"
+echo gcc > "$3/usr/bin/gcc"; echo page > "$3/usr/share/man/gcc.1"; echo licence > "$3/usr/share/doc/gcc/copyright"
+printf '%s\\n' ./ ./usr/ ./usr/bin/ ./usr/bin/gcc ./usr/share/man/gcc.1 ./usr/share/doc/gcc/copyright`
 
 const npmWork = `rm -rf "$STAGE/node_modules"; mkdir -p "$STAGE/node_modules/vite/bin"
 cp "$STAGE/fake-vite.js" "$STAGE/node_modules/vite/bin/vite.js"
