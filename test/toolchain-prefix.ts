@@ -1,5 +1,6 @@
 import { realpathSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { inject } from 'vitest'
 
 /** The folder of the built toolchain. Throws where there is none: a test that needs it must fail, not pass unseen. */
@@ -15,3 +16,6 @@ export const bubblewrapFile = (): string => {
   const root = realpathSync(join(toolchainPrefix(), 'root'))
   return root === '/' ? '/usr/bin/bwrap' : join(root, 'host/bwrap')
 }
+
+/** Runs a command in the root, with these words before it: it sees the checkout, the cache folder and /tmp. */
+export const inRoot = fileURLToPath(new URL('../unikernel/toolchain/in-root', import.meta.url))

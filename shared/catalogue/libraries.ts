@@ -1,19 +1,10 @@
 import type { Universe } from '../model/target.ts'
+import rootLibraries from './root-libraries.json' with { type: 'json' }
 
 /*
- * The findlib libraries that an app's sources may name. For the embedded universe these are the Debian 12 packages that
- * the set-up installs (unikernel/toolchain/apt-packages.txt) and the project's own (unikernel/lib); a test compares both.
+ * The findlib libraries that an app's sources may name. For the embedded universe these are the libraries of the root and the
+ * project's own (unikernel/lib) that could be linked into an image and booted, as `npm run libraries` found; a test links them all.
  */
-
-const embedded = `angstrom astring base64 bigstringaf bytes cmdliner cmdliner-stdlib cohttp cohttp-lwt
-  cohttp-mirage conduit conduit-mirage cstruct dns dns-client-mirage domain-name duration eqaf fmt fmt.cli
-  happy-eyeballs-mirage ipaddr kv-sqlite kv-static logs logs-syslog.mirage logs.cli logs.fmt logs.lwt lwt
-  macaddr magic-mime mirage-block mirage-block-ramdisk mirage-block-solo5 mirage-bootvar mirage-crypto
-  mirage-crypto-rng mirage-crypto-rng-mirage mirage-flow mirage-flow.pair mirage-kv mirage-kv-mem
-  mirage-logs mirage-mtime mirage-mtime.mock mirage-mtime.set mirage-net mirage-net-solo5 mirage-ptime
-  mirage-ptime.mock mirage-ptime.set mirage-runtime mirage-runtime.network mirage-sleep mirage-solo5 mtime
-  optint ptime re re.emacs re.glob re.pcre re.perl re.posix re.str seq sexplib0 stdlib-shims str stringext
-  tar-mirage tcpip tcpip.stack-lwip tls tls-mirage uri yojson zarith`
 
 /** Libraries that Debian has and that cannot be in an image, with why. */
 const needsAnOs: ReadonlyMap<string, string> = new Map([
@@ -36,9 +27,6 @@ export const inItsPlace: ReadonlyMap<string, readonly string[]> = new Map([
   ['mirage-protocols', ['tcpip']],
   ['mirage-stack', ['tcpip']],
   ['tcpip.stack-direct', ['tcpip.stack-lwip']],
-  ['x509', ['tls']],
-  ['mirage-crypto-pk', ['tls']],
-  ['mirage-crypto-ec', ['tls']],
   ['tls.mirage', ['tls-mirage']],
   ['tls-lwt', ['tls-mirage']],
   ['cohttp-lwt-unix', ['cohttp-mirage']],
@@ -63,14 +51,19 @@ export const inPlaceOf = (universe: Universe, library: string): readonly string[
   universe === 'embedded' ? (inItsPlace.get(library) ?? []) : []
 
 const known: Record<Universe, ReadonlySet<string> | null> = {
-  embedded: new Set(embedded.split(/\s+/)),
+  embedded: new Set(rootLibraries.flatMap(({ name, fault }) => (fault === null ? [name] : []))),
   // Whatever opam has: the solver answers.
   mirage: null,
 }
 
+/** What kept libraries of the root out of images. */
+const faults: ReadonlyMap<string, string> = new Map(
+  rootLibraries.flatMap(({ name, fault }) => (fault === null ? [] : [[name, fault]])),
+)
+
 /** Why a library cannot be linked in a universe, in words that follow its name; null where it can. */
 export const libraryFault = (universe: Universe, library: string): string | null => {
-  const reason = needsAnOs.get(library)
+  const reason = needsAnOs.get(library) ?? (universe === 'embedded' ? faults.get(library) : undefined)
   if (reason) return `cannot be in an image: ${reason}`
   if (!/^[a-z][a-z0-9_-]*(\.[a-z][a-z0-9_-]*)*$/i.test(library)) return 'is not the name of a library'
   const names = known[universe]

@@ -10,7 +10,7 @@ export type OcamlWords = {
   short: string
 }
 
-/** Puts a message of OCaml 4.13 into plain words; one of a kind not known here keeps the compiler's first sentence. */
+/** Puts a message of OCaml 5.3 into plain words; one of a kind not known here keeps the compiler's first sentence. */
 export const ocamlWords = (message: string): OcamlWords => {
   const [body = '', ...hints] = oneLine(message).split(/ ?Hint: /)
   const hint = hints.join(' ').trim()
@@ -30,13 +30,15 @@ const oneLine = (message: string): string =>
     .trim()
     .replace(/^(Error|Warning [^:]*)( \[[^\]]*\])?: /, '')
     .replace(/\s+/g, ' ')
+    // It puts names and types in quotes.
+    .replace(/"([^"]*)"/g, '$1')
 
 type Kind = { pattern: RegExp; words: (match: RegExpExecArray) => Omit<OcamlWords, 'hint'> }
 
 const kinds: readonly Kind[] = [
   {
     pattern:
-      /^This expression has type (.+?) but an expression was expected of type (.+?)(?: (?:Type|The type|Within type|because|This) .*)?$/,
+      /^(?:This|The) .+? has type (.+?) but an expression was expected of type (.+?)(?: (?:Type|The type|Within type|because|This) .*)?$/,
     words: ([, is, wanted]) => ({
       title: `Wrong type: this is \`${is}\`, \`${wanted}\` is expected here`,
       short: 'wrong type',
@@ -51,14 +53,14 @@ const kinds: readonly Kind[] = [
     }),
   },
   {
-    pattern: /^This function has type (.+?) It is applied to too many arguments/,
+    pattern: /^(?:This|The) function .*?has type (.+?) It is applied to too many arguments/,
     words: ([, type]) => ({
       title: `Too many arguments: the function is \`${type}\``,
       short: 'extra arguments',
     }),
   },
   {
-    pattern: /^This expression has type (.+?) This is not a function; it cannot be applied/,
+    pattern: /^(?:This|The) .+? has type (.+?) This is not a function; it cannot be applied/,
     words: ([, type]) => ({
       title: `This is \`${type}\`, not a function: it takes no arguments`,
       short: 'not a function',
@@ -128,7 +130,7 @@ function unbound(what: string, title: string): Kind {
 
 /** The names that the compiler's hint proposes instead: `length` of `Did you mean length?`. */
 export const proposedNames = (hint: string): string[] => {
-  const names = /^Did you mean (.+?)\?$/.exec(hint)?.[1]
+  const names = /^Did you mean (.+?)\?$/.exec(hint.replaceAll('"', ''))?.[1]
   return names === undefined
     ? []
     : names

@@ -3,6 +3,7 @@ import { cpSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import { inRoot } from '../toolchain-prefix.ts'
 import { boot, buildImage, composer, inTemporaryFolder } from './build-and-boot.ts'
 import { readElf } from './read-elf.ts'
 
@@ -42,9 +43,9 @@ describe('an hvt image', () => {
   it('has no undefined symbol, and no Linux system call in what runs', () => {
     inTemporaryFolder(folder => {
       const image = buildImage(hello, folder)
-      const symbols = spawnSync('nm', ['--undefined-only', image], { encoding: 'utf8' })
+      const symbols = spawnSync(inRoot, ['nm', '--undefined-only', image], { encoding: 'utf8' })
       expect(symbols.stdout.trim()).toBe('')
-      const code = spawnSync('objdump', ['-d', '--no-show-raw-insn', image], {
+      const code = spawnSync(inRoot, ['objdump', '-d', '--no-show-raw-insn', image], {
         encoding: 'utf8',
         maxBuffer: 1 << 30,
       })

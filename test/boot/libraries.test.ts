@@ -11,7 +11,7 @@ import { librariesOf } from '../../shared/catalogue/libraries.ts'
 import { modulesOf } from '../../shared/catalogue/library-modules.ts'
 import { Composition } from '../../shared/model/composition.ts'
 import { validate } from '../../shared/validation/validate.ts'
-import { toolchainPrefix } from '../toolchain-prefix.ts'
+import { inRoot, toolchainPrefix } from '../toolchain-prefix.ts'
 import { boot, inTemporaryFolder, writeProject } from './build-and-boot.ts'
 
 const platform = { universe: 'embedded', target: 'hvt' } as const
@@ -35,7 +35,7 @@ it('links every library that an app may name, whole, into one image that boots, 
   inTemporaryFolder(folder => {
     const tree = new Map(generate({ composition, sources }, platform, catalogue))
     tree.set('dune', (tree.get('dune') ?? '').replace('(link_flags (', '(link_flags (-linkall '))
-    const { status, stderr } = spawnSync('dune', ['build', '--root', '.', '_build/hvt/whole.hvt'], {
+    const { status, stderr } = spawnSync(inRoot, ['dune', 'build', '--root', '.', '_build/hvt/whole.hvt'], {
       cwd: writeProject(folder, Object.fromEntries(tree)),
       encoding: 'utf8',
       env: { ...process.env, OCAMLFIND_CONF: join(toolchainPrefix(), 'findlib.conf') },
@@ -63,8 +63,8 @@ it('finds in each library the modules that validation takes it to have', () => {
       const modules = modulesOf('embedded', library) ?? []
       const text = modules.map((module, i) => `module M${i} = ${module}\n`).join('')
       const { status, stderr } = spawnSync(
-        'ocamlfind',
-        ['-toolchain', 'solo5', 'ocamlc', '-c', '-w', '-a', '-package', library, 'named.ml'],
+        inRoot,
+        ['ocamlfind', '-toolchain', 'solo5', 'ocamlc', '-c', '-w', '-a', '-package', library, 'named.ml'],
         {
           cwd: writeProject(folder, { 'named.ml': text }),
           encoding: 'utf8',

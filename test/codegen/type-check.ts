@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import type { SourceTree } from '../../server/codegen/generate.ts'
 import { moduleOfFile } from '../../shared/ocaml/ocaml-names.ts'
+import { inRoot } from '../toolchain-prefix.ts'
 
 /*
  * dune gives the modules of a program long names, `Dune__exe__Unikernel`, and opens a module of short ones, so that a
@@ -40,8 +41,8 @@ export const typeCheck = (tree: SourceTree, prefix: string, first: readonly stri
         .join(',') ?? ''
     const compile = (words: string[]): string | null => {
       const { status, stderr, stdout } = spawnSync(
-        'ocamlfind',
-        ['-toolchain', 'solo5', 'ocamlc', '-c', '-w', '-a', '-no-alias-deps', ...words],
+        inRoot,
+        ['ocamlfind', '-toolchain', 'solo5', 'ocamlc', '-c', '-w', '-a', '-no-alias-deps', ...words],
         {
           cwd: folder,
           encoding: 'utf8',

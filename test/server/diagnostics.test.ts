@@ -15,7 +15,7 @@ const known: Known = {
   deviceOfFile: file => (file.startsWith('src/unikernel.ml') ? app : null),
 }
 
-/** What dune 2.9 and the compilers of OCaml 4.13 printed, line by line, for a project with this mistake. */
+/** What dune and the compilers printed, line by line, for a project with this mistake. */
 const recorded = (name: string): string[] =>
   readFileSync(fileURLToPath(new URL(`compiler-output/${name}.txt`, import.meta.url)), 'utf8').split('\n')
 

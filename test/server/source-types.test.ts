@@ -83,7 +83,7 @@ describe('the types of sources', () => {
         severity: 'error',
         place: { file: 'src/unikernel.ml', line: 3, column: 29, endLine: 3, endColumn: 34 },
         device: null,
-        message: 'The value first has type int but an expression was expected of type string',
+        message: 'The value "first" has type "int" but an expression was expected of type "string"',
       },
     ])
     const texts = reply.names['unikernel.ml']?.map(({ text }) => text)

@@ -4,19 +4,31 @@ import { ocamlWords, proposedNames } from '../../shared/ocaml/ocaml-message.ts'
 describe('the compiler in plain words', () => {
   it.each([
     [
-      'This expression has type int but an expression was expected of type\n         string',
+      'The value "first" has type "int" but an expression was expected of type\n         "string"',
       'Wrong type: this is `int`, `string` is expected here',
+    ],
+    [
+      'The constant "1" has type "int" but an expression was expected of type\n         "unit"\n       because it is in the result of a conditional with no else branch',
+      'Wrong type: this is `int`, `unit` is expected here',
+    ],
+    [
+      'This pattern matches values of type "string"\n       but a pattern was expected which matches values of type "int option"',
+      'Wrong type: this pattern is for `string`, the value is `int option`',
+    ],
+    [
+      'This expression has type "int"\n       This is not a function; it cannot be applied.',
+      'This is `int`, not a function: it takes no arguments',
     ],
     [
       'This expression has type\n         string -> unit Lwt.t\n       but an expression was expected of type unit Lwt.t\n       because it is in the left-hand side of a sequence',
       'Wrong type: this is `string -> unit Lwt.t`, `unit Lwt.t` is expected here',
     ],
-    ['Unbound value fooo\nHint: Did you mean foo?', 'Nothing is called `fooo`'],
-    ['Unbound module Foo', 'There is no module `Foo`'],
+    ['Unbound value "fooo"\nHint: Did you mean "foo"?', 'Nothing is called `fooo`'],
+    ['Unbound module "Foo"', 'There is no module `Foo`'],
     ['Syntax error', 'Syntax error: the text stops making sense here'],
     ["Syntax error: ')' expected", "Syntax error: ')' expected"],
     [
-      "This function has type int -> int\n       It is applied to too many arguments; maybe you forgot a `;'.",
+      'The function "f" has type int -> int\n       It is applied to too many arguments',
       'Too many arguments: the function is `int -> int`',
     ],
     ['Warning 26 [unused-var]: unused variable x.', '`x` is defined and never used'],
@@ -31,7 +43,7 @@ describe('the compiler in plain words', () => {
   it('keeps the hint', () =>
     expect(ocamlWords('Unbound value fooo\nHint: Did you mean foo?').hint).toBe('Did you mean foo?'))
   it('finds the names that it proposes', () => {
-    expect(proposedNames('Did you mean length?')).toEqual(['length'])
+    expect(proposedNames('Did you mean "length"?')).toEqual(['length'])
     expect(proposedNames('Did you mean map, mapi or map2?')).toEqual(['map', 'mapi', 'map2'])
     expect(proposedNames('If this is intended, write so')).toEqual([])
   })

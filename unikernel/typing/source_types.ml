@@ -8,7 +8,13 @@ let position (at : Lexing.position) = [ `Int (max 1 at.pos_lnum); `Int (max 0 (a
 
 let range (location : Location.t) = `List (position location.loc_start @ position location.loc_end)
 
-let text (message : Format_doc.t) = Format.asprintf "@[%a@]" Format_doc.Doc.format message
+(* With the quotes that the compiler puts around code. *)
+let text (message : Format_doc.t) =
+  let buffer = Buffer.create 200 in
+  let formatter = Format.formatter_of_buffer buffer in
+  Misc.Style.set_tag_handling formatter;
+  Format.fprintf formatter "@[%a@]@?" Format_doc.Doc.format message;
+  Buffer.contents buffer
 
 let of_problem (severity, (report : Location.report)) =
   let location = report.main.loc in
@@ -125,6 +131,7 @@ let () =
   in
   Location.warning_reporter := kept Location.default_warning_reporter;
   Location.alert_reporter := kept Location.default_alert_reporter;
+  Misc.Style.setup (Some Never);
   Compmisc.init_path ();
   let units = Units.read own in
   let names = List.concat_map (names_of ~own) units in
