@@ -18,24 +18,22 @@
 # (user.max_user_namespaces=0, kernel.apparmor_restrict_unprivileged_userns=1), no option of a container helps: the message
 # of the boot, and `unikernel-composer doctor` in the container, name the setting.
 
-FROM node:20-bookworm-slim AS machine
-ENV DEBIAN_FRONTEND=noninteractive
+FROM debian:trixie-slim AS root
+ENV DEBIAN_FRONTEND=noninteractive UNIKERNEL_COMPOSER_ROOT=/
 WORKDIR /app
-COPY setup/apt-packages.txt setup/
-COPY unikernel/toolchain/apt-packages.txt unikernel/toolchain/
-RUN apt-get update \
- && sed 's/#.*//' setup/apt-packages.txt unikernel/toolchain/apt-packages.txt \
-    | xargs apt-get install -y --no-install-recommends \
- && rm -rf /var/lib/apt/lists/*
+COPY setup/root/packages.txt setup/root/describe setup/root/
+# The image is the root itself: the same packages, installed, and what a fetched root tells of itself.
+RUN sed -i 's/^Types: deb$/Types: deb deb-src/' /etc/apt/sources.list.d/debian.sources \
+ && apt-get update \
+ && sed 's/#.*//; /^-/d' setup/root/packages.txt | xargs apt-get install -y --no-install-recommends \
+ && setup/root/describe \
+ && rm -rf /var/lib/apt/lists/* /usr/share/man /usr/share/locale /usr/share/info
 
-FROM machine AS toolchain
+FROM root AS toolchain
 COPY unikernel unikernel
-# lwIP comes as a source package, from the mirrors that apt's lists name.
-RUN apt-get update \
- && unikernel/toolchain/build --cache /toolchain \
- && rm -rf /toolchain/log /var/lib/apt/lists/*
+RUN unikernel/toolchain/build --cache /toolchain && rm -rf /toolchain/log /toolchain/stage
 
-FROM node:20-bookworm-slim AS packages
+FROM node:20-trixie-slim AS packages
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --no-audit --no-fund
@@ -49,7 +47,9 @@ RUN npx vite build --outDir /app/dist/web --emptyOutDir
 FROM packages AS production
 RUN npm prune --omit=dev --no-audit --no-fund
 
-FROM machine
+FROM root
+RUN useradd --create-home --uid 1000 node
+COPY --from=packages /usr/local/bin/node /usr/local/bin/node
 ENV NODE_ENV=production \
     UNIKERNEL_COMPOSER_HOST=0.0.0.0 \
     UNIKERNEL_COMPOSER_PORT=4170 \

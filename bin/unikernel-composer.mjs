@@ -11,7 +11,10 @@ process.stdout.on('error', error => {
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 
-if (existsSync(join(root, 'node_modules', '.package-lock.json'))) {
+if (process.argv[2] === 'toolchain') {
+  const { toolchainCommand } = await import('../setup/toolchain-command.mjs')
+  await toolchainCommand(process.argv.slice(3))
+} else if (existsSync(join(root, 'node_modules', '.package-lock.json'))) {
   const { register } = await import('tsx/esm/api')
   register()
   await import('../server/cli.ts')

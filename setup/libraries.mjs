@@ -102,6 +102,11 @@ const modulesOf = (name, tool) => {
   return [...new Set(units)].filter(unit => !unit.includes('__')).sort()
 }
 
+const unitIn = file => {
+  const [, unit = ''] = /^(\w+)\.cmi$/.exec(file) ?? []
+  return unit === '' ? [] : [`${unit[0].toUpperCase()}${unit.slice(1)}`]
+}
+
 /** The component whose archives are in a library's folder. */
 const originOf = ({ name }, facts, prefix) => {
   const { output } = askCommand(

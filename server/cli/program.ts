@@ -42,6 +42,10 @@ const programWith = (end: (code: number) => void): Command => {
     .version(productVersion, '--version', 'print the version')
     .exitOverride()
     .showHelpAfterError('unikernel-composer --help lists the commands')
+    .addHelpText(
+      'after',
+      '\nunikernel-composer toolchain export FILE and import FILE carry the tools to a machine without a network.',
+    )
     .addHelpText('after', exitCodes)
 
   program

@@ -1,7 +1,7 @@
 import type { Plan } from './plan.ts'
 import { dataFolder, type StaticStore } from './static-stores.ts'
 
-/** `dune-project`. 2.9 is what Debian 12 has. */
+/** `dune-project`, of a version that older installations of dune read, too. */
 export const duneProject = (): string => '(lang dune 2.9)\n'
 
 /** `dune-workspace`: the host's context, and the target's, which borrows the host's tools, as MirageOS 4 has them. */

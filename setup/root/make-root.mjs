@@ -99,7 +99,8 @@ const writeFacts = (folder, packages) => {
   return key
 }
 
-const pointAt = key => {
+/** Makes a root the one of today's list. */
+export const pointAt = key => {
   const link = `${rootLink()}.new`
   rmSync(link, { force: true })
   symlinkSync(key, link)

@@ -102,7 +102,7 @@ export const platformDevices: readonly DeviceType[] = [
     id: 'default_random',
     title: 'Random',
     summary: 'Random numbers fit for keys, seeded by the processor',
-    doc: "Seeds the global Fortuna generator before the apps start, from the processor's RDSEED or RDRAND. A processor that has neither stops the boot with a message: there is no weak fallback. mirage-crypto 0.10, where MirageOS 4.11 has 2: `Mirage_crypto_rng.generate` gives a `Cstruct.t`.",
+    doc: "Seeds the global Fortuna generator before the apps start, from the processor's RDSEED or RDRAND. A processor that has neither stops the boot with a message: there is no weak fallback.",
     layer: 'platform',
     icon: 'dices',
     keywords: ['entropy', 'crypto', 'rng', 'fortuna', 'Mirage_crypto_rng'],

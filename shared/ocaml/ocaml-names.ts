@@ -1,4 +1,4 @@
-/** Reserved words of OCaml 4.13 (manual, section 11.1, with those that only some extensions use). */
+/** Reserved words of OCaml 5.3 (manual, section 11.1, with those that only some extensions use). */
 export const ocamlKeywords: ReadonlySet<string> = new Set(
   `and as asr assert begin class constraint do done downto else end exception external false for fun function
   functor if in include inherit initializer land lazy let lor lsl lsr lxor match method mod module mutable new

@@ -210,6 +210,27 @@ describe('the root of a fresh checkout', () => {
     expect(existsSync(before)).toBe(false)
   })
 
+  it('goes as one file to a machine without a network, whole or not at all', async () => {
+    const [here, there] = [await stageCheckout(), await stageCheckout()]
+    await here.start().ended
+    const file = join(there.folder, 'root.tar.gz')
+    expect(await here.toolchain('export', file)).toMatchObject({ status: 0 })
+    expect(await readdir(there.folder)).not.toContain('root.tar.gz.unfinished')
+    const bytes = await readFile(file)
+    await writeFile(join(there.folder, 'cut.tar.gz'), bytes.subarray(0, bytes.length / 2))
+    const cut = await there.toolchain('import', join(there.folder, 'cut.tar.gz'))
+    expect(cut.status).toBe(1)
+    expect(cut.output).toMatch(/cut\.tar\.gz is (no exported toolchain, or is cut short|damaged)/)
+    expect(await there.toolchain('import', file)).toMatchObject({ status: 0 })
+    await there.start().ended
+    expect(await fetches(there)).toBe(0)
+    expect(await readdir(join(there.folder, 'cache/root'))).toEqual(
+      await readdir(join(here.folder, 'cache/root'))
+        .then(names => names.filter(name => name !== 'lock'))
+        .then(names => names.sort()),
+    )
+  })
+
   it('needs apt, and says what to do where there is none', async () => {
     const checkout = await stageCheckout()
     await checkout.write('bin/apt-get', '#!/bin/bash\nexit 127\n')

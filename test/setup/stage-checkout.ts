@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
 
 const setupFolder = fileURLToPath(new URL('../../setup', import.meta.url))
+const binFolder = fileURLToPath(new URL('../../bin', import.meta.url))
 
 export type Checkout = {
   folder: string
@@ -16,6 +17,8 @@ export type Checkout = {
     env?: Record<string, string>
     node?: string[]
   }) => Started
+  /** Runs `unikernel-composer toolchain`. */
+  toolchain: (what: 'export' | 'import', file: string) => Promise<{ status: number | null; output: string }>
   write: (path: string, text: string) => Promise<void>
   /** Lets those go on that were to be slow. */
   goOn: () => Promise<void>
@@ -73,9 +76,14 @@ export const stageCheckout = async ({
   await write('unikernel/toolchain/in-root', '#!/bin/bash\nexec "$@"\n')
   await write('fake-vite.js', viteWork)
 
-  const start: Checkout['start'] = ({ asNobody = false, forTests = false, env = {}, node = [] } = {}) => {
-    const script = forTests ? ['for-tests.mjs'] : ['setup/start.mjs', '--only-set-up']
-    const child = spawn(process.execPath, [...node, ...script], {
+  await cp(binFolder, join(folder, 'bin'), { recursive: true })
+  const start: Checkout['start'] = ({ forTests = false, node = [], ...how } = {}) =>
+    run([...node, ...(forTests ? ['for-tests.mjs'] : ['setup/start.mjs', '--only-set-up'])], how)
+  const run = (
+    words: string[],
+    { asNobody = false, env = {} }: { asNobody?: boolean; env?: Record<string, string> },
+  ): Started => {
+    const child = spawn(process.execPath, words, {
       cwd: folder,
       env: {
         PATH: `${folder}/bin:/usr/bin:/bin`,
@@ -100,7 +108,9 @@ export const stageCheckout = async ({
   }
   const calls = async (): Promise<string[]> =>
     (await readFile(join(folder, 'calls'), 'utf8').catch(() => '')).split('\n').filter(line => line !== '')
-  return { folder, start, write, goOn: () => write('go-on', ''), calls }
+  const toolchain: Checkout['toolchain'] = (what, file) =>
+    run(['bin/unikernel-composer.mjs', 'toolchain', what, file], {}).ended
+  return { folder, start, toolchain, write, goOn: () => write('go-on', ''), calls }
 }
 
 const untilGoOn =
