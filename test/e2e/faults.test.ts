@@ -89,10 +89,10 @@ describe('sources that are wrong', () => {
     await page.locator('.problem-line', { hasText: 'let answer' }).waitFor()
     expect(await page.locator('.problem-place').textContent()).toBe('42')
     expect(await page.locator('.problem-number').textContent()).toBe('1')
-    expect(await page.getByText('This expression has type').isVisible()).toBe(false)
+    expect(await page.getByText('but an expression was expected').isVisible()).toBe(false)
     await page.getByRole('button', { name: 'Compiler output' }).click()
     await page
-      .getByText(/This expression has type int but an expression was expected of type\s+string/)
+      .getByText(/has type "int" but an expression was expected of type\s+"string"/)
       .waitFor()
 
     await editor(page).getByText('42').dblclick()
