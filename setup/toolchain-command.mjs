@@ -4,14 +4,16 @@ import { Stop } from './stop.mjs'
 
 const usage = 'unikernel-composer toolchain export FILE | unikernel-composer toolchain import FILE'
 
+const commands = new Map([
+  ['export', { run: exportRoot, done: file => `${file} holds the root.` }],
+  ['import', { run: importRoot, done: () => 'The root is here. `npm start` builds the toolchain in it.' }],
+])
+
 /** `unikernel-composer toolchain export FILE` and `import FILE`; see archive.mjs. They need no npm packages. */
-export const toolchainCommand = ([what, file]) =>
-  main(`unikernel-composer toolchain ${what ?? ''}`, async () => {
-    if (!file || (what !== 'export' && what !== 'import')) throw new Stop(usage, { status: 2 })
-    await (what === 'export' ? exportRoot(file) : importRoot(file))
-    process.stdout.write(
-      what === 'export'
-        ? `${file} holds the root.\n`
-        : 'The root is here. `npm start` builds the toolchain in it.\n',
-    )
+export const toolchainCommand = ([name = '', file]) =>
+  main(`unikernel-composer toolchain ${name}`, async () => {
+    const command = commands.get(name)
+    if (!command || !file) throw new Stop(usage, { status: 2 })
+    await command.run(file)
+    process.stdout.write(`${command.done(file)}\n`)
   })
