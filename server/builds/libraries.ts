@@ -8,7 +8,7 @@ import { outsideOf, searchPath, withSystemOf } from '../process/root.ts'
 import { runForText } from '../process/run-process.ts'
 import { UserError } from '../user-error.ts'
 import { componentOf } from './bill-of-materials.ts'
-import type { FoundToolchain, Toolchain } from './toolchain.ts'
+import type { FoundToolchain, LinkableComponent, Toolchain } from './toolchain.ts'
 
 /**
  * What the toolchain holds of each library that the embedded universe has: its component, and the OCaml that it was
@@ -144,8 +144,14 @@ const componentIn = async (folder: string, toolchain: Toolchain): Promise<Librar
   for (const name of [...archives, 'META']) {
     const component = componentOf(join(folder, name), toolchain)
     if (component === null) continue
-    const { files: _, ...facts } = component
-    return facts
+    return factsOf(component)
   }
-  return null
+  // An interface whose implementations are in folders below.
+  const above = toolchain.components.find(({ files }) => files.some(file => file.startsWith(`${folder}/`)))
+  return above ? factsOf(above) : null
+}
+
+const factsOf = (component: LinkableComponent): Library['component'] => {
+  const { files: _, ...facts } = component
+  return facts
 }

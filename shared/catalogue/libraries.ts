@@ -51,7 +51,11 @@ export const inPlaceOf = (universe: Universe, library: string): readonly string[
   universe === 'embedded' ? (inItsPlace.get(library) ?? []) : []
 
 const known: Record<Universe, ReadonlySet<string> | null> = {
-  embedded: new Set(rootLibraries.flatMap(({ name, fault }) => (fault === null ? [name] : []))),
+  embedded: new Set(
+    rootLibraries.flatMap(({ name, fault }) =>
+      fault === null && !needsAnOs.has(name) && !inItsPlace.has(name) ? [name] : [],
+    ),
+  ),
   // Whatever opam has: the solver answers.
   mirage: null,
 }

@@ -91,9 +91,7 @@ describe('sources that are wrong', () => {
     expect(await page.locator('.problem-number').textContent()).toBe('1')
     expect(await page.getByText('but an expression was expected').isVisible()).toBe(false)
     await page.getByRole('button', { name: 'Compiler output' }).click()
-    await page
-      .getByText(/has type "int" but an expression was expected of type\s+"string"/)
-      .waitFor()
+    await page.getByText(/has type "int" but an expression was expected of type\s+"string"/).waitFor()
 
     await editor(page).getByText('42').dblclick()
     await page.keyboard.type('"forty-two"')

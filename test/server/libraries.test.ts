@@ -40,7 +40,7 @@ describe('the libraries of the toolchain', () => {
     })
     // What only stands for a part of OCaml's own library is in no image.
     const unnamed = [...libraries.values()].filter(({ component }) => component === null)
-    expect(unnamed.map(({ name }) => name)).toEqual(['bytes', 'seq', 'stdlib-shims'])
+    expect(unnamed.map(({ name }) => name)).toEqual(['bigarray', 'bytes', 'num', 'num-top', 'seq', 'uchar'])
   })
 
   it('hold the source of the module of every device, its interface documented', async () => {
@@ -57,7 +57,7 @@ describe('the libraries of the toolchain', () => {
   })
 
   it('name no file of a library that they share a folder with the compiler for', () => {
-    for (const { name, files } of libraries.values()) expect(files.length, name).toBeLessThan(60)
+    for (const { name, files } of libraries.values()) expect(files.length, name).toBeLessThan(200)
   })
 
   it.each([
