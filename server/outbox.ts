@@ -22,7 +22,7 @@ export class Outbox {
   /** Sends a message now. A connection that holds far too much is broken off: its reader has stopped reading. */
   send(message: ServerMessage): void {
     if (!this.open) return
-    if (this.#socket.bufferedAmount > mostBuffered) this.#socket.terminate()
+    if (this.#socket.bufferedAmount > maxBuffered) this.#socket.terminate()
     else this.#socket.send(JSON.stringify(message), () => this.#flushed())
   }
 
@@ -58,4 +58,4 @@ export class Outbox {
 /** Bytes that may wait in a connection before states, events, and the connection itself are held back. */
 const roomForState = 64 * 1024
 const roomForEvents = 1024 * 1024
-const mostBuffered = 8 * 1024 * 1024
+const maxBuffered = 8 * 1024 * 1024

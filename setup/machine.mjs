@@ -1,14 +1,14 @@
 import { readOrNothing } from './read-or-nothing.mjs'
 import { Stop, status } from './stop.mjs'
 
-const [leastMajor, leastMinor] = [20, 19]
+const [minMajor, minMinor] = [20, 19]
 
 /** Stops where this machine cannot run or build anything here, before a single step is taken. */
 export const checkMachine = () => {
   const [major, minor] = process.versions.node.split('.').map(Number)
-  if (major < leastMajor || (major === leastMajor && minor < leastMinor))
+  if (major < minMajor || (major === minMajor && minor < minMinor))
     throw new Stop(
-      `Node ${leastMajor}.${leastMinor} or newer is needed; this is Node ${process.versions.node} (${process.execPath}). ` +
+      `Node ${minMajor}.${minMinor} or newer is needed; this is Node ${process.versions.node} (${process.execPath}). ` +
         'Install Node 20 or later, then run the same command again.',
       { status: status.wrongMachine },
     )

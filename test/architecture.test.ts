@@ -120,12 +120,39 @@ describe('the words of the field', () => {
     standingAt: 'pathKind',
     inTurn: 'withMutex',
     takeOver: 'acceptRemote',
+    heardOfRevision: 'onRemoteRevision',
+    usePull: 'useConnectionDrag',
+    startPull: 'startConnectionDrag',
+    endPull: 'endConnectionDrag',
+    clearPull: 'clearConnectionDrag',
+    useProposal: 'useSuggestion',
+    dropProposal: 'dismissSuggestion',
+    acceptProposal: 'acceptSuggestion',
+    CompanyMessage: 'PresenceMessage',
+    DeviceFigures: 'DeviceCounters',
+    readFigures: 'readCounters',
+    inWords: 'message, or formatX for what it formats',
+    '\\w+InWords': 'formatX for what it formats',
+    removeAndHeal: 'removeAndReconnect',
+    makeOwn: 'cloneAsCustomType',
+    closeOwn: 'closeCustomTypeDialog',
+    letGo: 'cancel, or what it ends',
+    keepNamed: 'saveNamed',
+    Standing: 'NodeBox',
+    news: 'event',
+    mend: 'fix',
+    'most[A-Z]\\w*': 'maxX',
+    'least[A-Z]\\w*': 'minX',
+    makeRoom: 'makeSpace',
   }
 
   it('are those of the code: no identifier is one of our own', () => {
     const words = new RegExp(`\\b(${Object.keys(refused).join('|')})\\b`, 'g')
     const found = sourcesOf('shared', 'server', 'web', 'bench', 'setup').flatMap(({ path, text }) =>
-      [...text.matchAll(words)].map(([word]) => `${path}: ${word}, which is ${refused[word]}`),
+      [...text.matchAll(words)].map(([word]) => {
+        const called = Object.entries(refused).find(([own]) => new RegExp(`^(${own})$`).test(word))?.[1]
+        return `${path}: ${word}, which is ${called}`
+      }),
     )
     expect(found).toEqual([])
   })

@@ -8,7 +8,7 @@ import { Outline } from './canvas/nodes/Outline.tsx'
 import { ConflictNotice } from './collaboration/save/ConflictNotice.tsx'
 import { useShareOpen } from './collaboration/share/share-open.ts'
 import { CommandPalette } from './commands/CommandPalette.tsx'
-import { useOwn } from './custom-types/custom-type-store.ts'
+import { useCustomTypeDialog } from './custom-types/custom-type-store.ts'
 import { Dock } from './dock/Dock.tsx'
 import { followSources } from './editor/types-store.ts'
 import { Inspector } from './inspector/Inspector.tsx'
@@ -55,7 +55,7 @@ export const Workbench = () => {
   const sourceWidth = useSession(state => state.sourceWidth)
   const sharing = useShareOpen(state => state.open)
   const width = useWidth()
-  const defining = useOwn(state => state.opened !== null)
+  const defining = useCustomTypeDialog(state => state.opened !== null)
   useShortcuts()
   useEffect(followSources, [])
   useEffect(() => {

@@ -3,7 +3,7 @@ import type { ProjectId } from '../shared/model/project.ts'
 import type { BuildEvent, BuildId } from '../shared/protocol/build.ts'
 import {
   type ClientMessage,
-  type CompanyMessage,
+  type PresenceMessage,
   ServerMessage,
   socketPath,
   type Topic,
@@ -46,7 +46,7 @@ export type Socket = {
   join(
     project: ProjectId,
     selected: readonly DeviceId[],
-    onCompany: (message: CompanyMessage) => void,
+    onPresence: (message: PresenceMessage) => void,
   ): { select(devices: readonly DeviceId[]): void; leave(): void }
   connection(): Connection
   /** Calls back whenever `connection()` changes. */
@@ -72,7 +72,10 @@ const patience = { ask: 15_000, giveUp: 10_000 }
 /** A socket that connects when something is first watched, and then stays connected. */
 export const createSocket = (connect: () => Wire): Socket => {
   const subscriptions = new Map<string, Subscription>()
-  const joined = new Map<ProjectId, { selected: DeviceId[]; onCompany: (message: CompanyMessage) => void }>()
+  const joined = new Map<
+    ProjectId,
+    { selected: DeviceId[]; onPresence: (message: PresenceMessage) => void }
+  >()
   const listeners = new Set<() => void>()
   let wire: Wire | null = null
   let connection: Connection = { state: 'connecting' }
@@ -136,7 +139,7 @@ export const createSocket = (connect: () => Wire): Socket => {
     const message = parse(data)
     if (message?.type === 'build-events') accept(keyOf({ kind: 'build', id: message.id }), message.events)
     if (message?.type === 'run-events') accept(keyOf({ kind: 'run', id: message.id }), message.events)
-    if (message?.type === 'company') joined.get(message.project)?.onCompany(message)
+    if (message?.type === 'company') joined.get(message.project)?.onPresence(message)
     if (message?.type === 'unknown-topic') {
       const subscription = subscriptions.get(keyOf(message.topic))
       subscriptions.delete(keyOf(message.topic))
@@ -176,8 +179,8 @@ export const createSocket = (connect: () => Wire): Socket => {
       watch({ kind: 'build', id }, from, events => listener.onEvents(events as BuildEvent[]), listener),
     watchRun: (id, from, listener) =>
       watch({ kind: 'run', id }, from, events => listener.onEvents(events as RunEvent[]), listener),
-    join: (project, selected, onCompany) => {
-      const visit = { selected: [...selected], onCompany }
+    join: (project, selected, onPresence) => {
+      const visit = { selected: [...selected], onPresence }
       joined.set(project, visit)
       if (wire) sayJoined(project)
       else if (connection.state === 'connecting') dial()

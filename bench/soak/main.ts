@@ -95,14 +95,14 @@ const work = [
 ]
 let peak = before.resident
 let faults = 0
-let mostIdle = 0
+let maxIdle = 0
 const startedAt = performance.now()
 const killEvery = Math.max(60_000, ms / 20)
 let nextKill = Math.min(killEvery, ms / 2)
 while (performance.now() - startedAt < ms) {
   await delay(2000)
   peak = Math.max(peak, (await memory().catch(() => before)).resident)
-  mostIdle = Math.max(mostIdle, idle.open)
+  maxIdle = Math.max(maxIdle, idle.open)
   if (performance.now() - startedAt < nextKill || performance.now() - startedAt > ms - 30_000) continue
   nextKill += killEvery
   faults += await metric('composer_faults_total').catch(() => 0)
@@ -134,7 +134,7 @@ console.log(
   [
     ...machine,
     '',
-    `time               ${Math.round(ms / 1000)} s, ${clients} clients, ${mostIdle} idle websockets`,
+    `time               ${Math.round(ms / 1000)} s, ${clients} clients, ${maxIdle} idle websockets`,
     `done               ${Object.entries(tally)
       .map(([what, count]) => `${count} ${what}`)
       .join(', ')}`,

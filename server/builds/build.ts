@@ -5,7 +5,7 @@ import { type Problem, severityOf } from '../../shared/problems/problem.ts'
 import type { BuildEvent, BuildOutcome, Image, Stage } from '../../shared/protocol/build.ts'
 import { imagePath, linkMapPath } from '../codegen/generate.ts'
 import type { Limits } from '../config.ts'
-import { noRoomReason, saysNoRoom } from '../fs/disk-room.ts'
+import { noRoomReason, saysNoSpace } from '../fs/disk-room.ts'
 import { type Workspace, type Workspaces, writeTree } from '../fs/workspace.ts'
 import type { Confinement } from '../process/confinement.ts'
 import { NoOutput, readOutput } from '../process/read-output.ts'
@@ -51,16 +51,16 @@ export type BuildTools = {
 /** A build event that has not been numbered yet. */
 export type UnnumberedBuildEvent = UnnumberedEvent<Exclude<BuildEvent, { type: 'done' | 'queued' }>>
 
-/** The whole way from a composition to a stored image. Rejects only for our own mistakes; `tell` hears of every step. */
+/** The whole way from a composition to a stored image. Rejects only for our own mistakes; `notify` is called with every step. */
 export const build = async (
   input: BuildInput,
   tools: BuildTools,
-  tell: (news: UnnumberedBuildEvent) => void,
+  notify: (event: UnnumberedBuildEvent) => void,
   signal: AbortSignal,
 ): Promise<BuildOutcome> => {
   const startedAt = performance.now()
   const ms = () => Math.round(performance.now() - startedAt)
-  const stage = stageTeller(tell)
+  const stage = stageNotifier(notify)
   const failed = (problems: Problem[]): BuildOutcome => ({ how: 'failed', problems, ms: ms() })
 
   stage('generate')
@@ -75,7 +75,7 @@ export const build = async (
   ).catch(unlessGone(signal))
   if (certificates === null) return { how: 'cancelled', ms: ms() }
   const problems = [...plan.problems, ...certificates]
-  for (const problem of problems) tell({ type: 'problem', problem })
+  for (const problem of problems) notify({ type: 'problem', problem })
   if (ready === null || problems.some(problem => severityOf(problem) === 'error')) return failed(problems)
 
   const found = await tools.findToolchain()
@@ -89,7 +89,7 @@ export const build = async (
 
   try {
     return await tools.workspaces.with(async workspace => {
-      const made = await compile(input, ready, toolchain, workspace, tools, tell, stage, signal)
+      const made = await compile(input, ready, toolchain, workspace, tools, notify, stage, signal)
       switch (made.how) {
         case 'made':
           return {
@@ -130,7 +130,7 @@ const compile = async (
   toolchain: Toolchain,
   workspace: Workspace,
   tools: BuildTools,
-  tell: (news: UnnumberedBuildEvent) => void,
+  notify: (event: UnnumberedBuildEvent) => void,
   stage: (stage: Stage) => void,
   signal: AbortSignal,
 ): Promise<Made> => {
@@ -140,7 +140,7 @@ const compile = async (
   await writeTree(workspace, new Map(plan.tree))
   const unusable = await placeData(workspace.folder, new Map(plan.data), dataFolder)
   if (unusable.length > 0) {
-    for (const problem of unusable) tell({ type: 'problem', problem })
+    for (const problem of unusable) notify({ type: 'problem', problem })
     return { how: 'refused', problems: unusable }
   }
   stage('compile')
@@ -153,30 +153,30 @@ const compile = async (
       if (line.kind === 'noise') return
       if (line.kind === 'command') stage(line.stage)
       const level = line.kind === 'command' ? 'note' : line.level
-      tell({ type: 'log', tool: line.tool, level, text: plainNames(line.text) })
+      notify({ type: 'log', tool: line.tool, level, text: plainNames(line.text) })
     },
     signal,
   )
   const found = diagnose(dune.messages, knownPlaces(content, plan))
-  for (const problem of found) tell({ type: 'problem', problem })
+  for (const problem of found) notify({ type: 'problem', problem })
   const unfinished = unlessExited(dune.ended, tools.limits)
   if (unfinished) {
     if (unfinished.how === 'refused')
-      for (const problem of unfinished.problems) tell({ type: 'problem', problem })
+      for (const problem of unfinished.problems) notify({ type: 'problem', problem })
     return unfinished
   }
   if (dune.ended.how !== 'exited' || dune.ended.code !== 0) {
     const reason = await noRoomReason(workspace.folder, {
       wasFull: dune.diskWasFull,
-      toolSaysSo: dune.messages.some(saysNoRoom),
+      toolSaysSo: dune.messages.some(saysNoSpace),
     })
     if (reason !== null) return { how: 'impossible', reason }
     if (found.some(problem => severityOf(problem) === 'error')) return { how: 'refused', problems: found }
     const problem: Problem = {
       code: 'build-failed',
-      message: lastWords(dune.messages, dune.ended, toolchain),
+      message: unreadMessage(dune.messages, dune.ended, toolchain),
     }
-    tell({ type: 'problem', problem })
+    notify({ type: 'problem', problem })
     return { how: 'refused', problems: [...found, problem] }
   }
 
@@ -184,7 +184,7 @@ const compile = async (
   const { manifest } = plan
   const refused = (message: string): Made => {
     const problem: Problem = { code: 'build-failed', message }
-    tell({ type: 'problem', problem })
+    notify({ type: 'problem', problem })
     return { how: 'refused', problems: [...found, problem] }
   }
   const check = await checkImage(toolchain, tools, workspace, target, manifest, signal)
@@ -207,7 +207,7 @@ const compile = async (
 }
 
 /** Tells each stage once, and those that were skipped on the way: dune may link before its last compiler has spoken. */
-const stageTeller = (tell: (news: UnnumberedBuildEvent) => void): ((stage: Stage) => void) => {
+const stageNotifier = (notify: (event: UnnumberedBuildEvent) => void): ((stage: Stage) => void) => {
   const order: readonly Stage[] = ['generate', 'compile', 'link', 'check']
   let reached = -1
   return stage => {
@@ -215,7 +215,7 @@ const stageTeller = (tell: (news: UnnumberedBuildEvent) => void): ((stage: Stage
     while (reached < at) {
       reached += 1
       const next = order[reached]
-      if (next) tell({ type: 'stage', stage: next })
+      if (next) notify({ type: 'stage', stage: next })
     }
   }
 }
@@ -265,7 +265,7 @@ const unlessExited = (ended: ConfinedEnd['ended'], limits: Limits): Made | null 
 }
 
 /** What is to be said where nothing that dune said has a place: its last lines, and what may be the matter. */
-const lastWords = (
+const unreadMessage = (
   messages: readonly string[],
   ended: ConfinedEnd['ended'],
   { prefix }: Toolchain,

@@ -177,7 +177,7 @@ export class Builds {
     const { content, platform, project, force } = request
     const input = { content, platform, dataFolder: project && this.#folderOf(project), force, client }
     try {
-      return await build(input, this.#tools, news => log.add(news), cancel.signal)
+      return await build(input, this.#tools, event => log.add(event), cancel.signal)
     } catch (error) {
       this.#logger.error({ err: error, build: facts.id }, 'a build broke off')
       const reason = `The build broke off: ${error instanceof Error ? error.message : String(error)}. The server's log says more.`

@@ -95,7 +95,7 @@ const messageProblems = (place: Place, body: readonly string[], known: Known): P
   if (known.files.has(place.file) || device !== null) {
     return [{ code: 'ocaml', severity, place: sourcePlace(place), device, message }]
   }
-  // A warning about a generated line is ours to mend, not the user's.
+  // A warning about a generated line is ours to fix, not the user's.
   return severity === 'warning'
     ? []
     : [{ code: 'build-failed', message: libraryMessage(message) ?? `${place.file}: ${message}` }]

@@ -16,9 +16,9 @@ export class EventLog<E extends { seq: number; at: number }> implements EventSou
   readonly #startedAt = performance.now()
 
   /** Numbers and dates an event, keeps it, and wakes who listens. */
-  add(news: UnnumberedEvent<E>): E {
+  add(unnumbered: UnnumberedEvent<E>): E {
     const event = {
-      ...news,
+      ...unnumbered,
       seq: this.#events.length,
       at: Math.round(performance.now() - this.#startedAt),
     } as unknown as E

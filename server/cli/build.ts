@@ -48,9 +48,9 @@ export const buildCommand = async (folder: string, options: BuildCommandOptions)
       client: '',
     },
     tools,
-    news => {
-      if (news.type === 'problem') problems.push(news.problem)
-      progress.tell(news)
+    event => {
+      if (event.type === 'problem') problems.push(event.problem)
+      progress.notify(event)
     },
     cancelledByKeyboard(),
   )

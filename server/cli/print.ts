@@ -19,7 +19,7 @@ export const say = (line: string): void => {
 /** The result of a command with `--json`: one object. */
 export const printJson = (value: unknown): void => print(JSON.stringify(value, null, 2))
 
-/** A problem in words, its place, and what would mend it, as lines. */
+/** A problem in words, its place, and what would fix it, as lines. */
 export const problemLines = (problem: Problem, content: ProjectContent | null): string[] => {
   const composition = content?.composition ?? nothing
   const context = { composition, catalogue: catalogueFor(composition), sources: content?.sources ?? {} }

@@ -5,8 +5,8 @@ import { colour, say } from './print.ts'
 /** Shows a build as it goes: one changing line on a terminal, a line for each step elsewhere. */
 export const buildProgress = (
   quiet: boolean,
-): { tell: (news: UnnumberedBuildEvent) => void; end: () => void } => {
-  if (quiet) return { tell: () => undefined, end: () => undefined }
+): { notify: (event: UnnumberedBuildEvent) => void; end: () => void } => {
+  if (quiet) return { notify: () => undefined, end: () => undefined }
   const terminal = process.stderr.isTTY
   let shown = false
   const show = (text: string, style?: 'bold') => {
@@ -22,9 +22,9 @@ export const buildProgress = (
     shown = false
   }
   return {
-    tell: news => {
-      if (news.type === 'stage') show(stageWords[news.stage], 'bold')
-      if (news.type === 'log' && news.level === 'note') show(`  ${news.text}`)
+    notify: event => {
+      if (event.type === 'stage') show(stageWords[event.stage], 'bold')
+      if (event.type === 'log' && event.level === 'note') show(`  ${event.text}`)
     },
     end: clear,
   }

@@ -34,7 +34,7 @@ const imageBytes = 32 * 1024 * 1024
  * Whether a line is the compiler's, the assembler's or the linker's own word of a full disk: their own lines start so, and
  * the compiler quotes sources only after a number or in a message with a place.
  */
-export const saysNoRoom = (line: string): boolean =>
+export const saysNoSpace = (line: string): boolean =>
   /^(?:Error: )?I\/O error: .*: (?:No space left on device|Disk quota exceeded)$/.test(line) ||
   /^(?:\S*\/)?(?:[\w.-]*-)?(?:ld|as|gcc|cc|ocamlopt|dune)(?:\.\w+)?: (?:\S+: )?.*(?:No space left on device|Disk quota exceeded)$/.test(
     line,

@@ -21,7 +21,7 @@ export class EventSockets {
   readonly #server = new WebSocketServer({ noServer: true, maxPayload: 64 * 1024 })
   readonly #builds: Builds
   readonly #runs: Runs
-  readonly #company: Presence
+  readonly #presence: Presence
   readonly #pinging: NodeJS.Timeout
   readonly #ofClient = new Map<string, number>()
   readonly #max: typeof connectionLimits
@@ -29,11 +29,11 @@ export class EventSockets {
   constructor(
     builds: Builds,
     runs: Runs,
-    company: Presence,
+    presence: Presence,
     max: typeof connectionLimits = connectionLimits,
   ) {
     this.#max = max
-    this.#company = company
+    this.#presence = presence
     this.#builds = builds
     this.#runs = runs
     this.#pinging = setInterval(() => void this.#dropSilent().catch(() => undefined), pingEveryMs)
@@ -111,7 +111,7 @@ export class EventSockets {
           if (visit) return visit.select(selected)
           if (visits.size >= maxVisits)
             return outbox.send({ type: 'bad-message', reason: `more than ${maxVisits} projects` })
-          const joined = this.#company.join(project, selected, state => outbox.sendState(project, state))
+          const joined = this.#presence.join(project, selected, state => outbox.sendState(project, state))
           if (joined) visits.set(project, joined)
           else outbox.send({ type: 'bad-message', reason: 'as many have the project open as may' })
           return

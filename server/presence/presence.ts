@@ -1,13 +1,13 @@
 import type { DeviceId } from '../../shared/model/composition.ts'
 import type { ProjectId } from '../../shared/model/project.ts'
-import type { CompanyMessage } from '../../shared/protocol/protocol.ts'
+import type { PresenceMessage } from '../../shared/protocol/protocol.ts'
 import { Queue } from '../builds/queue.ts'
 import type { Projects } from '../projects/store/projects.ts'
 
 /** A page that has a project open. */
 export type Peer = { select: (devices: readonly DeviceId[]) => void; leave: () => void }
 
-type Present = { tell: (state: () => CompanyMessage) => void; selected: readonly DeviceId[] }
+type Present = { notify: (state: () => PresenceMessage) => void; selected: readonly DeviceId[] }
 type Room = {
   peers: Map<number, Present>
   revision: number | null
@@ -35,15 +35,15 @@ export class Presence {
       if (!room) return
       if (change === 'data file') room.files += 1
       else room.revision = change.revision
-      this.#tellSoon(id, room)
+      this.#notifySoon(id, room)
     })
   }
 
   /**
-   * Someone opens a project; null where as many have it open as may. `tell` is called with what gives the present state until
+   * Someone opens a project; null where as many have it open as may. `notify` is called with what gives the present state until
    * they leave.
    */
-  join(id: ProjectId, selected: readonly DeviceId[], tell: Present['tell']): Peer | null {
+  join(id: ProjectId, selected: readonly DeviceId[], notify: Present['notify']): Peer | null {
     const room = this.#rooms.get(id) ?? {
       peers: new Map(),
       revision: null,
@@ -51,11 +51,11 @@ export class Presence {
       timer: null,
       finding: 'no',
     }
-    if (room.peers.size >= mostVisitors) return null
+    if (room.peers.size >= maxPeers) return null
     this.#rooms.set(id, room)
     let number = 1
     while (room.peers.has(number)) number += 1
-    const present: Present = { tell, selected }
+    const present: Present = { notify, selected }
     room.peers.set(number, present)
     this.#find(id, room)
       .catch(() => undefined)
@@ -63,12 +63,12 @@ export class Presence {
     return {
       select: devices => {
         present.selected = devices
-        this.#tellSoon(id, room)
+        this.#notifySoon(id, room)
       },
       leave: () => {
         room.peers.delete(number)
         if (room.peers.size === 0 && this.#rooms.get(id) === room) this.#rooms.delete(id)
-        this.#tellSoon(id, room)
+        this.#notifySoon(id, room)
       },
     }
   }
@@ -98,37 +98,37 @@ export class Presence {
     const again = (room.finding as Room['finding']) === 'again'
     room.finding = 'no'
     if (again && this.#rooms.get(id) === room) this.#find(id, room).catch(() => undefined)
-    this.#tellSoon(id, room)
+    this.#notifySoon(id, room)
   }
 
-  #tellSoon(id: ProjectId, room: Room): void {
+  #notifySoon(id: ProjectId, room: Room): void {
     // A full room is told less often: everyone is told of everyone.
     room.timer ??= setTimeout(
       () => {
         room.timer = null
-        this.#tell(id, room).catch(() => undefined)
+        this.#notify(id, room).catch(() => undefined)
       },
       togetherMs + room.peers.size * eachMs,
     )
   }
 
-  async #tell(id: ProjectId, room: Room): Promise<void> {
+  async #notify(id: ProjectId, room: Room): Promise<void> {
     let told = 0
-    for (const [you, { tell }] of [...room.peers]) {
+    for (const [you, { notify }] of [...room.peers]) {
       // Whatever it is when it is sent.
-      if (room.peers.has(you)) tell(() => stateFor(id, room, you))
+      if (room.peers.has(you)) notify(() => stateFor(id, room, you))
       told += 1
       if (told % toldAtOnce === 0) await new Promise<void>(resolve => setImmediate(resolve))
     }
   }
 }
 
-const stateFor = (id: ProjectId, room: Room, you: number): CompanyMessage => {
-  const others: CompanyMessage['others'] = []
-  let selectedLeft = mostSelectedTold
+const stateFor = (id: ProjectId, room: Room, you: number): PresenceMessage => {
+  const others: PresenceMessage['others'] = []
+  let selectedLeft = maxSelectedSent
   for (const [peer, { selected }] of room.peers) {
     if (peer === you) continue
-    if (others.length >= mostOthers) break
+    if (others.length >= maxOthers) break
     const told = selected.slice(0, selectedLeft)
     selectedLeft -= told.length
     others.push({ peer, selected: told })
@@ -143,7 +143,7 @@ const eachMs = 3
 const toldAtOnce = 20
 
 /** Pages that may have one project open. */
-const mostVisitors = 500
+const maxPeers = 500
 /** Others, and selected devices of all of them together, that one page is told of. */
-const mostOthers = 50
-const mostSelectedTold = 400
+const maxOthers = 50
+const maxSelectedSent = 400

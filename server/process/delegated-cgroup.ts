@@ -54,7 +54,7 @@ export const findDelegatedFolder = async (system: CgroupSystem = thisSystem): Pr
     if (isUnit && !(await system.isDelegated(unit, /\/user@\d+\.service\//.test(folder)))) return null
     const offered = (await readFile(join(folder, 'cgroup.controllers'), 'utf8')).trim().split(/\s+/)
     if (!controllers.every(name => offered.includes(name))) return null
-    if (!(await makeRoom(folder, system))) return null
+    if (!(await makeSpace(folder, system))) return null
     return (await openCgroups(folder)).ok ? folder : null
   } catch {
     return null
@@ -80,7 +80,7 @@ const ownGroup = async ({ proc }: CgroupSystem): Promise<string | null> => {
 }
 
 /** Moves whatever is in a group into the server's, if it is the server with those that started it and those it started. */
-const makeRoom = async (folder: string, system: CgroupSystem): Promise<boolean> => {
+const makeSpace = async (folder: string, system: CgroupSystem): Promise<boolean> => {
   const list = join(folder, 'cgroup.procs')
   if ((await pidsIn(list)).length === 0) return true
   if (!(await isFamily(await pidsIn(list), system))) return false

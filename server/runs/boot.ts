@@ -16,7 +16,7 @@ export type Boot = {
   disks: readonly Disk[]
   networks: readonly Network[]
   /** Where the runner counts what passes through devices. */
-  figures?: string | null
+  counters?: string | null
   arguments: readonly string[]
   timeoutMs: number
   maxOutputBytes: number
@@ -30,13 +30,13 @@ export type BootListener = {
 /** The command that boots an image, as a list of words. */
 export const bootCommand = (
   toolchain: Toolchain,
-  boot: Pick<Boot, 'image' | 'memoryMb' | 'disks' | 'networks' | 'figures' | 'arguments'>,
+  boot: Pick<Boot, 'image' | 'memoryMb' | 'disks' | 'networks' | 'counters' | 'arguments'>,
 ): string[] => [
   join(toolchain.prefix, 'bin/hvt-run'),
   `--mem=${boot.memoryMb}`,
   ...boot.disks.map(({ name, file }) => `--block:${name}=${file}`),
   ...boot.networks.flatMap(({ name, backend }) => ['--net', `${name}=${backend}`]),
-  ...(boot.figures ? [`--figures=${boot.figures}`] : []),
+  ...(boot.counters ? [`--figures=${boot.counters}`] : []),
   boot.image,
   ...boot.arguments.map(guestWord),
 ]

@@ -1,15 +1,15 @@
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ManifestEntry } from '../../shared/protocol/build.ts'
-import type { DeviceFigures } from '../../shared/protocol/run.ts'
+import type { DeviceCounters } from '../../shared/protocol/run.ts'
 import { makeTemporary } from '../builds/temporary.ts'
 
 /** As the runner's figures.h has it: four 64-bit numbers for each of 64 entries, of which the first is none. */
 const bytesOfEntry = 32
 const bytesOfFile = 64 * bytesOfEntry
 
-/** Runs something with a file for the runner's figures, which is gone afterwards; without one where none can be made. */
-export const withFiguresFile = async <T>(use: (file: string | null) => Promise<T>): Promise<T> => {
+/** Runs something with a file for the runner's counters, which is gone afterwards; without one where none can be made. */
+export const withCountersFile = async <T>(use: (file: string | null) => Promise<T>): Promise<T> => {
   const folder = await makeTemporary('figures').catch(() => null)
   if (folder === null) return use(null)
   try {
@@ -26,10 +26,10 @@ export const withFiguresFile = async <T>(use: (file: string | null) => Promise<T
 }
 
 /** What has passed through each device of a manifest; none where the file has gone. */
-export const readFigures = async (
+export const readCounters = async (
   file: string,
   manifest: readonly ManifestEntry[],
-): Promise<DeviceFigures[]> => {
+): Promise<DeviceCounters[]> => {
   const counted = await readFile(file).catch(() => null)
   if (!counted || counted.length < bytesOfFile) return []
   return manifest.map((entry, index) => {

@@ -19,7 +19,7 @@ import type { FoundToolchain } from '../builds/toolchain.ts'
 import type { Limits } from '../config.ts'
 import { UserError } from '../user-error.ts'
 import { bootCommand, bootImage } from './boot.ts'
-import { withFiguresFile } from './device-metrics.ts'
+import { withCountersFile } from './device-metrics.ts'
 import { loadTest } from './load-test.ts'
 import { Previews } from './previews.ts'
 import { runAddress } from './run-address.ts'
@@ -106,7 +106,7 @@ export class Runs {
     const console = consoleOf(kept.log)
     const usage = watchUsage(kept.log)
     const { toolchain } = found
-    const boots = (disks: readonly Disk[], figures: string | null) =>
+    const boots = (disks: readonly Disk[], counters: string | null) =>
       withUserNetworks(
         toolchain,
         networksOf(image, request),
@@ -117,13 +117,13 @@ export class Runs {
           publish(ports)
           const listener = {
             onConsole: console.add,
-            onStarted: (pid: number) => usage.start(pid, figures, image.manifest),
+            onStarted: (pid: number) => usage.start(pid, counters, image.manifest),
           }
-          return bootImage(toolchain, { ...boot, disks, networks, figures }, listener, kept.stop.signal)
+          return bootImage(toolchain, { ...boot, disks, networks, counters }, listener, kept.stop.signal)
         },
         runAddress(kept.run.id),
       ).catch(withoutNetwork(kept.run.startedAt))
-    kept.ended = withFiguresFile(figures => withScratchDisks(boot.disks, disks => boots(disks, figures)))
+    kept.ended = withCountersFile(counters => withScratchDisks(boot.disks, disks => boots(disks, counters)))
       .then(outcome => this.#end(kept, console, usage, outcome))
       .catch((error: unknown) => {
         this.#tools.logger.error({ err: error, run: kept.run.id }, 'a run broke off')

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import type { ManifestEntry } from '../../shared/protocol/build.ts'
 import type { RunEvent } from '../../shared/protocol/run.ts'
 import type { EventLog } from '../builds/event-log.ts'
-import { readFigures } from './device-metrics.ts'
+import { readCounters } from './device-metrics.ts'
 
 export type Usage = { residentBytes: number; cpuMs: number }
 
@@ -20,9 +20,9 @@ export const usageOf = async (pid: number): Promise<Usage | null> => {
   return Number.isFinite(pages + ticks) ? { residentBytes: pages * 4096, cpuMs: ticks * 10 } : null
 }
 
-/** `figures`: the file that the runner counts in, where it has one. */
+/** `counters`: the file that the runner counts in, where it has one. */
 export type UsageWatch = {
-  start: (pid: number, figures: string | null, manifest: readonly ManifestEntry[]) => void
+  start: (pid: number, counters: string | null, manifest: readonly ManifestEntry[]) => void
   stop: () => void
 }
 
@@ -32,14 +32,14 @@ export const watchUsage = (log: EventLog<RunEvent>): UsageWatch => {
   let told = ''
   let still = false
   return {
-    start: (pid, figures, manifest) => {
+    start: (pid, counters, manifest) => {
       const read = async () => {
         const [usage, devices] = await Promise.all([
           usageOf(pid),
-          figures === null ? [] : readFigures(figures, manifest),
+          counters === null ? [] : readCounters(counters, manifest),
         ])
         const now = JSON.stringify([usage, devices])
-        // Once more after the last change: that nothing passes now is news, too.
+        // Once more after the last change: that nothing passes now is an event, too.
         if (!usage || timer === undefined || (told === now && still)) return
         still = told === now
         told = now

@@ -59,9 +59,11 @@ const entry = (type: DeviceType): string[] => [
           .join(' and ')}`,
       ]
     : []),
-  ...type.settings.map(setting => `- setting \`${setting.id}\`: ${inWords(setting)}. ${setting.doc}`.trim()),
+  ...type.settings.map(setting =>
+    `- setting \`${setting.id}\`: ${formatSetting(setting)}. ${setting.doc}`.trim(),
+  ),
   ...type.bootArguments.map(
-    argument => `- boot argument \`--${argument.flag}\`: ${typeInWords(argument)}. ${argument.doc}`,
+    argument => `- boot argument \`--${argument.flag}\`: ${formatType(argument)}. ${argument.doc}`,
   ),
   ...Object.entries(type.universes).flatMap(([universe, side]) => (side ? [inUniverse(universe, side)] : [])),
   ...(type.opam === undefined
@@ -76,7 +78,7 @@ const inUniverse = (universe: string, { module, libraries }: OcamlSide): string 
   return `- ${universe}: \`${module}\`${from}`
 }
 
-const inWords = (setting: Setting): string => {
+const formatSetting = (setting: Setting): string => {
   switch (setting.kind) {
     case 'text':
       return `text, \`${setting.default}\``
@@ -89,5 +91,5 @@ const inWords = (setting: Setting): string => {
   }
 }
 
-const typeInWords = ({ type, list, optional, default: initial }: BootArgument): string =>
+const formatType = ({ type, list, optional, default: initial }: BootArgument): string =>
   `${type}${list ? ' list' : ''}${optional ? ', optional' : initial === '' ? '' : `, \`${initial}\``}`

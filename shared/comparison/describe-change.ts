@@ -7,12 +7,12 @@ import type { Change } from './change.ts'
 export type ChangeKind = 'added' | 'removed' | 'changed'
 
 /** A change in words. Text between backticks is a name or a value. `before`, `after`: values to show one below the other. */
-export type ChangeInWords = { kind: ChangeKind; title: string; before?: string; after?: string }
+export type ChangeText = { kind: ChangeKind; title: string; before?: string; after?: string }
 
 export type ChangeContext = { before: Composition; after: Composition }
 
 /** Puts a change into words for people. */
-export const describeChange = (change: Change, context: ChangeContext): ChangeInWords => {
+export const describeChange = (change: Change, context: ChangeContext): ChangeText => {
   const catalogue = catalogueFor(change.change === 'device-removed' ? context.before : context.after)
   const titled = (device: Device): string => `${titleOf(catalogue, device)} \`${device.name}\``
   const nameIn = (composition: Composition, id: string): string =>
@@ -37,7 +37,9 @@ export const describeChange = (change: Change, context: ChangeContext): ChangeIn
         .get(change.device.type)
         ?.settings.find(({ id }) => id === change.setting)
       const value = (given: unknown): string =>
-        given === undefined ? `${setting ? inWords(setting.default) : 'nothing'} (default)` : inWords(given)
+        given === undefined
+          ? `${setting ? formatValue(setting.default) : 'nothing'} (default)`
+          : formatValue(given)
       return {
         kind: 'changed',
         title: `\`${change.device.name}\`, ${setting?.label ?? `\`${change.setting}\``}`,
@@ -192,23 +194,23 @@ const projectFields: ReadonlyMap<string, string> = new Map([
 ])
 
 const values = ({ before, after }: { before?: unknown; after?: unknown }) => ({
-  ...(before === undefined ? {} : { before: inWords(before) }),
-  ...(after === undefined ? {} : { after: inWords(after) }),
+  ...(before === undefined ? {} : { before: formatValue(before) }),
+  ...(after === undefined ? {} : { after: formatValue(after) }),
 })
 
 const longest = 300
 
 /** A value as text: ports and boot arguments by their names, what else there is as JSON. */
-const inWords = (value: unknown): string => {
+const formatValue = (value: unknown): string => {
   const text = Array.isArray(value)
-    ? value.map(itemInWords).join(', ') || 'none'
+    ? value.map(formatItem).join(', ') || 'none'
     : typeof value === 'string'
       ? value || 'empty'
       : JSON.stringify(value)
   return text.length > longest ? `${text.slice(0, longest)}…` : text
 }
 
-const itemInWords = (item: unknown): string => {
+const formatItem = (item: unknown): string => {
   if (typeof item === 'string') return item
   if (typeof item !== 'object' || item === null) return JSON.stringify(item)
   const { name, signature, flag, type } = item as Record<string, unknown>

@@ -62,7 +62,7 @@ const readAs = <S extends z.ZodType>(schema: S, json: unknown, file: string): Re
         code: 'unreadable',
         file,
         path: pathOf(path),
-        reason: `${path.length === 0 ? 'The file ' : ''}${inWords(issue.message)}`,
+        reason: `${path.length === 0 ? 'The file ' : ''}${formatReason(issue.message)}`,
       })),
   }
 }
@@ -91,7 +91,7 @@ const nearest = (
 }
 
 /** What zod says of a type, as one would say it to someone who writes the file by hand. */
-const inWords = (message: string): string => {
+const formatReason = (message: string): string => {
   const [, expected = '', received = ''] =
     /^Invalid input: expected (\w+), received (\w+)$/.exec(message) ?? []
   if (expected === '') return message

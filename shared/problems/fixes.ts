@@ -3,7 +3,7 @@ import type { Fix, Problem } from './problem.ts'
 import type { FixContext } from './record.ts'
 import { recordOf } from './records.ts'
 
-/** What would mend a problem, the best first; empty where only the user can know. */
+/** What would fix a problem, the best first; empty where only the user can know. */
 export const fixesFor = (problem: Problem, context: FixContext): Fix[] => {
   const { composition, files = {} } = context
   const find = (id: DeviceId): Device | undefined => composition.devices.find(device => device.id === id)

@@ -9,7 +9,7 @@ import { HeadDifference } from '../ocaml/head-difference.ts'
 export const Severity = z.enum(['error', 'warning'])
 export type Severity = z.infer<typeof Severity>
 
-/** A change that would mend a problem: its label is the text of the button. */
+/** A change that would fix a problem: its label is the text of the button. */
 export const Fix = z.object({
   label: z.string(),
   edits: z.array(Edit),
@@ -34,7 +34,7 @@ const port = z.string()
 
 /**
  * Something wrong, or unfinished, in a project, with its place. `describe` (in `describe.ts`) puts it into words, `fixesFor`
- * (in `fixes.ts`) says what would mend it. The first group is found by `validate`; the last one by the compiler.
+ * (in `fixes.ts`) says what would fix it. The first group is found by `validate`; the last one by the compiler.
  */
 export const Problem = z.discriminatedUnion('code', [
   z.object({ code: z.literal('unreadable'), file: z.string(), path: z.string(), reason: z.string() }),

@@ -51,7 +51,7 @@ export type FixTools = Omit<FixContext, 'files'> & {
 /** Everything that is said and offered about one kind of problem. */
 export type ProblemRecord<P extends Problem> = {
   describe: (problem: P, names: Names) => Description
-  /** What would mend it, the best first; absent where only the user can know. */
+  /** What would fix it, the best first; absent where only the user can know. */
   fixes?: (problem: P, tools: FixTools) => Fix[]
 }
 

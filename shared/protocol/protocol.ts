@@ -17,7 +17,7 @@ export const Topic = z.discriminatedUnion('kind', [
 export type Topic = z.infer<typeof Topic>
 
 /** Selected devices that are told to others. */
-export const mostSelected = 200
+export const maxSelected = 200
 
 export const ClientMessage = z.discriminatedUnion('type', [
   /** `from`: the first sequence number wanted. A second subscription to a topic takes the place of the first. */
@@ -27,7 +27,7 @@ export const ClientMessage = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('join'),
     project: ProjectId,
-    selected: z.array(DeviceId).max(mostSelected),
+    selected: z.array(DeviceId).max(maxSelected),
   }),
   z.object({ type: z.literal('leave'), project: ProjectId }),
   z.object({ type: z.literal('ping') }),
@@ -38,7 +38,7 @@ export type ClientMessage = z.infer<typeof ClientMessage>
  * Who has a project open, this page being peer `you`, and the revision that was saved last; null where it is not known.
  * The whole state, each time that it changes.
  */
-export const CompanyMessage = z.object({
+export const PresenceMessage = z.object({
   type: z.literal('company'),
   project: ProjectId,
   you: z.int(),
@@ -47,13 +47,13 @@ export const CompanyMessage = z.object({
   files: z.int().nonnegative(),
   others: z.array(z.object({ peer: z.int(), selected: z.array(DeviceId) })),
 })
-export type CompanyMessage = z.infer<typeof CompanyMessage>
+export type PresenceMessage = z.infer<typeof PresenceMessage>
 
 export const ServerMessage = z.discriminatedUnion('type', [
   /** At least one event each; batched so that a fast log costs few messages. */
   z.object({ type: z.literal('build-events'), id: BuildId, events: z.array(BuildEvent).min(1) }),
   z.object({ type: z.literal('run-events'), id: RunId, events: z.array(RunEvent).min(1) }),
-  CompanyMessage,
+  PresenceMessage,
   z.object({ type: z.literal('unknown-topic'), topic: Topic }),
   z.object({ type: z.literal('bad-message'), reason: z.string() }),
   z.object({ type: z.literal('pong') }),

@@ -91,13 +91,13 @@ export type Preview = z.infer<typeof Preview>
  * What has passed through a device of the image's manifest since the boot: frames of a network, transfers of a disk. As the
  * runner counts, in memory that the guest could write to: for looking at.
  */
-export const DeviceFigures = ManifestEntry.extend({
+export const DeviceCounters = ManifestEntry.extend({
   reads: z.number().nonnegative(),
   bytesRead: z.number().nonnegative(),
   writes: z.number().nonnegative(),
   bytesWritten: z.number().nonnegative(),
 })
-export type DeviceFigures = z.infer<typeof DeviceFigures>
+export type DeviceCounters = z.infer<typeof DeviceCounters>
 
 /** A load test of the page that a running image serves. */
 export const LoadRequest = z.object({
@@ -141,7 +141,7 @@ export const RunEvent = z.discriminatedUnion('type', [
     type: z.literal('usage'),
     residentBytes: z.int(),
     cpuMs: z.number(),
-    devices: z.array(DeviceFigures).default([]),
+    devices: z.array(DeviceCounters).default([]),
   }),
   z.object({ ...numbered, type: z.literal('load'), result: LoadResult }),
   z.object({ ...numbered, type: z.literal('done'), outcome: RunOutcome }),

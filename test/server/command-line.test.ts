@@ -100,7 +100,7 @@ describe('the command line', () => {
     expect(existsSync(join(folder, 'wrong.hvt'))).toBe(false)
   })
 
-  it('says what is wrong with a composition, with what would mend it', async () => {
+  it('says what is wrong with a composition, with what would fix it', async () => {
     const name = project('unwired', 'let start () = Lwt.return_unit\n')
     const file = join(folder, name, 'composition.json')
     const composition = JSON.parse(readFileSync(file, 'utf8')) as object

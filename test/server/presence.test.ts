@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { DeviceId } from '../../shared/model/composition.ts'
 import { ProjectId } from '../../shared/model/project.ts'
 import type { OpenProject, ProjectSummary } from '../../shared/protocol/api.ts'
-import type { CompanyMessage } from '../../shared/protocol/protocol.ts'
+import type { PresenceMessage } from '../../shared/protocol/protocol.ts'
 import { EventListener } from './event-listener.ts'
 import { startServer } from './server-in-process.ts'
 import { temporaryFolder } from './temporary-folder.ts'
@@ -11,7 +11,7 @@ const server = await startServer(temporaryFolder())
 const hello = () => server.json<OpenProject>('POST', '/projects', { from: 'sample', sample: 'hello' })
 const logs = DeviceId.parse('logs')
 
-const companyOf = (listener: EventListener): CompanyMessage | undefined =>
+const companyOf = (listener: EventListener): PresenceMessage | undefined =>
   listener.messages.filter(message => message.type === 'company').at(-1)
 
 const visit = async (project: ProjectId, selected: DeviceId[] = []): Promise<EventListener> => {

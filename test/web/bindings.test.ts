@@ -32,7 +32,7 @@ describe('the key bindings', () => {
     expect(boundTo('W')).toBe('connect')
     expect(boundTo('W', { shiftKey: true })).toBe('walk-wires')
     expect(boundTo('Delete')).toBe('remove')
-    expect(boundTo('Backspace', { shiftKey: true })).toBe('heal')
+    expect(boundTo('Backspace', { shiftKey: true })).toBe('remove-and-reconnect')
     expect(boundTo('Enter', { ctrlKey: true })).toBe('boot')
   })
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { RunEvent } from '../../shared/protocol/run.ts'
 import { createLogBuffer } from '../../web/panels/log/log-buffer.ts'
-import { createConsoleWriter, endInWords, loadInWords } from '../../web/panels/run/console-lines.ts'
+import { createConsoleWriter, formatLoadResult, formatOutcome } from '../../web/panels/run/console-lines.ts'
 
 const written = (...pieces: (string | { runner: string })[]) => {
   const log = createLogBuffer(1000, () => {})
@@ -31,11 +31,11 @@ describe('a load test', () => {
     p99Ms: 4,
   }
   it('is said in one line', () =>
-    expect(loadInWords(result)).toBe(
+    expect(formatLoadResult(result)).toBe(
       '16 connections for 5 s: 8,665 requests a second, half within 1 ms, 99 % within 4 ms',
     ))
   it('counts what failed', () =>
-    expect(loadInWords({ ...result, failed: 1200 })).toMatch(/within 4 ms, 1,200 failures$/))
+    expect(formatLoadResult({ ...result, failed: 1200 })).toMatch(/within 4 ms, 1,200 failures$/))
 })
 
 describe('console text', () => {
@@ -50,14 +50,14 @@ describe('console text', () => {
 
 describe('the end of a run', () => {
   it('is told in words', () => {
-    expect(endInWords({ how: 'exited', status: 0, ms: 4012 })).toEqual({
+    expect(formatOutcome({ how: 'exited', status: 0, ms: 4012 })).toEqual({
       text: 'Ended by itself after 4.01 s, exit status 0',
       tone: 'ok',
     })
-    expect(endInWords({ how: 'exited', status: 2, ms: 90_000 }).text).toBe(
+    expect(formatOutcome({ how: 'exited', status: 2, ms: 90_000 }).text).toBe(
       'Ended after 1 min 30 s with exit status 2',
     )
-    expect(endInWords({ how: 'refused', reason: 'not an ELF file', ms: 1 }).text).toBe(
+    expect(formatOutcome({ how: 'refused', reason: 'not an ELF file', ms: 1 }).text).toBe(
       'Not booted: not an ELF file',
     )
   })

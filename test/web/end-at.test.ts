@@ -2,16 +2,16 @@ import { describe, expect, it } from 'vitest'
 import { DeviceId } from '../../shared/model/composition.ts'
 import type { End } from '../../web/canvas/gestures/compatible.ts'
 import { deviceHeight, deviceWidth } from '../../web/canvas/nodes/geometry.ts'
-import { type Standing, targetAt } from '../../web/canvas/wires/handle-at.ts'
+import { type NodeBox, targetAt } from '../../web/canvas/wires/handle-at.ts'
 
 const id = (name: string) => DeviceId.parse(name)
-const app: Standing = {
+const app: NodeBox = {
   device: id('app'),
   box: { x: 400, y: 0, width: deviceWidth, height: deviceHeight(3) },
   ports: ['log', 'sleep', 'wall'],
   gives: false,
 }
-const logs: Standing = {
+const logs: NodeBox = {
   device: id('logs'),
   box: { x: 0, y: 0, width: deviceWidth, height: deviceHeight(1) },
   ports: [],

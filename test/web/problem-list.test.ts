@@ -13,7 +13,7 @@ import {
   listOf,
   type Verdict,
 } from '../../web/panels/problems/problem-list.ts'
-import { countsInWords, readyInWords } from '../../web/panels/problems/problem-words.ts'
+import { formatCounts, formatReadiness } from '../../web/panels/problems/problem-texts.ts'
 
 const file = 'unikernel.ml'
 const composition = Composition.parse({
@@ -95,7 +95,7 @@ describe('the list of problems', () => {
     expect([isReady(asking), asking.types]).toEqual([false, 'checking'])
     const away = listOf(evidence(now, { typesFail: true }))
     expect([isReady(away), away.types]).toEqual([false, 'unknown'])
-    expect(readyInWords(away, 1)).not.toContain('Ready')
+    expect(formatReadiness(away, 1)).not.toContain('Ready')
   })
 
   it('drops what a build said of a line the moment that the line changes, without another build', () => {
@@ -157,7 +157,7 @@ describe('the list of problems', () => {
     const build: BuildEvidence = { of: good, askedAt: 1, succeeded: false, problems: [], typed: null }
     const list = listOf(evidence(good, { build, types: typesOf(good, 2) }))
     expect(isReady(list)).toBe(false)
-    expect(readyInWords(list, 1)).toContain('The last build of this failed')
+    expect(formatReadiness(list, 1)).toContain('The last build of this failed')
   })
 })
 
@@ -309,7 +309,7 @@ describe('after anything that people, type-checker and builds do', () => {
       )?.[1]
       expect(Number(number ?? 0)).toBe(errors)
       expect(face.press).toBe(held > 0 ? 'problems' : 'build')
-      expect(countsInWords(list.counts)).toContain(
+      expect(formatCounts(list.counts)).toContain(
         errors > 0 || warnings === 0 ? `${errors} problem` : `${warnings} warning`,
       )
     }))

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { DeviceFigures } from '../../shared/protocol/run.ts'
+import type { DeviceCounters } from '../../shared/protocol/run.ts'
 import { readings, trafficAfter } from '../../web/panels/run/traffic.ts'
 
-const network = (bytesRead: number, bytesWritten: number): DeviceFigures => ({
+const network = (bytesRead: number, bytesWritten: number): DeviceCounters => ({
   name: 'service',
   type: 'net',
   reads: 1,

@@ -28,15 +28,15 @@ import { CanvasTools } from './CanvasTools.tsx'
 import { EmptyCanvas } from './EmptyCanvas.tsx'
 import { askMenu } from './edits/context-menu-store.ts'
 import { QuickAddMenu } from './edits/QuickAddMenu.tsx'
-import { offerAt } from './edits/quick-add.ts'
-import { useProposal } from './edits/suggestion-store.ts'
+import { openQuickAddAt } from './edits/quick-add.ts'
+import { useSuggestion } from './edits/suggestion-store.ts'
 import { useFirstView } from './first-view.ts'
 import type { FlowNode, WireEdge } from './flow-types.ts'
 import { FrameLayer } from './frames/FrameLayer.tsx'
 import { useFrames, withHidden } from './frames/use-frames.ts'
 import { ConnectionHint } from './gestures/ConnectionHint.tsx'
 import { ConnectionLine, KeptLines } from './gestures/ConnectionLine.tsx'
-import { clearPull } from './gestures/connection-store.ts'
+import { clearConnectionDrag } from './gestures/connection-store.ts'
 import { useDragged } from './gestures/drag-store.ts'
 import { useFocus } from './gestures/focus-store.ts'
 import { onCanvasKey, openDevice } from './gestures/keys.ts'
@@ -101,7 +101,7 @@ const Flow = ({ pane }: { pane: RefObject<HTMLElement | null> }) => {
   const [measured, setMeasured] = useState<ReadonlyMap<string, { width: number; height: number }>>(new Map())
   const problems = useProblems()
   const badWires = useMarkedWires()
-  const proposal = useProposal(state => state.proposal)
+  const proposal = useSuggestion(state => state.proposal)
   const ghosts: Ghosts = proposal ?? noGhosts
   const graph = proposal?.after ?? composition
   useEffect(() => showMarks(problems, composition), [problems, composition])
@@ -169,7 +169,7 @@ const Flow = ({ pane }: { pane: RefObject<HTMLElement | null> }) => {
   const noteClick = useDoubleClick(openClicked)
   const onNodeClick = useCallback(
     (event: ReactMouseEvent, { id, type }: FlowNode) => {
-      clearPull()
+      clearConnectionDrag()
       if (type === 'device') noteClick(id, event)
     },
     [noteClick],
@@ -193,7 +193,7 @@ const Flow = ({ pane }: { pane: RefObject<HTMLElement | null> }) => {
         onSelectionEnd={() => {
           boxing.current = false
         }}
-        onPaneClick={clearPull}
+        onPaneClick={clearConnectionDrag}
         onNodeClick={onNodeClick}
         {...(!readOnly && contextMenus)}
         connectionLineComponent={ConnectionLine}
@@ -244,7 +244,7 @@ const Flow = ({ pane }: { pane: RefObject<HTMLElement | null> }) => {
 
 /** Two presses on empty canvas offer devices there. */
 const onPaneDoubleClick = ({ target, clientX: x, clientY: y }: ReactMouseEvent): void => {
-  if (target instanceof Element && target.classList.contains('react-flow__pane')) offerAt({ x, y })
+  if (target instanceof Element && target.classList.contains('react-flow__pane')) openQuickAddAt({ x, y })
 }
 
 const openClicked = (id: string): void => openDevice(DeviceId.parse(id))

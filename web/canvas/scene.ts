@@ -7,7 +7,7 @@ import type { Scene } from './edits/add-device.ts'
 import { type DrawnFrame, framed } from './frames/frames.ts'
 import { type Box, boxOf, hasOutput } from './nodes/geometry.ts'
 import { placeDevices } from './nodes/place.ts'
-import type { Standing } from './wires/handle-at.ts'
+import type { NodeBox } from './wires/handle-at.ts'
 
 /** Where every device of the open project stands now. */
 export const placesNow = (): Map<DeviceId, Position> => {
@@ -54,7 +54,7 @@ export const collapsedNow = (): ReadonlySet<string> =>
   )
 
 /** The devices with what a wire may be put down on, the topmost first. */
-export const standingNow = (): Standing[] => {
+export const nodeBoxesNow = (): NodeBox[] => {
   const { composition } = useDocument.getState()
   const boxes = boxesNow()
   const collapsed = collapsedNow()

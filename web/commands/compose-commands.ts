@@ -2,7 +2,7 @@ import { openPorts } from '../../shared/model/auto-wire.ts'
 import {
   duplicateSelected,
   pasteFromClipboard,
-  removeAndHeal,
+  removeAndReconnect,
   removeSelected,
   selectAll,
   writeNote,
@@ -14,10 +14,15 @@ import {
   mayCollapse,
   mayExpand,
 } from '../canvas/edits/composite-actions.ts'
-import { offerIntoSelected, selectedWire } from '../canvas/edits/quick-add.ts'
+import { openQuickAddIntoSelected, selectedWire } from '../canvas/edits/quick-add.ts'
 import { proposeForSelection, proposeMissing } from '../canvas/edits/suggestion-store.ts'
 import { anyFramed, frameSelected, unframeSelected } from '../canvas/frames/frame-actions.ts'
-import { defineDeviceType, defineSignature, makeOwn, mayMakeOwn } from '../custom-types/custom-type-store.ts'
+import {
+  cloneAsCustomType,
+  defineDeviceType,
+  defineSignature,
+  mayCloneAsCustomType,
+} from '../custom-types/custom-type-store.ts'
 import { findDevice } from '../palette/palette-open.ts'
 import { catalogueNow } from '../store/catalogue.ts'
 import { redo, undo, useDocument } from '../store/document.ts'
@@ -57,7 +62,7 @@ export const composeCommands: readonly Command[] = [
     title: 'Insert a device into the wire',
     icon: 'plus',
     when: () => selectedWire() !== null,
-    run: offerIntoSelected,
+    run: openQuickAddIntoSelected,
   },
   {
     id: 'frame',
@@ -96,10 +101,10 @@ export const composeCommands: readonly Command[] = [
     title: 'Clone as custom type',
     icon: 'copy',
     words: ['custom', 'device type'],
-    when: () => selected().devices.length === 1 && mayMakeOwn(selected().devices[0]),
+    when: () => selected().devices.length === 1 && mayCloneAsCustomType(selected().devices[0]),
     run: () => {
       const [device] = selected().devices
-      if (device) makeOwn(device)
+      if (device) cloneAsCustomType(device)
     },
   },
   {
@@ -150,12 +155,12 @@ export const composeCommands: readonly Command[] = [
     run: removeSelected,
   },
   {
-    id: 'heal',
+    id: 'remove-and-reconnect',
     title: 'Remove and reconnect',
     icon: 'trash',
     words: ['delete', 'bypass', 'join'],
     when: anyDevice,
-    run: removeAndHeal,
+    run: removeAndReconnect,
   },
   { id: 'select-all', title: 'Select everything', icon: 'check', run: selectAll },
   {

@@ -7,7 +7,7 @@ export type Hit<C> =
   | { kind: 'command'; key: string; title: string; command: C }
   | { kind: 'device'; key: string; title: string; name: string; device: DeviceId }
 
-const mostDevices = 50
+const maxDevices = 50
 
 /**
  * What answers a search: commands by title and words, devices of the graph by name and type. The closest come first;
@@ -34,7 +34,7 @@ export const searchCommands = <C extends { id: string; title: string; words?: re
       far: Math.min(farness(query, device.name), farness(query, title)),
     }))
     .toSorted((a, b) => a.far - b.far)
-    .slice(0, mostDevices)
+    .slice(0, maxDevices)
   return [...found, ...devices].toSorted((a, b) => a.far - b.far).map(({ hit }) => hit)
 }
 

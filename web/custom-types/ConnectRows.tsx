@@ -28,7 +28,7 @@ export const ConnectRows = ({ draft, given, name, fault, onChange }: Props) => {
       items={given}
       columns="minmax(0, 1fr) minmax(0, 2fr) minmax(0, 1fr) 40px"
       labels={['Label', 'Value', '', '']}
-      name={({ value }) => inWords(value)}
+      name={({ value }) => formatSource(value)}
       fault={argument => (argument === given.at(-1) ? fault : null)}
       adds="Add an argument"
       onAdd={() => onChange([...given, { value: { from: 'unit' } }])}
@@ -51,7 +51,7 @@ export const ConnectRows = ({ draft, given, name, fault, onChange }: Props) => {
           >
             {choices(draft, argument.value).map(choice => (
               <option key={JSON.stringify(choice)} value={JSON.stringify(choice)}>
-                {choice.from === 'ocaml' ? 'a constant' : inWords(choice)}
+                {choice.from === 'ocaml' ? 'a constant' : formatSource(choice)}
               </option>
             ))}
           </Pick>
@@ -105,7 +105,7 @@ const choices = (draft: CustomDeviceType, now: ConnectSource): ConnectSource[] =
   return present ? all : [now, ...all]
 }
 
-const inWords = (value: ConnectSource): string => {
+const formatSource = (value: ConnectSource): string => {
   switch (value.from) {
     case 'port':
       return `port ${value.port}`

@@ -2,18 +2,18 @@ import { Dialog } from 'radix-ui'
 import { Icon } from '../ui/icon/Icon.tsx'
 import { useReturnFocus } from '../ui/menu/use-return-focus.ts'
 import styles from './CustomTypeDialog.module.css'
-import { closeOwn, useOwn } from './custom-type-store.ts'
+import { closeCustomTypeDialog, useCustomTypeDialog } from './custom-type-store.ts'
 import { DeviceTypeForm } from './DeviceTypeForm.tsx'
 import { SignatureForm } from './SignatureForm.tsx'
 
 /** Where a device type or a signature of the project's own is written. Closing without saving changes nothing. */
 export const CustomTypeDialog = () => {
-  const opened = useOwn(state => state.opened)
+  const opened = useCustomTypeDialog(state => state.opened)
   const returning = useReturnFocus()
   if (!opened) return null
   const what = opened.kind === 'signature' ? 'signature' : 'device'
   return (
-    <Dialog.Root open onOpenChange={open => open || closeOwn()}>
+    <Dialog.Root open onOpenChange={open => open || closeCustomTypeDialog()}>
       <Dialog.Portal>
         <Dialog.Overlay className="dialog-veil" />
         <Dialog.Content {...returning} className={`dialog ${styles.dialog}`} aria-describedby={undefined}>

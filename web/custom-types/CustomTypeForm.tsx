@@ -4,7 +4,7 @@ import { edit } from '../store/document.ts'
 import { Icon } from '../ui/icon/Icon.tsx'
 import { counted } from '../ui/text/units.ts'
 import styles from './CustomTypeDialog.module.css'
-import { closeOwn } from './custom-type-store.ts'
+import { closeCustomTypeDialog } from './custom-type-store.ts'
 
 type Props = {
   faults: number
@@ -24,7 +24,7 @@ export const CustomTypeForm = ({ faults, onSave, removal, kept, children }: Prop
       event.preventDefault()
       if (faults > 0) return
       onSave()
-      closeOwn()
+      closeCustomTypeDialog()
     }}
   >
     <div className={styles.body}>{children}</div>
@@ -37,7 +37,7 @@ export const CustomTypeForm = ({ faults, onSave, removal, kept, children }: Prop
           title={kept ?? undefined}
           onClick={() => {
             edit([removal])
-            closeOwn()
+            closeCustomTypeDialog()
           }}
         >
           <Icon name="trash" className="i14" />
@@ -45,7 +45,7 @@ export const CustomTypeForm = ({ faults, onSave, removal, kept, children }: Prop
         </button>
       )}
       <p role="status">{faults > 0 ? `${counted(faults, 'thing')} to correct before it can be saved` : ''}</p>
-      <button type="button" className="btn line" onClick={closeOwn}>
+      <button type="button" className="btn line" onClick={closeCustomTypeDialog}>
         Leave
       </button>
       <button type="submit" className="btn primary" disabled={faults > 0}>

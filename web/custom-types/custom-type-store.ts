@@ -16,11 +16,11 @@ export type Opened =
     }
   | { kind: 'signature'; draft: CustomSignature; isNew: boolean }
 
-export const useOwn = create<{ opened: Opened | null }>()(() => ({ opened: null }))
+export const useCustomTypeDialog = create<{ opened: Opened | null }>()(() => ({ opened: null }))
 
-const open = (opened: Opened | null): void => useOwn.setState({ opened })
+const open = (opened: Opened | null): void => useCustomTypeDialog.setState({ opened })
 
-export const closeOwn = (): void => open(null)
+export const closeCustomTypeDialog = (): void => open(null)
 
 export const defineDeviceType = (): void =>
   open({ kind: 'device-type', draft: newOwnType(catalogueNow(), 'My device'), isNew: true, from: null })
@@ -39,14 +39,14 @@ export const changeSignature = (id: string): void => {
 }
 
 /** Begins a device type of the project's own with what a device's type is. */
-export const makeOwn = (device: DeviceId): void => {
+export const cloneAsCustomType = (device: DeviceId): void => {
   const type = typeToCopy(device)
   if (type && copyFault(type) === null)
     open({ kind: 'device-type', draft: copyOfType(catalogueNow(), type), isNew: true, from: device })
 }
 
 /** Whether a device can be made one's own; a device of an own type can be copied too. */
-export const mayMakeOwn = (device: DeviceId | undefined): boolean => {
+export const mayCloneAsCustomType = (device: DeviceId | undefined): boolean => {
   const type = device && typeToCopy(device)
   return type !== undefined && copyFault(type) === null
 }

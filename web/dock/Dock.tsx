@@ -1,7 +1,7 @@
 import { type KeyboardEvent, lazy, type PointerEvent, type ReactNode, Suspense, useRef } from 'react'
 import { ProblemsPane } from '../panels/problems/ProblemsPane.tsx'
 import { useProblemList } from '../panels/problems/problem-store.ts'
-import { countsInWords } from '../panels/problems/problem-words.ts'
+import { formatCounts } from '../panels/problems/problem-texts.ts'
 import { Icon } from '../ui/icon/Icon.tsx'
 import styles from './Dock.module.css'
 import { DockStatus } from './DockStatus.tsx'
@@ -97,7 +97,7 @@ const Counts = () => {
   const counts = useProblemList(list => list.counts)
   const { errors, unwired, warnings } = counts
   return (
-    <span title={countsInWords(counts)} className={styles.counts}>
+    <span title={formatCounts(counts)} className={styles.counts}>
       {(errors > 0 || warnings === 0) && (
         <span className={`count ${errors > unwired ? 'bad' : errors > 0 ? 'warned' : ''}`}>{errors}</span>
       )}

@@ -8,7 +8,7 @@ import { useRunningClock } from '../panels/build/use-running-clock.ts'
 import { FilesStatus } from '../panels/files/FilesStatus.tsx'
 import { isReady } from '../panels/problems/problem-list.ts'
 import { useProblemList } from '../panels/problems/problem-store.ts'
-import { countsInWords, readyInWords } from '../panels/problems/problem-words.ts'
+import { formatCounts, formatReadiness } from '../panels/problems/problem-texts.ts'
 import { RunStatus } from '../panels/run/RunStatus.tsx'
 import { useDocument } from '../store/document.ts'
 import { Icon } from '../ui/icon/Icon.tsx'
@@ -42,9 +42,9 @@ const ProblemsStatus = () => {
   if (counts.errors === 0)
     return (
       <>
-        <span className="status" title={readyInWords(list, devices)}>
+        <span className="status" title={formatReadiness(list, devices)}>
           <ReadyIcon />
-          {readyInWords(list, devices)}
+          {formatReadiness(list, devices)}
         </span>
         {isReady(list) && counts.warnings === 0 && <span>{counted(devices, 'device')}</span>}
       </>
@@ -53,7 +53,7 @@ const ProblemsStatus = () => {
   const text =
     counts.unwired === counts.errors
       ? `${counted(counts.unwired, 'port')} still ${counts.unwired === 1 ? 'needs' : 'need'} a device${counts.warnings > 0 ? `, ${counted(counts.warnings, 'warning')}` : ''}`
-      : `${countsInWords(counts)}${marked > 0 ? ` at ${counted(marked, 'device')}` : ''}`
+      : `${formatCounts(counts)}${marked > 0 ? ` at ${counted(marked, 'device')}` : ''}`
   const wrong = counts.errors > counts.unwired
   return (
     <span className="status" title={text}>

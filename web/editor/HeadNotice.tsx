@@ -14,7 +14,7 @@ import { during, toast } from '../ui/toast/toast-store.ts'
 import styles from './HeadNotice.module.css'
 
 /**
- * Where an app's ports and the head of its source differ: how, and both ways to mend it, each shown before it is done and each
+ * Where an app's ports and the head of its source differ: how, and both ways to fix it, each shown before it is done and each
  * one step to undo. Nothing where they agree.
  */
 export const HeadNotice = ({ device }: { device: AppDevice }) => {

@@ -32,7 +32,7 @@ export const SourceStatus = ({ shown, problems }: { shown: string; problems: rea
         </button>
       ) : (
         <span className="dim">
-          {types === 'agree' && <Icon name="check" className="i12 okc" />} {typesInWords[types]}
+          {types === 'agree' && <Icon name="check" className="i12 okc" />} {formatTypes[types]}
         </span>
       )}
       {!first && (
@@ -44,7 +44,7 @@ export const SourceStatus = ({ shown, problems }: { shown: string; problems: rea
   )
 }
 
-const typesInWords = {
+const formatTypes = {
   agree: 'Types agree',
   checking: 'Checking types',
   unknown: 'Types cannot be checked now',

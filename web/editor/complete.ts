@@ -15,7 +15,7 @@ import { useSession } from '../store/session.ts'
 /** Completes names as the type-checker knows them: by itself after a module and its dot, elsewhere on Ctrl Space. */
 export const completion = (file: string): Extension => [
   // Before the completion's own keys. Escape goes on from here: it also makes the next Tab leave the editor, names offered or not.
-  Prec.highest(keymap.of([{ key: 'Escape', run: letGo }])),
+  Prec.highest(keymap.of([{ key: 'Escape', run: cancelCompletion }])),
   autocompletion({
     override: [context => complete(file, context)],
     icons: false,
@@ -23,7 +23,7 @@ export const completion = (file: string): Extension => [
   }),
 ]
 
-const letGo = (view: EditorView): boolean => {
+const cancelCompletion = (view: EditorView): boolean => {
   closeCompletion(view)
   return false
 }

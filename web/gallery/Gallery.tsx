@@ -85,7 +85,7 @@ export const Gallery = () => {
               aria-pressed={tag === each}
               onClick={() => setTag(each)}
             >
-              {tagInWords(each)}
+              {formatTag(each)}
             </button>
           ))}
           <span className={`push dim ${styles.promise}`}>
@@ -261,5 +261,5 @@ const dropTarget = {
 }
 
 /** `Storage`, but `HTTP` and `TLS`: a tag of four letters at most is an abbreviation. */
-const tagInWords = (tag: string): string =>
+const formatTag = (tag: string): string =>
   tag.length <= 4 ? tag.toUpperCase() : tag.charAt(0).toUpperCase() + tag.slice(1)

@@ -3,7 +3,7 @@ import { type Device, type DeviceId, isApp } from '../../shared/model/compositio
 import { isDeviceName } from '../../shared/ocaml/ocaml-names.ts'
 import { duplicateSelected, removeSelected } from '../canvas/edits/actions.ts'
 import { type DeviceView, suppliersOf, viewOf } from '../canvas/nodes/device-view.ts'
-import { makeOwn, mayMakeOwn } from '../custom-types/custom-type-store.ts'
+import { cloneAsCustomType, mayCloneAsCustomType } from '../custom-types/custom-type-store.ts'
 import { useCatalogue } from '../store/catalogue.ts'
 import { edit, useDocument } from '../store/document.ts'
 import { select } from '../store/session.ts'
@@ -117,8 +117,8 @@ const More = ({ device }: { device: DeviceId }) => (
         Duplicate
         <kbd>Ctrl D</kbd>
       </DropdownMenu.Item>
-      {mayMakeOwn(device) && (
-        <DropdownMenu.Item className="menu-item" onSelect={() => makeOwn(device)}>
+      {mayCloneAsCustomType(device) && (
+        <DropdownMenu.Item className="menu-item" onSelect={() => cloneAsCustomType(device)}>
           <Icon name="box" />
           Clone as custom type
         </DropdownMenu.Item>

@@ -1,6 +1,6 @@
 import { titleOf } from '../../shared/catalogue/catalogue.ts'
 import type { DeviceId } from '../../shared/model/composition.ts'
-import { duplicateSelected, removeAndHeal, removeSelected } from '../canvas/edits/actions.ts'
+import { duplicateSelected, removeAndReconnect, removeSelected } from '../canvas/edits/actions.ts'
 import { isAvailable } from '../commands/command.ts'
 import { command } from '../commands/commands.ts'
 import { useCatalogue } from '../store/catalogue.ts'
@@ -67,7 +67,12 @@ export const SeveralInspector = ({ devices, wires }: Props) => {
             Remove
           </button>
           {devices.length > 0 && (
-            <button type="button" className="btn line small" title={keysOf('heal')} onClick={removeAndHeal}>
+            <button
+              type="button"
+              className="btn line small"
+              title={keysOf('remove-and-reconnect')}
+              onClick={removeAndReconnect}
+            >
               Remove and reconnect
             </button>
           )}

@@ -3,7 +3,7 @@ import { type DeviceId, type Wire, wireKey } from '../../shared/model/compositio
 import { describe } from '../../shared/problems/describe.ts'
 import { wiresOf } from '../../shared/problems/problem.ts'
 import { removeSelected } from '../canvas/edits/actions.ts'
-import { offerInto } from '../canvas/edits/quick-add.ts'
+import { openQuickAddInto } from '../canvas/edits/quick-add.ts'
 import { signatureView } from '../canvas/nodes/device-view.ts'
 import { useProblems } from '../panels/problems/use-problems.ts'
 import { useCatalogue } from '../store/catalogue.ts'
@@ -91,7 +91,7 @@ export const WireInspector = ({ wire }: { wire: Wire }) => {
         </div>
       </section>
       <section>
-        <button type="button" className="btn line small" onClick={() => offerInto(wire)}>
+        <button type="button" className="btn line small" onClick={() => openQuickAddInto(wire)}>
           <Icon name="plus" className="i14" />
           Insert a device
         </button>{' '}

@@ -45,7 +45,7 @@ export const CustomTypeRows = () => {
 }
 
 /** Beside a device of the project's own. */
-export const ChangeOwn = ({ type, title }: { type: string; title: string }) => (
+export const ChangeCustomType = ({ type, title }: { type: string; title: string }) => (
   <button
     type="button"
     className={styles.change}

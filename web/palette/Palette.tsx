@@ -1,13 +1,13 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { addDevice } from '../canvas/edits/actions.ts'
-import { usePull } from '../canvas/gestures/connection-store.ts'
+import { useConnectionDrag } from '../canvas/gestures/connection-store.ts'
 import { useCatalogue } from '../store/catalogue.ts'
 import { useDocument } from '../store/document.ts'
 import { foldPalette, useSession } from '../store/session.ts'
 import { DeviceIcon, Icon } from '../ui/icon/Icon.tsx'
 import { PortShape } from '../ui/icon/PortShape.tsx'
 import { withKeys } from '../ui/keys/bindings.ts'
-import { ChangeOwn, CustomTypeRows } from './CustomTypeRows.tsx'
+import { ChangeCustomType, CustomTypeRows } from './CustomTypeRows.tsx'
 import { type Entry, groupsOf, type PaletteLayer, searched } from './entries.ts'
 import styles from './Palette.module.css'
 import { startDrag } from './palette-drag.ts'
@@ -146,7 +146,7 @@ export const Palette = ({ floating = false, start = null, onDone }: Props) => {
 type RowProps = { entry: Entry; first: boolean; tabbable: boolean; onFocus: () => void; onAdd: () => void }
 
 const Row = ({ entry, first, tabbable, onFocus, onAdd }: RowProps) => {
-  const takes = usePull(({ pull }) => pull === null || pull.types.has(entry.type))
+  const takes = useConnectionDrag(({ pull }) => pull === null || pull.types.has(entry.type))
   return (
     <li className={`${styles.line} ${takes ? '' : styles.dim}`}>
       <button
@@ -164,7 +164,7 @@ const Row = ({ entry, first, tabbable, onFocus, onAdd }: RowProps) => {
         <span className={styles.title}>{entry.title}</span>
         {entry.family && <PortShape family={entry.family} className={styles.shape} />}
       </button>
-      {entry.layer === 'own' && <ChangeOwn type={entry.type} title={entry.title} />}
+      {entry.layer === 'own' && <ChangeCustomType type={entry.type} title={entry.title} />}
     </li>
   )
 }

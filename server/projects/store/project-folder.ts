@@ -67,7 +67,7 @@ export const readProjectFolder = async (
       layout: places.value,
       sources: sources.value,
       files,
-      ...(leftOut.length > 0 && { leftOut: leftOut.slice(0, mostLeftOut) }),
+      ...(leftOut.length > 0 && { leftOut: leftOut.slice(0, maxLeftOut) }),
     },
   }
 }
@@ -202,7 +202,7 @@ export const filesOfProject = async (folder: string): Promise<FilesOfProject> =>
 const atOnce = 16
 
 /** How much of what is left out is named. */
-const mostLeftOut = 200
+const maxLeftOut = 200
 
 /** Size and checksum of one file; a file that has not changed since is not read again. */
 const dataFile = async (path: string): Promise<z.infer<typeof DataFile>> => {

@@ -179,7 +179,7 @@ export class Projects {
       this.#whole.delete(id)
       const next = await saveDocuments(folder, state, before, after, restored?.data)
       this.#whole.add(id)
-      if (next !== revision || restored) this.#tell(id, { revision: next })
+      if (next !== revision || restored) this.#notify(id, { revision: next })
       return { revision: next, ...(restored && { files: restored.files }) }
     })
   }
@@ -291,7 +291,7 @@ export class Projects {
       const read = await readProjectFolder(unpacked)
       if (!read.ok) throw new UserError(422, 'The archive holds no project that can be read.', read.problems)
       const opened = await this.#make(read.value.composition.name, target => rename(unpacked, target))
-      return { ...opened, skipped: skipped.slice(0, mostSkipped) }
+      return { ...opened, skipped: skipped.slice(0, maxSkipped) }
     } finally {
       await rm(folder, { recursive: true, force: true })
     }
@@ -320,7 +320,7 @@ export class Projects {
         await mkdir(dirname(target), { recursive: true })
         await rename(join(folder, 'file'), target)
       })
-      this.#tell(id, 'data file')
+      this.#notify(id, 'data file')
     } finally {
       await rm(folder, { recursive: true, force: true })
     }
@@ -329,10 +329,10 @@ export class Projects {
   async removeDataFile(id: ProjectId, path: string): Promise<void> {
     const { root } = await this.dataFile(id, path)
     await this.#withMutex(id, () => rm(join(root, path), { force: true }))
-    this.#tell(id, 'data file')
+    this.#notify(id, 'data file')
   }
 
-  #tell(id: ProjectId, change: ProjectChange): void {
+  #notify(id: ProjectId, change: ProjectChange): void {
     for (const listener of this.#listeners) listener(id, change)
   }
 
@@ -417,7 +417,7 @@ export class Projects {
 
 const forNobody: Errand = { client: '', signal: null }
 /** How many of the paths that were not taken from an archive are named. */
-const mostSkipped = 100
+const maxSkipped = 100
 
 const emptyComposition = (name: string | undefined): Composition =>
   Composition.parse({ format: 1, name: name ?? 'unikernel', devices: [], wires: [] })

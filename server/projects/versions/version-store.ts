@@ -151,7 +151,7 @@ const thin = async (history: string, records: readonly Record[]): Promise<void> 
   const [newest] = records
   const aged = new Set<string>(newest ? toForget(records, madeAt(newest), madeAt) : [])
   const left = records.filter(({ id }) => !aged.has(id))
-  const forget = new Set<string>([...aged, ...overBudget(left, mostBytes)])
+  const forget = new Set<string>([...aged, ...overBudget(left, maxBytes)])
   if (forget.size === 0) return
   for (const id of forget) await rm(recordOf(history, VersionId.parse(id)), { force: true })
   const needed = new Set(
@@ -164,7 +164,7 @@ const thin = async (history: string, records: readonly Record[]): Promise<void> 
 }
 
 /** What versions without a name may hold beside the others: 512 MiB for each project. */
-const mostBytes = 512 * 1024 * 1024
+const maxBytes = 512 * 1024 * 1024
 
 /** Copies a data file; named by what was copied, should it change meanwhile. */
 const keepDataFile = async (history: string, path: string): Promise<DataFile> => {

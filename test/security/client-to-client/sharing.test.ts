@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { DeviceId } from '../../../shared/model/composition.ts'
 import { type OpenProject, SaveReply } from '../../../shared/protocol/api.ts'
-import type { CompanyMessage } from '../../../shared/protocol/protocol.ts'
+import type { PresenceMessage } from '../../../shared/protocol/protocol.ts'
 import { ShareReply } from '../../../shared/protocol/share.ts'
 import { EventListener } from '../../server/event-listener.ts'
 import { spawnServer } from '../../server/server-process.ts'
@@ -194,7 +194,7 @@ describe('two clients of one project', () => {
       await each.send({ type: 'join', project: one.id, selected })
       await each.send({ type: 'join', project: other.id, selected })
     }
-    const company = (): CompanyMessage | undefined =>
+    const company = (): PresenceMessage | undefined =>
       listener.messages.filter(message => message.type === 'company').at(-1)
     await listener.until(() => company()?.others.length === 5)
     const told = company()?.others.flatMap(each => each.selected).length ?? 0

@@ -8,7 +8,7 @@ import { useAfterMenu } from '../../ui/menu/use-after-menu.ts'
 import { focusDevice } from '../gestures/focus-store.ts'
 import { openDevice } from '../gestures/keys.ts'
 import { closeMenu, type MenuTarget, useContextMenu } from './context-menu-store.ts'
-import { offerAt } from './quick-add.ts'
+import { openQuickAddAt } from './quick-add.ts'
 
 /** The commands for what was pressed with the right button, or for what has the focus. */
 export const ContextMenu = () => {
@@ -67,7 +67,7 @@ const groupsFor = (target: MenuTarget, client: { x: number; y: number }): Comman
     id: 'add-here',
     title: 'Add a device here',
     icon: 'plus',
-    run: () => void offerAt(client),
+    run: () => void openQuickAddAt(client),
   }
   const groups: Record<MenuTarget, Command[][]> = {
     devices: [
@@ -81,7 +81,7 @@ const groupsFor = (target: MenuTarget, client: { x: number; y: number }): Comman
         command('select-same'),
         command('zoom-selection'),
       ],
-      [command('heal'), command('remove')],
+      [command('remove-and-reconnect'), command('remove')],
     ],
     wire: [[command('insert')], [command('zoom-selection')], [command('remove')]],
     canvas: [

@@ -9,14 +9,14 @@ import { useSession } from '../../store/session.ts'
 import { DeviceIcon } from '../../ui/icon/Icon.tsx'
 import { PortShape } from '../../ui/icon/PortShape.tsx'
 import { appsToExtend, type End, fittingInserts, fittingTypes } from '../gestures/compatible.ts'
-import { clearPull, type QuickAddItem, usePull } from '../gestures/connection-store.ts'
+import { clearConnectionDrag, type QuickAddItem, useConnectionDrag } from '../gestures/connection-store.ts'
 import { signatureView } from '../nodes/device-view.ts'
 import { addAtEnd, addDevice, extendApp, insertInto } from './actions.ts'
 import styles from './QuickAddMenu.module.css'
 
 /** Devices at the pointer: what fits the end of a wire let go there, already wired; what fits into a wire; or all. */
 export const QuickAddMenu = () => {
-  const offer = usePull(state => state.offer)
+  const offer = useConnectionDrag(state => state.offer)
   return offer && <Menu key={`${offer.client.x},${offer.client.y}`} offer={offer} />
 }
 
@@ -46,7 +46,7 @@ const Menu = ({ offer }: { offer: QuickAddItem }) => {
 
   useEffect(() => input.current?.focus(), [])
   useEffect(() => {
-    const away = (event: PointerEvent) => box.current?.contains(event.target as Node) || clearPull()
+    const away = (event: PointerEvent) => box.current?.contains(event.target as Node) || clearConnectionDrag()
     addEventListener('pointerdown', away, true)
     return () => removeEventListener('pointerdown', away, true)
   }, [])
@@ -55,11 +55,11 @@ const Menu = ({ offer }: { offer: QuickAddItem }) => {
     if (!item) return
     if (offer.for === 'end' && offer.moving) edit([{ edit: 'remove-wire', wire: offer.moving }])
     item.run()
-    clearPull()
+    clearConnectionDrag()
   }
   const onKeyDown = (event: React.KeyboardEvent) => {
     event.stopPropagation()
-    if (event.key === 'Escape') clearPull()
+    if (event.key === 'Escape') clearConnectionDrag()
     else if (event.key === 'Enter') run(items[chosen])
     else if (event.key === 'ArrowDown') setAt(Math.min(chosen + 1, items.length - 1))
     else if (event.key === 'ArrowUp') setAt(Math.max(chosen - 1, 0))

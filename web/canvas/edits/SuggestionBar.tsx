@@ -4,11 +4,11 @@ import { catalogueNow } from '../../store/catalogue.ts'
 import { Icon } from '../../ui/icon/Icon.tsx'
 import { counted } from '../../ui/text/units.ts'
 import styles from './SuggestionBar.module.css'
-import { acceptProposal, dropProposal, type Suggestion, useProposal } from './suggestion-store.ts'
+import { acceptSuggestion, dismissSuggestion, type Suggestion, useSuggestion } from './suggestion-store.ts'
 
 /** What the ghost on the canvas would add, to be taken or dropped. */
 export const SuggestionBar = () => {
-  const proposal = useProposal(state => state.proposal)
+  const proposal = useSuggestion(state => state.proposal)
   return proposal && <Bar proposal={proposal} />
 }
 
@@ -20,8 +20,8 @@ const Bar = ({ proposal }: { proposal: Suggestion }) => {
       const target = event.target instanceof Element ? event.target : null
       if (target?.closest('input, textarea, select, [contenteditable=true], [role=dialog], [role=menu]'))
         return
-      if (event.key === 'Escape') dropProposal()
-      else if (event.key === 'Enter' && !target?.closest('button, a')) acceptProposal()
+      if (event.key === 'Escape') dismissSuggestion()
+      else if (event.key === 'Enter' && !target?.closest('button, a')) acceptSuggestion()
       else return
       event.preventDefault()
       event.stopPropagation()
@@ -37,10 +37,10 @@ const Bar = ({ proposal }: { proposal: Suggestion }) => {
         <b>{headline(added.length, proposal.wires.size)}</b>
         {added.length > 0 && <p>{listed(added.map(device => titleOf(catalogueNow(), device)))}</p>}
       </div>
-      <button type="button" className="btn small" onClick={dropProposal}>
+      <button type="button" className="btn small" onClick={dismissSuggestion}>
         Drop <kbd>Esc</kbd>
       </button>
-      <button ref={accept} type="button" className="btn small primary" onClick={acceptProposal}>
+      <button ref={accept} type="button" className="btn small primary" onClick={acceptSuggestion}>
         {added.length > 0 ? 'Add' : 'Wire'} <kbd>Enter</kbd>
       </button>
     </section>

@@ -103,7 +103,7 @@ export const removeSelected = (): void => {
 }
 
 /** Removes the selected devices and joins what they stood between. */
-export const removeAndHeal = (): void => {
+export const removeAndReconnect = (): void => {
   const { devices, notes } = useSession.getState().selection
   if (devices.length === 0) {
     removeSelected()

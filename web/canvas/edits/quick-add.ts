@@ -16,7 +16,7 @@ export const followPointer = ({ clientX: x, clientY: y }: PointerEvent): void =>
 }
 
 /** QuickAddItems every device at a point of the window; false where that is not on the canvas. */
-export const offerAt = (client: Position): boolean => {
+export const openQuickAddAt = (client: Position): boolean => {
   const at = canvasControls()?.at(client)
   if (at) offer({ for: 'place', at, client })
   return at != null
@@ -29,11 +29,11 @@ export const offerAt = (client: Position): boolean => {
 export const tabAtPointer = (): (() => void) | null => {
   const at = pointer
   const focused = document.activeElement !== null && document.activeElement !== document.body
-  return focused || !at || !canvasControls()?.at(at) ? null : () => void offerAt(at)
+  return focused || !at || !canvasControls()?.at(at) ? null : () => void openQuickAddAt(at)
 }
 
 /** QuickAddItems what fits into a wire, at a point of the window or half way along it. */
-export const offerInto = (wire: Wire, client?: Position): void => {
+export const openQuickAddInto = (wire: Wire, client?: Position): void => {
   const boxes = boxesNow()
   const [from, to] = [boxes.get(wire.from.device), boxes.get(wire.to.device)]
   if (!from || !to) return
@@ -48,7 +48,7 @@ export const selectedWire = (): Wire | null => {
   return useDocument.getState().composition.wires.find(wire => wireKey(wire) === wires[0]) ?? null
 }
 
-export const offerIntoSelected = (): void => {
+export const openQuickAddIntoSelected = (): void => {
   const wire = selectedWire()
-  if (wire) offerInto(wire)
+  if (wire) openQuickAddInto(wire)
 }

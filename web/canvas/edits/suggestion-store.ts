@@ -8,7 +8,7 @@ import { edit, useDocument } from '../../store/document.ts'
 import { select, useSession } from '../../store/session.ts'
 import { type Cause, during, toast } from '../../ui/toast/toast-store.ts'
 import { canvasControls } from '../controls.ts'
-import { clearPull } from '../gestures/connection-store.ts'
+import { clearConnectionDrag } from '../gestures/connection-store.ts'
 import { focusDevice } from '../gestures/focus-store.ts'
 import { boundsOf, boxOf } from '../nodes/geometry.ts'
 import { placeDevices } from '../nodes/place.ts'
@@ -26,7 +26,7 @@ export type Suggestion = {
   positions: Readonly<Record<string, Position>>
 }
 
-export const useProposal = create<{ proposal: Suggestion | null }>()(() => ({ proposal: null }))
+export const useSuggestion = create<{ proposal: Suggestion | null }>()(() => ({ proposal: null }))
 
 /** Shows edits as a ghost. Whatever else changes the graph drops it. */
 export const propose = (edits: readonly Edit[]): void => {
@@ -37,8 +37,8 @@ export const propose = (edits: readonly Edit[]): void => {
   const devices = new Set(edits.flatMap(each => (each.edit === 'add-device' ? [each.device.id] : [])))
   const positions = Object.fromEntries([...devices].map(id => [id, places.get(id) ?? { x: 0, y: 0 }]))
   const wires = new Set(edits.flatMap(each => (each.edit === 'add-wire' ? [wireKey(each.wire)] : [])))
-  clearPull()
-  useProposal.setState({ proposal: { edits, before: composition, after, devices, wires, positions } })
+  clearConnectionDrag()
+  useSuggestion.setState({ proposal: { edits, before: composition, after, devices, wires, positions } })
   const present = boxesNow()
   const boxes = after.devices.flatMap(device => {
     const touched = edits.some(each => each.edit === 'add-wire' && each.wire.to.device === device.id)
@@ -86,11 +86,11 @@ export const proposeForSelection = (): void => {
 }
 
 /** Does what is proposed: one undo step. */
-export const acceptProposal = (): void => {
-  const { proposal } = useProposal.getState()
+export const acceptSuggestion = (): void => {
+  const { proposal } = useSuggestion.getState()
   if (!proposal) return
   const { edits, positions, devices, wires } = proposal
-  useProposal.setState({ proposal: null })
+  useSuggestion.setState({ proposal: null })
   edit(edits, { positions: { ...unwrittenPlaces(), ...positions } })
   const target = edits.findLast(each => each.edit === 'add-wire')
   if (devices.size > 0) select({ devices: [...devices] })
@@ -99,16 +99,16 @@ export const acceptProposal = (): void => {
 }
 
 /** Drops what is proposed. */
-export const dropProposal = (): void => {
-  const { proposal } = useProposal.getState()
-  useProposal.setState({ proposal: null })
+export const dismissSuggestion = (): void => {
+  const { proposal } = useSuggestion.getState()
+  useSuggestion.setState({ proposal: null })
   const target = proposal?.edits.findLast(each => each.edit === 'add-wire')
   if (target?.edit === 'add-wire') focusDevice(target.wire.to.device)
 }
 
 useDocument.subscribe(({ composition }) => {
-  const { proposal } = useProposal.getState()
-  if (proposal && proposal.before !== composition) useProposal.setState({ proposal: null })
+  const { proposal } = useSuggestion.getState()
+  if (proposal && proposal.before !== composition) useSuggestion.setState({ proposal: null })
 })
 
 const nameOf = ({ devices }: Composition, id: DeviceId): string =>

@@ -28,7 +28,7 @@ export const CollapsedFrame = ({
       data-stands-for={devices.join(' ')}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a collapsed frame is walked to as devices are
       tabIndex={0}
-      aria-label={inWords(frame.title, devices.length, rows, bad)}
+      aria-label={formatFrame(frame.title, devices.length, rows, bad)}
       aria-roledescription="frame"
       onClick={event => event.target === event.currentTarget && selectFrame(frame)}
       onKeyDown={event => {
@@ -73,7 +73,7 @@ export const CollapsedFrame = ({
   )
 }
 
-const inWords = (title: string, count: number, rows: readonly FrameRow[], bad: number): string => {
+const formatFrame = (title: string, count: number, rows: readonly FrameRow[], bad: number): string => {
   const needs = rows.flatMap(({ name, port, needs }) =>
     needs ? [`${needs.short} for ${name} at ${port}`] : [],
   )

@@ -15,21 +15,27 @@ import { signatureView } from '../nodes/device-view.ts'
 import styles from './ConnectionHint.module.css'
 import { useEndPosition } from './ConnectionLine.tsx'
 import type { End } from './compatible.ts'
-import { clearPull, type Pull, targetsOf, type UserError, usePull } from './connection-store.ts'
+import {
+  type ConnectionDrag,
+  clearConnectionDrag,
+  targetsOf,
+  type UserError,
+  useConnectionDrag,
+} from './connection-store.ts'
 
-/** Beside a pulled wire: what it carries and how many ports fit; after a refusal: why, and what would mend it. */
+/** Beside a pulled wire: what it carries and how many ports fit; after a refusal: why, and what would fix it. */
 export const ConnectionHint = () => {
-  const pull = usePull(state => state.pull)
-  const refusal = usePull(state => state.refusal)
+  const pull = useConnectionDrag(state => state.pull)
+  const refusal = useConnectionDrag(state => state.refusal)
   if (refusal) return <Refused {...refusal} />
   if (!pull) return null
   return <Carries pull={pull} />
 }
 
-const Carries = ({ pull }: { pull: Pull }) => {
+const Carries = ({ pull }: { pull: ConnectionDrag }) => {
   const composition = useDocument(state => state.composition)
   const { end, by } = pull
-  const { name, verb, signature } = inWords(composition, end)
+  const { name, verb, signature } = describeEnd(composition, end)
   return (
     <Panel position="bottom-center" className={`float ${styles.hint}`} role="status">
       <p>
@@ -44,15 +50,15 @@ const Carries = ({ pull }: { pull: Pull }) => {
 }
 
 const pointerHint = (
-  { end, fits: { length: count }, near, against, extending }: Pull,
+  { end, fits: { length: count }, near, against, extending }: ConnectionDrag,
   composition: Composition,
 ): string => {
   if (near) {
-    const { name } = inWords(composition, near)
+    const { name } = describeEnd(composition, near)
     return near.kind === 'port' ? `Drop to wire ${near.port} of ${name}.` : `Drop to wire it to ${name}.`
   }
   if (against) {
-    const { name, signature } = inWords(composition, against)
+    const { name, signature } = describeEnd(composition, against)
     return against.kind === 'port'
       ? `${against.port} of ${name} needs ${signature.moduleType}: it does not fit.`
       : `${name} gives ${signature.moduleType}: it does not fit.`
@@ -67,14 +73,14 @@ const pointerHint = (
     : `${counted(count, 'port')} ${count === 1 ? 'fits' : 'fit'}. Drop on a lit port, or on the canvas to pick a new device.`
 }
 
-const keyHint = (pull: Pull, composition: Composition): string => {
+const keyHint = (pull: ConnectionDrag, composition: Composition): string => {
   const { near, extending } = pull
   const count = targetsOf(pull).length
   if (count === 0) return 'Nothing here fits. Esc drops the wire, Tab takes another end of the device.'
   const target = near
     ? near.kind === 'port'
-      ? `${near.port} of ${inWords(composition, near).name}`
-      : inWords(composition, near).name
+      ? `${near.port} of ${describeEnd(composition, near).name}`
+      : describeEnd(composition, near).name
     : `A new port of ${nameOf(composition, extending ?? '')}`
   return `${target}: Enter wires it. Arrows walk the ${count} that would do, Tab takes another end, Esc drops it.`
 }
@@ -120,7 +126,7 @@ const Refused = ({ end, at, problem }: UserError) => {
                 className="btn line small nodrag"
                 onClick={() => {
                   edit(edits)
-                  clearPull()
+                  clearConnectionDrag()
                 }}
               >
                 {label}
@@ -132,13 +138,13 @@ const Refused = ({ end, at, problem }: UserError) => {
                 className="btn line small nodrag"
                 onClick={() => {
                   extendApp(app.id, source)
-                  clearPull()
+                  clearConnectionDrag()
                 }}
               >
                 Give {app.name} a port for it
               </button>
             )}
-            <button type="button" className="btn small nodrag" onClick={clearPull}>
+            <button type="button" className="btn small nodrag" onClick={clearConnectionDrag}>
               Leave it
             </button>
           </div>
@@ -162,7 +168,7 @@ export const reasonAgainst = (composition: Composition, a: End, b: End): Problem
 const nameOf = (composition: Composition, id: string): string =>
   composition.devices.find(device => device.id === id)?.name ?? id
 
-const inWords = (composition: Composition, end: End) => {
+const describeEnd = (composition: Composition, end: End) => {
   const device = composition.devices.find(({ id }) => id === end.device)
   const signature =
     end.kind === 'output'

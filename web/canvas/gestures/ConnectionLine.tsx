@@ -9,12 +9,12 @@ import { useDocument } from '../../store/document.ts'
 import type { FlowNode } from '../flow-types.ts'
 import { signatureView } from '../nodes/device-view.ts'
 import { outputHandle, portHandle } from '../nodes/flow.ts'
-import { standingNow } from '../scene.ts'
+import { nodeBoxesNow } from '../scene.ts'
 import { targetAt } from '../wires/handle-at.ts'
 import styles from '../wires/Wire.module.css'
 import { connectionPath } from '../wires/wire-path.ts'
 import type { End } from './compatible.ts'
-import { aim, usePull } from './connection-store.ts'
+import { aim, useConnectionDrag } from './connection-store.ts'
 
 /** The wire between the end it was picked up at and the pointer; it snaps to an end that fits. */
 export const ConnectionLine = ({
@@ -24,11 +24,11 @@ export const ConnectionLine = ({
   toY,
   fromHandle,
 }: ConnectionLineComponentProps<FlowNode>) => {
-  const pull = usePull(state => state.pull)
+  const pull = useConnectionDrag(state => state.pull)
   const snap = useEndPosition(pull?.near ?? null)
   useEffect(() => {
-    const { pull } = usePull.getState()
-    if (pull) aim(targetAt({ x: toX, y: toY }, pull.end, pull.fits, standingNow()))
+    const { pull } = useConnectionDrag.getState()
+    if (pull) aim(targetAt({ x: toX, y: toY }, pull.end, pull.fits, nodeBoxesNow()))
   }, [toX, toY])
   if (!pull) return null
   const to = snap ?? { x: toX, y: toY }
@@ -43,9 +43,9 @@ export const ConnectionLine = ({
 
 /** A wire pulled by keys, or one that was refused: drawn between two ends. */
 export const KeptLines = () => {
-  const keyed = usePull(({ pull }) => (pull?.by === 'keys' ? pull : null))
-  const refusal = usePull(state => state.refusal)
-  const offer = usePull(state => state.offer)
+  const keyed = useConnectionDrag(({ pull }) => (pull?.by === 'keys' ? pull : null))
+  const refusal = useConnectionDrag(state => state.refusal)
+  const offer = useConnectionDrag(state => state.offer)
   const line = refusal
     ? { from: refusal.end, to: refusal.at, refused: true }
     : keyed?.near

@@ -8,7 +8,7 @@ import type { Target } from '../wires/handle-at.ts'
 import { appsToExtend, type End, fittingEnds, fittingTypes, sameEnd } from './compatible.ts'
 
 /** A wire that someone has picked up, by pointer or by keys, and has not put down yet. */
-export type Pull = {
+export type ConnectionDrag = {
   end: End
   by: 'pointer' | 'keys'
   /** The ends that fit, in the order of the graph, and the same by device. */
@@ -41,12 +41,20 @@ export type QuickAddItem = { at: Position; client: Position } & (
   | { for: 'place' }
 )
 
-type ConnectionDragState = { pull: Pull | null; refusal: UserError | null; offer: QuickAddItem | null }
+type ConnectionDragState = {
+  pull: ConnectionDrag | null
+  refusal: UserError | null
+  offer: QuickAddItem | null
+}
 
-export const usePull = create<ConnectionDragState>()(() => ({ pull: null, refusal: null, offer: null }))
+export const useConnectionDrag = create<ConnectionDragState>()(() => ({
+  pull: null,
+  refusal: null,
+  offer: null,
+}))
 
 /** Picks up a wire at an end. `moving`: an existing wire whose other end was let go. */
-export const startPull = (end: End, by: Pull['by'], moving: Wire | null = null): void => {
+export const startConnectionDrag = (end: End, by: ConnectionDrag['by'], moving: Wire | null = null): void => {
   const { composition } = useDocument.getState()
   const without = moving
     ? { ...composition, wires: composition.wires.filter(wire => wireKey(wire) !== wireKey(moving)) }
@@ -64,7 +72,7 @@ export const startPull = (end: End, by: Pull['by'], moving: Wire | null = null):
   if (end.kind === 'output') types.add('app')
   const near = by === 'keys' ? (fits[0] ?? null) : null
   const extending = by === 'keys' && !near ? ([...extendable][0] ?? null) : null
-  usePull.setState({
+  useConnectionDrag.setState({
     pull: { end, by, fits, fitsByDevice, extendable, types, moving, near, against: null, extending },
     refusal: null,
     offer: null,
@@ -72,14 +80,14 @@ export const startPull = (end: End, by: Pull['by'], moving: Wire | null = null):
 }
 
 /** What keys walk through while a wire is pulled: the ends that fit, then the apps that would get a new port. */
-export const targetsOf = ({ fits, extendable, moving }: Pull): Target[] => [
+export const targetsOf = ({ fits, extendable, moving }: ConnectionDrag): Target[] => [
   ...fits.map((end): Target => ({ on: 'end', end, fits: true })),
   ...(moving ? [] : [...extendable].map((device): Target => ({ on: 'device', device }))),
 ]
 
 /** Says what the wire is held over. */
 export const aim = (target: Target): void =>
-  usePull.setState(({ pull }) => {
+  useConnectionDrag.setState(({ pull }) => {
     if (!pull) return {}
     const near = target.on === 'end' && target.fits ? target.end : null
     const against = target.on === 'end' && !target.fits ? target.end : null
@@ -89,14 +97,15 @@ export const aim = (target: Target): void =>
       : { pull: { ...pull, near, against, extending } }
   })
 
-export const endPull = (): void => usePull.setState({ pull: null })
-export const refuse = (refusal: UserError): void => usePull.setState({ refusal, pull: null })
-export const offer = (offer: QuickAddItem): void => usePull.setState({ offer, pull: null })
-export const clearPull = (): void => usePull.setState({ pull: null, refusal: null, offer: null })
+export const endConnectionDrag = (): void => useConnectionDrag.setState({ pull: null })
+export const refuse = (refusal: UserError): void => useConnectionDrag.setState({ refusal, pull: null })
+export const offer = (offer: QuickAddItem): void => useConnectionDrag.setState({ offer, pull: null })
+export const clearConnectionDrag = (): void =>
+  useConnectionDrag.setState({ pull: null, refusal: null, offer: null })
 
 /** How a device takes part in the pull: one word, so that a device is drawn again only when its own part changes. */
 export const usePullRole = (id: DeviceId): 'none' | 'source' | 'fits' | 'extends' | 'takes' | 'out' =>
-  usePull(({ pull }) => {
+  useConnectionDrag(({ pull }) => {
     if (!pull) return 'none'
     if (pull.end.device === id) return 'source'
     if (pull.extending === id) return 'takes'

@@ -11,7 +11,14 @@ import { endsOfDevice, extendApp, join, nudge } from '../edits/actions.ts'
 import { boxesNow } from '../scene.ts'
 import { onWireKey, walkWires } from '../wires/wire-keys.ts'
 import { sameEnd } from './compatible.ts'
-import { aim, clearPull, endPull, startPull, targetsOf, usePull } from './connection-store.ts'
+import {
+  aim,
+  clearConnectionDrag,
+  endConnectionDrag,
+  startConnectionDrag,
+  targetsOf,
+  useConnectionDrag,
+} from './connection-store.ts'
 import { focusDevice } from './focus-store.ts'
 import { type Direction, deviceBeside, stepIn } from './keyboard-order.ts'
 
@@ -33,11 +40,11 @@ export const onCanvasKey = (event: KeyboardEvent): void => {
 const handled = (event: KeyboardEvent): boolean => {
   const element = (event.target as Element).closest?.('[data-device]')
   const id = element?.getAttribute('data-device')
-  const { pull } = usePull.getState()
+  const { pull } = useConnectionDrag.getState()
   if (event.ctrlKey || event.metaKey || event.altKey) return false
-  if (pull?.by === 'keys' && whilePulling(event)) return true
-  if (event.key === 'Escape' && (usePull.getState().refusal || pull)) {
-    clearPull()
+  if (pull?.by === 'keys' && whileDraggingConnection(event)) return true
+  if (event.key === 'Escape' && (useConnectionDrag.getState().refusal || pull)) {
+    clearConnectionDrag()
     return true
   }
   const wire = (event.target as Element).closest?.('[data-wire]')?.getAttribute('data-wire')
@@ -57,7 +64,7 @@ const handled = (event: KeyboardEvent): boolean => {
   }
   if (isKey('connect', event) && !readOnly) {
     const [end] = endsOfDevice(device)
-    if (end) startPull(end, 'keys')
+    if (end) startConnectionDrag(end, 'keys')
     return true
   }
   if (isKey('walk-wires', event)) {
@@ -76,8 +83,8 @@ const handled = (event: KeyboardEvent): boolean => {
 }
 
 /** While a wire is held by keys: arrows go through compatible ports, Enter joins, Tab takes the next end of the same device. */
-const whilePulling = (event: KeyboardEvent): boolean => {
-  const { pull } = usePull.getState()
+const whileDraggingConnection = (event: KeyboardEvent): boolean => {
+  const { pull } = useConnectionDrag.getState()
   if (!pull) return false
   const direction = arrows[event.key]
   if (direction) {
@@ -99,17 +106,17 @@ const whilePulling = (event: KeyboardEvent): boolean => {
     const ends = endsOfDevice(pull.end.device)
     const at = ends.findIndex(end => sameEnd(end, pull.end))
     const next = stepIn(ends, at, event.shiftKey ? -1 : 1)
-    if (next) startPull(next, 'keys')
+    if (next) startConnectionDrag(next, 'keys')
     return true
   }
   if (event.key === 'Enter') {
-    endPull()
+    endConnectionDrag()
     if (pull.near) join(pull.end, pull.near)
     else if (pull.extending) extendApp(pull.extending, pull.end.device)
     return true
   }
   if (event.key === 'Escape') {
-    endPull()
+    endConnectionDrag()
     return true
   }
   return false

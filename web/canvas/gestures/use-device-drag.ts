@@ -48,7 +48,7 @@ export const useDeviceDrag = (canvas: RefObject<HTMLElement | null>) => {
           new Map(moves.flatMap(({ id, position }) => (position ? [[id, position] as const] : []))),
           canvas.current,
         )
-      else letGo(canvas.current)
+      else finishDrag(canvas.current)
     },
     [canvas],
   )
@@ -61,7 +61,7 @@ const takenAlong = (id: string): ReadonlySet<string> => {
   return selected.has(id) ? selected : new Set([id])
 }
 
-const letGo = (canvas: HTMLElement | null): void => {
+const finishDrag = (canvas: HTMLElement | null): void => {
   const dragged = endDrag()
   if (!dragged) return
   const before = allPlacesNow()

@@ -8,11 +8,17 @@ import { extendApp, join } from '../edits/actions.ts'
 import type { WireEdge } from '../flow-types.ts'
 import { portOfHandle } from '../nodes/flow.ts'
 import { boxOf } from '../nodes/geometry.ts'
-import { placesNow, standingNow } from '../scene.ts'
+import { nodeBoxesNow, placesNow } from '../scene.ts'
 import { targetAt } from '../wires/handle-at.ts'
 import { reasonAgainst } from './ConnectionHint.tsx'
 import type { End } from './compatible.ts'
-import { endPull, offer, refuse, startPull, usePull } from './connection-store.ts'
+import {
+  endConnectionDrag,
+  offer,
+  refuse,
+  startConnectionDrag,
+  useConnectionDrag,
+} from './connection-store.ts'
 
 /** Whether two ends fit is decided by what the pointer is over, in `onConnectEnd`. */
 const never = () => false
@@ -28,33 +34,33 @@ export const useWiring = (pane: RefObject<HTMLElement | null>) => {
   }, [])
   const onConnectStart = useCallback((_event: unknown, params: OnConnectStartParams) => {
     const end = endOf(params)
-    if (end) startPull(end, 'pointer', reconnecting.current)
+    if (end) startConnectionDrag(end, 'pointer', reconnecting.current)
   }, [])
   const { screenToFlowPosition } = useReactFlow()
   const onConnectEnd = useCallback(
     (event: MouseEvent | TouchEvent) => {
       const moving = reconnecting.current
       reconnecting.current = null
-      const { pull } = usePull.getState()
+      const { pull } = useConnectionDrag.getState()
       if (!pull) return
       const client = 'changedTouches' in event ? event.changedTouches[0] : event
-      if (!client) return endPull()
+      if (!client) return endConnectionDrag()
       const inside =
         pane.current?.contains(document.elementFromPoint(client.clientX, client.clientY)) ?? false
       const at = screenToFlowPosition({ x: client.clientX, y: client.clientY }, { snapToGrid: false })
-      const target = targetAt(at, pull.end, pull.fits, standingNow())
-      if (!inside) return endPull()
+      const target = targetAt(at, pull.end, pull.fits, nodeBoxesNow())
+      if (!inside) return endConnectionDrag()
       if (target.on === 'end' && target.fits) {
-        endPull()
+        endConnectionDrag()
         join(pull.end, target.end, moving)
       } else if (target.on === 'end') {
         const problem = reasonAgainst(useDocument.getState().composition, pull.end, target.end)
         if (problem) refuse({ end: pull.end, at: target.end, problem })
-        else endPull()
+        else endConnectionDrag()
       } else if (target.on === 'device') {
-        endPull()
+        endConnectionDrag()
         if (pull.extendable.has(target.device) && !moving) extendApp(target.device, pull.end.device)
-      } else if (Math.hypot(...awayFrom(pull.end, at)) < 28) endPull()
+      } else if (Math.hypot(...awayFrom(pull.end, at)) < 28) endConnectionDrag()
       else offer({ for: 'end', end: pull.end, at, client: { x: client.clientX, y: client.clientY }, moving })
     },
     [screenToFlowPosition],

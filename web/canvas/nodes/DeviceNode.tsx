@@ -7,11 +7,11 @@ import { useVisitorsAt } from '../../collaboration/presence/presence-store.ts'
 import { DeviceIcon, Icon } from '../../ui/icon/Icon.tsx'
 import { PortShape } from '../../ui/icon/PortShape.tsx'
 import type { DeviceNode as Flow } from '../flow-types.ts'
-import { usePull, usePullRole } from '../gestures/connection-store.ts'
+import { useConnectionDrag, usePullRole } from '../gestures/connection-store.ts'
 import { useIsFocused, useWantedFocus } from '../gestures/focus-store.ts'
 import styles from './DeviceNode.module.css'
 import { DeviceStatus } from './DeviceStatus.tsx'
-import { type DeviceView, deviceInWords, type PortView } from './device-view.ts'
+import { type DeviceView, formatDevice, type PortView } from './device-view.ts'
 import { outputHandle, portHandle } from './flow.ts'
 import { LowDetailDevice } from './LowDetailDevice.tsx'
 import { type Marks, useMarks } from './marks.ts'
@@ -54,7 +54,7 @@ const DeviceCard = ({ id, view, selected, ghost }: CardProps) => {
       data-device={id}
       data-name={view.name}
       tabIndex={focused ? 0 : -1}
-      aria-label={`${ghost ? 'Suggested: ' : ''}${deviceInWords(view)}${marks ? ` ${marks.inWords}.` : ''}${selected ? ' Selected.' : ''}${change ? ` ${change} since the version.` : ''}${peers ? ` Selected by peer ${peers}.` : ''}`}
+      aria-label={`${ghost ? 'Suggested: ' : ''}${formatDevice(view)}${marks ? ` ${marks.message}.` : ''}${selected ? ' Selected.' : ''}${change ? ` ${change} since the version.` : ''}${peers ? ` Selected by peer ${peers}.` : ''}`}
       aria-roledescription="device"
     >
       {change && (
@@ -119,14 +119,14 @@ const Details = ({ id, view, ghost, marks }: DetailsProps) => (
 type RowProps = { device: DeviceId; port: PortView; bad: boolean; children?: React.ReactNode }
 
 const PortRow = ({ device, port, bad, children }: RowProps) => {
-  const fits = usePull(({ pull }) => {
+  const fits = useConnectionDrag(({ pull }) => {
     const found = pull?.fitsByDevice.get(device)?.some(end => end.kind === 'port' && end.port === port.name)
     if (!found) return false
     return pull?.near?.kind === 'port' && pull.near.device === device && pull.near.port === port.name
       ? 'near'
       : 'fits'
   })
-  const held = usePull(
+  const held = useConnectionDrag(
     ({ pull }) => pull?.end.kind === 'port' && pull.end.device === device && pull.end.port === port.name,
   )
   const classes = [
@@ -156,7 +156,7 @@ const PortRow = ({ device, port, bad, children }: RowProps) => {
 }
 
 const Output = ({ device, view, ghost }: { device: DeviceId; view: DeviceView; ghost: boolean }) => {
-  const fits = usePull(({ pull }) => {
+  const fits = useConnectionDrag(({ pull }) => {
     if (!pull?.fitsByDevice.get(device)?.some(end => end.kind === 'output')) return false
     return pull.near?.kind === 'output' && pull.near.device === device ? 'near' : 'fits'
   })

@@ -23,7 +23,7 @@ export const DeviceStatus = ({ id, view, marks }: Props) => {
     return (
       <footer
         className={`${styles.strip} ${marks.severity === 'error' ? styles.wrong : styles.unfinished}`}
-        title={marks.inWords}
+        title={marks.message}
       >
         <Icon name={marks.severity === 'error' ? 'err' : 'warning'} />
         <span>{marks.short}</span>

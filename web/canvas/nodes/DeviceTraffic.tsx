@@ -6,12 +6,12 @@ const width = 36
 const height = 12
 
 /** The last row of a device while the image runs: what passes through it. */
-export const DeviceTraffic = ({ traffic: { figures, history } }: { traffic: Traffic }) => {
+export const DeviceTraffic = ({ traffic: { counters, history } }: { traffic: Traffic }) => {
   const now = history.at(-1) ?? 0
   return (
-    <footer className={`${styles.strip} ${styles.running}`} title={inWords(figures)}>
+    <footer className={`${styles.strip} ${styles.running}`} title={formatTransfers(counters)}>
       <i />
-      <span>{now === 0 ? 'Idle' : figures.type === 'net' ? 'In and out' : 'Read, written'}</span>
+      <span>{now === 0 ? 'Idle' : counters.type === 'net' ? 'In and out' : 'Read, written'}</span>
       <svg className={styles.curve} viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
         <polyline points={curve(history)} />
       </svg>
@@ -32,7 +32,7 @@ const curve = (history: readonly number[]): string => {
     .join(' ')
 }
 
-const inWords = ({ type, reads, writes, bytesRead, bytesWritten }: Traffic['figures']): string =>
+const formatTransfers = ({ type, reads, writes, bytesRead, bytesWritten }: Traffic['counters']): string =>
   type === 'net'
     ? `Since the boot: ${counted(reads, 'frame')} in, ${bytes(bytesRead)}; ${counted(writes, 'frame')} out, ${bytes(bytesWritten)}`
     : `Since the boot: ${counted(reads, 'read')}, ${bytes(bytesRead)}; ${counted(writes, 'write')}, ${bytes(bytesWritten)}`

@@ -91,7 +91,7 @@ const Row = ({ device, view }: { device: Device; view: DeviceView }) => {
       {marks && (
         <p className={`${styles.mark} ${marks.severity === 'error' ? 'badc' : 'warnc'}`}>
           <Icon name={marks.severity === 'error' ? 'err' : 'warning'} className="i14" />
-          {marks.inWords}
+          {marks.message}
         </p>
       )}
       {view.ports.length > 0 && (

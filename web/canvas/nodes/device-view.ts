@@ -125,7 +125,7 @@ export const suppliersOf = (composition: Composition): Map<DeviceId, Map<string,
 }
 
 /** A device in one sentence, for a reader that does not see it. */
-export const deviceInWords = ({ title, name, ports, gives }: DeviceView): string => {
+export const formatDevice = ({ title, name, ports, gives }: DeviceView): string => {
   const needs = ports.map(({ name, short, fedBy }) =>
     fedBy.length > 0 ? `${name}, ${short}, from ${fedBy.join(' and ')}` : `${name}, ${short}, not wired`,
   )

@@ -16,7 +16,7 @@ export type Marks = {
   /** `warning`: of doubt, or only unfinished, such as a port that waits for its wire. */
   severity: Severity
   short: string
-  inWords: string
+  message: string
   /** How many problems there are beyond the one named. */
   more: number
   ports: ReadonlySet<string>
@@ -51,7 +51,7 @@ export const marksOf = (problems: readonly Problem[], composition: Composition):
       const marks: Marks = {
         severity: worst && rank(worst) === 0 ? 'error' : 'warning',
         short: words.short,
-        inWords: words.title.replaceAll('`', ''),
+        message: words.title.replaceAll('`', ''),
         more: sorted.length - 1,
         ports: new Set(
           sorted.flatMap(problem => (rank(problem) === 0 && 'port' in problem ? [problem.port] : [])),

@@ -1,12 +1,12 @@
 import type { EdgeProps } from '@xyflow/react'
 import { memo } from 'react'
 import type { WireEdge } from '../flow-types.ts'
-import { usePull } from '../gestures/connection-store.ts'
+import { useConnectionDrag } from '../gestures/connection-store.ts'
 import { WireShape } from './WireShape.tsx'
 
 /** A selected wire; while it is moved to another end its place is empty. */
 export const Wire = memo(({ id, data, selected = false }: EdgeProps<WireEdge>) => {
-  const moving = usePull(
+  const moving = useConnectionDrag(
     ({ pull }) =>
       pull?.moving != null &&
       `${pull.moving.from.device}>${pull.moving.to.device}.${pull.moving.to.port}` === id,

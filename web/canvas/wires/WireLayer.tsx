@@ -3,7 +3,7 @@ import { memo, type RefObject, useMemo, useState } from 'react'
 import type { Composition } from '../../../shared/model/composition.ts'
 import { counted } from '../../ui/text/units.ts'
 import type { FlowNode, WireView } from '../flow-types.ts'
-import { usePull } from '../gestures/connection-store.ts'
+import { useConnectionDrag } from '../gestures/connection-store.ts'
 import { useDragged, useHeld } from '../gestures/drag-store.ts'
 import { useIsFar } from '../nodes/zoom-level-store.ts'
 import { MovingWiresLayer } from './MovingWiresLayer.tsx'
@@ -34,7 +34,7 @@ export const WireLayer = ({ pane, composition, nodes, routes, wires, selected }:
   const dragged = useDragged()
   const held = useHeld()
   const far = useIsFar()
-  const pulling = usePull(({ pull }) => pull !== null)
+  const pulling = useConnectionDrag(({ pull }) => pull !== null)
   const left = useMemo(() => {
     const moving = wires.filter(({ source, target }) => dragged.has(source) || dragged.has(target))
     return new Set([...selected, ...moving.map(({ key }) => key)])

@@ -6,7 +6,7 @@ type Segment = { key: string; source: string; order: number; at: number; start: 
 /**
  * Where wires from different devices cross, by the key of the lower one, which is drawn with a gap there. All wires of
  * one device lie at one height: the device that gives a wire later in `order` lies above. Nothing is looked for beyond
- * `mostPairs` pairs of lines, and nothing is given beyond `mostCrossings`: a drawing that dense shows no gaps.
+ * `maxPairs` pairs of lines, and nothing is given beyond `maxCrossings`: a drawing that dense shows no gaps.
  */
 export const crossingsOf = (
   order: readonly { key: string; source: string }[],
@@ -30,7 +30,7 @@ export const crossingsOf = (
     }
   }
   const crossings = new Map<string, Position[]>()
-  if (verticals.length * horizontals.length > mostPairs) return crossings
+  if (verticals.length * horizontals.length > maxPairs) return crossings
   let count = 0
   horizontals.sort((a, b) => a.at - b.at)
   for (const vertical of verticals) {
@@ -44,7 +44,7 @@ export const crossingsOf = (
       const list = crossings.get(lower.key)
       // Wires from one device that share a lane cross it at one place.
       if (list?.some(({ x, y }) => x === crossing.x && y === crossing.y)) continue
-      if (++count > mostCrossings) return new Map()
+      if (++count > maxCrossings) return new Map()
       if (list) list.push(crossing)
       else crossings.set(lower.key, [crossing])
     }
@@ -52,8 +52,8 @@ export const crossingsOf = (
   return crossings
 }
 
-const mostPairs = 4_000_000
-const mostCrossings = 10_000
+const maxPairs = 4_000_000
+const maxCrossings = 10_000
 
 /** The first of lines sorted by `at` that lies beyond a height. */
 const firstAfter = (sorted: readonly Segment[], at: number): number => {

@@ -11,7 +11,7 @@ export type Target =
   /** A device at none of its ends in particular. */
   | { on: 'device'; device: DeviceId }
 
-export type Standing = { device: DeviceId; box: Box; ports: readonly string[]; gives: boolean }
+export type NodeBox = { device: DeviceId; box: Box; ports: readonly string[]; gives: boolean }
 
 const snapRadius = 24
 /** A pointer this near to a port means that very port, even where it does not fit. */
@@ -25,9 +25,9 @@ export const targetAt = (
   point: Position,
   held: End,
   fits: readonly End[],
-  devices: readonly Standing[],
+  devices: readonly NodeBox[],
 ): Target => {
-  const byDevice = new Map(devices.map(standing => [standing.device, standing]))
+  const byDevice = new Map(devices.map(nodeBox => [nodeBox.device, nodeBox]))
   const under = devices.find(({ box, device }) => device !== held.device && inside(point, box))
   const row = under ? rowEnd(point, held, under) : null
   const onShape = row !== null && distanceTo(point, positionOf(row, under)) <= shapeRadius
@@ -51,7 +51,7 @@ export const targetAt = (
 }
 
 /** The end of the other kind on the row of a device under a point. */
-const rowEnd = (point: Position, held: End, { device, box, ports, gives }: Standing): End | null => {
+const rowEnd = (point: Position, held: End, { device, box, ports, gives }: NodeBox): End | null => {
   const row = Math.floor((point.y - box.y - headerHeight) / rowHeight)
   if (held.kind === 'output') {
     const port = ports[row]
@@ -60,11 +60,11 @@ const rowEnd = (point: Position, held: End, { device, box, ports, gives }: Stand
   return gives && row === 0 ? { kind: 'output', device } : null
 }
 
-const positionOf = (end: End, standing: Standing | undefined): Position | null => {
-  if (!standing) return null
-  const { x, y } = standing.box
+const positionOf = (end: End, nodeBox: NodeBox | undefined): Position | null => {
+  if (!nodeBox) return null
+  const { x, y } = nodeBox.box
   if (end.kind === 'output') return { x: x + outputOffset.x, y: y + outputOffset.y }
-  const index = standing.ports.indexOf(end.port)
+  const index = nodeBox.ports.indexOf(end.port)
   return index < 0 ? null : { x, y: y + portOffset(index).y }
 }
 

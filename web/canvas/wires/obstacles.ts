@@ -69,7 +69,7 @@ export class Obstacles {
     const top = Math.min(y1, y2) - 240
     const bottom = Math.max(y1, y2) + 240
     // Only the nearest are wanted: a band around the middle that grows until it holds enough of them.
-    for (let reach = 320; levels.size < mostLevels; reach *= 2) {
+    for (let reach = 320; levels.size < maxLevels; reach *= 2) {
       this.#within(left, Math.max(top, middle - reach), right, Math.min(bottom, middle + reach), box => {
         for (const away of [approach, approach + lane, approach + 2 * lane]) {
           levels.add(box.y - away)
@@ -78,10 +78,10 @@ export class Obstacles {
       })
       if (middle - reach <= top && middle + reach >= bottom) break
     }
-    return [...levels].sort((a, b) => Math.abs(a - middle) - Math.abs(b - middle)).slice(0, mostLevels)
+    return [...levels].sort((a, b) => Math.abs(a - middle) - Math.abs(b - middle)).slice(0, maxLevels)
   }
 }
 
-const mostLevels = 18
+const maxLevels = 18
 
 const none: readonly number[] = []

@@ -43,7 +43,7 @@ export const routeWires = (
 export type MovingRouter = (wires: readonly Ends[]) => Map<string, Route>
 
 /** Beyond so many wires at once each takes the plainest way: no eye follows them singly. */
-const mostSearched = 24
+const maxSearched = 24
 
 /** What stands still is looked at once, so that each step of a drag costs only the wires that move. */
 export const movingRouter = (
@@ -59,7 +59,7 @@ export const movingRouter = (
   }
   return moved => {
     const routes = new Map<string, Route>()
-    if (moved.length > mostSearched) {
+    if (moved.length > maxSearched) {
       for (const { key, from, to } of moved) routes.set(key, corners(from, (from.x + to.x) / 2, to))
       return routes
     }

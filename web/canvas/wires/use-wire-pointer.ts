@@ -5,9 +5,9 @@ import type { Position } from '../../../shared/model/layout.ts'
 import { useDocument } from '../../store/document.ts'
 import { select, useSession } from '../../store/session.ts'
 import { askMenu } from '../edits/context-menu-store.ts'
-import { offerInto } from '../edits/quick-add.ts'
+import { openQuickAddInto } from '../edits/quick-add.ts'
 import type { WireView } from '../flow-types.ts'
-import { clearPull } from '../gestures/connection-store.ts'
+import { clearConnectionDrag } from '../gestures/connection-store.ts'
 import { useDoubleClick } from '../gestures/use-double-click.ts'
 import { wireAt } from './wire-at.ts'
 
@@ -60,7 +60,7 @@ export const useWirePointer = (
     const clicked = onWire((key, event) => {
       // The end of a box drawn around devices is a click too.
       if (Math.hypot(event.clientX - pressed.x, event.clientY - pressed.y) > 4) return
-      clearPull()
+      clearConnectionDrag()
       choose(key, event.shiftKey || event.ctrlKey || event.metaKey)
       noteClick(key, event)
     })
@@ -101,5 +101,5 @@ const choose = (key: string, several: boolean): void => {
 const insertInto = (key: string, client: Position): void => {
   const { composition, readOnly } = useDocument.getState()
   const wire = composition.wires.find(wire => wireKey(wire) === key)
-  if (wire && !readOnly) offerInto(wire, client)
+  if (wire && !readOnly) openQuickAddInto(wire, client)
 }

@@ -33,7 +33,7 @@ export const PresenceMark = () => {
   )
 }
 
-const mostNames = 3
+const maxNames = 3
 
 const Line = ({ peer, selected }: Peer) => {
   const names = useDocument(({ composition }) =>
@@ -42,14 +42,14 @@ const Line = ({ peer, selected }: Peer) => {
       .map(({ name }) => name)
       .join(' '),
   ).split(' ')
-  const more = names.length - mostNames
+  const more = names.length - maxNames
   return (
     <li>
       Peer {peer}
       <span className="dim">
         {names[0] === ''
           ? 'nothing selected'
-          : `at ${names.slice(0, mostNames).join(', ')}${more > 0 ? ` and ${more} more` : ''}`}
+          : `at ${names.slice(0, maxNames).join(', ')}${more > 0 ? ` and ${more} more` : ''}`}
       </span>
     </li>
   )

@@ -1,7 +1,7 @@
 import { create } from 'zustand'
 import type { DeviceId } from '../../../shared/model/composition.ts'
 import type { ProjectId } from '../../../shared/model/project.ts'
-import { mostSelected } from '../../../shared/protocol/protocol.ts'
+import { maxSelected } from '../../../shared/protocol/protocol.ts'
 import { filesElsewhere } from '../../panels/data/files-elsewhere.ts'
 import { socket } from '../../socket.ts'
 import { useSession } from '../../store/session.ts'
@@ -19,7 +19,7 @@ const quiet = 150
 /** Tells the others that this page has the project open, and hears of them, until the result is called. */
 export const joinPresence = (project: ProjectId): (() => void) => {
   let timer: ReturnType<typeof setTimeout> | undefined
-  const selected = () => useSession.getState().selection.devices.slice(0, mostSelected)
+  const selected = () => useSession.getState().selection.devices.slice(0, maxSelected)
   const hearOfFiles = filesElsewhere(project)
   const joined = socket.join(project, selected(), ({ others, revision, files }) => {
     usePresence.setState({ others })

@@ -7,7 +7,7 @@ import { saveNow, useSave } from './save-store.ts'
 /** Whether the server has the newest change: beside the project's name. */
 export const SavedMark = () => {
   const save = useSave(state => state.save)
-  const words = useWords(save)
+  const words = useMessage(save)
   if (save.state === 'waiting')
     return (
       <button
@@ -30,7 +30,7 @@ export const SavedMark = () => {
   )
 }
 
-const useWords = (save: SaveState): string => {
+const useMessage = (save: SaveState): string => {
   const left = useSecondsLeft(save.state === 'waiting' ? save.retryAt : null)
   switch (save.state) {
     case 'saved':

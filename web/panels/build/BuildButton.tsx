@@ -6,7 +6,7 @@ import { Icon } from '../../ui/icon/Icon.tsx'
 import { isKey, keysOf } from '../../ui/keys/bindings.ts'
 import { bytes, seconds } from '../../ui/text/units.ts'
 import { useProblemList } from '../problems/problem-store.ts'
-import { countsInWords } from '../problems/problem-words.ts'
+import { formatCounts } from '../problems/problem-texts.ts'
 import { isRunning } from '../run/create-run-store.ts'
 import { boot, stop, useRun } from '../run/run-store.ts'
 import styles from './BuildButton.module.css'
@@ -128,7 +128,7 @@ const Announcement = () => {
     : outcome?.how === 'built'
       ? `Built in ${seconds(outcome.ms)}, ${bytes(outcome.image.bytes)}`
       : outcome?.how === 'failed'
-        ? `Build failed: ${countsInWords(counts)}`
+        ? `Build failed: ${formatCounts(counts)}`
         : outcome
           ? 'Build stopped'
           : ''

@@ -16,7 +16,7 @@ import { isWrong } from './is-wrong.ts'
 import styles from './ProblemsPane.module.css'
 import { isReady } from './problem-list.ts'
 import { useProblemList } from './problem-store.ts'
-import { readyInWords } from './problem-words.ts'
+import { formatReadiness } from './problem-texts.ts'
 import { useProblems } from './use-problems.ts'
 
 /** What is wrong, the worst first; each with its fix and the way to its place. */
@@ -32,7 +32,7 @@ export const ProblemsPane = () => {
           name={isReady(list) && devices > 0 ? 'check' : 'info'}
           className={isReady(list) && devices > 0 ? 'okc' : ''}
         />
-        {building && devices > 0 ? 'No problems so far.' : readyInWords(list, devices)}
+        {building && devices > 0 ? 'No problems so far.' : formatReadiness(list, devices)}
       </p>
     )
   return (

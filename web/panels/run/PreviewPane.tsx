@@ -16,7 +16,7 @@ export const PreviewPane = () => {
       <div className={`empty ${styles.word}`}>
         <b>No web page</b>
         <p>
-          Nobody answers HTTP at {portsInWords(ports)} of {fileName}.
+          Nobody answers HTTP at {formatPorts(ports)} of {fileName}.
         </p>
         <button type="button" className="btn line small" onClick={look}>
           Look again
@@ -39,7 +39,7 @@ export const PreviewPane = () => {
   return <Page key={shown.url} {...shown} />
 }
 
-const portsInWords = (ports: readonly PublishedPort[]): string => {
+const formatPorts = (ports: readonly PublishedPort[]): string => {
   const numbers = [...new Set(ports.map(({ guest }) => guest))].sort((a, b) => a - b)
   if (numbers.length < 2) return numbers.length === 0 ? 'a port' : `port ${numbers[0]}`
   return `port ${numbers.slice(0, -1).join(', ')} or ${numbers.at(-1)}`

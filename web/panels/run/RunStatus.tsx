@@ -2,7 +2,7 @@ import { Icon } from '../../ui/icon/Icon.tsx'
 import { bytes, longTime } from '../../ui/text/units.ts'
 import { useBuild } from '../build/build-store.ts'
 import { useRunningClock } from '../build/use-running-clock.ts'
-import { endInWords } from './console-lines.ts'
+import { formatOutcome } from './console-lines.ts'
 import { isRunning } from './create-run-store.ts'
 import styles from './RunStatus.module.css'
 import { useRun } from './run-store.ts'
@@ -16,7 +16,7 @@ export const RunStatus = () => {
   const isOlder = run !== null && newest !== undefined && run.image !== newest
   const up = useRunningClock(askedAt, running, 500)
   if (outcome) {
-    const { text, tone } = endInWords(outcome)
+    const { text, tone } = formatOutcome(outcome)
     return (
       <span className="status num" role="status">
         {tone === 'plain' ? (

@@ -49,7 +49,7 @@ export const createConsoleWriter = (log: LogBuffer) => {
 }
 
 /** `16 connections for 5 s: 8,700 requests a second, half within 1 ms, 99 % within 4 ms`. */
-export const loadInWords = ({
+export const formatLoadResult = ({
   connections,
   seconds: took,
   requests,
@@ -63,7 +63,7 @@ export const loadInWords = ({
 }
 
 /** How a run ended, in words. `tone` for its colour and icon. */
-export const endInWords = (outcome: RunOutcome): { text: string; tone: 'ok' | 'danger' | 'plain' } => {
+export const formatOutcome = (outcome: RunOutcome): { text: string; tone: 'ok' | 'danger' | 'plain' } => {
   switch (outcome.how) {
     case 'exited':
       return outcome.status === 0

@@ -11,7 +11,7 @@ import type { DocumentState } from '../../store/document.ts'
 import { during, type Message } from '../../ui/toast/toast-store.ts'
 import { createLogBuffer } from '../log/log-buffer.ts'
 import { bootRows, wordsOf } from './boot-form.ts'
-import { createConsoleWriter, endInWords, loadInWords } from './console-lines.ts'
+import { createConsoleWriter, formatLoadResult, formatOutcome } from './console-lines.ts'
 import type { LastRun } from './last-run.ts'
 import { type Traffic, trafficAfter } from './traffic.ts'
 
@@ -223,7 +223,7 @@ export const createRunStore = ({
         set({ ports: event.ports })
       }
       if (event.type === 'console') consoleWriter.accept([event])
-      if (event.type === 'load') consoleWriter.say(event.at, loadInWords(event.result), 'note', 'load')
+      if (event.type === 'load') consoleWriter.say(event.at, formatLoadResult(event.result), 'note', 'load')
       if (event.type === 'usage')
         set(({ usage, traffic }) => ({
           usage: usageAfter(usage, event),
@@ -234,7 +234,7 @@ export const createRunStore = ({
   }
 
   const end = (outcome: RunOutcome, at: number): void => {
-    const { text, tone } = endInWords(outcome)
+    const { text, tone } = formatOutcome(outcome)
     consoleWriter.say(at, text, tone === 'danger' ? 'error' : 'note')
     set({ outcome, stopping: false, traffic: new Map() })
     unwatch()

@@ -1,8 +1,8 @@
-import type { DeviceFigures, RunEvent } from '../../../shared/protocol/run.ts'
+import type { DeviceCounters, RunEvent } from '../../../shared/protocol/run.ts'
 
 /** What passes through one device of an image that runs. */
 export type Traffic = {
-  figures: DeviceFigures
+  counters: DeviceCounters
   /** When that was counted: milliseconds since the boot was asked for. */
   at: number
   /** Bytes a second, in the last `readings` seconds; the newest last. */
@@ -20,16 +20,16 @@ export const trafficAfter = (
   before: ReadonlyMap<string, Traffic>,
   { at, devices }: Pick<Extract<RunEvent, { type: 'usage' }>, 'at' | 'devices'>,
 ): ReadonlyMap<string, Traffic> =>
-  new Map(devices.map(figures => [figures.name, after(before.get(figures.name), figures, at)]))
+  new Map(devices.map(counters => [counters.name, after(before.get(counters.name), counters, at)]))
 
-const after = (before: Traffic | undefined, figures: DeviceFigures, at: number): Traffic => {
+const after = (before: Traffic | undefined, counters: DeviceCounters, at: number): Traffic => {
   const passed = at - (before?.at ?? at - second)
   // What came after a silence came within its last second.
   const silent = Math.min(readings, Math.max(0, Math.round(passed / second) - 1))
-  const moved = Math.max(0, bytesOf(figures) - (before ? bytesOf(before.figures) : 0))
+  const moved = Math.max(0, bytesOf(counters) - (before ? bytesOf(before.counters) : 0))
   const rate = silent > 0 ? moved : (moved * second) / Math.max(1, passed)
   const history = [...(before?.history ?? []), ...Array<number>(silent).fill(0), rate].slice(-readings)
-  return { figures, at, history }
+  return { counters, at, history }
 }
 
-const bytesOf = ({ bytesRead, bytesWritten }: DeviceFigures): number => bytesRead + bytesWritten
+const bytesOf = ({ bytesRead, bytesWritten }: DeviceCounters): number => bytesRead + bytesWritten

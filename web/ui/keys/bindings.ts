@@ -13,7 +13,7 @@ export const bindings = {
   note: ['N'],
   insert: ['I'],
   remove: ['Del', 'Backspace'],
-  heal: ['Shift Del', 'Shift Backspace'],
+  'remove-and-reconnect': ['Shift Del', 'Shift Backspace'],
   duplicate: ['Ctrl D'],
   copy: ['Ctrl C'],
   cut: ['Ctrl X'],

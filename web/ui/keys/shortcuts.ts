@@ -24,7 +24,7 @@ export const shortcutGroups: readonly ShortcutGroup[] = [
       line('Add a note', 'note'),
       line('Insert a device into the selected wire', 'insert'),
       line('Remove what is selected', 'remove'),
-      line('Remove a device and reconnect its neighbours', 'heal'),
+      line('Remove a device and reconnect its neighbours', 'remove-and-reconnect'),
       line('Duplicate', 'duplicate'),
       line('Copy, cut, paste, across projects too', 'copy', 'cut', 'paste'),
       line('Undo', 'undo'),

@@ -4,17 +4,22 @@ import {
   copySelected,
   duplicateSelected,
   paste,
-  removeAndHeal,
+  removeAndReconnect,
   removeSelected,
   selectAll,
   tidy,
   writeNote,
 } from '../../canvas/edits/actions.ts'
 import { selectReach, zoomToSelection } from '../../canvas/edits/arrange.ts'
-import { followPointer, offerIntoSelected, selectedWire, tabAtPointer } from '../../canvas/edits/quick-add.ts'
+import {
+  followPointer,
+  openQuickAddIntoSelected,
+  selectedWire,
+  tabAtPointer,
+} from '../../canvas/edits/quick-add.ts'
 import { proposeForSelection } from '../../canvas/edits/suggestion-store.ts'
 import { frameSelected, unframeSelected } from '../../canvas/frames/frame-actions.ts'
-import { clearPull, usePull } from '../../canvas/gestures/connection-store.ts'
+import { clearConnectionDrag, useConnectionDrag } from '../../canvas/gestures/connection-store.ts'
 import { findInGraph, setCommandsOpen } from '../../commands/commands-open.ts'
 import { findInSources } from '../../editor/search-store.ts'
 import { findDevice } from '../../palette/palette-open.ts'
@@ -93,7 +98,7 @@ const actions = {
   unframe: () => unframeSelected,
   'select-upstream': () => () => selectReach('suppliers'),
   'select-downstream': () => () => selectReach('fed'),
-  insert: () => (selectedWire() ? offerIntoSelected : null),
+  insert: () => (selectedWire() ? openQuickAddIntoSelected : null),
   'auto-wire': () => proposeForSelection,
   tidy: () => () => void tidy(),
   outline: () => () => setOutline(!useSession.getState().outline),
@@ -103,7 +108,7 @@ const actions = {
   'zoom-actual': () => () => canvasControls()?.zoom('actual'),
   'fold-palette': () => () => foldPalette(!useSession.getState().paletteFolded),
   remove: () => removeSelected,
-  heal: () => removeAndHeal,
+  'remove-and-reconnect': () => removeAndReconnect,
   cancel: () => cancel,
 } satisfies Partial<Record<BindingId, () => (() => void) | null>>
 
@@ -116,8 +121,8 @@ export const actionOf = (press: KeyPress): (() => void) | null => {
 }
 
 const cancel = (): void => {
-  const { pull, refusal, offer } = usePull.getState()
-  if (pull || refusal || offer) clearPull()
+  const { pull, refusal, offer } = useConnectionDrag.getState()
+  if (pull || refusal || offer) clearConnectionDrag()
   else select({})
 }
 

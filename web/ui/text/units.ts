@@ -33,10 +33,10 @@ export const longTime = (ms: number): string => {
 
 /** `1 wire`, `2 wires`. */
 export const counted = (count: number, one: string, many = `${one}s`): string =>
-  `${figures.format(count)} ${count === 1 ? one : many}`
+  `${numberFormat.format(count)} ${count === 1 ? one : many}`
 
 // `toLocaleString` would make one of these each time.
-const figures = new Intl.NumberFormat('en')
+const numberFormat = new Intl.NumberFormat('en')
 
 /** How long ago: `just now`, `4 minutes ago`, `yesterday`, `12 Mar 2026`. */
 export const ago = (then: number, now: number): string => {

@@ -3,7 +3,7 @@ import { counted } from '../../ui/text/units.ts'
 import { type Counts, isReady, type ProblemList } from './problem-list.ts'
 
 /** `3 problems, 1 warning`: what stands in the way of an image, and what is doubtful; the same wherever it is counted. */
-export const countsInWords = ({ errors, warnings }: Counts): string =>
+export const formatCounts = ({ errors, warnings }: Counts): string =>
   [
     errors > 0 || warnings === 0 ? counted(errors, 'problem') : '',
     warnings > 0 ? counted(warnings, 'warning') : '',
@@ -12,7 +12,7 @@ export const countsInWords = ({ errors, warnings }: Counts): string =>
     .join(', ')
 
 /** What can be said of a graph against which nothing is known; `devices`: how many it has. */
-export const readyInWords = (list: ProblemList, devices: number): string => {
+export const formatReadiness = (list: ProblemList, devices: number): string => {
   if (devices === 0)
     return `Nothing to check yet. Drag a device onto the canvas, or press ${keysOf('find-device')} and type its name.`
   const { warnings } = list.counts
