@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { serverEnvironment } from './server-environment.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
@@ -16,15 +17,7 @@ export const serve = async (): Promise<Serving> => {
   const port = await freePort()
   const child = spawn(process.execPath, ['--import', 'tsx', 'server/main.ts'], {
     cwd: root,
-    env: {
-      ...process.env,
-      NODE_ENV: 'production',
-      UNIKERNEL_COMPOSER_HOST: '127.0.0.1',
-      UNIKERNEL_COMPOSER_PORT: String(port),
-      UNIKERNEL_COMPOSER_DATA: data,
-      UNIKERNEL_COMPOSER_TOKEN: '',
-      UNIKERNEL_COMPOSER_LOG: 'error',
-    },
+    env: serverEnvironment(data, String(port)),
     stdio: ['ignore', 'ignore', 'inherit'],
   })
   const url = `http://127.0.0.1:${port}`

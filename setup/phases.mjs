@@ -6,9 +6,9 @@ import { runCommand } from './run-command.mjs'
 import { spellSeconds } from './spell-seconds.mjs'
 
 /**
- * What a phase found: `failures` and `secondTry` (passed, but not at once) as they are said at the end, where they are
+ * What a phase found: `failures` and `flaky` (passed, but not at once) as they are said at the end, where they are
  * found again without a search through the output.
- * @typedef {{ passed: number, failed: number, skipped: number, failures?: string[], secondTry?: string[] }} Result
+ * @typedef {{ passed: number, failed: number, skipped: number, failures?: string[], flaky?: string[] }} Result
  */
 
 const bin = name => join(root, 'node_modules', '.bin', name)
@@ -79,7 +79,7 @@ export const readClosingLine = line => {
 /** Runs phases one after the other, all of them, and ends with the sum on a line of its own and in the exit status. */
 export const runPhases = async phases => {
   const sum = { passed: 0, failed: 0, skipped: 0 }
-  const said = { failures: [], secondTry: [] }
+  const said = { failures: [], flaky: [] }
   for (const run of phases) {
     const { title, result } = await run()
     for (const key of Object.keys(sum)) sum[key] += result[key]
@@ -87,7 +87,7 @@ export const runPhases = async phases => {
       said[key].push(...(result[key] ?? []).map(what => `${title}: ${what}`))
   }
   process.stdout.write(
-    `\n${list('Passed at the second try', said.secondTry)}${list('Failed', said.failures)}${spellCounts(sum)}\n`,
+    `\n${list('Flaky: passed, but not at once', said.flaky)}${list('Failed', said.failures)}${spellCounts(sum)}\n`,
   )
   process.exitCode = sum.failed > 0 || sum.passed === 0 ? 1 : 0
 }
@@ -140,7 +140,7 @@ const resultOfVitest = (report, reason) => {
     failed: Math.max(numFailedTests, reason ? 1 : 0),
     skipped: numPendingTests + numTodoTests,
     failures: failures.length === 0 && reason ? [reason] : failures,
-    secondTry: testResults.flatMap(({ name, assertionResults }) =>
+    flaky: testResults.flatMap(({ name, assertionResults }) =>
       assertionResults
         .filter(test => test.status === 'passed' && test.failureMessages.length > 0)
         .map(test => sayTest(name, test)),

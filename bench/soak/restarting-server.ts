@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { serverEnvironment } from '../server-environment.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -23,15 +24,7 @@ export class RestartingServer {
     this.#data ||= await mkdtemp(join(tmpdir(), 'unikernel-composer-soak-'))
     const child = spawn(process.execPath, ['--import', 'tsx', 'server/main.ts'], {
       cwd: root,
-      env: {
-        ...process.env,
-        NODE_ENV: 'production',
-        UNIKERNEL_COMPOSER_HOST: '127.0.0.1',
-        UNIKERNEL_COMPOSER_PORT: this.url === '' ? '0' : new URL(this.url).port,
-        UNIKERNEL_COMPOSER_DATA: this.#data,
-        UNIKERNEL_COMPOSER_TOKEN: '',
-        UNIKERNEL_COMPOSER_LOG: 'error',
-      },
+      env: serverEnvironment(this.#data, this.url === '' ? '0' : new URL(this.url).port),
       stdio: ['ignore', 'pipe', 'inherit'],
     })
     this.#child = child

@@ -1,7 +1,7 @@
 import type { ProjectId } from '../../../shared/model/project.ts'
 import { Build, BuildEvent, type BuildId, type BuildOutcome } from '../../../shared/protocol/build.ts'
 import type { VersionId } from '../../../shared/protocol/version.ts'
-import type { Database } from './database.ts'
+import type { Database, Tables } from './database.ts'
 
 /** Builds and their events in the database. */
 export class StoredBuilds {
@@ -145,16 +145,7 @@ export class StoredBuilds {
   }
 }
 
-type Row = {
-  id: string
-  project: string | null
-  name: string
-  platform: string
-  started_at: number
-  outcome: string | null
-  content: string | null
-  version: string | null
-}
+type Row = Tables['builds']
 
 const buildOf = (row: Row): Build =>
   Build.parse({
