@@ -1,0 +1,2 @@
+#include <solo5_manifest.h>
+SOLO5_MANIFEST()
