@@ -4,6 +4,7 @@
  */
 #define CAML_INTERNALS
 #include <caml/domain.h>
+#include <caml/fiber.h>
 #include <caml/mlvalues.h>
 #include <malloc.h>
 #include <unistd.h>
@@ -31,6 +32,6 @@ intnat solo5_bindings_heap_live(value unit)
 intnat solo5_bindings_stack_used(value unit)
 {
   (void)unit;
-  char here;
-  return (intnat)(Caml_state_field(top_of_stack) - &here);
+  struct stack_info *stack = Caml_state->current_stack;
+  return (intnat)((char *)Stack_high(stack) - (char *)stack->sp);
 }
