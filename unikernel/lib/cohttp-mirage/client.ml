@@ -62,7 +62,6 @@ module Make (R : Resolver_mirage.S) (S : Conduit_mirage.S) = struct
     | `Empty | `String _ | `Strings _ -> ()
 
   let call ?(ctx = default_ctx) ?headers ?(body = `Empty) ?chunked meth uri =
-    let uri = Conduit_mirage_uri.with_literal uri in
     on_connection ctx uri (fun channel ~close ->
         let* () = Exchange.request channel ?headers ?chunked body meth uri in
         let+ response, body = Exchange.answer channel meth ~whole:close in

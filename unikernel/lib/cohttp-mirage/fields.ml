@@ -21,7 +21,7 @@ let is_named text at name =
   let rec go i = i = String.length name || (Char.lowercase_ascii text.[at + i] = name.[i] && go (i + 1)) in
   go 0
 
-(* What every request is looked at for is noted as its lines pass: looking for a name in the headers makes a copy of it. *)
+(* What every request is looked at for is noted as its lines pass: looking for a name goes through all headers. *)
 let note seen text at length value =
   match length with
   | 4 when is_named text at "host" -> seen.hosts <- value :: seen.hosts
@@ -31,33 +31,26 @@ let note seen text at length value =
   | 17 when is_named text at "transfer-encoding" -> seen.framing <- true
   | _ -> ()
 
-let add headers name value =
-  (* Without the exception that [Header.add] raises inside for what is new. *)
-  if (not (Cohttp.Header.is_empty headers)) && Cohttp.Header.mem headers name then Cohttp.Header.add headers name value
-  else Cohttp.Header.replace headers name value
-
-(* The last line first: [add] puts a value before those that are there. *)
-let rec read_from text at left seen =
+let rec read_from text at left seen headers =
   let newline = line_end text at in
   let stop = without_cr text at newline in
-  if stop = at then Cohttp.Header.init ()
+  if stop = at then headers
   else if left = 0 then malformed "too many headers"
-  else
-    let rest = read_from text (newline + 1) (left - 1) seen in
+  else begin
     let colon = span is_token_char text at stop in
     if colon = at || colon = stop || text.[colon] <> ':' then malformed "a header has no name";
     let from = span is_blank text (colon + 1) stop in
     if span is_text text from stop < stop then malformed "a header has a control character";
     let value = String.sub text from (last_of_value text from stop - from) in
     note seen text at (colon - at) value;
-    add rest (String.sub text at (colon - at)) value
+    read_from text (newline + 1) (left - 1) seen (Cohttp.Header.add headers (String.sub text at (colon - at)) value)
+  end
 
-let read text at seen = read_from text at most seen
+let read text at seen = read_from text at most seen (Cohttp.Header.init ())
 let longest_length = 15 (* digits *)
 let is_digit c = c >= '0' && c <= '9'
 
-(* Looking for what is not there raises an exception inside, which costs more than asking first. *)
-let all headers name = if Cohttp.Header.mem headers name then Cohttp.Header.get_multi headers name else []
+let all = Cohttp.Header.get_multi
 
 let length headers =
   match all headers "content-length" with

@@ -165,16 +165,14 @@ let add_field buffer name value =
 (* The headers but those that say how long the body is: of these there is one, and it says what the body will be. *)
 let add_fields buffer headers =
   let dated = ref false in
-  if not (Header.is_empty headers) then
-    Header.iter
-      (fun name value ->
-        (* In lower case here. *)
-        match name with
-        | "content-length" | "transfer-encoding" -> ()
-        | _ ->
-            if name = "date" then dated := true;
-            add_field buffer name value)
-      headers;
+  List.iter
+    (fun (name, value) ->
+      match String.lowercase_ascii name with
+      | "content-length" | "transfer-encoding" -> ()
+      | name ->
+          if name = "date" then dated := true;
+          add_field buffer name value)
+    (Header.to_list headers);
   !dated
 
 (* Without the C library's format. *)

@@ -66,7 +66,6 @@ module Make (S : Tcpip.Stack.V4V6) = struct
       (function Invalid_argument reason -> Lwt.return_error (`Msg reason) | exn -> Lwt.fail exn)
 
   let resolve_uris ~uri t =
-    let uri = Conduit_mirage_uri.with_literal uri in
     match (Option.map String.lowercase_ascii (Uri.scheme uri), Uri.host uri) with
     | _, (None | Some "") -> Lwt.return (only (unknown "%s names no host" (Uri.to_string uri)))
     | (None | Some "http"), Some host -> t.find host ~port:(Option.value ~default:80 (Uri.port uri))

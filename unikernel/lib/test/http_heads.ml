@@ -167,6 +167,8 @@ let () =
   same_text "an answer without a body says no length" "HTTP/1.1 304 Not Modified\r\n\r\n"
     (response ~status:`Not_modified (Fixed 0L));
   let dated = Head.write_response ~date:"date: now\r\n" in
+  same_list "the host of a URI is said with brackets where it is an IPv6 address" [ "[::1]:80"; "a.test" ]
+    (List.map (fun text -> Result.get_ok (Host.of_uri (Uri.of_string text))) [ "http://[::1]:80/a"; "http://a.test/" ]);
   same_text "an answer has a date" "HTTP/1.1 204 No Content\r\ndate: now\r\n\r\n"
     (written (dated (Cohttp.Response.make ~status:`No_content ())));
   same_text "but one" "HTTP/1.1 204 No Content\r\ndate: then\r\n\r\n"
