@@ -12,6 +12,7 @@
 enum {
   LEAST_SHARE = 4 * TCP_MSS,
   SHARES = 4,
+  WINDOWS = 8,
   MOST_WAITING = MEMP_NUM_TCP_SEG / 4 * 3 * TCP_MSS, /* each segment has an entry in a pool of lwIP's */
   READ_MOST = 65536,
 };
@@ -89,8 +90,14 @@ static size_t allowance(const struct tcp_pcb *pcb)
   size_t share = used < limit ? (limit - used) / SHARES : 0;
   if (share < LEAST_SHARE)
     share = LEAST_SHARE;
+  /* Segments for a small window are small, and there are 16,384 of them for all. */
+  size_t windows = WINDOWS * (size_t)pcb->snd_wnd_max;
+  if (windows < LEAST_SHARE)
+    windows = LEAST_SHARE;
   size_t waiting = TCP_SND_BUF - pcb->snd_buf;
   size_t most = share < TCP_SND_BUF ? share : TCP_SND_BUF;
+  if (most > windows)
+    most = windows;
   return waiting < most ? most - waiting : 0;
 }
 
