@@ -49,7 +49,8 @@ export const typeCheck = (tree: SourceTree, prefix: string, first: readonly stri
           env: { ...process.env, OCAMLFIND_CONF: join(prefix, 'findlib.conf') },
         },
       )
-      return status === 0 ? null : `${stdout}${stderr}`
+      // findlib says on standard error which packages stand in front of the root's.
+      return status === 0 ? null : `${stdout}${stderr}`.replace(/^findlib: \[WARNING\] .*\n/gm, '')
     }
     return (
       compile([`${wrapper.toLowerCase()}.ml`]) ??

@@ -93,7 +93,7 @@ describe('sources that are wrong', () => {
     await page.getByRole('button', { name: 'Compiler output' }).click()
     await page.getByText(/has type "int" but an expression was expected of type\s+"string"/).waitFor()
 
-    await editor(page).getByText('42').dblclick()
+    await editor(page).getByText('42', { exact: true }).dblclick()
     await page.keyboard.type('"forty-two"')
     await buildButton(page).click()
     await waitForBuild(page, 'Built')
@@ -118,7 +118,7 @@ describe('sources that are wrong', () => {
     await page.keyboard.insertText('let two = 2\n')
     await page.locator('.problem-number', { hasText: '4' }).waitFor()
     await page.getByText('Types agree').waitFor({ state: 'detached' })
-    await editor(page).getByText('42').dblclick()
+    await editor(page).getByText('42', { exact: true }).dblclick()
     await page.keyboard.insertText('"forty-two"')
     await mark.waitFor({ state: 'detached' })
     await row.waitFor({ state: 'detached' })
@@ -126,7 +126,7 @@ describe('sources that are wrong', () => {
 
     await editor(page).getByText('"forty-two"').click()
     await page.keyboard.press('Control+z')
-    await editor(page).getByText('42').waitFor()
+    await editor(page).getByText('42', { exact: true }).waitFor()
     await page
       .getByText(/Line 4:.*Wrong type/)
       .first()

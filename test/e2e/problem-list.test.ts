@@ -80,7 +80,7 @@ describe('a type error', () => {
     const page = await openProject(server.address, id)
     await strip(page).getByText(ready).waitFor()
     await openSource(page)
-    await editor(page).getByText('42').dblclick()
+    await editor(page).getByText('42', { exact: true }).dblclick()
     await page.keyboard.insertText('"42"')
     await countedEverywhere(page, 1)
     await expect.poll(() => saysOfApp(page)).toContain('Wrong type')
@@ -114,7 +114,7 @@ describe('a type error', () => {
     await openSource(page)
     await page.locator('.problem-line', { hasText: 'let answer' }).waitFor()
 
-    await editor(page).getByText('42').dblclick()
+    await editor(page).getByText('42', { exact: true }).dblclick()
     await page.keyboard.insertText('"forty-two"')
     await countedEverywhere(page, 0)
     await page.locator('.problem-line').waitFor({ state: 'detached' })
@@ -162,7 +162,7 @@ describe('the history', () => {
 
     await history.getByRole('button', { name: 'Close history' }).click()
     await openSource(page)
-    await editor(page).getByText('42').dblclick()
+    await editor(page).getByText('42', { exact: true }).dblclick()
     await page.keyboard.insertText('"forty-two"')
     await page.keyboard.press('Control+b')
     await waitForBuild(page, 'Built')

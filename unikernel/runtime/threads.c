@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC
  *
- * Threads, for code that is careful about them. There is one: mutexes know whether it has them, all other locks are free, what must
- * happen once happens at once, and thread-specific values are values.
+ * Threads, for code that is careful about them. There is one: mutexes know whether it has them, all other locks are
+ * free, what must happen once happens at once, and thread-specific values are values.
  */
 #include <errno.h>
 #include <pthread.h>

@@ -1,23 +1,33 @@
 /* SPDX-License-Identifier: ISC
  *
- * POSIX threads (IEEE Std 1003.1-2017, <pthread.h>) for one thread. Objects have the size and the initial values that glibc gives
- * them on x86-64, since Debian's libraries are compiled with its header: a mutex of either is a mutex of both.
+ * POSIX threads (IEEE Std 1003.1-2017, <pthread.h>) for one thread. Objects have the size and the initial values that
+ * glibc gives them on x86-64, since Debian's libraries are compiled with its header: a mutex of either is a mutex of
+ * both.
  */
 #ifndef PTHREAD_H
 #define PTHREAD_H
 
+#include <sched.h>
 #include <signal.h>
 #include <stddef.h>
-#include <sched.h>
 #include <sys/types.h>
 #include <time.h>
 
 enum { PTHREAD_MUTEX_NORMAL, PTHREAD_MUTEX_RECURSIVE, PTHREAD_MUTEX_ERRORCHECK };
 #define PTHREAD_MUTEX_DEFAULT PTHREAD_MUTEX_NORMAL
 
-#define PTHREAD_MUTEX_INITIALIZER {0}
-#define PTHREAD_COND_INITIALIZER {0}
-#define PTHREAD_RWLOCK_INITIALIZER {0}
+#define PTHREAD_MUTEX_INITIALIZER                                                                                      \
+  {                                                                                                                    \
+    0                                                                                                                  \
+  }
+#define PTHREAD_COND_INITIALIZER                                                                                       \
+  {                                                                                                                    \
+    0                                                                                                                  \
+  }
+#define PTHREAD_RWLOCK_INITIALIZER                                                                                     \
+  {                                                                                                                    \
+    0                                                                                                                  \
+  }
 #define PTHREAD_ONCE_INIT 0
 
 /* 0, or EDEADLK: the thread has it already and it is not recursive. */

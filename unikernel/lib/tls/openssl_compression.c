@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC
  *
- * Certificates are neither sent nor taken in compressed form (RFC 8879): Debian's OpenSSL would bring zlib and Zstandard into every
- * image that uses TLS. What OpenSSL asks for its methods is answered here, as a build without them answers.
+ * Certificates are neither sent nor taken in compressed form (RFC 8879): Debian's OpenSSL would bring zlib and
+ * Zstandard into every image that uses TLS. What OpenSSL asks for its methods is answered here, as a build without them
+ * answers.
  */
 #include <openssl/bio.h>
 #include <openssl/comp.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC
  *
- * Numbers in text, by the names that glibc 2.38 and later have for the functions of C23. newlib's know no binary ones ("0b1"), which
- * nothing in an image is asked to read.
+ * Numbers in text, by the names that glibc 2.38 and later have for the functions of C23. newlib's know no binary ones
+ * ("0b1"), which nothing in an image is asked to read.
  */
 #include <stdlib.h>
 

@@ -83,12 +83,13 @@ value probe(value unit)
                                       pthread_mutex_trylock(&mutex) == EBUSY);
   check("a mutex is unlocked once", pthread_mutex_unlock(&mutex) == 0 && pthread_mutex_unlock(&mutex) == EPERM);
   pthread_mutex_t recursive = {.kind = PTHREAD_MUTEX_RECURSIVE};
-  check("a recursive mutex is locked twice", pthread_mutex_lock(&recursive) == 0 && pthread_mutex_lock(&recursive) == 0 &&
-                                                 pthread_mutex_unlock(&recursive) == 0 &&
-                                                 pthread_mutex_unlock(&recursive) == 0 &&
-                                                 pthread_mutex_unlock(&recursive) == EPERM);
+  check("a recursive mutex is locked twice",
+        pthread_mutex_lock(&recursive) == 0 && pthread_mutex_lock(&recursive) == 0 &&
+            pthread_mutex_unlock(&recursive) == 0 && pthread_mutex_unlock(&recursive) == 0 &&
+            pthread_mutex_unlock(&recursive) == EPERM);
   pthread_t thread;
-  check("there is one thread", pthread_create(&thread, NULL, NULL, NULL) == EAGAIN && pthread_equal(pthread_self(), pthread_self()));
+  check("there is one thread",
+        pthread_create(&thread, NULL, NULL, NULL) == EAGAIN && pthread_equal(pthread_self(), pthread_self()));
   uint64_t a = 0, b = 0;
   check("getrandom by number", syscall(318, &a, sizeof a, 0) == 8 && syscall(318, &b, sizeof b, 0) == 8 && a != b);
   check("no other system call", syscall(39) == -1);

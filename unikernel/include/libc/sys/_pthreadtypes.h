@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC
  *
- * The types of <pthread.h>, in the place of newlib's, which <sys/types.h> includes. They have the size and the initial values that
- * glibc gives them on x86-64.
+ * The types of <pthread.h>, in the place of newlib's, which <sys/types.h> includes. They have the size and the initial
+ * values that glibc gives them on x86-64.
  */
 #ifndef SYS_PTHREADTYPES_H
 #define SYS_PTHREADTYPES_H

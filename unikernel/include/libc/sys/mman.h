@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC
  *
- * The declarations of <sys/mman.h> with Linux's numbers. Mapping fails in an image (runtime/mapping.c); code that can do without
- * compiles and links.
+ * The declarations of <sys/mman.h> with Linux's numbers. Mapping fails in an image (runtime/mapping.c); code that can
+ * do without compiles and links.
  */
 #ifndef SYS_MMAN_H
 #define SYS_MMAN_H
