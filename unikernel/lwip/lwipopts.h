@@ -26,10 +26,10 @@
 
 /* Memory: buffers from net-memory.h, everything else from pools of fixed size. */
 #define MEM_ALIGNMENT 8
-#define MEM_LIBC_MALLOC 1
-#define mem_clib_malloc net_malloc
-#define mem_clib_calloc net_calloc
-#define mem_clib_free net_free
+#define MEM_CUSTOM_ALLOCATOR 1
+#define MEM_CUSTOM_MALLOC net_malloc
+#define MEM_CUSTOM_CALLOC net_calloc
+#define MEM_CUSTOM_FREE net_free
 void *net_malloc(size_t bytes);
 void *net_calloc(size_t count, size_t bytes);
 void net_free(void *memory);
@@ -83,7 +83,6 @@ void net_free(void *memory);
 #define ARP_QUEUEING 1
 #define ARP_QUEUE_LEN 16
 #define ETHARP_SUPPORT_STATIC_ENTRIES 0
-#define ETHARP_TRUST_IP_MAC 0
 #define LWIP_IPV6_NUM_ADDRESSES 4
 #define LWIP_ND6_NUM_NEIGHBORS 64
 #define LWIP_ND6_NUM_DESTINATIONS 96 /* counted in signed bytes, as neighbours are */
@@ -96,7 +95,6 @@ void net_free(void *memory);
 #define LWIP_IPV6_DUP_DETECT_ATTEMPTS 1
 #define LWIP_ND6_TCP_REACHABILITY_HINTS 1
 #define LWIP_ND6_ALLOW_RA_UPDATES 1
-#define LWIP_ND6_LISTEN_RA 1
 #define LWIP_NETBUF_RECVINFO 0
 
 /* TCP. Ticks of 25 ms: acknowledgements wait at most that long, and a lost segment is noticed after 150 ms. */
