@@ -95,11 +95,11 @@ it('reads the libraries of an app, until something else is selected', async () =
   const page = await openProject(server.address, await fromSample(server, 'https-static-site'))
   await device(page, 'site').click()
   const libraries = inspector(page).getByRole('listitem').filter({ hasText: 'lwt' })
-  await libraries.getByText(/^5\.6/).waitFor()
+  await libraries.getByText(/^5\.9/).waitFor()
   await libraries.getByRole('button', { name: 'lwt', exact: true }).click()
   await text(page, 'lwt.mli').getByText('promise').first().waitFor()
   await reader(page, 'lwt')
-    .getByText(/lwt 5\.6\S+ · liblwt-ocaml-dev · MIT/)
+    .getByText(/lwt 5\.9\S+ · liblwt-ocaml-dev · MIT/)
     .waitFor()
   // Another selection has its own inspector.
   await device(page, 'logs').click()
