@@ -1,5 +1,4 @@
 import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { logFolder } from '../places.mjs'
 import { askCommand, runCommand } from '../run-command.mjs'
@@ -27,7 +26,8 @@ export const aptFetcher = folder => {
     'APT::Architecture=amd64',
     'APT::Architectures=amd64',
     'APT::Install-Recommends=false',
-    `APT::Sandbox::User=${userInfo().username}`,
+    // Root's apt does not become a user who may not write here; another user's stays who it is, with a name or without.
+    'APT::Sandbox::User=root',
     'Acquire::Languages=none',
     'Acquire::Retries=3',
   ].flatMap(option => ['-o', option])
