@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "file.h"
-#include "image.h"
+#include "guest/image.h"
+#include "host/file.h"
 #include "version.h"
 
 enum { STATUS_USAGE = 64 };

@@ -13,14 +13,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "fail.h"
-#include "links.h"
+#include "host/fail.h"
 #include "machine.h"
-#include "namespaces.h"
-#include "net_options.h"
-#include "passt.h"
-#include "publish.h"
-#include "relay.h"
+#include "user-network/links.h"
+#include "user-network/namespaces.h"
+#include "user-network/net_options.h"
+#include "user-network/passt.h"
+#include "user-network/publish.h"
+#include "user-network/relay.h"
 
 static struct net_options options;
 

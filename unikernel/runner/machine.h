@@ -11,8 +11,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "abi.h"
-#include "image.h"
+#include "guest/image.h"
+#include "hvt_abi.h"
 
 /* Exit statuses of hvt-run itself; anything else is the guest's own, or 128 + a signal's number. */
 enum {
@@ -36,7 +36,7 @@ struct figure;
 struct net_ops;
 struct segments;
 struct device {
-  uint32_t type; /* enum device_type */
+  uint32_t type; /* DEVICE_... */
   int fd;
   uint64_t capacity;         /* of a block device, bytes */
   const struct net_ops *net; /* of a net device */

@@ -12,15 +12,15 @@
  *   h STATUS   ends
  * Numbers are hexadecimal; `own`, `buffer`, `text` and `top` are its arguments, 64 KB, its code, and where its memory ends,
  * and may have a number behind `+` or `-`. */
-#include <stdint.h>
+#include "hvt_abi.h"
 
-enum { PUTS = 0x502, POLL = 0x503, BLOCK_WRITE = 0x504, HALT = 0x508 };
-enum { NUMBERS = 5, PAGE = 4096, SECTOR = 512, DISK = 1, DIGITS = 16 };
-
-struct boot {
-  uint64_t memory, image_end, tsc_hz;
-  const char *command_line;
+enum {
+  PUTS = HVT_PORT_BASE + HYPERCALL_PUTS,
+  POLL = HVT_PORT_BASE + HYPERCALL_POLL,
+  BLOCK_WRITE = HVT_PORT_BASE + HYPERCALL_BLOCK_WRITE,
+  HALT = HVT_PORT_BASE + HYPERCALL_HALT,
 };
+enum { NUMBERS = 5, PAGE = 4096, SECTOR = 512, DISK = 1, DIGITS = 16 };
 
 static uint64_t own[NUMBERS + 1];
 static uint8_t buffer[65536];
@@ -29,14 +29,24 @@ static const char *at;
 
 void start(void);
 
-/* The notes: hvt, version 2; three manifest entries, of which the first is none. */
-__asm__(".pushsection .abi,\"a\",@note\n .balign 4\n .long 6, 16, 0x31494241\n .asciz \"Solo5\"\n .balign 4\n"
-        " .long 1, 2, 0, 0\n .popsection\n"
-        ".pushsection .manifest,\"a\",@note\n .balign 8\n .long 6, 4 + 8 + 3 * 104, 0x3154464d\n .asciz \"Solo5\"\n"
-        " .balign 4\n .long 0\n .long 1, 3\n .fill 68, 1, 0\n .long 1 << 30\n .fill 32, 1, 0\n"
-        " .asciz \"disk\"\n .fill 63, 1, 0\n .long 1\n .fill 32, 1, 0\n"
-        " .asciz \"net\"\n .fill 64, 1, 0\n .long 2\n .fill 32, 1, 0\n .popsection\n"
-        ".text\n .globl start\n start: andq $-16, %rsp\n call act\n hlt\n");
+__attribute__((section(".abi"), used, aligned(4))) static const struct {
+  struct note_header header;
+  struct abi_note abi;
+} abi = {{NOTE_NAME_BYTES, sizeof(struct abi_note), NOTE_ABI, NOTE_NAME},
+         {.target = HVT_TARGET, .version = HVT_VERSION}};
+
+enum { DEVICES = 3 /* the first is none */ };
+__attribute__((section(".manifest"), used, aligned(8))) static const struct {
+  struct note_header header;
+  uint32_t padding, version, count;
+  struct manifest_entry entries[DEVICES];
+} manifest = {{NOTE_NAME_BYTES, 12 + DEVICES * sizeof(struct manifest_entry), NOTE_MANIFEST, NOTE_NAME},
+              0,
+              MANIFEST_VERSION,
+              DEVICES,
+              {{.type = DEVICE_RESERVED}, {.name = "disk", .type = DEVICE_BLOCK}, {.name = "net", .type = DEVICE_NET}}};
+
+__asm__(".text\n .globl start\n start: andq $-16, %rsp\n call act\n hlt\n");
 
 static void out(uint64_t port, uint64_t arguments)
 {
@@ -161,7 +171,7 @@ static void fill_disk(uint64_t count)
   print("taken\n");
 }
 
-static void touch_memory(const struct boot *boot)
+static void touch_memory(const struct boot_info *boot)
 {
   for (uint64_t page = boot->image_end + 16 * PAGE; page < top - 16 * PAGE; page += PAGE)
     *(volatile uint64_t *)page = page;
@@ -169,10 +179,10 @@ static void touch_memory(const struct boot *boot)
   wait();
 }
 
-__attribute__((used)) static void act(const struct boot *boot)
+__attribute__((used)) static void act(const struct boot_info *boot)
 {
-  at = boot->command_line;
-  top = boot->memory;
+  at = (const char *)boot->command_line;
+  top = boot->memory_bytes;
   for (;;) {
     while (*at == ' ')
       at++;

@@ -42,6 +42,7 @@ beforeAll(async () => {
       '-mgeneral-regs-only',
       '-mno-red-zone',
     ],
+    ...['-I', at('../../../unikernel/include')],
     ...['-fno-stack-protector', '-fno-pic', '-fcf-protection=none', '-nostdlib', '-static', '-no-pie'],
     ...['-Wl,--build-id=none', `-Wl,-T,${layout}`, '-o', image, at('hostile-guest.c')],
   ])

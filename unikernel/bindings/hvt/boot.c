@@ -7,7 +7,6 @@
 #include "say.h"
 #include "solo5.h"
 
-#define PAGE 4096
 #define HEAP_LEAST (256 * 1024) /* a program cannot even say that it has too little memory in less */
 
 void run_init_code(void);
@@ -17,27 +16,27 @@ static struct solo5_start_info start;
 void boot(const struct boot_info *info)
 {
   cpu_init();
-  clock_init(info->tsc_frequency);
+  clock_init(info->tsc_hz);
   thread_block_init();
 
   uintptr_t end = (uintptr_t)image_end;
   if (info->image_end > end)
     end = info->image_end;
-  end = (end + PAGE - 1) & -(uintptr_t)PAGE;
-  if (end + HEAP_LEAST > info->memory_size) {
+  end = (end + HVT_PAGE - 1) & -(uintptr_t)HVT_PAGE;
+  if (end + HEAP_LEAST > info->memory_bytes) {
     say("the image ends at ");
     say_decimal((end + 0xfffff) >> 20);
     say(" MB and needs some more to run, but the machine has ");
-    say_decimal(info->memory_size >> 20);
+    say_decimal(info->memory_bytes >> 20);
     say(" MB: start it with more memory (--mem)\n");
     solo5_abort();
   }
-  end = paging_init(end, info->memory_size);
+  end = paging_init(end, info->memory_bytes);
 
-  devices_init(info->manifest);
-  start.cmdline = info->cmdline ? info->cmdline : "";
+  devices_init((const struct manifest *)info->manifest);
+  start.cmdline = info->command_line ? (const char *)info->command_line : "";
   start.heap_start = end;
-  start.heap_size = info->memory_size - end;
+  start.heap_size = info->memory_bytes - end;
   run_init_code();
   solo5_exit(solo5_app_main(&start));
 }

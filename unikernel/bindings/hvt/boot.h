@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "hypercall.h"
+#include "hvt_abi.h"
 
 /* Called by _start. Compiled without stack protector: there is no canary yet. */
 void boot(const struct boot_info *info) __attribute__((noreturn));

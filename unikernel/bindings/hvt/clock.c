@@ -4,6 +4,7 @@
  * evenly, whatever the processor's speed; it counts from the host's own start, so no moment here is zero.
  */
 #include "boot.h"
+#include "hypercall.h"
 #include "say.h"
 #include "solo5.h"
 
@@ -32,5 +33,5 @@ solo5_time_t solo5_clock_wall(void)
 {
   struct walltime_call call = {0};
   hypercall(HYPERCALL_WALLTIME, &call);
-  return call.nanoseconds;
+  return call.nsecs;
 }

@@ -4,6 +4,6 @@
 
 void solo5_console_write(const char *buf, size_t size)
 {
-  struct puts_call call = {buf, size};
+  struct puts_call call = {hypercall_address(buf), size};
   hypercall(HYPERCALL_PUTS, &call);
 }

@@ -16,10 +16,10 @@ static bool same(const char *a, const char *b)
   return *a == *b;
 }
 
-const struct manifest_entry *device_acquire(const char *name, enum manifest_type type, solo5_handle_t *handle)
+const struct manifest_entry *device_acquire(const char *name, uint32_t type, solo5_handle_t *handle)
 {
-  for (uint32_t n = 1; n < manifest->entries && n < MANIFEST_ENTRIES_MAX; n++) {
-    const struct manifest_entry *entry = &manifest->e[n];
+  for (uint32_t n = 1; n < manifest->count && n < MANIFEST_ENTRIES_MAX; n++) {
+    const struct manifest_entry *entry = &manifest->entries[n];
     if (entry->type != type || !same(entry->name, name))
       continue;
     if (!entry->attached || taken >> n & 1)
@@ -31,10 +31,10 @@ const struct manifest_entry *device_acquire(const char *name, enum manifest_type
   return NULL;
 }
 
-const struct manifest_entry *device_get(solo5_handle_t handle, enum manifest_type type)
+const struct manifest_entry *device_get(solo5_handle_t handle, uint32_t type)
 {
-  if (handle < MANIFEST_ENTRIES_MAX && taken >> handle & 1 && manifest->e[handle].type == type)
-    return &manifest->e[handle];
+  if (handle < MANIFEST_ENTRIES_MAX && taken >> handle & 1 && manifest->entries[handle].type == type)
+    return &manifest->entries[handle];
   say("a driver used device ");
   say_decimal(handle);
   say(", which it did not acquire\n");

@@ -5,13 +5,13 @@
 #ifndef DEVICES_H
 #define DEVICES_H
 
+#include "hvt_abi.h"
 #include "solo5.h"
-#include "solo5_manifest.h"
 
 /* Takes the device of that name and kind; NULL where it is not there, not attached or already taken. */
-const struct manifest_entry *device_acquire(const char *name, enum manifest_type type, solo5_handle_t *handle);
+const struct manifest_entry *device_acquire(const char *name, uint32_t type, solo5_handle_t *handle);
 
 /* The device that was taken under that handle. Ends the image where there is none: the caller has lost track. */
-const struct manifest_entry *device_get(solo5_handle_t handle, enum manifest_type type);
+const struct manifest_entry *device_get(solo5_handle_t handle, uint32_t type);
 
 #endif

@@ -15,7 +15,7 @@ void solo5_abort(void) { halt(SOLO5_EXIT_ABORT); }
 static void halt(int status)
 {
   say_flush();
-  struct halt_call call = {NULL, status};
+  struct halt_call call = {0, status};
   for (;;)
     hypercall(HYPERCALL_HALT, &call);
 }

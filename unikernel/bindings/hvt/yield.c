@@ -8,10 +8,10 @@
 void solo5_yield(solo5_time_t deadline, solo5_handle_set_t *ready_set)
 {
   solo5_time_t now = solo5_clock_monotonic();
-  struct poll_call call = {.timeout = deadline > now ? deadline - now : 0};
-  if (call.timeout > SLEEP_MOST)
-    call.timeout = SLEEP_MOST;
+  struct poll_call call = {.timeout_nsecs = deadline > now ? deadline - now : 0};
+  if (call.timeout_nsecs > SLEEP_MOST)
+    call.timeout_nsecs = SLEEP_MOST;
   hypercall(HYPERCALL_POLL, &call);
   if (ready_set)
-    *ready_set = call.ready;
+    *ready_set = call.ready_set;
 }

@@ -9,8 +9,8 @@
 #include <string.h>
 #include <time.h>
 
-#include "../image.h"
-#include "../test/sample.h"
+#include "guest/image.h"
+#include "test/sample.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 

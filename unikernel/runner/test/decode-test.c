@@ -2,8 +2,8 @@
 /* Privileged instructions, as an assembler writes them. */
 #include <string.h>
 
-#include "../decode.h"
 #include "check.h"
+#include "guest/decode.h"
 
 static struct instruction read(const char *bytes, unsigned length) { return decode((const uint8_t *)bytes, length); }
 #define READ(bytes) read(bytes, sizeof bytes - 1)

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../image.h"
 #include "check.h"
+#include "guest/image.h"
 #include "sample.h"
 
 struct broken {

@@ -15,11 +15,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "../links.h"
-#include "../passt.h"
-#include "../publish.h"
-#include "../relay.h"
 #include "check.h"
+#include "user-network/links.h"
+#include "user-network/passt.h"
+#include "user-network/publish.h"
+#include "user-network/relay.h"
 
 enum { MANY = 300, LONG_BYTES = 8 << 20, PATIENCE_MS = 60000 };
 enum service { ECHO, AFTER_END, RESETS, NOBODY, SERVICES };

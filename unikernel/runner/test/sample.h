@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "../abi.h"
+#include "hvt_abi.h"
 
 enum { SAMPLE_TEXT, SAMPLE_DATA, SAMPLE_ABI, SAMPLE_MANIFEST, SAMPLE_HEADERS };
 enum { SAMPLE_DEVICES = 2 };

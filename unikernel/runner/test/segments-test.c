@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../segments.h"
 #include "check.h"
+#include "host/segments.h"
 
 enum { ETHERNET = 14, TCP = 20, DATA = 1000, PUSH = 8, FRAME_BYTES = 2048 };
 

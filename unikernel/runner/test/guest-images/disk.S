@@ -4,17 +4,17 @@
 
         .section .manifest, "a", @note
         .balign 8
-        .long   6, 4 + 8 + 2 * 104, 0x3154464d
-        .asciz  "Solo5"
+        .long   NOTE_NAME_BYTES, 4 + 8 + 2 * 104, NOTE_MANIFEST
+        .asciz  NOTE_NAME
         .balign 4
         .long   0
         .long   1, 2
         .fill   68, 1, 0
-        .long   1 << 30
+        .long   DEVICE_RESERVED
         .fill   32, 1, 0
         .ascii  "disk"
         .fill   64, 1, 0
-        .long   1
+        .long   DEVICE_BLOCK
         .fill   32, 1, 0
 
         .data
@@ -46,21 +46,21 @@ start:
         cmpb    $1, 8+104+96(%rbx)
         je      1f
         halt    2
-1:      block   BLOCK_WRITE, 1, 0, here, 512, 0, 3
-        block   BLOCK_READ, 1, 0, there, 8192, 0, 4
+1:      block   HYPERCALL_BLOCK_WRITE, 1, 0, here, 512, 0, 3
+        block   HYPERCALL_BLOCK_READ, 1, 0, there, 8192, 0, 4
         movq    here + 100, %rax
         expect  there+100, %rax, 5
         expect  there+512, $0, 6
-        block   BLOCK_WRITE, 1, 7680, here, 512, 0, 7
-        block   BLOCK_WRITE, 1, 7681, here, 512, 2, 8
-        block   BLOCK_WRITE, 1, 8192, here, 512, 2, 9
-        block   BLOCK_READ, 1, 0, there, 8704, 2, 10
-        block   BLOCK_READ, 1, -512, there, 1024, 2, 11
-        block   BLOCK_READ, 1, 512, there, -512, 2, 12
-        block   BLOCK_READ, 0, 0, there, 512, 2, 13
-        block   BLOCK_READ, 2, 0, there, 512, 2, 14
-        block   BLOCK_READ, -1, 0, there, 512, 2, 15
-        block   NET_READ, 1, 0, there, 512, 99, 16 /* its result is elsewhere: */
+        block   HYPERCALL_BLOCK_WRITE, 1, 7680, here, 512, 0, 7
+        block   HYPERCALL_BLOCK_WRITE, 1, 7681, here, 512, 2, 8
+        block   HYPERCALL_BLOCK_WRITE, 1, 8192, here, 512, 2, 9
+        block   HYPERCALL_BLOCK_READ, 1, 0, there, 8704, 2, 10
+        block   HYPERCALL_BLOCK_READ, 1, -512, there, 1024, 2, 11
+        block   HYPERCALL_BLOCK_READ, 1, 512, there, -512, 2, 12
+        block   HYPERCALL_BLOCK_READ, 0, 0, there, 512, 2, 13
+        block   HYPERCALL_BLOCK_READ, 2, 0, there, 512, 2, 14
+        block   HYPERCALL_BLOCK_READ, -1, 0, there, 512, 2, 15
+        block   HYPERCALL_NET_READ, 1, 0, there, 512, 99, 16 /* its result is elsewhere: */
         cmpl    $2, call + 24
         je      2f
         halt    17

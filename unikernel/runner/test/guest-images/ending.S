@@ -60,7 +60,7 @@ echo:                                   /* the command line, all of it */
         jmp     1b
 2:      movq    %rbx, arguments
         movq    %rcx, arguments + 8
-        hypercall PUTS, arguments
+        hypercall HYPERCALL_PUTS, arguments
         halt    0
 all_information:                        /* the exit status says which word is wrong */
         expect  (%r15), $0x8000000, 1
@@ -80,8 +80,8 @@ all_information:                        /* the exit status says which word is wr
 huge_output:                            /* a megabyte, in two calls, from zeroed memory */
         movq    $0x200000, arguments
         movq    $0x80000, arguments + 8
-        hypercall PUTS, arguments
-        hypercall PUTS, arguments
+        hypercall HYPERCALL_PUTS, arguments
+        hypercall HYPERCALL_PUTS, arguments
         halt    0
 page_tables:
         xorl    %eax, %eax
@@ -101,7 +101,7 @@ protection:
         movq    (%rbx), %rax
 stop:   cli
         hlt
-input:  movl    $0x500, %edx
+input:  movl    $HVT_PORT_BASE, %edx
         inl     %dx, %eax
 jump:   xorl    %eax, %eax
         jmp     *%rax
@@ -114,25 +114,25 @@ other_port:
 puts_beyond:
         movq    $0x7ffffff, arguments
         movq    $2, arguments + 8
-        hypercall PUTS, arguments
+        hypercall HYPERCALL_PUTS, arguments
 puts_wraps:
         movq    $0x100000, arguments
         movq    $-1, arguments + 8
-        hypercall PUTS, arguments
+        hypercall HYPERCALL_PUTS, arguments
 puts_arguments:
-        hypercall PUTS, 0x7fffffc
+        hypercall HYPERCALL_PUTS, 0x7fffffc
 text_as_walltime:
-        hypercall WALLTIME, start
+        hypercall HYPERCALL_WALLTIME, start
 information_as_walltime:
-        hypercall WALLTIME, 0x10000
+        hypercall HYPERCALL_WALLTIME, HVT_BOOT_INFO_ADDRESS
 sleep:  movq    $50000000, arguments
-        hypercall POLL, arguments
+        hypercall HYPERCALL_POLL, arguments
         expect  arguments + 8, $0, 1
         succeed
 sleep_forever:
         print   "sleeping\n"
         movq    $-1, arguments
-        hypercall POLL, arguments
+        hypercall HYPERCALL_POLL, arguments
         halt    1
 triple: lidt    idt_register            /* a table without a single gate */
         ud2
@@ -152,7 +152,7 @@ byte_output:
 puts_nothing:                           /* no bytes at no address are no fault */
         movq    $0, arguments
         movq    $0, arguments + 8
-        hypercall PUTS, arguments
+        hypercall HYPERCALL_PUTS, arguments
         succeed
 unknown_call:
         hypercall 9, arguments
@@ -160,10 +160,10 @@ host_memory:
         movabs  $0x7ffff0000000, %rax
         movq    %rax, arguments
         movq    $1, arguments + 8
-        hypercall PUTS, arguments
+        hypercall HYPERCALL_PUTS, arguments
 cookie: movq    $-8, arguments
         movl    $3, arguments + 8
-        hypercall HALT, arguments
+        hypercall HYPERCALL_HALT, arguments
 legacy_call:                            /* 32-bit Linux's way to exit: must not reach the kernel */
         movl    $1, %eax
         movl    $77, %ebx

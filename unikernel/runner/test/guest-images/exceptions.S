@@ -129,7 +129,7 @@ after_int:
         gate    13, handle_13
         raises  13, 43, 394, int $0x31 /* no gate: a fault of the instruction itself */
         raises  6, 19, , syscall        /* not enabled, so not valid */
-        movq    $0x10000, %rbx          /* boot information cannot be changed */
+        movq    $HVT_BOOT_INFO_ADDRESS, %rbx          /* boot information cannot be changed */
         raises  14, 20, 3, movq %rax, (%rbx)
 
         xorl    %esp, %esp              /* no stack for the frame: a page fault, on its own stack */

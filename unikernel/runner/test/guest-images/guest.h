@@ -1,26 +1,19 @@
 /* SPDX-License-Identifier: ISC */
 /* What each test guest is made of: the notes that make it an hvt image, and a few macros. For the assembler. */
 
-#define WALLTIME 1
-#define PUTS 2
-#define POLL 3
-#define BLOCK_WRITE 4
-#define BLOCK_READ 5
-#define NET_WRITE 6
-#define NET_READ 7
-#define HALT 8
+#include "hvt_abi.h"
 
         .section .abi, "a", @note
         .balign 4
-        .long   6, 16, 0x31494241
-        .asciz  "Solo5"
+        .long   NOTE_NAME_BYTES, 16, NOTE_ABI
+        .asciz  NOTE_NAME
         .balign 4
-        .long   1, 2, 0, 0
+        .long   HVT_TARGET, HVT_VERSION, 0, 0
 
 /* Makes the hypercall with its arguments at a label. Changes %rax and %rdx. */
 .macro hypercall number, arguments
         movl    $\arguments, %eax
-        movl    $0x500 + \number, %edx
+        movl    $HVT_PORT_BASE + \number, %edx
         outl    %eax, %dx
 .endm
 
@@ -31,12 +24,12 @@
         .popsection
         movq    $.Ltext\@, print_arguments
         movq    $.Lend\@ - .Ltext\@, print_arguments + 8
-        hypercall PUTS, print_arguments
+        hypercall HYPERCALL_PUTS, print_arguments
 .endm
 
 .macro halt status
         movl    $\status, halt_arguments + 8
-        hypercall HALT, halt_arguments
+        hypercall HYPERCALL_HALT, halt_arguments
 .endm
 
 .macro succeed

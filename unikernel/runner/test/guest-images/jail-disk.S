@@ -8,17 +8,17 @@
 
         .section .manifest, "a", @note
         .balign 8
-        .long   6, 4 + 8 + 2 * 104, 0x3154464d
-        .asciz  "Solo5"
+        .long   NOTE_NAME_BYTES, 4 + 8 + 2 * 104, NOTE_MANIFEST
+        .asciz  NOTE_NAME
         .balign 4
         .long   0
         .long   1, 2
         .fill   68, 1, 0
-        .long   1 << 30
+        .long   DEVICE_RESERVED
         .fill   32, 1, 0
         .ascii  "disk"
         .fill   64, 1, 0
-        .long   1
+        .long   DEVICE_BLOCK
         .fill   32, 1, 0
 
         .bss

@@ -46,7 +46,7 @@ start:
         on      's, getpid
         print   "waiting\n"
         movq    $-1, print_arguments
-        hypercall POLL, print_arguments
+        hypercall HYPERCALL_POLL, print_arguments
         halt    1
 
 /* As in the runner's own calling convention: number, then the arguments. */

@@ -4,17 +4,17 @@
 
         .section .manifest, "a", @note
         .balign 8
-        .long   6, 4 + 8 + 2 * 104, 0x3154464d
-        .asciz  "Solo5"
+        .long   NOTE_NAME_BYTES, 4 + 8 + 2 * 104, NOTE_MANIFEST
+        .asciz  NOTE_NAME
         .balign 4
         .long   0
         .long   1, 2
         .fill   68, 1, 0
-        .long   1 << 30
+        .long   DEVICE_RESERVED
         .fill   32, 1, 0
         .ascii  "net"
         .fill   65, 1, 0
-        .long   2
+        .long   DEVICE_NET
         .fill   32, 1, 0
 
         .data
@@ -46,21 +46,21 @@ start:
         halt    1
 1:      movzwl  8+104+78(%rbx), %eax
         expect  %rax, $1500, 2
-        net     NET_READ, buffer, 2048, 1, 3    /* nothing yet: again */
-        net     NET_WRITE, frame, 60, 0, 4
-        hypercall POLL, wait
+        net     HYPERCALL_NET_READ, buffer, 2048, 1, 3    /* nothing yet: again */
+        net     HYPERCALL_NET_WRITE, frame, 60, 0, 4
+        hypercall HYPERCALL_POLL, wait
         expect  wait+8, $2, 5
         cmpl    $1, wait + 16
         je      2f
         halt    6
 2:      movq    $0, wait
-        hypercall POLL, wait
+        hypercall HYPERCALL_POLL, wait
         expect  wait+8, $2, 7
-        net     NET_READ, buffer, 2048, 0, 8
+        net     HYPERCALL_NET_READ, buffer, 2048, 0, 8
         expect  call+16, $61, 9
-        net     NET_WRITE, buffer, 61, 0, 10
+        net     HYPERCALL_NET_WRITE, buffer, 61, 0, 10
         movq    $0, call
-        net     NET_WRITE, frame, 60, 2, 11
+        net     HYPERCALL_NET_WRITE, frame, 60, 2, 11
         movq    $64, call
-        net     NET_READ, frame, 60, 2, 12
+        net     HYPERCALL_NET_READ, frame, 60, 2, 12
         succeed

@@ -2,11 +2,11 @@
 /* The manifest of a guest without devices. */
         .section .manifest, "a", @note
         .balign 8
-        .long   6, 4 + 8 + 104, 0x3154464d
-        .asciz  "Solo5"
+        .long   NOTE_NAME_BYTES, 4 + 8 + 104, NOTE_MANIFEST
+        .asciz  NOTE_NAME
         .balign 4
         .long   0
         .long   1, 1
         .fill   68, 1, 0
-        .long   1 << 30
+        .long   DEVICE_RESERVED
         .fill   32, 1, 0

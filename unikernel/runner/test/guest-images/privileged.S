@@ -17,7 +17,7 @@ task:   .fill   104, 1, 0
         .text
         .globl  start
 start:
-        expect  %rdi, $0x10000, 1
+        expect  %rdi, $HVT_BOOT_INFO_ADDRESS, 1
         movq    %rsp, %rax
         andq    $15, %rax
         expect  %rax, $8, 2
@@ -95,7 +95,7 @@ start:
         orq     $0x40000, (%rsp)
         popfq
         movq    block + 1, %rax
-        hypercall WALLTIME, block
+        hypercall HYPERCALL_WALLTIME, block
         cmpq    $0, block
         jne     2f
         halt    12

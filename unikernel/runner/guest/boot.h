@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "abi.h"
+#include "hvt_abi.h"
 
 /* Writes boot information, the manifest and the command line (the words joined by single spaces) to guest memory,
  * which is mapped already. False where the command line has more than HVT_COMMAND_LINE_BYTES - 1 bytes. */

@@ -9,7 +9,7 @@
 
 #include <stdint.h>
 
-#include "abi.h"
+#include "hvt_abi.h"
 
 /* Frames of a network device without what the host puts ahead of them, or transfers of a block device. */
 struct figure {

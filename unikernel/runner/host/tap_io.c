@@ -7,21 +7,21 @@
 #include "segments.h"
 #include "sys.h"
 
-static enum result tap_write(const struct device *d, const void *frame, size_t bytes);
-static enum result tap_read(const struct device *d, void *frame, size_t *bytes);
+static enum hypercall_result tap_write(const struct device *d, const void *frame, size_t bytes);
+static enum hypercall_result tap_read(const struct device *d, void *frame, size_t *bytes);
 static void tap_flush(const struct device *d);
-static enum result joining_write(const struct device *d, const void *frame, size_t bytes);
-static enum result joining_read(const struct device *d, void *frame, size_t *bytes);
+static enum hypercall_result joining_write(const struct device *d, const void *frame, size_t bytes);
+static enum hypercall_result joining_read(const struct device *d, void *frame, size_t *bytes);
 static const uint16_t tap_calls[] = {SYS_read, SYS_write, NET_CALLS_END};
 static const uint16_t joining_calls[] = {SYS_readv, SYS_write, SYS_writev, NET_CALLS_END};
 
 const struct net_ops tap_ops = {tap_write, tap_read, NULL, tap_calls};
 const struct net_ops joining_tap_ops = {joining_write, joining_read, tap_flush, joining_calls};
 
-static enum result written(long result);
-static enum result got(long result, size_t *bytes);
+static enum hypercall_result written(long result);
+static enum hypercall_result got(long result, size_t *bytes);
 
-static enum result tap_write(const struct device *d, const void *frame, size_t bytes)
+static enum hypercall_result tap_write(const struct device *d, const void *frame, size_t bytes)
 {
   long result;
   do
@@ -30,7 +30,7 @@ static enum result tap_write(const struct device *d, const void *frame, size_t b
   return written(result);
 }
 
-static enum result tap_read(const struct device *d, void *frame, size_t *bytes)
+static enum hypercall_result tap_read(const struct device *d, void *frame, size_t *bytes)
 {
   long result;
   do
@@ -46,7 +46,7 @@ static void tap_flush(const struct device *d)
     tap_write(d, &d->kept->offload, bytes);
 }
 
-static enum result joining_write(const struct device *d, const void *frame, size_t bytes)
+static enum hypercall_result joining_write(const struct device *d, const void *frame, size_t bytes)
 {
   switch (segments_join(d->kept, frame, bytes)) {
   case JOINED:
@@ -69,7 +69,7 @@ static enum result joining_write(const struct device *d, const void *frame, size
   return written(result);
 }
 
-static enum result joining_read(const struct device *d, void *frame, size_t *bytes)
+static enum hypercall_result joining_read(const struct device *d, void *frame, size_t *bytes)
 {
   struct offload none;
   struct iovec parts[] = {{&none, sizeof none}, {frame, *bytes}};
@@ -80,7 +80,7 @@ static enum result joining_read(const struct device *d, void *frame, size_t *byt
   return got(result > (long)sizeof none ? result - (long)sizeof none : result < 0 ? result : 0, bytes);
 }
 
-static enum result written(long result)
+static enum hypercall_result written(long result)
 {
   if (result == -EINVAL)
     return RESULT_INVALID;
@@ -89,7 +89,7 @@ static enum result written(long result)
   return RESULT_OK;
 }
 
-static enum result got(long result, size_t *bytes)
+static enum hypercall_result got(long result, size_t *bytes)
 {
   if (result == 0 || result == -EAGAIN)
     return RESULT_AGAIN;

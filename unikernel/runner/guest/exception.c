@@ -6,8 +6,8 @@
 #include <stddef.h>
 
 #include "guest.h"
+#include "host/report.h"
 #include "machine.h"
-#include "report.h"
 
 enum { GATE_BYTES = 16, GATE_INTERRUPT = 0xe, GATE_TRAP = 0xf, TASK_STATE_STACKS = 36 };
 enum {

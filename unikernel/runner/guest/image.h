@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "abi.h"
+#include "hvt_abi.h"
 
 enum {
   IMAGE_SEGMENTS_MAX = 32,

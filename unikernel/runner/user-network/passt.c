@@ -14,7 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "fail.h"
+#include "host/fail.h"
 #include "links.h"
 #include "machine.h"
 #include "namespaces.h"

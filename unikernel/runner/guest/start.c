@@ -4,11 +4,11 @@
 #include <asm/prctl.h>
 
 #include "enter.h"
-#include "filter.h"
+#include "host/filter.h"
+#include "host/report.h"
+#include "host/seal.h"
+#include "host/sys.h"
 #include "machine.h"
-#include "report.h"
-#include "seal.h"
-#include "sys.h"
 
 _Noreturn void start(uint64_t entry)
 {

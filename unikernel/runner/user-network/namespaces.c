@@ -18,7 +18,7 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
-#include "fail.h"
+#include "host/fail.h"
 #include "machine.h"
 
 enum { NOBODY = 65534, TUN_MAJOR = 10, TUN_MINOR = 200, MAP_BYTES = 32, EVERYBODY = 0666 };

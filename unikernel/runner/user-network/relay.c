@@ -19,7 +19,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "fail.h"
+#include "host/fail.h"
 #include "links.h"
 #include "machine.h"
 #include "passt.h"

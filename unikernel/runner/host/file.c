@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "abi.h"
+#include "hvt_abi.h"
 
 static bool read_all(int fd, struct file *file);
 

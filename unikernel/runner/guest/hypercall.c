@@ -7,14 +7,14 @@
 #include <stddef.h>
 #include <time.h>
 
-#include "console.h"
-#include "figures.h"
 #include "guest.h"
+#include "host/console.h"
+#include "host/figures.h"
+#include "host/net.h"
+#include "host/report.h"
+#include "host/sys.h"
+#include "host/wait.h"
 #include "machine.h"
-#include "net.h"
-#include "report.h"
-#include "sys.h"
-#include "wait.h"
 
 enum { nanoseconds = 1000000000 };
 
@@ -35,11 +35,11 @@ static void count(uint64_t handle, bool reading, uint64_t bytes)
 }
 
 static _Noreturn void halt(const struct halt_call *call);
-static const struct device *device(uint64_t handle, enum device_type type);
-static void *own_memory(enum hypercall call, uint64_t address, uint64_t bytes, enum guest_access access);
-static const char *name_of(enum hypercall call);
+static const struct device *device(uint64_t handle, uint32_t type);
+static void *own_memory(unsigned call, uint64_t address, uint64_t bytes, enum guest_access access);
+static const char *name_of(unsigned call);
 
-void hypercall(enum hypercall call, uint64_t at)
+void hypercall(unsigned call, uint64_t at)
 {
   static const uint8_t sizes[] = {
       [HYPERCALL_WALLTIME] = sizeof(struct walltime_call), [HYPERCALL_PUTS] = sizeof(struct puts_call),
@@ -84,7 +84,7 @@ void hypercall_at_port(uint64_t port, uint64_t at, uint64_t rip)
 {
   if (port <= HVT_PORT_BASE || port > HVT_PORT_BASE + HYPERCALL_HALT)
     report_end(STATUS_CRASHED, "the guest used a port that hvt does not have: port %x at rip %x", port, rip);
-  hypercall((enum hypercall)(port - HVT_PORT_BASE), at);
+  hypercall((unsigned)(port - HVT_PORT_BASE), at);
 }
 
 static void walltime(struct walltime_call *call)
@@ -125,7 +125,7 @@ static void block(struct block_call *call, long number)
     call->ret = RESULT_INVALID;
     return;
   }
-  enum hypercall which = reading ? HYPERCALL_BLOCK_READ : HYPERCALL_BLOCK_WRITE;
+  unsigned which = reading ? HYPERCALL_BLOCK_READ : HYPERCALL_BLOCK_WRITE;
   char *data = own_memory(which, c.data, c.len, reading ? GUEST_WRITE : GUEST_READ);
   uint64_t done = 0;
   while (done < c.len) {
@@ -152,7 +152,7 @@ static void net_write(struct net_call *call)
     call->ret = RESULT_INVALID;
     return;
   }
-  enum result result = d->net->write(d, own_memory(HYPERCALL_NET_WRITE, c.data, c.len, GUEST_READ), c.len);
+  enum hypercall_result result = d->net->write(d, own_memory(HYPERCALL_NET_WRITE, c.data, c.len, GUEST_READ), c.len);
   if (result == RESULT_OK)
     count(c.handle, false, c.len);
   call->ret = result;
@@ -167,7 +167,7 @@ static void net_read(struct net_call *call)
     return;
   }
   size_t bytes = c.len;
-  enum result result = d->net->read(d, own_memory(HYPERCALL_NET_READ, c.data, c.len, GUEST_WRITE), &bytes);
+  enum hypercall_result result = d->net->read(d, own_memory(HYPERCALL_NET_READ, c.data, c.len, GUEST_WRITE), &bytes);
   if (result == RESULT_OK) {
     count(c.handle, true, bytes);
     call->len = bytes;
@@ -189,12 +189,12 @@ static _Noreturn void halt(const struct halt_call *call)
   sys_exit(call->status);
 }
 
-static const struct device *device(uint64_t handle, enum device_type type)
+static const struct device *device(uint64_t handle, uint32_t type)
 {
   return handle < machine.device_count && machine.devices[handle].type == type ? &machine.devices[handle] : NULL;
 }
 
-static void *own_memory(enum hypercall call, uint64_t address, uint64_t bytes, enum guest_access access)
+static void *own_memory(unsigned call, uint64_t address, uint64_t bytes, enum guest_access access)
 {
   void *memory = guest_bytes(address, bytes, access);
   if (!memory)
@@ -203,7 +203,7 @@ static void *own_memory(enum hypercall call, uint64_t address, uint64_t bytes, e
   return memory;
 }
 
-static const char *name_of(enum hypercall call)
+static const char *name_of(unsigned call)
 {
   switch (call) {
   case HYPERCALL_WALLTIME:

@@ -16,8 +16,8 @@ enum {
   PACKET_BYTES_MAX = 65535 /* of IP */
 };
 
-static enum result socket_write(const struct device *d, const void *frame, size_t bytes);
-static enum result socket_read(const struct device *d, void *frame, size_t *bytes);
+static enum hypercall_result socket_write(const struct device *d, const void *frame, size_t bytes);
+static enum hypercall_result socket_read(const struct device *d, void *frame, size_t *bytes);
 static const uint16_t socket_calls[] = {SYS_recvfrom, SYS_sendto, SYS_sendmsg, NET_CALLS_END};
 
 const struct net_ops socket_ops = {socket_write, socket_read, NULL, socket_calls};
@@ -27,7 +27,7 @@ static void receive(int fd, void *to, size_t bytes, size_t done);
 static _Noreturn void closed(void);
 
 /* A frame that was begun is ended, whatever that takes: half a frame would spoil all that follow. */
-static enum result socket_write(const struct device *d, const void *frame, size_t bytes)
+static enum hypercall_result socket_write(const struct device *d, const void *frame, size_t bytes)
 {
   /* passt hangs up on whoever sends what is no frame. */
   if (bytes < HEADER_BYTES || bytes > HEADER_BYTES + PACKET_BYTES_MAX)
@@ -60,7 +60,7 @@ static enum result socket_write(const struct device *d, const void *frame, size_
   return RESULT_OK;
 }
 
-static enum result socket_read(const struct device *d, void *frame, size_t *bytes)
+static enum hypercall_result socket_read(const struct device *d, void *frame, size_t *bytes)
 {
   int fd = d->fd;
   unsigned char length[LENGTH_BYTES];

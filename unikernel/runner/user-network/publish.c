@@ -9,7 +9,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "fail.h"
+#include "host/fail.h"
 #include "machine.h"
 
 enum { BACKLOG = 128 };

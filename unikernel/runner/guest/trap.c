@@ -10,9 +10,9 @@
 #include "enter.h"
 #include "exception.h"
 #include "guest.h"
+#include "host/report.h"
+#include "host/sys.h"
 #include "machine.h"
-#include "report.h"
-#include "sys.h"
 
 enum {
   ERROR_PRESENT = 1,

@@ -5,7 +5,7 @@
 
 #include <stdint.h>
 
-#include "abi.h"
+#include "hvt_abi.h"
 
 enum setting { SET_BLOCK, SET_SECTOR, SET_NET, SET_MAC };
 enum { DEVICE_OPTIONS_MAX = 4 * MANIFEST_ENTRIES_MAX };

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fail.h"
+#include "host/fail.h"
 #include "machine.h"
 
 static const char *value_of(const char *argument, const char *option);

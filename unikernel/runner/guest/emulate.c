@@ -8,10 +8,10 @@
 #include "decode.h"
 #include "exception.h"
 #include "guest.h"
+#include "host/report.h"
+#include "host/sys.h"
 #include "hypercall.h"
 #include "machine.h"
-#include "report.h"
-#include "sys.h"
 
 enum {
   MSR_EFER = 0xc0000080,

@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "abi.h"
+#include "hvt_abi.h"
 
 struct device;
 
@@ -15,9 +15,9 @@ struct device;
  * through for this device's descriptor as their first argument. The descriptor is ready when it can be read. */
 struct net_ops {
   /* One Ethernet frame out. Never waits: a frame that has no room is dropped, as on a wire. */
-  enum result (*write)(const struct device *device, const void *frame, size_t bytes);
+  enum hypercall_result (*write)(const struct device *device, const void *frame, size_t bytes);
   /* One frame in, at most `*bytes`, which becomes its length; RESULT_AGAIN when there is none. */
-  enum result (*read)(const struct device *device, void *frame, size_t *bytes);
+  enum hypercall_result (*read)(const struct device *device, void *frame, size_t *bytes);
   /* Sends what write has kept back, in device->kept; NULL where it never does. Called before every hypercall but those
    * that write to a network. */
   void (*flush)(const struct device *device);

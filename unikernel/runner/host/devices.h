@@ -3,7 +3,7 @@
 #ifndef RUNNER_DEVICES_H
 #define RUNNER_DEVICES_H
 
-#include "abi.h"
+#include "hvt_abi.h"
 #include "options.h"
 
 /* Opens every device that the options name, notes it in `machine` and fills in its entry of `manifest` (capacity,
