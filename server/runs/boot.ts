@@ -36,7 +36,7 @@ export const bootCommand = (
   `--mem=${boot.memoryMb}`,
   ...boot.disks.map(({ name, file }) => `--block:${name}=${file}`),
   ...boot.networks.flatMap(({ name, backend }) => ['--net', `${name}=${backend}`]),
-  ...(boot.counters ? [`--figures=${boot.counters}`] : []),
+  ...(boot.counters ? [`--counters=${boot.counters}`] : []),
   boot.image,
   ...boot.arguments.map(guestWord),
 ]

@@ -4,7 +4,7 @@ import type { ManifestEntry } from '../../shared/protocol/build.ts'
 import type { DeviceCounters } from '../../shared/protocol/run.ts'
 import { makeTemporary } from '../builds/temporary.ts'
 
-/** As runner/host/figures.h has it: four 64-bit numbers for each of 64 entries, of which the first is none. */
+/** As runner/host/counters.h has it: four 64-bit numbers for each of 64 entries, of which the first is none. */
 const bytesOfEntry = 32
 const bytesOfFile = 64 * bytesOfEntry
 

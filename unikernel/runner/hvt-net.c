@@ -13,7 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "host/fail.h"
+#include "host/log.h"
 #include "machine.h"
 #include "user-network/links.h"
 #include "user-network/namespaces.h"
@@ -31,7 +31,7 @@ static void announce(void);
 int main(int argc, char *argv[])
 {
   (void)argc;
-  fail_name("hvt-net");
+  log_name("hvt-net");
   net_options_read(&options, argv);
   publish_listen(options.address, options.published, options.published_count);
   if (options.internet)

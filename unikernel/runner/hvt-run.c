@@ -10,26 +10,26 @@
 
 #include "guest/boot.h"
 #include "guest/enter.h"
+#include "guest/hypercall_patch.h"
 #include "guest/image.h"
 #include "guest/memory.h"
-#include "guest/short_cut.h"
 #include "guest/start.h"
 #include "guest/trap.h"
 #include "guest/tsc.h"
+#include "host/counters.h"
 #include "host/devices.h"
-#include "host/fail.h"
-#include "host/figures.h"
 #include "host/file.h"
 #include "host/filter.h"
+#include "host/gso.h"
+#include "host/lockdown.h"
+#include "host/log.h"
 #include "host/net.h"
 #include "host/options.h"
-#include "host/seal.h"
-#include "host/segments.h"
 #include "machine.h"
 
 enum {
   WHY_BYTES = 256,
-  ROOM_BYTES = 0x100000, /* a guest needs some stack and heap above its image to get anywhere */
+  HEADROOM_BYTES = 0x100000, /* a guest needs some stack and heap above its image to get anywhere */
   CR0_AT_START = 0x80010031,
   CR4_AT_START = 0x620,
   CODE_SELECTOR = 8,
@@ -41,7 +41,7 @@ static struct image image;
 static struct arena arena;
 
 static void check_console(void);
-static bool keeps_back(const struct device *device);
+static bool coalesces(const struct device *device);
 static void read_image(struct file *file);
 static void prepare_memory(struct file *file);
 static void prepare_processor(void);
@@ -55,13 +55,13 @@ int main(int argc, char *argv[])
   struct file file;
   read_image(&file);
   devices_attach(&image.manifest, &options);
-  if (options.figures)
-    machine.figures = figures_map(options.figures);
+  if (options.counters)
+    machine.counters = counters_map(options.counters);
   prepare_memory(&file);
   prepare_processor();
   if (!filter_prepare())
     fail(STATUS_HOST, "too many devices for one system call filter");
-  seal_prepare(&arena, argv);
+  lockdown_prepare(&arena, argv);
   enter_stack((char *)arena.stack + arena.stack_bytes, run, NULL);
 }
 
@@ -80,14 +80,14 @@ static void read_image(struct file *file)
     fail(STATUS_REFUSED, "cannot read the image %s: %s", options.image,
          errno == EINVAL ? "not a regular file" : strerror(errno));
   if (image_read(&image, file->bytes, file->size)) {
-    if (image.memory_end + ROOM_BYTES > options.memory_bytes)
+    if (image.memory_end + HEADROOM_BYTES > options.memory_bytes)
       fail(STATUS_REFUSED, "%s does not fit: it needs more than %llu MB of memory; give it more with --mem (now %llu)",
-           options.image, (unsigned long long)(image.memory_end + ROOM_BYTES) >> 20,
+           options.image, (unsigned long long)(image.memory_end + HEADROOM_BYTES) >> 20,
            (unsigned long long)options.memory_bytes >> 20);
     return;
   }
   for (unsigned n = 0; n < image.problem_count; n++)
-    complain("%s: %s", options.image, image.problems[n].message);
+    log_error("%s: %s", options.image, image.problems[n].message);
   exit(STATUS_REFUSED);
 }
 
@@ -96,16 +96,16 @@ static void prepare_memory(struct file *file)
   char why[WHY_BYTES];
   if (!memory_map(&image, options.memory_bytes, why, sizeof why))
     fail(STATUS_HOST, "%s", why);
-  unsigned keeping = 0;
+  unsigned buffers = 0;
   for (unsigned n = 0; n < machine.device_count; n++)
-    keeping += keeps_back(&machine.devices[n]);
-  if (!arena_map(&arena, keeping))
+    buffers += coalesces(&machine.devices[n]);
+  if (!arena_map(&arena, buffers))
     fail(STATUS_HOST, "out of memory: %s", strerror(errno));
   for (unsigned n = 0; n < machine.device_count; n++)
-    if (keeps_back(&machine.devices[n]))
-      machine.devices[n].kept = &arena.segments[--keeping];
+    if (coalesces(&machine.devices[n]))
+      machine.devices[n].coalescing = &arena.buffers[--buffers];
   memory_load(&image, file->bytes);
-  short_cut(&image, options.memory_bytes, (char *)arena.stack + arena.stack_bytes);
+  hypercall_patch(&image, options.memory_bytes, (char *)arena.stack + arena.stack_bytes);
   file_release(file);
   machine.tsc_frequency = tsc_frequency();
   if (!boot_write(&image.manifest, options.words, image.end, machine.tsc_frequency))
@@ -114,7 +114,7 @@ static void prepare_memory(struct file *file)
     fail(STATUS_HOST, "cannot protect the guest's memory: %s", strerror(errno));
 }
 
-static bool keeps_back(const struct device *device) { return device->type == DEVICE_NET && device->net->flush; }
+static bool coalesces(const struct device *device) { return device->type == DEVICE_NET && device->net->flush; }
 
 static void prepare_processor(void)
 {

@@ -32,15 +32,15 @@ struct region {
 /* Low memory, then each segment with the gap before it, then the rest. */
 enum { REGIONS_MAX = 2 * IMAGE_SEGMENTS_MAX + 2 };
 
-struct figure;
+struct device_counters;
 struct net_ops;
-struct segments;
+struct coalescing_buffer;
 struct device {
   uint32_t type; /* DEVICE_... */
   int fd;
-  uint64_t capacity;         /* of a block device, bytes */
-  const struct net_ops *net; /* of a net device */
-  struct segments *kept;     /* what that keeps back; writable, as the processor state is */
+  uint64_t capacity;                    /* of a block device, bytes */
+  const struct net_ops *net;            /* of a net device */
+  struct coalescing_buffer *coalescing; /* NULL where it does none; writable, as the processor state is */
 };
 
 enum { EFER_LONG_MODE = 0x500, EFER_NO_EXECUTE = 0x800 };
@@ -52,7 +52,7 @@ struct cpu {
   uint64_t fs_base, gs_base, kernel_gs_base;
   uint16_t cs, ss;
   bool interrupts;
-  bool waited_little; /* the last time that it waited for its devices: see wait.h */
+  bool busy_poll; /* whether the next wait begins with one: see wait.h */
 };
 
 struct machine {
@@ -63,11 +63,12 @@ struct machine {
   struct device devices[MANIFEST_ENTRIES_MAX]; /* by manifest entry */
   int timer_fd;                                /* of the monotonic clock, for waiting */
   uint64_t tsc_frequency;                      /* Hz */
-  struct figure *figures; /* by manifest entry, writable as the processor state is; NULL where nobody wants them */
+  struct device_counters
+      *counters; /* by manifest entry, writable as the processor state is; NULL where nobody wants them */
   struct cpu *cpu;
 };
 
-/* The plan. Set-up writes it; seal() makes it read-only. */
+/* The plan. Set-up writes it; lockdown_apply() makes it read-only. */
 extern struct machine machine;
 
 #endif

@@ -33,7 +33,7 @@ static bool load_task(registers r, const struct instruction *i);
 static bool load_segment(registers r, const struct instruction *i);
 static bool control(registers r, const struct instruction *i);
 static bool msr(registers r, const struct instruction *i);
-static bool set_base(int code, uint64_t *kept, uint64_t base);
+static bool set_base(int code, uint64_t *field, uint64_t base);
 static bool far_return(registers r, const struct instruction *i);
 static bool interrupt_return(registers r, const struct instruction *i);
 static bool selector(registers r, const struct instruction *i, uint16_t *value);
@@ -191,30 +191,30 @@ static bool control(registers r, const struct instruction *i)
 {
   struct cpu *cpu = machine.cpu;
   greg_t *reg = context_register(r, i->reg);
-  uint64_t *kept = i->control == 0   ? &cpu->cr0
-                   : i->control == 2 ? &cpu->cr2
-                   : i->control == 4 ? &cpu->cr4
-                   : i->control == 8 ? &cpu->cr8
-                                     : NULL;
+  uint64_t *field = i->control == 0   ? &cpu->cr0
+                    : i->control == 2 ? &cpu->cr2
+                    : i->control == 4 ? &cpu->cr4
+                    : i->control == 8 ? &cpu->cr8
+                                      : NULL;
   if (i->operation == OP_READ_CONTROL) {
-    if (!kept && i->control != 3)
+    if (!field && i->control != 3)
       return false;
-    *reg = kept ? (greg_t)*kept : 0;
+    *reg = field ? (greg_t)*field : 0;
     return true;
   }
-  uint64_t value = (uint64_t)*reg, changed = kept ? *kept ^ value : 0;
+  uint64_t value = (uint64_t)*reg, changed = field ? *field ^ value : 0;
   if (i->control == 3)
     report_end(STATUS_CRASHED,
                "the guest set up page tables of its own (mov to cr3 at rip %x): hvt-run cannot do "
                "that, solo5-hvt with KVM can",
                (uint64_t)r[REG_RIP]);
-  if (!kept || (i->control == 0 && (changed & ~(uint64_t)CR0_HARMLESS)) ||
+  if (!field || (i->control == 0 && (changed & ~(uint64_t)CR0_HARMLESS)) ||
       (i->control == 4 && (changed & ~(uint64_t)CR4_HARMLESS)))
     report_end(STATUS_CRASHED,
                "the guest set control register %d to %x at rip %x: hvt-run cannot do that, solo5-hvt "
                "with KVM can",
                (uint64_t)i->control, value, (uint64_t)r[REG_RIP]);
-  *kept = value;
+  *field = value;
   return true;
 }
 
@@ -264,11 +264,11 @@ static bool msr(registers r, const struct instruction *i)
 }
 
 /* The kernel refuses addresses of its own half, as a processor refuses those that are not canonical. */
-static bool set_base(int code, uint64_t *kept, uint64_t base)
+static bool set_base(int code, uint64_t *field, uint64_t base)
 {
   if (sys_call3(SYS_arch_prctl, code, (long)base, 0) != 0)
     return false;
-  *kept = base;
+  *field = base;
   return true;
 }
 

@@ -53,7 +53,7 @@ enter_stack:
         ud2
         .size   enter_stack, .-enter_stack
 
-/* What short_cut.c has put in the place of an `out`. The guest's stack keeps its registers; C runs on the arena's, where
+/* What hypercall_patch.c has put in the place of an `out`. The guest's stack keeps its registers; C runs on the arena's, where
  * a signal that comes meanwhile finds itself at home. */
         .globl  enter_hypercall
         .type   enter_hypercall, @function
@@ -73,7 +73,7 @@ enter_hypercall:
         movzwl  %dx, %edi
         movl    %eax, %esi
         movq    80(%rsp), %rdx          /* where it will return to */
-        movq    short_cut_stack(%rip), %rsp
+        movq    hypercall_stack(%rip), %rsp
         call    hypercall_at_port
         movq    %rbx, %rsp
         popq    %r11

@@ -14,7 +14,7 @@ _Noreturn void enter_stack(void *stack_end, void (*f)(void *), void *argument);
 /* The signal handler to install: makes the flags safe for C code, then calls trap(). */
 void enter_trap(int signal, void *info, void *context);
 
-/* What a guest calls in the place of an `out`, with that instruction's operands: see short_cut.h. */
+/* What a guest calls in the place of an `out`, with that instruction's operands: see hypercall_patch.h. */
 void enter_hypercall(void);
 
 #endif

@@ -9,7 +9,7 @@
 
 #include "guest.h"
 #include "host/console.h"
-#include "host/figures.h"
+#include "host/counters.h"
 #include "host/net.h"
 #include "host/report.h"
 #include "host/sys.h"
@@ -25,15 +25,6 @@ static void net_write(struct net_call *call);
 static void net_read(struct net_call *call);
 static void flush_networks(void);
 static void count(uint64_t handle, bool reading, uint64_t bytes);
-static void count(uint64_t handle, bool reading, uint64_t bytes)
-{
-  if (!machine.figures)
-    return;
-  struct figure *f = &machine.figures[handle];
-  *(reading ? &f->reads : &f->writes) += 1;
-  *(reading ? &f->bytes_read : &f->bytes_written) += bytes;
-}
-
 static _Noreturn void halt(const struct halt_call *call);
 static const struct device *device(uint64_t handle, uint32_t type);
 static void *own_memory(unsigned call, uint64_t address, uint64_t bytes, enum guest_access access);
@@ -175,10 +166,19 @@ static void net_read(struct net_call *call)
   call->ret = result;
 }
 
+static void count(uint64_t handle, bool reading, uint64_t bytes)
+{
+  if (!machine.counters)
+    return;
+  struct device_counters *c = &machine.counters[handle];
+  *(reading ? &c->reads : &c->writes) += 1;
+  *(reading ? &c->bytes_read : &c->bytes_written) += bytes;
+}
+
 static void flush_networks(void)
 {
   for (uint32_t n = 0; n < machine.device_count; n++)
-    if (machine.devices[n].kept)
+    if (machine.devices[n].coalescing)
       machine.devices[n].net->flush(&machine.devices[n]);
 }
 

@@ -5,14 +5,14 @@
 
 #include "enter.h"
 #include "host/filter.h"
+#include "host/lockdown.h"
 #include "host/report.h"
-#include "host/seal.h"
 #include "host/sys.h"
 #include "machine.h"
 
 _Noreturn void start(uint64_t entry)
 {
-  seal_close();
+  lockdown_apply();
   long error = filter_install();
   if (error != 0)
     report_end(STATUS_HOST,

@@ -8,7 +8,7 @@
 #include <sys/random.h>
 
 #include "block.h"
-#include "fail.h"
+#include "log.h"
 #include "machine.h"
 #include "net.h"
 
@@ -116,8 +116,8 @@ static void complete(struct manifest *manifest)
     struct manifest_entry *entry = &manifest->entries[n];
     bool block = entry->type == DEVICE_BLOCK;
     if (!entry->attached) {
-      complain("the image's %s device '%s' is not attached: add %s %s=%s", block ? "block" : "network", entry->name,
-               block ? "--block" : "--net", entry->name, block ? "FILE" : "tap:IFACE");
+      log_error("the image's %s device '%s' is not attached: add %s %s=%s", block ? "block" : "network", entry->name,
+                block ? "--block" : "--net", entry->name, block ? "FILE" : "tap:IFACE");
       missing = true;
     } else
       (block ? complete_block : complete_net)(entry);

@@ -18,7 +18,7 @@ struct net_ops {
   enum hypercall_result (*write)(const struct device *device, const void *frame, size_t bytes);
   /* One frame in, at most `*bytes`, which becomes its length; RESULT_AGAIN when there is none. */
   enum hypercall_result (*read)(const struct device *device, void *frame, size_t *bytes);
-  /* Sends what write has kept back, in device->kept; NULL where it never does. Called before every hypercall but those
+  /* Sends what is in device->coalescing; NULL where write never coalesces. Called before every hypercall but those
    * that write to a network. */
   void (*flush)(const struct device *device);
   const uint16_t *calls; /* system call numbers, ended by NET_CALLS_END */
@@ -36,6 +36,6 @@ struct net_link {
 bool net_attach(const char *spec, struct net_link *link, char *why, size_t why_bytes);
 
 /* The second joins what can be joined: segments.h. */
-extern const struct net_ops tap_ops, joining_tap_ops, socket_ops;
+extern const struct net_ops tap_ops, gso_tap_ops, socket_ops;
 
 #endif

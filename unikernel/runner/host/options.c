@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fail.h"
+#include "log.h"
 #include "machine.h"
 #include "version.h"
 
@@ -40,11 +40,11 @@ void options_read(struct options *options, char *argv[])
       printf("hvt-run %s (hvt ABI version %d)\n", RUNNER_VERSION, HVT_VERSION);
       exit(0);
     } else if (strcmp(argument, "--quiet") == 0)
-      say_nothing();
+      log_quiet();
     else if ((value = value_of(argument, "--mem", &rest)))
       options->memory_bytes = memory_option(value);
-    else if ((value = value_of(argument, "--figures", &rest)))
-      options->figures = value;
+    else if ((value = value_of(argument, "--counters", &rest)) || (value = value_of(argument, "--figures", &rest)))
+      options->counters = value;
     else if (!read_device_option(options, argument, &rest))
       fail(STATUS_USAGE, "unknown option %s; see hvt-run --help", argument);
   }
@@ -112,14 +112,14 @@ static uint64_t memory_option(const char *text)
 {
   char *end;
   unsigned long long megabytes = isdigit((unsigned char)*text) ? strtoull(text, &end, 10) : 0;
-  unsigned long long most = HVT_MEMORY_MAX >> MEBIBYTE_BITS;
-  if (megabytes == 0 || *end != 0 || megabytes > most)
-    fail(STATUS_USAGE, "--mem: '%s' is not a number of megabytes from 2 to %llu", text, most);
+  unsigned long long max = HVT_MEMORY_MAX >> MEBIBYTE_BITS;
+  if (megabytes == 0 || *end != 0 || megabytes > max)
+    fail(STATUS_USAGE, "--mem: '%s' is not a number of megabytes from 2 to %llu", text, max);
   uint64_t bytes = (uint64_t)megabytes << MEBIBYTE_BITS, whole = bytes & -(uint64_t)HVT_MEMORY_STEP;
   if (whole == 0)
     whole = HVT_MEMORY_STEP;
   if (whole != bytes)
-    say("guest memory comes in steps of 2 MB: using %llu MB", (unsigned long long)whole >> MEBIBYTE_BITS);
+    log_info("guest memory comes in steps of 2 MB: using %llu MB", (unsigned long long)whole >> MEBIBYTE_BITS);
   return whole;
 }
 
@@ -136,7 +136,7 @@ static _Noreturn void help(void)
          "                                  and @FD, an open tap descriptor, will do as well\n"
          "  --net NAME=socket:PATH          the Unix stream socket behind it, as passt and QEMU speak it\n"
          "  --net-mac NAME=MAC              its hardware address (default: a random one)\n"
-         "  --figures=FILE                  where to count what passes through each device (figures.h)\n"
+         "  --counters=FILE                 where to count what passes through each device (counters.h)\n"
          "  --quiet                         print errors only\n"
          "  --help, --version\n"
          "\n"

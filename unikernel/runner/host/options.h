@@ -20,8 +20,8 @@ struct device_option {
 struct options {
   uint64_t memory_bytes;
   const char *image;
-  const char *figures; /* NULL where nobody wants them */
-  char **words;        /* the guest's own arguments, ended by NULL */
+  const char *counters; /* NULL where nobody wants them */
+  char **words;         /* the guest's own arguments, ended by NULL */
   unsigned device_count;
   struct device_option devices[DEVICE_OPTIONS_MAX];
 };

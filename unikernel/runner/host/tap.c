@@ -36,8 +36,8 @@ bool tap_attach(const char *name, struct net_link *link, char *why, size_t why_b
     return false;
   }
   if (takes_offloads(link->fd))
-    link->ops = &joining_tap_ops;
-  request.ifr_flags = IFF_TAP | IFF_NO_PI | (link->ops == &joining_tap_ops ? IFF_VNET_HDR : 0);
+    link->ops = &gso_tap_ops;
+  request.ifr_flags = IFF_TAP | IFF_NO_PI | (link->ops == &gso_tap_ops ? IFF_VNET_HDR : 0);
   if (ioctl(link->fd, TUNSETIFF, &request) != 0) {
     snprintf(why, why_bytes, "cannot attach to the interface %s: %s%s", name, strerror(errno),
              errno == EPERM    ? " (root, or the tap's owner, can)"

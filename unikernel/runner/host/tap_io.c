@@ -2,21 +2,21 @@
 #include <errno.h>
 #include <sys/uio.h>
 
+#include "gso.h"
 #include "machine.h"
 #include "net.h"
-#include "segments.h"
 #include "sys.h"
 
 static enum hypercall_result tap_write(const struct device *d, const void *frame, size_t bytes);
 static enum hypercall_result tap_read(const struct device *d, void *frame, size_t *bytes);
 static void tap_flush(const struct device *d);
-static enum hypercall_result joining_write(const struct device *d, const void *frame, size_t bytes);
-static enum hypercall_result joining_read(const struct device *d, void *frame, size_t *bytes);
+static enum hypercall_result gso_write(const struct device *d, const void *frame, size_t bytes);
+static enum hypercall_result gso_read(const struct device *d, void *frame, size_t *bytes);
 static const uint16_t tap_calls[] = {SYS_read, SYS_write, NET_CALLS_END};
-static const uint16_t joining_calls[] = {SYS_readv, SYS_write, SYS_writev, NET_CALLS_END};
+static const uint16_t gso_calls[] = {SYS_readv, SYS_write, SYS_writev, NET_CALLS_END};
 
 const struct net_ops tap_ops = {tap_write, tap_read, NULL, tap_calls};
-const struct net_ops joining_tap_ops = {joining_write, joining_read, tap_flush, joining_calls};
+const struct net_ops gso_tap_ops = {gso_write, gso_read, tap_flush, gso_calls};
 
 static enum hypercall_result written(long result);
 static enum hypercall_result got(long result, size_t *bytes);
@@ -41,24 +41,24 @@ static enum hypercall_result tap_read(const struct device *d, void *frame, size_
 
 static void tap_flush(const struct device *d)
 {
-  size_t bytes = segments_take(d->kept);
+  size_t bytes = coalesced_take(d->coalescing);
   if (bytes > 0)
-    tap_write(d, &d->kept->offload, bytes);
+    tap_write(d, &d->coalescing->offload, bytes);
 }
 
-static enum hypercall_result joining_write(const struct device *d, const void *frame, size_t bytes)
+static enum hypercall_result gso_write(const struct device *d, const void *frame, size_t bytes)
 {
-  switch (segments_join(d->kept, frame, bytes)) {
-  case JOINED:
+  switch (coalesce(d->coalescing, frame, bytes)) {
+  case COALESCED:
     return RESULT_OK;
-  case JOINED_LAST:
+  case COALESCED_LAST:
     tap_flush(d);
     return RESULT_OK;
-  case NOT_JOINED:
+  case NOT_COALESCED:
     break;
   }
   tap_flush(d);
-  if (segments_begin(d->kept, frame, bytes))
+  if (coalesce_begin(d->coalescing, frame, bytes))
     return RESULT_OK;
   struct offload none = {0};
   struct iovec parts[] = {{&none, sizeof none}, {(void *)frame, bytes}};
@@ -69,7 +69,7 @@ static enum hypercall_result joining_write(const struct device *d, const void *f
   return written(result);
 }
 
-static enum hypercall_result joining_read(const struct device *d, void *frame, size_t *bytes)
+static enum hypercall_result gso_read(const struct device *d, void *frame, size_t *bytes)
 {
   struct offload none;
   struct iovec parts[] = {{&none, sizeof none}, {frame, *bytes}};

@@ -11,7 +11,7 @@
 #include "report.h"
 #include "sys.h"
 
-enum { NANOSECONDS = 1000000000, WAKEFUL_NANOSECONDS = 100000 };
+enum { NANOSECONDS = 1000000000, BUSY_POLL_NANOSECONDS = 100000 };
 
 static bool ask(struct pollfd fds[], unsigned count, const struct timespec *wait);
 static void set_timer(uint64_t nanoseconds);
@@ -21,20 +21,20 @@ void wait_for(struct pollfd fds[], unsigned count, uint64_t nanoseconds)
   static const struct timespec at_once = {0, 0};
   if (ask(fds, count, &at_once) || nanoseconds == 0)
     return;
-  uint64_t wakeful = machine.tsc_frequency / (NANOSECONDS / WAKEFUL_NANOSECONDS), began = __rdtsc();
-  if (machine.cpu->waited_little && nanoseconds > WAKEFUL_NANOSECONDS) {
-    while (__rdtsc() - began < wakeful) {
+  uint64_t busy_poll_ticks = machine.tsc_frequency / (NANOSECONDS / BUSY_POLL_NANOSECONDS), began = __rdtsc();
+  if (machine.cpu->busy_poll && nanoseconds > BUSY_POLL_NANOSECONDS) {
+    while (__rdtsc() - began < busy_poll_ticks) {
       sys_call3(SYS_sched_yield, 0, 0, 0); /* what is waited for may need this very core */
       if (ask(fds, count, &at_once))
         return;
     }
-    nanoseconds -= WAKEFUL_NANOSECONDS;
+    nanoseconds -= BUSY_POLL_NANOSECONDS;
   }
   /* By a timer descriptor: the time-out of ppoll itself may come a thousandth late. */
   set_timer(nanoseconds);
   fds[count] = (struct pollfd){.fd = machine.timer_fd, .events = POLLIN};
   ask(fds, count + 1, NULL);
-  machine.cpu->waited_little = __rdtsc() - began < wakeful;
+  machine.cpu->busy_poll = __rdtsc() - began < busy_poll_ticks;
 }
 
 static bool ask(struct pollfd fds[], unsigned count, const struct timespec *wait)

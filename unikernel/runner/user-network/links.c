@@ -17,7 +17,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "host/fail.h"
+#include "host/log.h"
 #include "machine.h"
 
 enum { REQUEST_BYTES = 256, REPLY_BYTES = 32768, BITS = 32 };

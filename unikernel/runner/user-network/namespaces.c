@@ -18,7 +18,7 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
-#include "host/fail.h"
+#include "host/log.h"
 #include "machine.h"
 
 enum { NOBODY = 65534, TUN_MAJOR = 10, TUN_MINOR = 200, MAP_BYTES = 32, EVERYBODY = 0666 };
@@ -99,9 +99,9 @@ static _Noreturn void no_namespaces(void)
 void give_up_privileges(bool routes)
 {
   struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
-  struct __user_cap_data_struct kept[2] = {0};
+  struct __user_cap_data_struct capabilities[2] = {0};
   if (routes)
-    kept[0].effective = kept[0].permitted = 1u << CAP_NET_ADMIN;
-  if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 || syscall(SYS_capset, &header, kept) != 0)
+    capabilities[0].effective = capabilities[0].permitted = 1u << CAP_NET_ADMIN;
+  if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 || syscall(SYS_capset, &header, capabilities) != 0)
     fail(STATUS_HOST, "cannot give up privileges: %s", strerror(errno));
 }

@@ -9,12 +9,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "host/fail.h"
+#include "host/log.h"
 #include "machine.h"
 
 static const char *value_of(const char *argument, const char *option);
 static void add_published(struct net_options *options, const char *text);
-static const char *read_port(const char *text, unsigned least, uint16_t *port);
+static const char *read_port(const char *text, unsigned min, uint16_t *port);
 static uint32_t read_loopback(const char *text);
 static _Noreturn void help(void);
 
@@ -64,13 +64,13 @@ static void add_published(struct net_options *options, const char *text)
 }
 
 /* What follows the number; NULL where there is none, or none in the range. */
-static const char *read_port(const char *text, unsigned least, uint16_t *port)
+static const char *read_port(const char *text, unsigned min, uint16_t *port)
 {
   if (!isdigit((unsigned char)*text))
     return NULL;
   char *end;
   unsigned long value = strtoul(text, &end, 10);
-  if (value < least || value > UINT16_MAX)
+  if (value < min || value > UINT16_MAX)
     return NULL;
   *port = (uint16_t)value;
   return end;

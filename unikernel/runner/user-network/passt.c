@@ -14,7 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "host/fail.h"
+#include "host/log.h"
 #include "links.h"
 #include "machine.h"
 #include "namespaces.h"

@@ -9,7 +9,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "host/fail.h"
+#include "host/log.h"
 #include "machine.h"
 
 enum { BACKLOG = 128 };

@@ -19,7 +19,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "host/fail.h"
+#include "host/log.h"
 #include "links.h"
 #include "machine.h"
 #include "passt.h"
@@ -304,7 +304,7 @@ static void forget_closed(void)
   }
 }
 
-/* How many connections the limit on open files leaves room for. */
+/* How many connections the limit on open files allows. */
 static unsigned raise_limit(void)
 {
   struct rlimit limit;
@@ -312,6 +312,6 @@ static unsigned raise_limit(void)
     return OTHER_FILES;
   limit.rlim_cur = limit.rlim_max;
   setrlimit(RLIMIT_NOFILE, &limit);
-  rlim_t most = limit.rlim_cur > OTHER_FILES + 2 ? (limit.rlim_cur - OTHER_FILES) / 2 : 1;
-  return most < CONNECTIONS_MAX ? (unsigned)most : CONNECTIONS_MAX;
+  rlim_t max = limit.rlim_cur > OTHER_FILES + 2 ? (limit.rlim_cur - OTHER_FILES) / 2 : 1;
+  return max < CONNECTIONS_MAX ? (unsigned)max : CONNECTIONS_MAX;
 }

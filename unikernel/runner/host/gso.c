@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: ISC */
-#include "segments.h"
+#include "gso.h"
 
 #include <linux/virtio_net.h>
 
 _Static_assert(sizeof(struct offload) == sizeof(struct virtio_net_hdr) &&
-                   offsetof(struct segments, frame) == offsetof(struct segments, offload) + sizeof(struct offload),
+                   offsetof(struct coalescing_buffer, frame) ==
+                       offsetof(struct coalescing_buffer, offload) + sizeof(struct offload),
                "a frame and its header, as a tap with offloads takes them");
 
 enum {
@@ -19,7 +20,7 @@ enum {
   ACK = 0x10,
   PUSH = 0x08,
   DONT_FRAGMENT = 0x40,
-  LEAST_SEGMENT = 536, /* shorter ones are no stream of data */
+  SEGMENT_MIN = 536, /* shorter ones are no stream of data */
 };
 
 /* Offsets in the IP and TCP headers. */
@@ -44,50 +45,50 @@ static unsigned get16(const uint8_t *p) { return (unsigned)p[0] << 8 | p[1]; }
 static uint32_t get32(const uint8_t *p) { return (uint32_t)get16(p) << 16 | get16(p + 2); }
 static void put16(uint8_t *p, unsigned v) { p[0] = (uint8_t)(v >> 8), p[1] = (uint8_t)v; }
 
-bool segments_begin(struct segments *kept, const uint8_t *frame, size_t bytes)
+bool coalesce_begin(struct coalescing_buffer *buffer, const uint8_t *frame, size_t bytes)
 {
   struct segment s;
-  /* An IPv6 packet may be longer than what is kept: its length does not count its header. */
-  if (bytes > SEGMENTS_BYTES || !read_segment(frame, bytes, &s) || s.push || s.length < LEAST_SEGMENT)
+  /* An IPv6 packet may be longer than the buffer: its length does not count its header. */
+  if (bytes > COALESCED_MAX || !read_segment(frame, bytes, &s) || s.push || s.length < SEGMENT_MIN)
     return false;
-  copy(kept->frame, frame, bytes);
-  kept->bytes = (uint32_t)bytes;
-  kept->next_sequence = s.sequence + s.length;
-  kept->offload = (struct offload){VIRTIO_NET_HDR_F_NEEDS_CSUM,
-                                   s.v6 ? VIRTIO_NET_HDR_GSO_TCPV6 : VIRTIO_NET_HDR_GSO_TCPV4,
-                                   (uint16_t)s.data,
-                                   (uint16_t)s.length,
-                                   (uint16_t)s.tcp,
-                                   SUM};
+  copy(buffer->frame, frame, bytes);
+  buffer->bytes = (uint32_t)bytes;
+  buffer->next_sequence = s.sequence + s.length;
+  buffer->offload = (struct offload){VIRTIO_NET_HDR_F_NEEDS_CSUM,
+                                     s.v6 ? VIRTIO_NET_HDR_GSO_TCPV6 : VIRTIO_NET_HDR_GSO_TCPV4,
+                                     (uint16_t)s.data,
+                                     (uint16_t)s.length,
+                                     (uint16_t)s.tcp,
+                                     SUM};
   return true;
 }
 
-enum joining segments_join(struct segments *kept, const uint8_t *frame, size_t bytes)
+enum coalescing coalesce(struct coalescing_buffer *buffer, const uint8_t *frame, size_t bytes)
 {
   struct segment s;
-  size_t so_far = kept->bytes, segment = kept->offload.segment;
-  if (so_far == 0 || !read_segment(frame, bytes, &s) || s.sequence != kept->next_sequence ||
-      s.data != kept->offload.headers || s.length > segment || so_far > SEGMENTS_BYTES ||
-      s.length > SEGMENTS_BYTES - so_far || !same_headers(kept->frame, frame, &s))
-    return NOT_JOINED;
-  copy(kept->frame + so_far, frame + s.data, s.length);
+  size_t so_far = buffer->bytes, segment = buffer->offload.segment;
+  if (so_far == 0 || !read_segment(frame, bytes, &s) || s.sequence != buffer->next_sequence ||
+      s.data != buffer->offload.headers || s.length > segment || so_far > COALESCED_MAX ||
+      s.length > COALESCED_MAX - so_far || !same_headers(buffer->frame, frame, &s))
+    return NOT_COALESCED;
+  copy(buffer->frame + so_far, frame + s.data, s.length);
   so_far += s.length;
-  kept->bytes = (uint32_t)so_far;
-  kept->next_sequence += s.length;
+  buffer->bytes = (uint32_t)so_far;
+  buffer->next_sequence += s.length;
   if (s.push)
-    kept->frame[s.tcp + FLAGS] |= PUSH;
-  return s.push || s.length < segment || segment > SEGMENTS_BYTES - so_far ? JOINED_LAST : JOINED;
+    buffer->frame[s.tcp + FLAGS] |= PUSH;
+  return s.push || s.length < segment || segment > COALESCED_MAX - so_far ? COALESCED_LAST : COALESCED;
 }
 
-size_t segments_take(struct segments *kept)
+size_t coalesced_take(struct coalescing_buffer *buffer)
 {
-  size_t bytes = kept->bytes;
-  unsigned tcp = kept->offload.sum_start;
-  kept->bytes = 0;
-  if (bytes == 0 || bytes > SEGMENTS_BYTES || (tcp != ETHERNET + IPV4_BYTES && tcp != ETHERNET + IPV6_BYTES) ||
+  size_t bytes = buffer->bytes;
+  unsigned tcp = buffer->offload.sum_start;
+  buffer->bytes = 0;
+  if (bytes == 0 || bytes > COALESCED_MAX || (tcp != ETHERNET + IPV4_BYTES && tcp != ETHERNET + IPV6_BYTES) ||
       bytes < tcp + TCP_BYTES)
     return 0;
-  uint8_t *ip = kept->frame + ETHERNET;
+  uint8_t *ip = buffer->frame + ETHERNET;
   unsigned length = (unsigned)bytes - tcp;
   bool v6 = tcp == ETHERNET + IPV6_BYTES;
   if (v6)
@@ -96,10 +97,10 @@ size_t segments_take(struct segments *kept)
     complete_v4(ip, (unsigned)bytes - ETHERNET);
   /* The host adds what is behind the header; one that forwards does so for each frame that it makes. */
   const uint8_t *ends = v6 ? ip + V6_ENDS : ip + V4_ENDS;
-  put16(kept->frame + tcp + SUM, fold(sum(ends, v6 ? V6_ENDS_BYTES : V4_ENDS_BYTES, PROTOCOL_TCP + length)));
-  if (length <= kept->offload.segment + (unsigned)kept->offload.headers - tcp) /* one alone needs no cutting */
-    kept->offload.kind = VIRTIO_NET_HDR_GSO_NONE, kept->offload.segment = 0;
-  return sizeof kept->offload + bytes;
+  put16(buffer->frame + tcp + SUM, fold(sum(ends, v6 ? V6_ENDS_BYTES : V4_ENDS_BYTES, PROTOCOL_TCP + length)));
+  if (length <= buffer->offload.segment + (unsigned)buffer->offload.headers - tcp) /* one alone needs no cutting */
+    buffer->offload.kind = VIRTIO_NET_HDR_GSO_NONE, buffer->offload.segment = 0;
+  return sizeof buffer->offload + bytes;
 }
 
 static bool read_segment(const uint8_t *frame, size_t bytes, struct segment *s)

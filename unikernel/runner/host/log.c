@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "fail.h"
+#include "log.h"
 
 #include <stdarg.h>
 #include <stdbool.h>
@@ -16,7 +16,7 @@ static void print(const char *format, va_list arguments)
   fputc('\n', stderr);
 }
 
-void fail_name(const char *name) { program = name; }
+void log_name(const char *name) { program = name; }
 
 _Noreturn void fail(int status, const char *format, ...)
 {
@@ -27,7 +27,7 @@ _Noreturn void fail(int status, const char *format, ...)
   exit(status);
 }
 
-void complain(const char *format, ...)
+void log_error(const char *format, ...)
 {
   va_list arguments;
   va_start(arguments, format);
@@ -35,7 +35,7 @@ void complain(const char *format, ...)
   va_end(arguments);
 }
 
-void say(const char *format, ...)
+void log_info(const char *format, ...)
 {
   if (quiet)
     return;
@@ -45,4 +45,4 @@ void say(const char *format, ...)
   va_end(arguments);
 }
 
-void say_nothing(void) { quiet = true; }
+void log_quiet(void) { quiet = true; }

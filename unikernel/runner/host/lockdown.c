@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 #define _GNU_SOURCE
-#include "seal.h"
+#include "lockdown.h"
 
 #include <errno.h>
 #include <linux/capability.h>
@@ -14,10 +14,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "fail.h"
+#include "gso.h"
+#include "log.h"
 #include "machine.h"
 #include "report.h"
-#include "segments.h"
 #include "sys.h"
 
 enum { STACK_BYTES = 0x20000, OPEN_MAX_GUESS = 4096, RANGES_MAX = 64, LINE_BYTES = 512, RSEQ_BYTES = 32 };
@@ -37,21 +37,21 @@ static void note_writable(const struct arena *arena, char *argv[]);
 static void note_stack(struct range stack, char *argv[]);
 static void forget_rseq(void);
 
-bool arena_map(struct arena *arena, unsigned segments_count)
+bool arena_map(struct arena *arena, unsigned buffer_count)
 {
-  size_t bytes = HVT_PAGE + STACK_BYTES + HVT_PAGE + segments_count * sizeof(struct segments);
+  size_t bytes = HVT_PAGE + STACK_BYTES + HVT_PAGE + buffer_count * sizeof(struct coalescing_buffer);
   bytes = (bytes + HVT_PAGE - 1) & ~(size_t)(HVT_PAGE - 1);
   char *memory = mmap(NULL, bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (memory == MAP_FAILED || mprotect(memory + HVT_PAGE, bytes - HVT_PAGE, PROT_READ | PROT_WRITE) != 0)
     return false;
   _Static_assert(sizeof(struct cpu) <= HVT_PAGE, "the processor state has a page");
   char *cpu = memory + HVT_PAGE + STACK_BYTES;
-  *arena = (struct arena){memory + HVT_PAGE, STACK_BYTES, (struct cpu *)cpu, (struct segments *)(cpu + HVT_PAGE),
-                          memory + bytes};
+  *arena = (struct arena){memory + HVT_PAGE, STACK_BYTES, (struct cpu *)cpu,
+                          (struct coalescing_buffer *)(cpu + HVT_PAGE), memory + bytes};
   return true;
 }
 
-void seal_prepare(const struct arena *arena, char *argv[])
+void lockdown_prepare(const struct arena *arena, char *argv[])
 {
   drop_privileges();
   close_others();
@@ -59,7 +59,7 @@ void seal_prepare(const struct arena *arena, char *argv[])
   forget_rseq();
 }
 
-void seal_close(void)
+void lockdown_apply(void)
 {
   for (unsigned n = 0; n < 2; n++)
     memset((void *)wipe[n].start, 0, wipe[n].end - wipe[n].start);
@@ -134,8 +134,8 @@ static void note_writable(const struct arena *arena, char *argv[])
       continue;
     bool guest = r.start < machine.memory_bytes;
     bool ours = r.start < (uintptr_t)arena->end && r.end > (uintptr_t)arena->stack;
-    bool figures = machine.figures && r.start == (uintptr_t)machine.figures;
-    if (guest || ours || figures)
+    bool counters = machine.counters && r.start == (uintptr_t)machine.counters;
+    if (guest || ours || counters)
       continue;
     if (writable_count == RANGES_MAX)
       fail(STATUS_HOST, "this process has more than %d writable mappings; something was loaded into it", RANGES_MAX);
