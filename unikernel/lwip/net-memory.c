@@ -8,7 +8,7 @@
 #include "heap.h"
 
 #define SHARE 4
-#define MOST ((size_t)64 << 20)
+#define LIMIT_MAX ((size_t)64 << 20)
 
 static size_t used;
 
@@ -45,7 +45,7 @@ size_t net_memory_limit(void)
 {
   static size_t limit;
   if (limit == 0)
-    limit = heap_limit() / SHARE < MOST ? heap_limit() / SHARE : MOST;
+    limit = heap_limit() / SHARE < LIMIT_MAX ? heap_limit() / SHARE : LIMIT_MAX;
   return limit;
 }
 

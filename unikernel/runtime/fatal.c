@@ -5,16 +5,16 @@
 
 #include "solo5.h"
 
-static void say(const char *text) { solo5_console_write(text, strlen(text)); }
+static void print(const char *text) { solo5_console_write(text, strlen(text)); }
 
 void fatal(const char *what, const char *detail)
 {
-  say("\nThe unikernel stopped: ");
-  say(what);
+  print("\nThe unikernel stopped: ");
+  print(what);
   if (detail) {
-    say(": ");
-    say(detail);
+    print(": ");
+    print(detail);
   }
-  say("\n");
+  print("\n");
   solo5_abort();
 }

@@ -4,10 +4,10 @@
  */
 #include "boot.h"
 #include "layout.h"
-#include "say.h"
+#include "print.h"
 #include "solo5.h"
 
-#define HEAP_LEAST (256 * 1024) /* a program cannot even say that it has too little memory in less */
+#define HEAP_MIN (256 * 1024) /* a program cannot even say that it has too little memory in less */
 
 void run_init_code(void);
 
@@ -17,18 +17,18 @@ void boot(const struct boot_info *info)
 {
   cpu_init();
   clock_init(info->tsc_hz);
-  thread_block_init();
+  tcb_init();
 
   uintptr_t end = (uintptr_t)image_end;
   if (info->image_end > end)
     end = info->image_end;
   end = (end + HVT_PAGE - 1) & -(uintptr_t)HVT_PAGE;
-  if (end + HEAP_LEAST > info->memory_bytes) {
-    say("the image ends at ");
-    say_decimal((end + 0xfffff) >> 20);
-    say(" MB and needs some more to run, but the machine has ");
-    say_decimal(info->memory_bytes >> 20);
-    say(" MB: start it with more memory (--mem)\n");
+  if (end + HEAP_MIN > info->memory_bytes) {
+    print("the image ends at ");
+    print_decimal((end + 0xfffff) >> 20);
+    print(" MB and needs some more to run, but the machine has ");
+    print_decimal(info->memory_bytes >> 20);
+    print(" MB: start it with more memory (--mem)\n");
     solo5_abort();
   }
   end = paging_init(end, info->memory_bytes);

@@ -16,8 +16,8 @@ void boot(const struct boot_info *info) __attribute__((noreturn));
 /* Loads our own descriptor tables and catches every exception from here on. */
 void cpu_init(void);
 
-/* Points FS at a block with the thread-local data of the image and a canary that nobody can guess. */
-void thread_block_init(void);
+/* Points FS at a TCB with a copy of the TLS initialization image and a canary that nobody can guess. */
+void tcb_init(void);
 
 /* Where we are allowed to: maps text read-only and executable, everything else not executable, what is below
  * the image read-only, page 0 not at all. Takes the tables from `free_start` up; returns what is free after. */

@@ -5,7 +5,7 @@
  */
 #include "boot.h"
 #include "hypercall.h"
-#include "say.h"
+#include "print.h"
 #include "solo5.h"
 
 #define SECOND 1000000000u
@@ -15,7 +15,7 @@ static uint64_t nanoseconds_per_cycle; /* in units of 2^-32: good to 1 in 10^9 *
 void clock_init(uint64_t tsc_frequency)
 {
   if (tsc_frequency == 0) {
-    say("the host does not say how fast the processor's cycle counter runs, so there is no clock: cannot start\n");
+    print("the host does not say how fast the processor's cycle counter runs, so there is no clock: cannot start\n");
     solo5_abort();
   }
   nanoseconds_per_cycle = ((uint64_t)SECOND << 32) / tsc_frequency;

@@ -2,7 +2,7 @@
 #include "devices.h"
 
 #include "boot.h"
-#include "say.h"
+#include "print.h"
 
 static const struct manifest *manifest;
 static uint64_t taken; /* bit n: entry n */
@@ -35,8 +35,8 @@ const struct manifest_entry *device_get(solo5_handle_t handle, uint32_t type)
 {
   if (handle < MANIFEST_ENTRIES_MAX && taken >> handle & 1 && manifest->entries[handle].type == type)
     return &manifest->entries[handle];
-  say("a driver used device ");
-  say_decimal(handle);
-  say(", which it did not acquire\n");
+  print("a driver used device ");
+  print_decimal(handle);
+  print(", which it did not acquire\n");
   solo5_abort();
 }

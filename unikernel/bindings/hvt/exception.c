@@ -7,7 +7,7 @@
 
 #include "cpu.h"
 #include "layout.h"
-#include "say.h"
+#include "print.h"
 #include "solo5.h"
 
 #define DOUBLE_FAULT 8
@@ -47,32 +47,32 @@ static void say_page_fault(const struct exception_frame *f, uint64_t address)
 {
   bool below_stack = address < (uintptr_t)stack_start && address + STACK_NEAR >= (uintptr_t)stack_start;
   if (below_stack && f->rsp < (uintptr_t)stack_start + STACK_NEAR) {
-    say("stack overflow: more than ");
-    say_decimal((stack_top - stack_start) >> 10);
-    say(" KB of calls inside calls. Look for a recursion without end, or one that is not a tail call\n");
+    print("stack overflow: more than ");
+    print_decimal((stack_top - stack_start) >> 10);
+    print(" KB of calls inside calls. Look for a recursion without end, or one that is not a tail call\n");
     return;
   }
   /* The error code says so only where the processor can forbid execution. */
   bool fetch = f->error & ERROR_FETCH || f->rip == address;
   if (fetch)
-    say(address < NULL_AREA ? "it jumped to an address that holds no code: a null pointer was called"
-                            : "it jumped to an address that holds no code");
+    print(address < NULL_AREA ? "it jumped to an address that holds no code: a null pointer was called"
+                              : "it jumped to an address that holds no code");
   else {
-    say(f->error & ERROR_WRITE ? "it wrote to " : "it read from ");
+    print(f->error & ERROR_WRITE ? "it wrote to " : "it read from ");
     if (address < NULL_AREA)
-      say("an address near 0: a null pointer was followed");
+      print("an address near 0: a null pointer was followed");
     else if (within(address, text_start, rodata_end))
-      say("its own code or constants, which cannot change");
+      print("its own code or constants, which cannot change");
     else
-      say("memory that it does not have");
+      print("memory that it does not have");
   }
-  say("\n");
+  print("\n");
 }
 
 static void say_register(const char *name, uint64_t value)
 {
-  say(name);
-  say_hex(value);
+  print(name);
+  print_hex(value);
 }
 
 void exception(const struct exception_frame *f)
@@ -83,42 +83,42 @@ void exception(const struct exception_frame *f)
     solo5_abort(); /* even the words below fail: leave with what was said */
   again = true;
 
-  say_flush();
-  say("\nThe unikernel stopped: ");
+  print_flush();
+  print("\nThe unikernel stopped: ");
   if (f->vector == PAGE_FAULT)
     say_page_fault(f, address);
   else {
-    say(f->vector < 32 && names[f->vector] ? names[f->vector] : "an exception that is not defined");
-    say("\n");
+    print(f->vector < 32 && names[f->vector] ? names[f->vector] : "an exception that is not defined");
+    print("\n");
   }
-  say("exception ");
-  say_decimal(f->vector);
+  print("exception ");
+  print_decimal(f->vector);
   say_register(" error ", f->error);
   if (f->vector == PAGE_FAULT)
     say_register(" address ", address);
-  say("\n");
+  print("\n");
   say_register("rip ", f->rip);
   say_register(" rsp ", f->rsp);
   say_register(" rflags ", f->rflags);
-  say("\n");
+  print("\n");
   say_register("rax ", f->rax);
   say_register(" rbx ", f->rbx);
   say_register(" rcx ", f->rcx);
   say_register(" rdx ", f->rdx);
-  say("\n");
+  print("\n");
   say_register("rsi ", f->rsi);
   say_register(" rdi ", f->rdi);
   say_register(" rbp ", f->rbp);
   say_register(" r8  ", f->r8);
-  say("\n");
+  print("\n");
   say_register("r9  ", f->r9);
   say_register(" r10 ", f->r10);
   say_register(" r11 ", f->r11);
   say_register(" r12 ", f->r12);
-  say("\n");
+  print("\n");
   say_register("r13 ", f->r13);
   say_register(" r14 ", f->r14);
   say_register(" r15 ", f->r15);
-  say("\n");
+  print("\n");
   solo5_abort();
 }

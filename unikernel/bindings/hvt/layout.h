@@ -9,8 +9,8 @@ extern char text_start[], text_end[];     /* executable */
 extern char rodata_start[], rodata_end[]; /* constants and notes: read-only */
 extern char stack_start[], stack_top[];   /* directly above rodata_end: growing past the end hits read-only memory */
 extern char data_start[], image_end[];
-extern char thread_block[]; /* above the stack: room for FS to point at, and below it for thread-local data */
-extern char tls_start[], tls_data_end[], tls_end[]; /* the first copy of thread-local data: given values, zeroes */
+extern char tcb_start[]; /* above the stack: the TCB that FS points at; thread-local data lies below it */
+extern char tls_start[], tls_data_end[], tls_end[]; /* the TLS initialization image: values, then zeroes */
 extern char init_code[];                            /* what objects put into .init */
 
 #endif

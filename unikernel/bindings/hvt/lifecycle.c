@@ -3,7 +3,7 @@
  * The end of an image.
  */
 #include "hypercall.h"
-#include "say.h"
+#include "print.h"
 #include "solo5.h"
 
 static void halt(int status) __attribute__((noreturn));
@@ -14,7 +14,7 @@ void solo5_abort(void) { halt(SOLO5_EXIT_ABORT); }
 
 static void halt(int status)
 {
-  say_flush();
+  print_flush();
   struct halt_call call = {0, status};
   for (;;)
     hypercall(HYPERCALL_HALT, &call);

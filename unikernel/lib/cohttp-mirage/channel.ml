@@ -49,9 +49,9 @@ module Make (F : Mirage_flow.S) = struct
     t.connection <- Option.map (fun add -> add ~give_up) connection;
     t
 
-  let most_allowed = 60
+  let allowance_max = 60
   let allow t ~seconds = t.allowance <- seconds
-  let allow_more t ~seconds = t.allowance <- max t.allowance (min most_allowed (t.allowance + seconds))
+  let allow_more t ~seconds = t.allowance <- max t.allowance (min allowance_max (t.allowance + seconds))
   let allow_all t = t.allowance <- for_ever
   let given_up t = match t.connection with None -> false | Some connection -> Connections.given_up connection
   let is_in_head t = t.in_head
@@ -78,7 +78,7 @@ module Make (F : Mirage_flow.S) = struct
   let short = 4096
   let slab = ref Cstruct.empty
 
-  let room length =
+  let capacity_for length =
     if length > short then Cstruct.create_unsafe length
     else begin
       if Cstruct.length !slab < length then slab := Cstruct.create_unsafe slab_bytes;
@@ -91,7 +91,7 @@ module Make (F : Mirage_flow.S) = struct
     match t.output with
     | [] -> Lwt.return_unit
     | pieces ->
-        let bytes = room t.held in
+        let bytes = capacity_for t.held in
         let rec place at = function
           | [] -> ()
           | piece :: rest ->
@@ -324,7 +324,7 @@ module Make (F : Mirage_flow.S) = struct
         F.close t.flow)
 
   let patience_for_lingering = 5
-  let most_dropped = 16 * 1024 * 1024
+  let dropped_max = 16 * 1024 * 1024
 
   let rec drop t left =
     let left = left - Cstruct.length t.input in
@@ -338,5 +338,5 @@ module Make (F : Mirage_flow.S) = struct
         let* () = F.shutdown t.flow `write in
         allow t ~seconds:patience_for_lingering;
         t.idle <- true;
-        drop t most_dropped)
+        drop t dropped_max)
 end

@@ -4,7 +4,7 @@ let digit = function
   | 'A' .. 'F' as c -> Char.code c - Char.code 'A' + 10
   | _ -> -1
 
-let most_digits = 15
+let digits_max = 15
 let blanks line at = Syntax.span Syntax.is_blank line at (String.length line)
 let token line at = Syntax.span Syntax.is_token_char line at (String.length line)
 
@@ -41,7 +41,7 @@ let rec extensions line at =
 let size line =
   let digits = Syntax.span (fun c -> digit c >= 0) line 0 (String.length line) in
   if digits = 0 then Error "a chunk has no size"
-  else if digits > most_digits then Error "a chunk's size has too many digits"
+  else if digits > digits_max then Error "a chunk's size has too many digits"
   else if not (extensions line digits) then Error "a chunk's size has something behind it"
   else
     let rec value at sum = if at = digits then sum else value (at + 1) ((sum * 16) + digit line.[at]) in

@@ -29,7 +29,7 @@ module Make (F : Mirage_flow.S) = struct
           let* body_length, body = Cohttp_lwt.Body.length body in
           send channel (Cohttp.Request.make_for_client ~headers ~chunked ~body_length meth uri) body
 
-  let most_interim = 32
+  let interim_max = 32
 
   let rec head channel left =
     let* text = Channel.read_head channel in
@@ -60,7 +60,7 @@ module Make (F : Mirage_flow.S) = struct
       `Stream (Lwt_stream.from next)
 
   let answer channel meth ~whole =
-    let* response = head channel most_interim in
+    let* response = head channel interim_max in
     let body =
       if Head.has_body meth response.status then body channel response.encoding ~whole
       else begin

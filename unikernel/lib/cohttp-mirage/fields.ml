@@ -3,7 +3,7 @@ open Syntax
 exception Malformed of string
 
 let malformed reason = raise_notrace (Malformed reason)
-let most = 512
+let max_lines = 512
 
 let line_end text at =
   match String.index_from_opt text at '\n' with None -> malformed "a line has no end" | Some newline -> newline
@@ -46,7 +46,7 @@ let rec read_from text at left seen headers =
     read_from text (newline + 1) (left - 1) seen (Cohttp.Header.add headers (String.sub text at (colon - at)) value)
   end
 
-let read text at seen = read_from text at most seen (Cohttp.Header.init ())
+let read text at seen = read_from text at max_lines seen (Cohttp.Header.init ())
 let longest_length = 15 (* digits *)
 let is_digit c = c >= '0' && c <= '9'
 

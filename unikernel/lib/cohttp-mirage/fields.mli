@@ -2,7 +2,7 @@
 
 exception Malformed of string
 
-val most : int
+val max_lines : int
 (** So many lines at most. *)
 
 type seen = {

@@ -6,7 +6,7 @@ let is_name_char = function
 
 let is_address_char c = is_name_char c || c = ':'
 let is_digit c = c >= '0' && c <= '9'
-let most_digits = 5 (* of a port *)
+let digits_max = 5 (* of a port *)
 
 (* From the colon on, or nothing. *)
 let is_port text at =
@@ -14,7 +14,7 @@ let is_port text at =
   at = stop
   || text.[at] = ':'
      && Syntax.span is_digit text (at + 1) stop = stop
-     && stop - at - 1 <= most_digits
+     && stop - at - 1 <= digits_max
      && (stop = at + 1 || int_of_string (String.sub text (at + 1) (stop - at - 1)) <= 0xffff)
 
 let is_host text =

@@ -112,12 +112,12 @@ module Make (F : Mirage_flow.S) = struct
   let body t : Cohttp_lwt.Body.t =
     match t.state with Ended -> `Empty | _ -> `Stream (Lwt_stream.from (fun () -> next t))
 
-  let rec skip t ~most =
+  let rec skip t ~max =
     if has_ended t then Lwt.return_true
-    else if most < 0 then Lwt.return_false
+    else if max < 0 then Lwt.return_false
     else
       Lwt.try_bind
         (fun () -> next t)
-        (function None -> Lwt.return_true | Some piece -> skip t ~most:(most - String.length piece))
+        (function None -> Lwt.return_true | Some piece -> skip t ~max:(max - String.length piece))
         (function Error.Failed _ -> Lwt.return_false | exn -> Lwt.fail exn)
 end

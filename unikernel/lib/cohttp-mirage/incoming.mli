@@ -21,6 +21,6 @@ module Make (F : Mirage_flow.S) : sig
   val is_broken : t -> bool
   (** Reading it has failed. *)
 
-  val skip : t -> most:int -> bool Lwt.t
+  val skip : t -> max:int -> bool Lwt.t
   (** Reads what is left and drops it; false where that is more than so many bytes, or breaks off. *)
 end

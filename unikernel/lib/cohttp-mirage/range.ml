@@ -1,9 +1,9 @@
 let is_digit c = c >= '0' && c <= '9'
-let most_digits = 15
+let digits_max = 15
 
 let number text =
   let length = String.length text in
-  if length > 0 && length <= most_digits && Syntax.span is_digit text 0 length = length then int_of_string_opt ("0u" ^ text)
+  if length > 0 && length <= digits_max && Syntax.span is_digit text 0 length = length then int_of_string_opt ("0u" ^ text)
   else None
 
 let prefix = "bytes="

@@ -19,7 +19,7 @@ let between_requests = 60
 let for_head = 20
 
 (* What an app leaves of a request's body is read, up to so many bytes, to use the connection again. *)
-let most_skipped = 262144
+let skipped_max = 262144
 
 module Flow (F : Mirage_flow.S) = struct
   module Channel = Channel.Make (F)
@@ -137,7 +137,7 @@ module Flow (F : Mirage_flow.S) = struct
 
   let outlasts (request : Cohttp.Request.t) incoming =
     match request.encoding with
-    | Fixed length -> length > Int64.of_int most_skipped && not (Incoming.has_ended incoming)
+    | Fixed length -> length > Int64.of_int skipped_max && not (Incoming.has_ended incoming)
     | Chunked | Unknown -> false
 
   let is_old (request : Cohttp.Request.t) = match request.version with `HTTP_1_1 -> false | _ -> true
@@ -191,7 +191,7 @@ module Flow (F : Mirage_flow.S) = struct
     if close then if Incoming.has_ended incoming then Lwt.return_unit else Channel.linger channel
     else if Incoming.has_ended incoming then serve spec connection channel false
     else
-      let* skipped = Incoming.skip incoming ~most:most_skipped in
+      let* skipped = Incoming.skip incoming ~max:skipped_max in
       if skipped then serve spec connection channel false else Channel.linger channel
 
   let refusal_of part =

@@ -12,7 +12,7 @@ type t = {
 }
 
 (* lwIP has 2,048 connections. Some are being closed, some belong to clients in the image or to other protocols. *)
-let most = 1900
+let max_connections = 1900
 let heaviest = Solo5_bindings.heap_limit () / 2
 let default_weight = 8192
 let never = max_int
@@ -90,7 +90,7 @@ let relieve () = List.iter give_up (choose is_stalled)
 (* Whom to give up first: the idle ones, among equals who has waited longer. *)
 let goes_before a b = if a.idle <> b.idle then a.idle else a.order < b.order
 
-let make_room ~beside =
+let make_way ~beside =
   let rec go at first =
     if at = !used then first
     else
@@ -105,7 +105,7 @@ let make_room ~beside =
       give_up t;
       true
 
-let rec bound t = if (!used > most || !total > heaviest) && make_room ~beside:t then bound t
+let rec bound t = if (!used > max_connections || !total > heaviest) && make_way ~beside:t then bound t
 
 let add ?(weight = default_weight) ~give_up () =
   let t =

@@ -37,7 +37,7 @@ val relieve : unit -> unit
 (** Memory is short: gives up the connections that have waited for their clients for more than five seconds. *)
 
 val count : unit -> int
-val most : int
+val max_connections : int
 (** At most so many connections; fewer where their weights add up to half of what the heap may take. *)
 
 val now : unit -> int

@@ -84,7 +84,7 @@ struct
     let name = Domain_name.root in
     { Dns.Soa.nameserver = name; hostmaster = name; serial = 0l; refresh = 0l; retry = 0l; expiry = 0l; minimum = 0l }
 
-  let most_aliases = 16
+  let aliases_max = 16
 
   let rec lookup t kind name hops =
     let key = (kind, name) and now = Mirage_mtime.elapsed_ns () in
@@ -100,22 +100,22 @@ struct
               Lwt.return (Ok (known, 0l))
             in
             let cname = Rr_map.to_int Rr_map.Cname in
-            let last, least, left =
+            let last, ttl_min, left =
               if kind = cname then (name, Int32.max_int, hops) else Records.follow answer.answer name Int32.max_int hops
             in
             match Records.of_kind kind last answer.answer with
             | _ :: _ as records ->
-                let least = List.fold_left (fun least (r : Packet.record) -> Records.smallest r.ttl least) least records in
-                keep least (Cache.Records (List.map (fun (r : Packet.record) -> { r with ttl = least }) records))
+                let ttl_min = List.fold_left (fun ttl_min (r : Packet.record) -> Records.smallest r.ttl ttl_min) ttl_min records in
+                keep ttl_min (Cache.Records (List.map (fun (r : Packet.record) -> { r with ttl = ttl_min }) records))
             | [] when answer.code = 0 && left = 0 -> Lwt.return (msg "%a: too many aliases" Domain_name.pp name)
             | [] when answer.code = 0 && not (Domain_name.equal last name) -> (
                 (* The rest of the chain is another server's. *)
                 let* rest = lookup t kind last left in
                 match rest with
                 | Ok (Records records, passed) ->
-                    let fresh (r : Packet.record) = { r with ttl = Records.smallest least (Int32.sub r.ttl passed) } in
+                    let fresh (r : Packet.record) = { r with ttl = Records.smallest ttl_min (Int32.sub r.ttl passed) } in
                     let records = List.map fresh records in
-                    keep (List.fold_left (fun l (r : Packet.record) -> Records.smallest l r.ttl) least records) (Cache.Records records)
+                    keep (List.fold_left (fun l (r : Packet.record) -> Records.smallest l r.ttl) ttl_min records) (Cache.Records records)
                 | other -> Lwt.return other)
             | [] ->
                 let soa =
@@ -129,7 +129,7 @@ struct
 
   let get_resource_record t key name =
     let name = Domain_name.raw name in
-    let+ found = lookup t (Rr_map.to_int key) name most_aliases in
+    let+ found = lookup t (Rr_map.to_int key) name aliases_max in
     match found with
     | Error (`Msg why) -> Error (`Msg why)
     | Ok (No_data soa, _) -> Error (`No_data (name, soa))

@@ -6,7 +6,7 @@ let smallest a b = if Int32.compare a b < 0 then a else b
 let collect : type a. a Rr_map.key -> Packet.record list -> a option =
  fun key records ->
   let ttl found =
-    List.fold_left (fun least (ttl, _) -> if Int32.compare ttl least < 0 then ttl else least) Int32.max_int found
+    List.fold_left (fun ttl_min (ttl, _) -> if Int32.compare ttl ttl_min < 0 then ttl else ttl_min) Int32.max_int found
   in
   let some of_list pick =
     match List.filter_map (fun (r : Packet.record) -> Option.map (fun v -> (r.ttl, v)) (pick r.data)) records with
@@ -33,13 +33,13 @@ let collect : type a. a Rr_map.key -> Packet.record list -> a option =
             Option.map (fun target -> { Dns.Srv.priority; weight; port; target }) (host name)
         | _ -> None)
 
-let rec follow records name least hops =
+let rec follow records name ttl_min hops =
   let alias (r : Packet.record) =
     match r.data with Cname target when Domain_name.equal r.name name -> Some (target, r.ttl) | _ -> None
   in
   match List.find_map alias records with
-  | Some (target, ttl) when hops > 0 -> follow records target (smallest ttl least) (hops - 1)
-  | _ -> (name, least, hops)
+  | Some (target, ttl) when hops > 0 -> follow records target (smallest ttl ttl_min) (hops - 1)
+  | _ -> (name, ttl_min, hops)
 
 let of_kind kind name records =
   let fits (r : Packet.record) =

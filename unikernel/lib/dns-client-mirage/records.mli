@@ -7,7 +7,7 @@ val collect : 'a Dns.Rr_map.key -> Dns.Packet.record list -> 'a option
 
 val follow :
   Dns.Packet.record list -> [ `raw ] Domain_name.t -> int32 -> int -> [ `raw ] Domain_name.t * int32 * int
-(** [follow records name least hops]: where the aliases of [name] lead, the least of [least] and the seconds that each may
+(** [follow records name ttl_min hops]: where the aliases of [name] lead, the least of [ttl_min] and the seconds that each may
     be kept, and how many of [hops] are left; it ends where none is. *)
 
 val of_kind : int -> [ `raw ] Domain_name.t -> Dns.Packet.record list -> Dns.Packet.record list

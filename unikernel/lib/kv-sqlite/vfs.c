@@ -2,8 +2,8 @@
  *
  * Two files of fixed size on one disk, so that no directory and no file size has to be kept:
  *
- * - The database's size is 0 while its first 16 bytes are zero, and else all of its room: SQLite takes the number of
- * pages from the header on the first page.
+ * - The database's size is 0 while its first 16 bytes are zero, and else all of its capacity: SQLite takes the number
+ * of pages from the header on the first page.
  * - The journal is always there (journal_mode=PERSIST); it means nothing while its first bytes are zero. Its last
  * sector reads as zeroes, where SQLite would look for the name of a super-journal.
  */
@@ -55,7 +55,7 @@ static bool disk_write(const struct disk *disk, int64_t at, const void *from, in
 static int64_t start_of(const struct file *file) { return file->kind == DATABASE ? 0 : file->disk->database_size; }
 
 /* Where what may be written ends. */
-static int64_t room_of(const struct file *file)
+static int64_t capacity_of(const struct file *file)
 {
   return file->kind == DATABASE ? file->disk->database_size : file->disk->journal_size - file->disk->sector;
 }
@@ -69,8 +69,8 @@ static int file_close(sqlite3_file *file)
 static int file_read(sqlite3_file *base, void *to, int bytes, sqlite3_int64 at)
 {
   const struct file *file = (struct file *)base;
-  int64_t room = room_of(file);
-  int64_t there = at >= room ? 0 : room - at < bytes ? room - at : bytes;
+  int64_t capacity = capacity_of(file);
+  int64_t there = at >= capacity ? 0 : capacity - at < bytes ? capacity - at : bytes;
   memset((char *)to + there, 0, (size_t)(bytes - there));
   if (there > 0 && !disk_read(file->disk, start_of(file) + at, to, (int)there))
     return SQLITE_IOERR_READ;
@@ -80,7 +80,7 @@ static int file_read(sqlite3_file *base, void *to, int bytes, sqlite3_int64 at)
 static int file_write(sqlite3_file *base, const void *from, int bytes, sqlite3_int64 at)
 {
   const struct file *file = (struct file *)base;
-  if (at + bytes > room_of(file))
+  if (at + bytes > capacity_of(file))
     return SQLITE_FULL;
   return disk_write(file->disk, start_of(file) + at, from, bytes) ? SQLITE_OK : SQLITE_IOERR_WRITE;
 }

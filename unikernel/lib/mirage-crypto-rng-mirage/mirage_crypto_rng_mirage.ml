@@ -26,13 +26,13 @@ let value_or_none () =
       Error `No_random_available
 
 (* The times of the main loop's turns are no better for being looked at more often, and each look costs a microsecond. *)
-let least_between_times = Duration.of_ms 1
+let reseed_interval_min = Duration.of_ms 1
 
 let now_and_then look =
   let last = ref 0L in
   fun () ->
     let now = Solo5_bindings.monotonic () in
-    if Int64.compare (Int64.sub now !last) least_between_times >= 0 then begin
+    if Int64.compare (Int64.sub now !last) reseed_interval_min >= 0 then begin
       last := now;
       look ()
     end

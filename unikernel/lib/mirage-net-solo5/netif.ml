@@ -87,22 +87,22 @@ let handle t f frame =
   match Lwt.state done_ with Return () -> () | _ -> Lwt.async (fun () -> done_)
 
 let listen t ~header_size f =
-  let most = t.mtu + header_size in
+  let frame_max = t.mtu + header_size in
   let slab = ref (Cstruct.create_unsafe slab_bytes) in
   (* Where the next frame goes: at the front of a fresh slab when it may not fit into this one. *)
-  let room offset =
-    if offset + most <= slab_bytes then offset
+  let slab_at offset =
+    if offset + frame_max <= slab_bytes then offset
     else begin
       slab := Cstruct.create_unsafe slab_bytes;
       0
     end
   in
   let rec receive offset left =
-    let offset = room offset in
+    let offset = slab_at offset in
     if not t.active then Lwt.return_ok ()
     else if left = 0 then Lwt.pause () >>= fun () -> receive offset frames_a_turn
     else
-      let length = read t.handle !slab.Cstruct.buffer offset most in
+      let length = read t.handle !slab.Cstruct.buffer offset frame_max in
       if length >= 0 then begin
         handle t f (Cstruct.sub !slab offset length);
         receive (offset + ((length + 15) land lnot 15)) (left - 1)
@@ -111,7 +111,7 @@ let listen t ~header_size f =
         Solo5_os.Main.wait_for_work_on_handle (Int64.of_int t.handle) >>= fun () -> receive offset frames_a_turn
       else Lwt.return_error (error_of length)
   in
-  if header_size < ethernet_header || most > slab_bytes then Lwt.return_error `Invalid_length
+  if header_size < ethernet_header || frame_max > slab_bytes then Lwt.return_error `Invalid_length
   else Lwt.pick [ receive 0 frames_a_turn; (t.stopped >>= Lwt.return_ok) ]
 
 let mac t = t.mac

@@ -151,11 +151,11 @@ let () =
   run
     (let first = connect [ get "/" ] in
      let* _ = until (fun () -> Script.written first <> "") in
-     let others = List.init Connections.most (fun _ -> connect []) in
+     let others = List.init Connections.max_connections (fun _ -> connect []) in
      let* closed = until (fun () -> Script.is_closed first) in
      Say.that "when there are too many connections, the one that has been idle the longest is closed" closed;
      Say.that "and no other one" (not (List.exists Script.is_closed others));
-     Say.same "so many are left" string_of_int ~expected:Connections.most (Connections.count ());
+     Say.same "so many are left" string_of_int ~expected:Connections.max_connections (Connections.count ());
      Lwt_list.iter_s Script.close others);
   run
     (let silent = connect [] and slow = connect [ "GET / HT" ] in

@@ -91,15 +91,15 @@ module Make (F : Mirage_flow.S) = struct
   (* How much is encrypted before the flow underneath must have taken it. *)
   let step = 65536
 
-  (* The first [room] bytes of [buffers], and the rest. *)
-  let rec cut room = function
+  (* The first [capacity] bytes of [buffers], and the rest. *)
+  let rec cut capacity = function
     | [] -> ([], [])
-    | b :: rest when Cstruct.length b <= room ->
-        let now, later = cut (room - Cstruct.length b) rest in
+    | b :: rest when Cstruct.length b <= capacity ->
+        let now, later = cut (capacity - Cstruct.length b) rest in
         (b :: now, later)
-    | later when room = 0 -> ([], later)
+    | later when capacity = 0 -> ([], later)
     | b :: rest ->
-        let now, later = Cstruct.split b room in
+        let now, later = Cstruct.split b capacity in
         ([ now ], later :: rest)
 
   let rec send t buffers =

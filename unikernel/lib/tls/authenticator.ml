@@ -13,7 +13,7 @@ let time t = t.at ()
 (* OpenSSL reads the roots once to count them, and later into each context. *)
 let chain_of_trust ~time ?(crl = "") roots =
   match
-    let context = Openssl.context ~server:false ~least:0x0303 ~most:0x0304 in
+    let context = Openssl.context ~server:false ~min:0x0303 ~max:0x0304 in
     Openssl.trust context ~roots ~revoked:crl
   with
   | 0 -> Error (`Msg "there is no certificate to trust")

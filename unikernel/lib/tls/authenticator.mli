@@ -1,4 +1,4 @@
-(** Whom to believe: how a peer's certificate is judged. *)
+(** Whom to believe: how a peer's certificate is verified. *)
 
 type t
 

@@ -6,7 +6,7 @@ type own_cert =
 (* By name; the newest session with each. *)
 type sessions = (string, Openssl.session) Hashtbl.t
 
-let most_sessions = 32
+let sessions_max = 32
 
 type client = {
   context : Openssl.context;
@@ -16,7 +16,7 @@ type client = {
   sessions : sessions option;
 }
 
-type server = { server_context : Openssl.context; judge : Authenticator.t option }
+type server = { server_context : Openssl.context; verifier : Authenticator.t option }
 
 let peer_name client = client.peer_name
 let peer client name = { client with peer_name = Some name }
@@ -28,9 +28,9 @@ let number = function
   | `TLS_1_3 -> 0x0304
   | (`TLS_1_0 | `TLS_1_1) as version -> Fmt.failwith "%a is not spoken here" Core.pp_tls_version version
 
-let context ~server (least, most) =
-  if number least > number most then failwith "the least version is above the most";
-  Openssl.context ~server ~least:(number least) ~most:(number most)
+let context ~server (min, max) =
+  if number min > number max then failwith "the minimum version is above the maximum";
+  Openssl.context ~server ~min:(number min) ~max:(number max)
 
 let newest = (`TLS_1_2, `TLS_1_3)
 
@@ -51,14 +51,14 @@ let show context = function
   | `Multiple (first :: _ as all) ->
       use context ~named:false first;
       List.iter (use context ~named:true) all;
-      Openssl.needs_name context true
+      Openssl.require_sni context true
   | `Multiple_default (default, others) ->
       use context ~named:false default;
       List.iter (use context ~named:true) (default :: others)
 
 let name_of_hash = function `SHA256 -> "SHA256" | `SHA384 -> "SHA384" | `SHA512 -> "SHA512"
 
-let judge context authenticator =
+let verify context authenticator =
   match Authenticator.kind authenticator with
   | Anyone -> Openssl.verify context ~verification:0 ~hash:"" ~fingerprint:""
   | Chain { roots; crl } ->
@@ -84,7 +84,7 @@ let client ~authenticator ?peer_name ?(version = newest) ?(certificates = `None)
       (match certificates with
       | `Multiple _ | `Multiple_default _ -> failwith "a client has one certificate or none"
       | (`None | `Single _) as own -> show context own);
-      judge context authenticator;
+      verify context authenticator;
       speak context ~server:false alpn_protocols;
       Openssl.resume context resumption;
       let sessions = if resumption then Some (Hashtbl.create 7) else None in
@@ -95,10 +95,10 @@ let server ?(version = newest) ?(certificates = `None) ?authenticator ?(alpn_pro
       if certificates = `None then failwith "a TLS server needs a certificate";
       let context = context ~server:true version in
       show context certificates;
-      Option.iter (judge context) authenticator;
+      Option.iter (verify context) authenticator;
       speak context ~server:true alpn_protocols;
       Openssl.resume context resumption;
-      { server_context = context; judge = authenticator })
+      { server_context = context; verifier = authenticator })
 
 (* 0 is "any time" to the stubs. *)
 let seconds authenticator =
@@ -106,7 +106,7 @@ let seconds authenticator =
   | None -> 0
   | Some time -> max 1 (int_of_float (Ptime.to_float_s time))
 
-(* A session stands for a certificate that was judged, so it is kept for the name and address it was judged for. *)
+(* A session stands for a certificate that was verified, so it is kept for the name and address it was verified for. *)
 let session_key { peer_name; ip; _ } =
   match peer_name with
   | None -> None
@@ -116,7 +116,7 @@ let session_key { peer_name; ip; _ } =
 let remember client session =
   match (client.sessions, session_key client) with
   | Some sessions, Some key ->
-      if Hashtbl.length sessions >= most_sessions && not (Hashtbl.mem sessions key) then Hashtbl.reset sessions;
+      if Hashtbl.length sessions >= sessions_max && not (Hashtbl.mem sessions key) then Hashtbl.reset sessions;
       Hashtbl.replace sessions key session
   | _ -> ()
 
@@ -132,5 +132,5 @@ let connect_client client =
   connection
 
 let connect_server server =
-  let seconds = match server.judge with None -> 0 | Some authenticator -> seconds authenticator in
+  let seconds = match server.verifier with None -> 0 | Some authenticator -> seconds authenticator in
   Openssl.connect server.server_context ~server:true ~seconds

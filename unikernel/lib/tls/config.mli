@@ -33,7 +33,7 @@ val client :
   unit ->
   (client, [> `Msg of string ]) result
 (** [peer_name] is sent to the server (SNI), and its certificate must be for it; [ip]: must be for that address. With
-    neither, any name will do: say one. [version] is the least and the most that is spoken, 1.2 and 1.3 where left out.
+    neither, any name will do: say one. [version] is the minimum and the maximum that is spoken, 1.2 and 1.3 where left out.
     [alpn_protocols] in the order of preference. [resumption] (default [true]): the last session with each of up to 32
     names is kept and resumed, which spares the server a signature. *)
 
@@ -45,7 +45,7 @@ val server :
   ?resumption:bool ->
   unit ->
   (server, [> `Msg of string ]) result
-(** With an [authenticator], clients must show a certificate and are judged by it. Of [alpn_protocols] the first that the
+(** With an [authenticator], clients must show a certificate and are verified by it. Of [alpn_protocols] the first that the
     client speaks, too, is chosen; a client that offers others only is refused. [resumption] (default [true]): clients
     get tickets, sealed with a key that is made here, known to nobody and gone when the unikernel ends. Without
     certificates there is no server: an error. *)

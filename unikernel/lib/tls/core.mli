@@ -13,6 +13,6 @@ type epoch_data = {
   own_name : [ `host ] Domain_name.t option;  (** of this server, as the client asked for it *)
   peer_certificate : string option;  (** DER *)
   alpn_protocol : string option;
-  resumed : bool;  (** whether an earlier session was continued; the certificate was judged then *)
+  resumed : bool;  (** whether an earlier session was continued; the certificate was verified then *)
 }
 (** Fewer fields than ocaml-tls has: keys and random numbers stay inside OpenSSL. *)

@@ -1,7 +1,7 @@
 type state = {
   connection : Openssl.connection;
   client : Config.client option;
-  mutable carried : int;  (** no more bytes than this wait inside for the rest of their record *)
+  mutable buffered : int;  (** no more bytes than this wait inside for the rest of their record *)
 }
 
 type failure = [ `Certificate of string | `Protocol of string | `Out_of_memory ]
@@ -17,8 +17,8 @@ let pp_error ppf = function
   | `Tls_alert alert -> Fmt.pf ppf "the peer gave up: %s" (Packet.alert_type_to_string alert)
   | `Tls_failure failure -> pp_failure ppf failure
 
-let client config = { connection = Config.connect_client config; client = Some config; carried = 0 }
-let server config = { connection = Config.connect_server config; client = None; carried = 0 }
+let client config = { connection = Config.connect_client config; client = Some config; buffered = 0 }
+let server config = { connection = Config.connect_server config; client = None; buffered = 0 }
 
 let failure state =
   match Openssl.failure state.connection with
@@ -28,7 +28,7 @@ let failure state =
   | _, _, reason -> `Tls_failure (`Protocol reason)
 
 (* The largest part of a record that can wait: its header, 16 KB, and what encryption adds. *)
-let most_carried = 5 + 16384 + 256
+let buffered_max = 5 + 16384 + 256
 
 let remember state =
   match state.client with
@@ -47,24 +47,24 @@ let handshake state { Cstruct.buffer; off; len } =
     | 2 -> Ok `Eof
     | _ -> Error (failure state)
   in
-  state.carried <- (if Openssl.holds state.connection then most_carried else 0);
+  state.buffered <- (if Openssl.holds state.connection then buffered_max else 0);
   (result, Cstruct.of_bigarray buffer ~off:(off + used) ~len:(len - used))
 
 let rec decrypt state ({ Cstruct.buffer; off; len } as arrived) =
   (* Encryption never shortens, so this has room for all that can come out, and a byte more: that one is how OpenSSL
      comes to say that there is no more. *)
-  let room = len + state.carried + 1 in
-  let plain = Bigarray.Array1.create Bigarray.char Bigarray.c_layout room in
-  let answer = Openssl.read state.connection buffer off len plain room in
+  let capacity = len + state.buffered + 1 in
+  let plain = Bigarray.Array1.create Bigarray.char Bigarray.c_layout capacity in
+  let answer = Openssl.read state.connection buffer off len plain capacity in
   let got = Openssl.decrypted () in
   let used = answer lsr 3 in
-  state.carried <- (if Openssl.holds state.connection then min most_carried (state.carried + used - got) else 0);
+  state.buffered <- (if Openssl.holds state.connection then min buffered_max (state.buffered + used - got) else 0);
   remember state;
   let bytes = Cstruct.of_bigarray plain ~len:got in
   match answer land 7 with
   | 0 -> (Ok `More, bytes)
   | 1 ->
-      state.carried <- most_carried;
+      state.buffered <- buffered_max;
       let result, more = decrypt state (Cstruct.shift arrived used) in
       (result, Cstruct.append bytes more)
   | 2 -> (Ok `Eof, bytes)
@@ -83,8 +83,8 @@ let encrypt state buffers =
     match buffers with _ :: _ :: _ when length <= worth_copying -> [ Cstruct.concat buffers ] | _ -> buffers
   in
   let waiting = Openssl.waiting state.connection in
-  let room = List.fold_left (fun room b -> room + Cstruct.length b + (records (Cstruct.length b) * overhead)) waiting buffers in
-  let into = Bigarray.Array1.create Bigarray.char Bigarray.c_layout room in
+  let capacity = List.fold_left (fun capacity b -> capacity + Cstruct.length b + (records (Cstruct.length b) * overhead)) waiting buffers in
+  let into = Bigarray.Array1.create Bigarray.char Bigarray.c_layout capacity in
   Openssl.take state.connection into;
   let rec go at = function
     | [] -> Ok (Cstruct.of_bigarray into ~len:at)

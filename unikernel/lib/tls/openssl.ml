@@ -2,9 +2,9 @@ type context
 type connection
 type session
 
-external context : server:bool -> least:int -> most:int -> context = "openssl_context"
+external context : server:bool -> min:int -> max:int -> context = "openssl_context"
 external use_chain : context -> named:bool -> chain:string -> key:string -> unit = "openssl_use_chain"
-external needs_name : context -> bool -> unit = "openssl_needs_name"
+external require_sni : context -> bool -> unit = "openssl_require_sni"
 external trust : context -> roots:string -> revoked:string -> int = "openssl_trust"
 external verify : context -> verification:int -> hash:string -> fingerprint:string -> unit = "openssl_verify"
 external protocols : context -> server:bool -> string -> unit = "openssl_protocols"

@@ -23,16 +23,16 @@ static int bio_read(BIO *bio, char *buf, int size)
   return (int)length;
 }
 
-static bool make_room(struct connection *c, size_t length)
+static bool reserve(struct connection *c, size_t length)
 {
-  if (length <= c->out_room - c->out_length)
+  if (length <= c->out_capacity - c->out_length)
     return true;
-  size_t room = (c->out_length + length + 1023) & ~(size_t)1023;
-  uint8_t *grown = room <= OUT_LIMIT ? realloc(c->out, room) : NULL;
+  size_t capacity = (c->out_length + length + 1023) & ~(size_t)1023;
+  uint8_t *grown = capacity <= OUT_LIMIT ? realloc(c->out, capacity) : NULL;
   if (!grown)
     return false;
   c->out = grown;
-  c->out_room = room;
+  c->out_capacity = capacity;
   return true;
 }
 
@@ -42,12 +42,12 @@ static int bio_write(BIO *bio, const char *buf, int size)
   size_t length = (size_t)size;
   BIO_clear_retry_flags(bio);
   /* Once something went past the window, all that follows does: the order is that of the stream. */
-  if (c->window && c->out_length == 0 && length <= c->window_room - c->window_length) {
+  if (c->window && c->out_length == 0 && length <= c->window_capacity - c->window_length) {
     memcpy(c->window + c->window_length, buf, length);
     c->window_length += length;
     return size;
   }
-  if (!make_room(c, length))
+  if (!reserve(c, length))
     return -1;
   memcpy(c->out + c->out_length, buf, length);
   c->out_length += length;

@@ -79,7 +79,7 @@ static int verify(X509_STORE_CTX *store, void *argument)
   }
 }
 
-void judge_certificates(SSL_CTX *ctx)
+void verify_certificates(SSL_CTX *ctx)
 {
   SSL_CTX_set_verify(ctx, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, NULL);
   SSL_CTX_set_cert_verify_callback(ctx, verify, context_of(ctx));
@@ -102,7 +102,7 @@ static int by_name(SSL *ssl, int *alert, void *argument)
   for (size_t i = 0; name && i < c->named_count; i++)
     if (X509_check_host(SSL_CTX_get0_certificate(c->named[i]), name, strlen(name), 0, NULL) == 1)
       return use_certificate_of(ssl, c->named[i]) ? SSL_TLSEXT_ERR_OK : SSL_TLSEXT_ERR_ALERT_FATAL;
-  if (!c->needs_name)
+  if (!c->require_sni)
     return SSL_TLSEXT_ERR_NOACK;
   *alert = SSL_AD_UNRECOGNIZED_NAME;
   return SSL_TLSEXT_ERR_ALERT_FATAL;

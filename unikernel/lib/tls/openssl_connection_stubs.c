@@ -37,7 +37,7 @@ static void release(struct connection *c)
   c->session = NULL;
   free(c->out);
   c->out = NULL;
-  c->out_length = c->out_room = 0;
+  c->out_length = c->out_capacity = 0;
 }
 
 static void finalize_connection(value v)
@@ -148,14 +148,14 @@ value openssl_handshake(value v, value buffer, value offset, value length)
 /* Decrypts what arrived into `into`, as much as fits. The last result but one of openssl_read_length says how much. */
 static size_t decrypted;
 
-value openssl_read(value v, value buffer, value offset, value length, value into, value room)
+value openssl_read(value v, value buffer, value offset, value length, value into, value capacity)
 {
   struct connection *c = Connection_val(v);
   decrypted = 0;
   if (!c->ssl)
     return Val_int(END);
   uint8_t *to = Caml_ba_data_val(into);
-  size_t all = (size_t)Long_val(room);
+  size_t all = (size_t)Long_val(capacity);
   lend(c, buffer, Long_val(offset), Long_val(length));
   size_t got = 0;
   int result = 1;
@@ -195,7 +195,7 @@ value openssl_write(value v, value buffer, value offset, value length, value int
   size_t left = (size_t)Long_val(length), written = 0;
   c->window = Caml_ba_data_val(into);
   c->window_length = (size_t)Long_val(start);
-  c->window_room = (size_t)Caml_ba_array_val(into)->dim[0];
+  c->window_capacity = (size_t)Caml_ba_array_val(into)->dim[0];
   ERR_clear_error();
   int result = 1;
   while (left > 0 && (result = SSL_write_ex(c->ssl, from, left, &written)) == 1) {
@@ -217,7 +217,7 @@ value openssl_write_bytecode(value *arguments, int count)
 /* How many bytes wait to be sent. */
 value openssl_waiting(value v) { return Val_long((long)Connection_val(v)->out_length); }
 
-/* Moves them to the start of `into`, which has the room. */
+/* Moves them to the start of `into`, which is large enough. */
 value openssl_take(value v, value into)
 {
   struct connection *c = Connection_val(v);
@@ -225,7 +225,7 @@ value openssl_take(value v, value into)
     memcpy(Caml_ba_data_val(into), c->out, c->out_length);
   free(c->out);
   c->out = NULL;
-  c->out_length = c->out_room = 0;
+  c->out_length = c->out_capacity = 0;
   return Val_unit;
 }
 

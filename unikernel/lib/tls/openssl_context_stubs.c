@@ -70,7 +70,7 @@ static value value_of_ctx(SSL_CTX *ctx)
   return v;
 }
 
-static SSL_CTX *make_ctx(bool server, int least, int most)
+static SSL_CTX *make_ctx(bool server, int min, int max)
 {
   if (!openssl_start())
     return NULL;
@@ -90,7 +90,7 @@ static SSL_CTX *make_ctx(bool server, int least, int most)
   SSL_CTX_set_mode(ctx, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_RELEASE_BUFFERS);
   /* Each record leaves as one piece of at most 16 KB; what a client remembers is the caller's business. */
   SSL_CTX_set_session_cache_mode(ctx, server ? SSL_SESS_CACHE_OFF : SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL);
-  if (!SSL_CTX_set_min_proto_version(ctx, least) || !SSL_CTX_set_max_proto_version(ctx, most) ||
+  if (!SSL_CTX_set_min_proto_version(ctx, min) || !SSL_CTX_set_max_proto_version(ctx, max) ||
       !SSL_CTX_set_cipher_list(ctx, "ECDHE+AESGCM:ECDHE+CHACHA20") ||
       !SSL_CTX_set_ciphersuites(ctx, "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256") ||
       /* Shares of the first two go along with a client's greeting; the first is safe from quantum computers, too. */
@@ -102,10 +102,10 @@ static SSL_CTX *make_ctx(bool server, int least, int most)
   return ctx;
 }
 
-/* make : server:bool -> least:int -> most:int -> context. Versions as on the wire. Raises Failure. */
-value openssl_context(value server, value least, value most)
+/* make : server:bool -> min:int -> max:int -> context. Versions as on the wire. Raises Failure. */
+value openssl_context(value server, value min, value max)
 {
-  SSL_CTX *ctx = make_ctx(Bool_val(server), Int_val(least), Int_val(most));
+  SSL_CTX *ctx = make_ctx(Bool_val(server), Int_val(min), Int_val(max));
   if (!ctx)
     fail_with_errors("OpenSSL cannot start");
   if (Bool_val(server))
@@ -137,7 +137,7 @@ static bool read_to_the_end(void)
   return true;
 }
 
-/* The least that OpenSSL takes at its security level 2. */
+/* The minimum that OpenSSL takes at its security level 2. */
 #define RSA_BITS_MIN 2048
 
 /* Why TLS would not take a certificate's key, which is found out in a handshake otherwise; NULL where it would. */
@@ -216,9 +216,9 @@ value openssl_use_chain(value v, value named, value chain, value key)
 }
 
 /* Whether a client that asks for a name no certificate is for is refused. */
-value openssl_needs_name(value v, value needs)
+value openssl_require_sni(value v, value needs)
 {
-  context_of(Ctx_val(v))->needs_name = Bool_val(needs);
+  context_of(Ctx_val(v))->require_sni = Bool_val(needs);
   return Val_unit;
 }
 
@@ -263,7 +263,7 @@ value openssl_verify(value v, value verification, value hash, value fingerprint)
   SSL_CTX *ctx = Ctx_val(v);
   struct context *c = context_of(ctx);
   c->verification = Int_val(verification);
-  c->judges = true;
+  c->verifies = true;
   if (caml_string_length(fingerprint) > 0) {
     c->hash = EVP_get_digestbyname(String_val(hash));
     size_t length = caml_string_length(fingerprint);
@@ -272,7 +272,7 @@ value openssl_verify(value v, value verification, value hash, value fingerprint)
     memcpy(c->fingerprint, String_val(fingerprint), length);
     c->fingerprint_length = length;
   }
-  judge_certificates(ctx);
+  verify_certificates(ctx);
   return Val_unit;
 }
 

@@ -14,19 +14,19 @@
 #define CAML_NAME_SPACE
 #include <caml/mlvalues.h>
 
-/* How a peer's certificate is judged. Numbers as openssl.ml has them. */
+/* How a peer's certificate is verified. Numbers as openssl.ml has them. */
 enum verification { ACCEPT_ALL, CHAIN_OF_TRUST, CERTIFICATE_FINGERPRINT, KEY_FINGERPRINT };
 
 /* Belongs to its SSL_CTX, which keeps and frees it. */
 struct context {
   enum verification verification;
-  bool judges;        /* whether a certificate is asked for and judged at all */
+  bool verifies;      /* whether a certificate is asked for and verified at all */
   const EVP_MD *hash; /* for fingerprints */
   uint8_t fingerprint[EVP_MAX_MD_SIZE];
   size_t fingerprint_length;
   uint8_t *protocols; /* ALPN, in the wire's form; NULL for none */
   size_t protocols_length;
-  bool needs_name;    /* whether a client that asks for no name we have is refused */
+  bool require_sni;   /* whether a client that asks for no name we have is refused */
   size_t named_count; /* further certificates, chosen by the name a client asks for */
   SSL_CTX *named[64];
 };
@@ -37,9 +37,9 @@ struct connection {
   const uint8_t *in; /* not yet read by OpenSSL, of the call that is under way */
   size_t in_length;
   uint8_t *window; /* where records go during a write, while they fit */
-  size_t window_length, window_room;
+  size_t window_length, window_capacity;
   uint8_t *out; /* otherwise: what shall be sent, malloc'ed */
-  size_t out_length, out_room;
+  size_t out_length, out_capacity;
   SSL_SESSION *session; /* given by the server since last asked, or NULL */
   enum failure { NO_FAILURE, PEER_ALERT, BAD_CERTIFICATE, BAD_PROTOCOL, OUT_OF_MEMORY } failure;
   int alert;        /* its number, for PEER_ALERT */
@@ -69,7 +69,7 @@ void note_failure(struct connection *c, int result);
 void fail_with_errors(const char *what) __attribute__((noreturn));
 
 /* Registers the callbacks of contexts. */
-void judge_certificates(SSL_CTX *ctx);
+void verify_certificates(SSL_CTX *ctx);
 void choose_certificate_by_name(SSL_CTX *ctx);
 void keep_sessions(SSL_CTX *ctx);
 

@@ -12,9 +12,9 @@
 
 void __chk_fail(void) { fatal("a buffer overflow was prevented", NULL); }
 
-static void check(size_t wanted, size_t room)
+static void check(size_t wanted, size_t capacity)
 {
-  if (wanted > room)
+  if (wanted > capacity)
     __chk_fail();
 }
 
@@ -63,20 +63,20 @@ int __asprintf_chk(char **result, int flag, const char *format, ...)
   return n;
 }
 
-void __explicit_bzero_chk(void *buf, size_t size, size_t room)
+void __explicit_bzero_chk(void *buf, size_t size, size_t capacity)
 {
-  check(size, room);
+  check(size, capacity);
   explicit_bzero(buf, size);
 }
 
-ssize_t __read_chk(int fd, void *buf, size_t size, size_t room)
+ssize_t __read_chk(int fd, void *buf, size_t size, size_t capacity)
 {
-  check(size, room);
+  check(size, capacity);
   return read(fd, buf, size);
 }
 
-size_t __fread_chk(void *buf, size_t room, size_t size, size_t count, FILE *file)
+size_t __fread_chk(void *buf, size_t capacity, size_t size, size_t count, FILE *file)
 {
-  check(size * count, room);
+  check(size * count, capacity);
   return fread(buf, size, count, file);
 }

@@ -16,8 +16,8 @@ module Message = struct
         ((daemons * 8) + severity level)
         (month m) day h minute s hostname (one_word source) text
     in
-    let most = min 65000 (Option.value ~default:65000 truncate) in
-    if String.length whole > most then String.sub whole 0 (max 0 most) else whole
+    let max_bytes = min 65000 (Option.value ~default:65000 truncate) in
+    if String.length whole > max_bytes then String.sub whole 0 (max 0 max_bytes) else whole
 end
 
 module Udp (Stack : Tcpip.Stack.V4V6) = struct

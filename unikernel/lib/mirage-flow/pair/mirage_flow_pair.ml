@@ -10,7 +10,7 @@ let pp_write_error = Mirage_flow.pp_write_error
 
 (* One direction. *)
 type pipe = {
-  room : int;
+  capacity : int;
   buffers : Cstruct.t Queue.t;
   mutable held : int;
   mutable ended : bool;  (** nothing more is written *)
@@ -20,9 +20,9 @@ type pipe = {
 
 type flow = { incoming : pipe; outgoing : pipe }
 
-let v ?(room = 65536) () =
+let v ?(capacity = 65536) () =
   let pipe () =
-    { room; buffers = Queue.create (); held = 0; ended = false; unread = false; changed = Lwt_condition.create () }
+    { capacity; buffers = Queue.create (); held = 0; ended = false; unread = false; changed = Lwt_condition.create () }
   in
   let a = pipe () and b = pipe () in
   ({ incoming = a; outgoing = b }, { incoming = b; outgoing = a })
@@ -42,7 +42,7 @@ let rec read ({ incoming = p; _ } as flow) =
 
 let rec write ({ outgoing = p; _ } as flow) buffer =
   if p.ended || p.unread then Lwt.return_error `Closed
-  else if p.held >= p.room then
+  else if p.held >= p.capacity then
     let* () = Lwt_condition.wait p.changed in
     write flow buffer
   else begin

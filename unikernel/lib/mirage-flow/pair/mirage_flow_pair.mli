@@ -2,6 +2,6 @@
 
 include Mirage_flow.S
 
-val v : ?room:int -> unit -> flow * flow
-(** What is written to one can be read from the other. A write waits while [room] bytes (64 KiB where left out) or more
+val v : ?capacity:int -> unit -> flow * flow
+(** What is written to one can be read from the other. A write waits while [capacity] bytes (64 KiB where left out) or more
     are on their way to the reader. Buffers are handed over as they are. *)

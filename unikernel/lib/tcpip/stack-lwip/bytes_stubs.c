@@ -10,7 +10,7 @@
 #include "net-memory.h"
 
 enum {
-  LEAST_SHARE = 4 * TCP_MSS,
+  SHARE_MIN = 4 * TCP_MSS,
   SHARES = 4,
   WINDOWS = 8,
   MOST_WAITING = MEMP_NUM_TCP_SEG / 4 * 3 * TCP_MSS, /* each segment has an entry in a pool of lwIP's */
@@ -34,9 +34,9 @@ static void widen(struct flow *flow, size_t bytes)
   struct tcp_pcb *pcb = flow->pcb;
   if (!pcb || pcb->state < ESTABLISHED)
     return;
-  size_t most = TCP_WND_MAX(pcb), grow = 0;
-  if (flow->window < most && net_memory_used() < net_memory_limit() / 2)
-    grow = bytes < most - flow->window ? bytes : most - flow->window;
+  size_t max = TCP_WND_MAX(pcb), grow = 0;
+  if (flow->window < max && net_memory_used() < net_memory_limit() / 2)
+    grow = bytes < max - flow->window ? bytes : max - flow->window;
   flow->window += (uint32_t)grow;
   flow->silent += (uint32_t)bytes;
   for (size_t left = bytes + grow; left > 0;) {
@@ -56,7 +56,7 @@ value flow_read(value flow_, value buffer, intnat bytes)
   uint8_t *to = Caml_ba_data_val(buffer);
   size_t left = (size_t)bytes;
   while (left > 0) {
-    struct pbuf *p = flow->received[flow->first % flow->room];
+    struct pbuf *p = flow->received[flow->first % flow->capacity];
     size_t step = p->len < left ? p->len : left;
     net_copy(to, p->payload, step);
     to += step;
@@ -70,7 +70,7 @@ value flow_read(value flow_, value buffer, intnat bytes)
     p->tot_len = p->len;
     pbuf_free(p);
     if (rest)
-      flow->received[flow->first % flow->room] = rest;
+      flow->received[flow->first % flow->capacity] = rest;
     else
       flow->first++;
   }
@@ -88,17 +88,17 @@ static size_t allowance(const struct tcp_pcb *pcb)
   if (limit > MOST_WAITING)
     limit = MOST_WAITING;
   size_t share = used < limit ? (limit - used) / SHARES : 0;
-  if (share < LEAST_SHARE)
-    share = LEAST_SHARE;
+  if (share < SHARE_MIN)
+    share = SHARE_MIN;
   /* Segments for a small window are small, and there are 16,384 of them for all. */
   size_t windows = WINDOWS * (size_t)pcb->snd_wnd_max;
-  if (windows < LEAST_SHARE)
-    windows = LEAST_SHARE;
+  if (windows < SHARE_MIN)
+    windows = SHARE_MIN;
   size_t waiting = TCP_SND_BUF - pcb->snd_buf;
-  size_t most = share < TCP_SND_BUF ? share : TCP_SND_BUF;
-  if (most > windows)
-    most = windows;
-  return waiting < most ? most - waiting : 0;
+  size_t max = share < TCP_SND_BUF ? share : TCP_SND_BUF;
+  if (max > windows)
+    max = windows;
+  return waiting < max ? max - waiting : 0;
 }
 
 /* Takes as much of `bytes` bytes as there is room for: how many, or -1 where nothing can be written any more. */
@@ -109,8 +109,8 @@ intnat flow_write(value flow_, value buffer, intnat offset, intnat bytes)
   if (!pcb || (pcb->state != ESTABLISHED && pcb->state != CLOSE_WAIT) || !bytes_within(buffer, offset, bytes))
     return -1;
   const uint8_t *from = (const uint8_t *)Caml_ba_data_val(buffer) + offset;
-  size_t room = allowance(pcb), taken = 0;
-  size_t want = (size_t)bytes < room ? (size_t)bytes : room;
+  size_t capacity = allowance(pcb), taken = 0;
+  size_t want = (size_t)bytes < capacity ? (size_t)bytes : capacity;
   while (taken < want) {
     size_t step = want - taken < 16 * TCP_MSS ? want - taken : 16 * TCP_MSS;
     /* What is not the end of what was written is not pushed: the other end may wait for more, and so may the tender. */

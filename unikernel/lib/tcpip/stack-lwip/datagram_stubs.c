@@ -180,7 +180,7 @@ value packet_receive(value stack_, value buffer)
 {
   struct stack *stack = STACK(stack_);
   size_t bytes = (size_t)Caml_ba_array_val(buffer)->dim[0];
-  gather_flush(stack);
+  gro_flush(stack);
   struct pbuf *p = bytes > 0 && bytes <= UINT16_MAX ? pbuf_alloc(PBUF_RAW, (u16_t)bytes, PBUF_RAM) : NULL;
   if (!p)
     return Val_unit;

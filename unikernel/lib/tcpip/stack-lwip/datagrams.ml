@@ -51,7 +51,7 @@ let rec random_port t =
   let port = 49152 + (Lwip.random () land 16383) in
   if Hashtbl.mem t.receivers port then random_port t else port
 
-let most = 65507
+let max_bytes = 65507
 
 let write ?src ?src_port ?(ttl = 0) ~dst ~dst_port t data =
   let src_port = match src_port with Some port -> port | None -> random_port t in
@@ -59,7 +59,7 @@ let write ?src ?src_port ?(ttl = 0) ~dst ~dst_port t data =
   Address.check_port dst_port;
   let from = match src with Some address -> Address.octets address | None -> "" in
   Lwt.return
-    (if Cstruct.length data > most then Error `Too_long
+    (if Cstruct.length data > max_bytes then Error `Too_long
     else
       match Lwip.datagram_send t.raw from ~ports:((src_port lsl 16) lor dst_port) (Address.octets dst) ~ttl data with
       | 0 -> Ok ()

@@ -56,18 +56,18 @@ void flow_detach(struct flow *flow)
 
 static bool keep_received(struct flow *flow, struct pbuf *p)
 {
-  if (flow->end - flow->first == flow->room) {
-    unsigned room = flow->room ? flow->room * 2 : FIRST_RING;
-    struct pbuf **larger = malloc(room * sizeof *larger);
+  if (flow->end - flow->first == flow->capacity) {
+    unsigned capacity = flow->capacity ? flow->capacity * 2 : FIRST_RING;
+    struct pbuf **larger = malloc(capacity * sizeof *larger);
     if (!larger)
       return false;
     for (unsigned n = flow->first; n != flow->end; n++)
-      larger[n % room] = flow->received[n % flow->room];
+      larger[n % capacity] = flow->received[n % flow->capacity];
     free(flow->received);
     flow->received = larger;
-    flow->room = room;
+    flow->capacity = capacity;
   }
-  flow->received[flow->end++ % flow->room] = p;
+  flow->received[flow->end++ % flow->capacity] = p;
   flow->received_bytes += p->tot_len;
   return true;
 }
@@ -157,7 +157,7 @@ err_t flow_connected(void *arg, struct tcp_pcb *pcb, err_t error)
 
 /* --- Flows and their numbers --------------------------------------------------------------------------------- */
 
-static unsigned *free_slots, free_count, free_room, next_slot;
+static unsigned *free_slots, free_count, free_capacity, next_slot;
 
 struct flow *flow_create(struct stack *stack, struct tcp_pcb *pcb)
 {
@@ -178,13 +178,13 @@ struct flow *flow_create(struct stack *stack, struct tcp_pcb *pcb)
 
 static void release_slot(unsigned slot)
 {
-  if (free_count == free_room) {
-    unsigned room = free_room ? free_room * 2 : FIRST_SLOTS;
-    unsigned *larger = realloc(free_slots, room * sizeof *larger);
+  if (free_count == free_capacity) {
+    unsigned capacity = free_capacity ? free_capacity * 2 : FIRST_SLOTS;
+    unsigned *larger = realloc(free_slots, capacity * sizeof *larger);
     if (!larger)
       return; /* the number is not used again */
     free_slots = larger;
-    free_room = room;
+    free_capacity = capacity;
   }
   free_slots[free_count++] = slot;
 }
@@ -220,7 +220,7 @@ value flow_free(value flow_)
   if (flow->in_outputs)
     forget_output(flow);
   while (flow->first != flow->end)
-    pbuf_free(flow->received[flow->first++ % flow->room]);
+    pbuf_free(flow->received[flow->first++ % flow->capacity]);
   free(flow->received);
   release_slot(flow->slot);
   free(flow);

@@ -13,7 +13,7 @@
 enum news {
   NEWS_CONNECTED = 1, /* or not: an error */
   NEWS_READABLE = 2,  /* bytes, the end, or an error */
-  NEWS_WRITABLE = 4,  /* room, or an error */
+  NEWS_WRITABLE = 4,  /* more can be written, or an error */
 };
 
 struct flow {
@@ -26,7 +26,7 @@ struct flow {
   struct flow *next_event, *next_output, *next_accepted;
   /* What was received and not read yet: chains of buffers, in a ring. */
   struct pbuf **received;
-  unsigned first, end, room;
+  unsigned first, end, capacity;
   size_t received_bytes;
   uint32_t moved;  /* the tick at which bytes of the connection went either way last */
   uint32_t silent; /* bytes received or read since the other end was told last */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC
  *
  * Segments of one TCP connection that arrive in order, with nothing in their headers but data and an acknowledgement,
- * are put together before lwIP sees them: its cost is by the segment, and so are the acknowledgements that it sends.
+ * are merged before lwIP sees them (GRO): its cost is by the segment, and so are the acknowledgements that it sends.
  * Both checksums are verified here, and not again.
  */
 #include <string.h>
@@ -17,11 +17,11 @@ enum {
   PADDED_HEADER = ETH_PAD_SIZE + ETHERNET_HEADER,
   IP_BYTES = 20,
   TCP_BYTES = 20,
-  WHOLE = 0xffff, /* a sum with its checksum inside */
-  MOST = 60000,   /* bytes: lwIP counts them in 16 bits */
+  WHOLE = 0xffff,     /* a sum with its checksum inside */
+  MERGED_MAX = 60000, /* bytes: lwIP counts them in 16 bits */
 };
 
-/* Where to find what, in a frame that may be put together with others. */
+/* Where to find what, in a frame that may be merged with others. */
 struct segment {
   struct ip_hdr *ip;
   struct tcp_hdr *tcp;
@@ -69,9 +69,9 @@ static void hand_over(struct stack *stack, struct pbuf *p, bool verified)
     NETIF_SET_CHECKSUM_CTRL(netif, netif->chksum_flags | NETIF_CHECKSUM_CHECK_IP | NETIF_CHECKSUM_CHECK_TCP);
 }
 
-void gather_flush(struct stack *stack)
+void gro_flush(struct stack *stack)
 {
-  struct gathered *g = &stack->gathered;
+  struct gro *g = &stack->gro;
   struct pbuf *head = g->head;
   if (!head)
     return;
@@ -84,21 +84,21 @@ void gather_flush(struct stack *stack)
   hand_over(stack, head, true);
 }
 
-static bool follows(const struct gathered *g, const struct segment *s)
+static bool follows(const struct gro *g, const struct segment *s)
 {
   const struct ip_hdr *ip = (struct ip_hdr *)((uint8_t *)g->head->payload + PADDED_HEADER);
   const struct tcp_hdr *tcp = (struct tcp_hdr *)((uint8_t *)ip + IP_BYTES);
   return s->tcp->seqno == lwip_htonl(g->next_sequence) && s->tcp->src == tcp->src && s->tcp->dest == tcp->dest &&
-         memcmp(&s->ip->src, &ip->src, 8) == 0 && g->head->tot_len + s->data <= MOST;
+         memcmp(&s->ip->src, &ip->src, 8) == 0 && g->head->tot_len + s->data <= MERGED_MAX;
 }
 
-static void begin(struct gathered *g, struct pbuf *p, const struct segment *s)
+static void begin(struct gro *g, struct pbuf *p, const struct segment *s)
 {
   pbuf_realloc(p, (u16_t)(s->header + s->data)); /* without what pads short frames */
-  *g = (struct gathered){p, p, lwip_ntohl(s->tcp->seqno) + s->data};
+  *g = (struct gro){p, p, lwip_ntohl(s->tcp->seqno) + s->data};
 }
 
-static void append(struct gathered *g, struct pbuf *p, const struct segment *s)
+static void append(struct gro *g, struct pbuf *p, const struct segment *s)
 {
   struct ip_hdr *ip = (struct ip_hdr *)((uint8_t *)g->head->payload + PADDED_HEADER);
   struct tcp_hdr *tcp = (struct tcp_hdr *)((uint8_t *)ip + IP_BYTES);
@@ -116,17 +116,17 @@ static void append(struct gathered *g, struct pbuf *p, const struct segment *s)
   IPH_LEN_SET(ip, lwip_htons((u16_t)(g->head->tot_len - PADDED_HEADER)));
 }
 
-void gather(struct stack *stack, struct pbuf *frame, uint16_t sum)
+void gro_receive(struct stack *stack, struct pbuf *frame, uint16_t sum)
 {
-  struct gathered *g = &stack->gathered;
+  struct gro *g = &stack->gro;
   struct segment s;
   if (!read_segment(frame, &s, sum)) {
-    gather_flush(stack);
+    gro_flush(stack);
     hand_over(stack, frame, false);
   } else if (g->head && follows(g, &s))
     append(g, frame, &s);
   else {
-    gather_flush(stack);
+    gro_flush(stack);
     begin(g, frame, &s);
   }
 }

@@ -52,11 +52,11 @@ static void drop_half_open(const struct tcp_pcb_listen *listener)
     tcp_abandon(oldest, 0); /* whoever it seems to be from may never have asked */
 }
 
-static void drop_stillest(uint32_t least, bool with_memory)
+static void drop_stillest(uint32_t min, bool with_memory)
 {
   struct tcp_pcb *stillest = NULL;
   for (struct tcp_pcb *pcb = tcp_active_pcbs; pcb; pcb = pcb->next)
-    if (still(pcb) >= least && (!with_memory || holds_memory(pcb)) && (!stillest || still(pcb) > still(stillest)))
+    if (still(pcb) >= min && (!with_memory || holds_memory(pcb)) && (!stillest || still(pcb) > still(stillest)))
       stillest = pcb;
   if (stillest)
     tcp_abandon(stillest, stillest->state != SYN_RCVD);
@@ -88,7 +88,7 @@ void make_way(struct stack *stack, const struct pbuf *frame)
 }
 
 /* lwIP asks while the other end answers, even if it never reads on. A closed connection needs no keepalive, whose
- * figures hold here what had been acknowledged at the last look, and when that had changed. */
+ * fields hold here what had been acknowledged at the last look, and when that had changed. */
 static err_t on_linger(void *arg, struct tcp_pcb *pcb)
 {
   (void)arg;

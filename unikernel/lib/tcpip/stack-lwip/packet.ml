@@ -58,11 +58,11 @@ let whole ~src ~dst ~protocol payload =
       Cstruct.append header payload
   | _ -> two_versions ()
 
-let most = 65535
+let max_bytes = 65535
 
 let receive stack ~src ~dst ~protocol payload =
   (* No packet has more: as if it had been lost. *)
-  if Cstruct.length payload <= most - header_v4 then
+  if Cstruct.length payload <= max_bytes - header_v4 then
     Lwip.packet_receive stack (Cstruct.to_bigarray (whole ~src ~dst ~protocol payload));
   Lwt.return_unit
 

@@ -41,8 +41,8 @@ struct datagram {
   uint16_t from_port, to_port;
 };
 
-/* Segments of one connection that arrived one after the other, put together to be one: gro.c. */
-struct gathered {
+/* Generic receive offload (GRO): segments of one connection that arrived one after the other, merged to one: gro.c. */
+struct gro {
   struct pbuf *head, *tail;
   uint32_t next_sequence;
 };
@@ -54,7 +54,7 @@ struct stack {
   bool ipv4, ipv6, advertisements;
   uint8_t duplicates;  /* IPv6 addresses that are known to be another machine's, a bit each */
   ip6_addr_t gateway6; /* any: none was set */
-  struct gathered gathered;
+  struct gro gro;
   struct frame frames[FRAMES_OUT];
   unsigned frames_first, frames_end;
   struct datagram datagrams[DATAGRAMS_IN];
@@ -64,16 +64,16 @@ struct stack {
   struct flow *outputs; /* flows whose segments or acknowledgements wait for the end of the turn */
 };
 
-/* Hands what was gathered to lwIP. */
-void gather_flush(struct stack *stack);
-/* Takes a frame: keeps it to be put together with those that follow, or hands it to lwIP. `sum` is the sum of what is
+/* Hands what was merged to lwIP. */
+void gro_flush(struct stack *stack);
+/* Takes a frame: keeps it to merge it with those that follow, or hands it to lwIP. `sum` is the sum of what is
  * behind the first HEADERS_V4 bytes. */
-void gather(struct stack *stack, struct pbuf *frame, uint16_t sum);
+void gro_receive(struct stack *stack, struct pbuf *frame, uint16_t sum);
 
 /* Whether the frame is to open a connection. One that has ended between the same ends is forgotten then. */
 bool opens_connection(const struct pbuf *frame);
 
-/* Drops what is of no use to anybody where such a frame would find no room otherwise: limits.c. */
+/* Drops what is of no use to anybody where such a frame would find no memory otherwise: limits.c. */
 void make_way(struct stack *stack, const struct pbuf *frame);
 
 /* Sends what the flows of this turn have to send. */

@@ -78,16 +78,16 @@ intnat stack_frame_length(value stack_)
   return stack->frames_first == stack->frames_end ? 0 : stack->frames[stack->frames_first % FRAMES_OUT].bytes;
 }
 
-/* Writes that frame to `buffer` from `offset` on, where there are `room` bytes for it, and forgets it: its length, or 0
- * where there is no frame or too little room. Devices are OCaml's, and some an app's own. */
-intnat stack_take_frame(value stack_, value buffer, intnat offset, intnat room)
+/* Writes that frame to `buffer` from `offset` on, where there are `capacity` bytes for it, and forgets it: its length,
+ * or 0 where there is no frame or too little capacity. Devices are OCaml's, and some an app's own. */
+intnat stack_take_frame(value stack_, value buffer, intnat offset, intnat capacity)
 {
   struct stack *stack = STACK(stack_);
   if (stack->frames_first == stack->frames_end)
     return 0;
   struct frame *frame = &stack->frames[stack->frames_first++ % FRAMES_OUT];
   size_t written = 0;
-  if (bytes_within(buffer, offset, room) && frame->bytes <= room && frame->first <= frame->bytes) {
+  if (bytes_within(buffer, offset, capacity) && frame->bytes <= capacity && frame->first <= frame->bytes) {
     uint8_t *to = (uint8_t *)Caml_ba_data_val(buffer) + offset;
     net_copy(to, frame->start, frame->first);
     written = frame->first;
@@ -141,7 +141,7 @@ value stack_input(value stack_, value buffer, intnat offset, intnat bytes)
     sum = net_checksum_copy(to + headers, from + headers, (u16_t)((size_t)bytes - headers));
   if (opens_connection(p))
     make_way(stack, p);
-  gather(stack, p, sum);
+  gro_receive(stack, p, sum);
   return Val_unit;
 }
 
@@ -151,7 +151,7 @@ value stack_input(value stack_, value buffer, intnat offset, intnat bytes)
 intnat stack_turn(value stack_)
 {
   struct stack *stack = STACK(stack_);
-  gather_flush(stack);
+  gro_flush(stack);
   sys_check_timeouts();
   flows_flush(stack);
   u32_t wait = sys_timeouts_sleeptime();
@@ -328,7 +328,7 @@ value stack_source(value stack_, value to)
 value stack_down(value stack_)
 {
   struct stack *stack = STACK(stack_);
-  gather_flush(stack);
+  gro_flush(stack);
   dhcp_stop(&stack->netif);
   netif_set_link_down(&stack->netif);
   netif_set_down(&stack->netif);

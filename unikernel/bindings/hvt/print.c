@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: ISC */
-#include "say.h"
+#include "print.h"
 
 #include "solo5.h"
 
 static char line[256];
 static size_t used;
 
-void say_flush(void)
+void print_flush(void)
 {
   if (used)
     solo5_console_write(line, used);
@@ -17,23 +17,23 @@ static void put(char c)
 {
   line[used++] = c;
   if (c == '\n' || used == sizeof line)
-    say_flush();
+    print_flush();
 }
 
-void say(const char *text)
+void print(const char *text)
 {
   while (*text)
     put(*text++);
 }
 
-void say_hex(uint64_t number)
+void print_hex(uint64_t number)
 {
-  say("0x");
+  print("0x");
   for (int shift = 60; shift >= 0; shift -= 4)
     put("0123456789abcdef"[number >> shift & 15]);
 }
 
-void say_decimal(uint64_t number)
+void print_decimal(uint64_t number)
 {
   char digits[20];
   int n = 0;

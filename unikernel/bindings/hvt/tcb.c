@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC
  *
- * The block behind FS. Code compiled for Linux finds three things there: thread-local data at negative offsets,
- * the block's own address at 0, and at 0x28 the canary that the stack protector compares.
+ * The thread control block (TCB) behind FS. Code compiled for Linux finds three things there: thread-local data at
+ * negative offsets, the block's own address at 0, and at 0x28 the canary that the stack protector compares.
  */
 #include "boot.h"
 #include "cpu.h"
@@ -9,15 +9,15 @@
 #include "layout.h"
 #include "solo5.h"
 
-struct thread_block {
-  struct thread_block *self;
+struct tcb {
+  struct tcb *self;
   uint64_t unused[4];
-  uint64_t canary;   /* 0x28 */
-  uint64_t room[10]; /* Linux keeps more here; whatever looks finds zeroes */
+  uint64_t canary;       /* 0x28 */
+  uint64_t reserved[10]; /* Linux keeps more here; whatever looks finds zeroes */
 };
 
-_Static_assert(sizeof(struct thread_block) <= 256, "the room in hvt.lds");
-_Static_assert(offsetof(struct thread_block, canary) == 0x28, "where compilers expect the canary");
+_Static_assert(sizeof(struct tcb) <= 256, "the space in hvt.lds");
+_Static_assert(offsetof(struct tcb, canary) == 0x28, "where compilers expect the canary");
 
 static uint64_t canary(void)
 {
@@ -29,13 +29,13 @@ static uint64_t canary(void)
   return value & ~(uint64_t)0xff; /* a zero byte first stops an overrunning string */
 }
 
-void thread_block_init(void)
+void tcb_init(void)
 {
-  struct thread_block *block = (struct thread_block *)thread_block;
+  struct tcb *block = (struct tcb *)tcb_start;
   size_t given = tls_data_end - tls_start, size = tls_end - tls_start;
   char *data = (char *)block - size; /* the linker script makes the size a multiple of the alignment */
   for (size_t i = 0; i < size; i++)
     data[i] = i < given ? tls_start[i] : 0;
-  *block = (struct thread_block){.self = block, .canary = canary()};
+  *block = (struct tcb){.self = block, .canary = canary()};
   wrmsr(MSR_FS_BASE, (uintptr_t)block);
 }
