@@ -6,15 +6,31 @@
 type OldModule = { gone: string; instead: string }
 
 const clock = 'MirageOS 4.9 made the clocks plain modules'
+const sleeping: OldModule = {
+  gone: 'MirageOS 4.9 made sleeping a plain module',
+  instead: 'leave the functor argument out and call `Mirage_sleep.ns`',
+}
+const consoles: OldModule = {
+  gone: 'MirageOS 4.5 left out consoles',
+  instead: 'leave the functor argument out and call `print_endline`, or `Logs.info`',
+}
+const signatures: OldModule = {
+  gone: 'each package has its own signatures',
+  instead: 'write `Mirage_kv.RO`, `Tcpip.Stack.V4V6` and so on',
+}
+const bootArguments: OldModule = {
+  gone: 'MirageOS 4.7 made boot arguments plain values',
+  instead: 'declare them at the app: `start` is given them, one after the other',
+}
+const stacks: OldModule = { gone: 'it went into tcpip', instead: 'write `Tcpip.Stack`' }
+const protocols: OldModule = {
+  gone: 'it went into tcpip',
+  instead: 'write `Tcpip.Tcp`, `Tcpip.Udp` or `Tcpip.Ip`',
+}
+
 const records: Record<string, OldModule> = {
-  Mirage_time: {
-    gone: 'MirageOS 4.9 made sleeping a plain module',
-    instead: 'leave the functor argument out and call `Mirage_sleep.ns`',
-  },
-  Mirage_time_lwt: {
-    gone: 'MirageOS 4.9 made sleeping a plain module',
-    instead: 'leave the functor argument out and call `Mirage_sleep.ns`',
-  },
+  Mirage_time: sleeping,
+  Mirage_time_lwt: sleeping,
   Mirage_clock: {
     gone: clock,
     instead:
@@ -30,50 +46,23 @@ const records: Record<string, OldModule> = {
     gone: 'MirageOS 4.9 made random numbers a plain module',
     instead: 'leave the functor argument out and call `Mirage_crypto_rng.generate`',
   },
-  Mirage_console: {
-    gone: 'MirageOS 4.5 left out consoles',
-    instead: 'leave the functor argument out and call `print_endline`, or `Logs.info`',
-  },
-  Mirage_console_lwt: {
-    gone: 'MirageOS 4.5 left out consoles',
-    instead: 'leave the functor argument out and call `print_endline`, or `Logs.info`',
-  },
-  Mirage_stack: { gone: 'it went into tcpip', instead: 'write `Tcpip.Stack`' },
-  Mirage_stack_lwt: { gone: 'it went into tcpip', instead: 'write `Tcpip.Stack`' },
-  Mirage_protocols: { gone: 'it went into tcpip', instead: 'write `Tcpip.Tcp`, `Tcpip.Udp` or `Tcpip.Ip`' },
-  Mirage_protocols_lwt: {
-    gone: 'it went into tcpip',
-    instead: 'write `Tcpip.Tcp`, `Tcpip.Udp` or `Tcpip.Ip`',
-  },
+  Mirage_console: consoles,
+  Mirage_console_lwt: consoles,
+  Mirage_stack: stacks,
+  Mirage_stack_lwt: stacks,
+  Mirage_protocols: protocols,
+  Mirage_protocols_lwt: protocols,
   Mirage_kv_lwt: { gone: 'it went into mirage-kv', instead: 'write `Mirage_kv`' },
   Mirage_block_lwt: { gone: 'it went into mirage-block', instead: 'write `Mirage_block`' },
   Mirage_net_lwt: { gone: 'it went into mirage-net', instead: 'write `Mirage_net`' },
   Mirage_flow_lwt: { gone: 'it went into mirage-flow', instead: 'write `Mirage_flow`' },
   Mirage_fs: { gone: 'mirage-kv took its place', instead: 'write `Mirage_kv.RO` or `Mirage_kv.RW`' },
-  Mirage_types: {
-    gone: 'each package has its own signatures',
-    instead: 'write `Mirage_kv.RO`, `Tcpip.Stack.V4V6` and so on',
-  },
-  Mirage_types_lwt: {
-    gone: 'each package has its own signatures',
-    instead: 'write `Mirage_kv.RO`, `Tcpip.Stack.V4V6` and so on',
-  },
-  V1: {
-    gone: 'each package has its own signatures',
-    instead: 'write `Mirage_kv.RO`, `Tcpip.Stack.V4V6` and so on',
-  },
-  V1_LWT: {
-    gone: 'each package has its own signatures',
-    instead: 'write `Mirage_kv.RO`, `Tcpip.Stack.V4V6` and so on',
-  },
-  Key_gen: {
-    gone: 'MirageOS 4.7 made boot arguments plain values',
-    instead: 'declare them at the app: `start` is given them, one after the other',
-  },
-  Bootvar_gen: {
-    gone: 'MirageOS 4.7 made boot arguments plain values',
-    instead: 'declare them at the app: `start` is given them, one after the other',
-  },
+  Mirage_types: signatures,
+  Mirage_types_lwt: signatures,
+  V1: signatures,
+  V1_LWT: signatures,
+  Key_gen: bootArguments,
+  Bootvar_gen: bootArguments,
   OS: { gone: 'MirageOS 4 has no module OS', instead: 'call `Mirage_sleep.ns` for `OS.Time.sleep_ns`' },
 }
 
