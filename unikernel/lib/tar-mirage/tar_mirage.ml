@@ -1,7 +1,6 @@
 open Lwt.Syntax
 module Key = Mirage_kv.Key
 module Int63 = Optint.Int63
-module Entries = Map.Make (String)
 
 module Make_KV_RO (Block : Mirage_block.S) = struct
   type error = [ Mirage_kv.error | `Block of Block.error ]
@@ -11,9 +10,8 @@ module Make_KV_RO (Block : Mirage_block.S) = struct
     | `Block error -> Block.pp_error ppf error
 
   type file = { from : int; length : int; modified : Ptime.t }
-  type node = Dictionary of node Entries.t | Value of file
   type key = Key.t
-  type t = { block : Block.t; sector : int; root : node }
+  type t = { block : Block.t; sector : int; files : file File_tree.t }
 
   (* [length] bytes of the device from [from] on, in whole sectors at most. *)
   let read_bytes block sector ~from ~length =
@@ -23,24 +21,13 @@ module Make_KV_RO (Block : Mirage_block.S) = struct
     let* result = Block.read block (Int64.of_int first) [ buffer ] in
     Lwt.return (Result.map (fun () -> Cstruct.sub buffer (from - (first * sector)) length) result)
 
-  let rec put node segments below =
-    match (segments, node) with
-    | [], _ -> below node
-    | segment :: rest, node ->
-        let entries = match node with Some (Dictionary entries) -> entries | Some (Value _) | None -> Entries.empty in
-        Dictionary (Entries.add segment (put (Entries.find_opt segment entries) rest below) entries)
-
   let segments path = List.filter (fun segment -> segment <> ".") (Key.segments (Key.v path))
 
-  let add root (header : Tar_header.t) ~from =
+  let add files (header : Tar_header.t) ~from =
     match header.kind with
-    | File ->
-        put (Some root) (segments header.path) (fun _ -> Value { from; length = header.size; modified = header.modified })
-    | Directory ->
-        put (Some root) (segments header.path) (function
-          | Some (Dictionary _ as node) -> node
-          | Some (Value _) | None -> Dictionary Entries.empty)
-    | Other | Sparse | Names_next _ | Global -> root
+    | File -> File_tree.add_file files (segments header.path) { from; length = header.size; modified = header.modified }
+    | Directory -> File_tree.add_dictionary files (segments header.path)
+    | Other | Sparse | Names_next _ | Global -> files
 
   let connect block =
     let* info = Block.get_info block in
@@ -55,12 +42,12 @@ module Make_KV_RO (Block : Mirage_block.S) = struct
         let* result = read_bytes block sector ~from ~length in
         match result with Ok bytes -> Lwt.return bytes | Error error -> fail from (Fmt.str "%a" Block.pp_error error)
     in
-    let rec index root extension at =
-      if at = capacity then Lwt.return root
+    let rec index files extension at =
+      if at = capacity then Lwt.return files
       else
         let* bytes = read ~from:at ~length:Tar_header.block in
         match Tar_header.read bytes with
-        | Ok None -> Lwt.return root
+        | Ok None -> Lwt.return files
         | Error reason -> fail at reason
         | Ok (Some header) -> (
             let from = at + Tar_header.block in
@@ -75,37 +62,21 @@ module Make_KV_RO (Block : Mirage_block.S) = struct
               | Names_next what -> (
                   let* content = read ~from ~length:header.size in
                   match Tar_header.extend extension what (Cstruct.to_string content) with
-                  | Ok extension -> index root extension next
+                  | Ok extension -> index files extension next
                   | Error reason -> fail at reason)
-              | Global -> index root extension next
+              | Global -> index files extension next
               | Sparse ->
                   fail at
                     (Fmt.str "%S is stored with holes, which cannot be read here: make the archive without --sparse" header.path)
-              | File | Directory | Other -> index (add root header ~from) Tar_header.nothing next)
+              | File | Directory | Other -> index (add files header ~from) Tar_header.nothing next)
     in
-    let* root = index (Dictionary Entries.empty) Tar_header.nothing 0 in
-    Lwt.return { block; sector; root }
+    let* files = index File_tree.empty Tar_header.nothing 0 in
+    Lwt.return { block; sector; files }
 
   let disconnect _ = Lwt.return_unit
 
-  let find store key =
-    let rec go node = function
-      | [] -> Ok node
-      | segment :: rest -> (
-          match node with
-          | Value _ -> Error (`Dictionary_expected key)
-          | Dictionary entries -> (
-              match Entries.find_opt segment entries with
-              | Some node -> go node rest
-              | None -> Error (`Not_found key)))
-    in
-    go store.root (Key.segments key)
-
   let of_value store key f =
-    match find store key with
-    | Ok (Value file) -> f file
-    | Ok (Dictionary _) -> Lwt.return (Error (`Value_expected key))
-    | Error _ as error -> Lwt.return error
+    match File_tree.file store.files key with Ok file -> f file | Error error -> Lwt.return (Error error)
 
   let part store { from; length; _ } ~offset ~wanted =
     if offset < 0 || wanted <= 0 || offset >= length then Lwt.return (Ok "")
@@ -125,20 +96,6 @@ module Make_KV_RO (Block : Mirage_block.S) = struct
     let sha256 value = Digestif.SHA256.(to_raw_string (digest_string value)) in
     Lwt.map (Result.map sha256) (get store key)
 
-  let exists store key =
-    Lwt.return
-      (match find store key with
-      | Ok (Value _) -> Ok (Some `Value)
-      | Ok (Dictionary _) -> Ok (Some `Dictionary)
-      | Error (`Not_found _) -> Ok None
-      | Error _ as error -> error)
-
-  let list store key =
-    Lwt.return
-      (match find store key with
-      | Ok (Dictionary entries) ->
-          let kind = function Value _ -> `Value | Dictionary _ -> `Dictionary in
-          Ok (List.map (fun (name, node) -> (Key.add key name, kind node)) (Entries.bindings entries))
-      | Ok (Value _) -> Error (`Dictionary_expected key)
-      | Error _ as error -> error)
+  let exists store key = Lwt.return (File_tree.kind store.files key)
+  let list store key = Lwt.return (File_tree.list store.files key)
 end
