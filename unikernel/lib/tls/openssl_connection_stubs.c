@@ -46,16 +46,8 @@ static void finalize_connection(value v)
   free(Connection_val(v));
 }
 
-static struct custom_operations connection_operations = {
-    .identifier = "unikernel.tls.connection",
-    .finalize = finalize_connection,
-    .compare = custom_compare_default,
-    .hash = custom_hash_default,
-    .serialize = custom_serialize_default,
-    .deserialize = custom_deserialize_default,
-    .compare_ext = custom_compare_ext_default,
-    .fixed_length = custom_fixed_length_default,
-};
+static struct custom_operations connection_operations =
+    CUSTOM_OPERATIONS("unikernel.tls.connection", finalize_connection);
 
 /* seconds: the time that certificates must be valid at, or 0 for any. */
 value openssl_connect(value context, value server, value seconds)

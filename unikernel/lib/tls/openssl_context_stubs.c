@@ -52,16 +52,7 @@ SSL_CTX *ctx_of_value(value v) { return Ctx_val(v); }
 
 static void finalize_ctx(value v) { SSL_CTX_free(Ctx_val(v)); }
 
-static struct custom_operations ctx_operations = {
-    .identifier = "unikernel.tls.context",
-    .finalize = finalize_ctx,
-    .compare = custom_compare_default,
-    .hash = custom_hash_default,
-    .serialize = custom_serialize_default,
-    .deserialize = custom_deserialize_default,
-    .compare_ext = custom_compare_ext_default,
-    .fixed_length = custom_fixed_length_default,
-};
+static struct custom_operations ctx_operations = CUSTOM_OPERATIONS("unikernel.tls.context", finalize_ctx);
 
 static value value_of_ctx(SSL_CTX *ctx)
 {

@@ -65,16 +65,7 @@ value openssl_peer_certificate(value v)
 
 static void finalize_session(value v) { SSL_SESSION_free(Session_val(v)); }
 
-static struct custom_operations session_operations = {
-    .identifier = "unikernel.tls.session",
-    .finalize = finalize_session,
-    .compare = custom_compare_default,
-    .hash = custom_hash_default,
-    .serialize = custom_serialize_default,
-    .deserialize = custom_deserialize_default,
-    .compare_ext = custom_compare_ext_default,
-    .fixed_length = custom_fixed_length_default,
-};
+static struct custom_operations session_operations = CUSTOM_OPERATIONS("unikernel.tls.session", finalize_session);
 
 /* Whether the server gave a session since openssl_session was last called. */
 value openssl_has_session(value v) { return Val_bool(connection_of_value(v)->session != NULL); }

@@ -12,7 +12,16 @@
 #include <stdint.h>
 
 #define CAML_NAME_SPACE
+#include <caml/custom.h>
 #include <caml/mlvalues.h>
+
+/* The operations of a block that only the garbage collector looks into. */
+#define CUSTOM_OPERATIONS(NAME, FINALIZE)                                                                              \
+  {                                                                                                                    \
+    .identifier = NAME, .finalize = FINALIZE, .compare = custom_compare_default, .hash = custom_hash_default,          \
+    .serialize = custom_serialize_default, .deserialize = custom_deserialize_default,                                  \
+    .compare_ext = custom_compare_ext_default, .fixed_length = custom_fixed_length_default,                            \
+  }
 
 /* How a peer's certificate is verified. Numbers as openssl.ml has them. */
 enum verification { ACCEPT_ALL, CHAIN_OF_TRUST, CERTIFICATE_FINGERPRINT, KEY_FINGERPRINT };
