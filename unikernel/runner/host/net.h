@@ -35,7 +35,10 @@ struct net_link {
  * descriptor; "socket:PATH", a Unix stream socket. On failure puts the reason, ready for a person, into `why`. */
 bool net_attach(const char *spec, struct net_link *link, char *why, size_t why_bytes);
 
-/* The second joins what can be joined: segments.h. */
+/* For backends: the open descriptor that "@FD" names, which becomes non-blocking. */
+bool net_take_descriptor(const char *name, int *fd, char *why, size_t why_bytes);
+
+/* The second coalesces: gso.h. */
 extern const struct net_ops tap_ops, gso_tap_ops, socket_ops;
 
 #endif

@@ -2,14 +2,11 @@
 #define _GNU_SOURCE
 #include "tap.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <linux/if_tun.h>
 #include <net/if.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
@@ -60,13 +57,8 @@ static bool takes_offloads(int fd)
 
 static bool take_descriptor(const char *name, struct net_link *link, char *why, size_t why_bytes)
 {
-  char *end;
-  long fd = isdigit((unsigned char)name[1]) ? strtol(name + 1, &end, 10) : -1;
-  if (fd < 0 || fd > INT_MAX || *end != 0 || fcntl((int)fd, F_SETFL, O_NONBLOCK) != 0) {
-    snprintf(why, why_bytes, "'%s' does not name an open descriptor", name);
+  if (!net_take_descriptor(name, &link->fd, why, why_bytes))
     return false;
-  }
-  link->fd = (int)fd;
   struct ifreq request = {0};
   uint16_t mtu;
   if (ioctl(link->fd, TUNGETIFF, &request) == 0 && find_interface(&request, request.ifr_name, &mtu, why, why_bytes))

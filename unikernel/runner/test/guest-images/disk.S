@@ -2,20 +2,7 @@
 /* A guest with a disk of 8192 bytes: writes, reads back, and tries what must not work. */
 #include "guest.h"
 
-        .section .manifest, "a", @note
-        .balign 8
-        .long   NOTE_NAME_BYTES, 4 + 8 + 2 * 104, NOTE_MANIFEST
-        .asciz  NOTE_NAME
-        .balign 4
-        .long   0
-        .long   1, 2
-        .fill   68, 1, 0
-        .long   DEVICE_RESERVED
-        .fill   32, 1, 0
-        .ascii  "disk"
-        .fill   64, 1, 0
-        .long   DEVICE_BLOCK
-        .fill   32, 1, 0
+        manifest "disk", DEVICE_BLOCK
 
         .data
         .balign 16

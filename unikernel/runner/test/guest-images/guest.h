@@ -57,6 +57,47 @@
         movl    %eax, idt + 16 * \vector + 8
 .endm
 
+/* The manifest of a guest with one device. */
+.macro manifest name, type
+        .pushsection .manifest, "a", @note
+        .balign 8
+        .long   NOTE_NAME_BYTES, 4 + 8 + 2 * 104, NOTE_MANIFEST
+        .asciz  NOTE_NAME
+        .balign 4
+        .long   0
+        .long   MANIFEST_VERSION, 2
+        .fill   DEVICE_NAME_BYTES, 1, 0
+        .long   DEVICE_RESERVED
+        .fill   32, 1, 0
+.Lname\@:
+        .ascii  "\name"
+        .fill   DEVICE_NAME_BYTES - (. - .Lname\@), 1, 0
+        .long   \type
+        .fill   32, 1, 0
+        .popsection
+.endm
+
+/* From the command line, a letter and sixteen hexadecimal digits: the number in %r12, the letter in %al. Changes %rbx
+ * and %rcx. */
+.macro read_letter_and_number
+        movq    24(%rdi), %rbx
+        xorl    %r12d, %r12d
+        movl    $1, %ecx
+.Ldigit\@:
+        movzbl  (%rbx, %rcx), %eax
+        subl    $'0', %eax
+        cmpl    $9, %eax
+        jbe     .Ldecimal\@
+        subl    $'a' - '0' - 10, %eax
+.Ldecimal\@:
+        shlq    $4, %r12
+        orq     %rax, %r12
+        incl    %ecx
+        cmpl    $17, %ecx
+        jne     .Ldigit\@
+        movb    (%rbx), %al
+.endm
+
         .data
         .balign 16
 print_arguments: .quad 0, 0

@@ -6,20 +6,7 @@
  *   r  reads behind its end        f  takes ftruncate      w  writes at the position of the file */
 #include "guest.h"
 
-        .section .manifest, "a", @note
-        .balign 8
-        .long   NOTE_NAME_BYTES, 4 + 8 + 2 * 104, NOTE_MANIFEST
-        .asciz  NOTE_NAME
-        .balign 4
-        .long   0
-        .long   1, 2
-        .fill   68, 1, 0
-        .long   DEVICE_RESERVED
-        .fill   32, 1, 0
-        .ascii  "disk"
-        .fill   64, 1, 0
-        .long   DEVICE_BLOCK
-        .fill   32, 1, 0
+        manifest "disk", DEVICE_BLOCK
 
         .bss
         .balign 4096
@@ -41,20 +28,7 @@ page:   .fill   4096, 1, 0
         .text
         .globl  start
 start:
-        movq    24(%rdi), %rbx
-        xorl    %r12d, %r12d
-        movl    $1, %ecx
-1:      movzbl  (%rbx, %rcx), %eax
-        subl    $'0', %eax
-        cmpl    $9, %eax
-        jbe     2f
-        subl    $'a' - '0' - 10, %eax
-2:      shlq    $4, %r12
-        orq     %rax, %r12
-        incl    %ecx
-        cmpl    $17, %ecx
-        jne     1b
-        movb    (%rbx), %al
+        read_letter_and_number
         on      'a, 18, 512, 0
         on      'z, 18, 1, 8191
         on      'e, 18, 512, 8192

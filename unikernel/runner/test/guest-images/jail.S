@@ -22,20 +22,7 @@ page:   .fill   4096, 1, 0
         .text
         .globl  start
 start:
-        movq    24(%rdi), %rbx
-        xorl    %r12d, %r12d
-        movl    $1, %ecx
-1:      movzbl  (%rbx, %rcx), %eax
-        subl    $'0', %eax
-        cmpl    $9, %eax
-        jbe     2f
-        subl    $'a' - '0' - 10, %eax
-2:      shlq    $4, %r12
-        orq     %rax, %r12
-        incl    %ecx
-        cmpl    $17, %ecx
-        jne     1b
-        movb    (%rbx), %al
+        read_letter_and_number
         on      'c, getpid
         on      'o, openat
         on      'm, mprotect

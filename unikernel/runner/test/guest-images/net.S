@@ -2,20 +2,7 @@
 /* A guest with a network: checks what the host tells of it, sends a frame, waits for one and sends that back. */
 #include "guest.h"
 
-        .section .manifest, "a", @note
-        .balign 8
-        .long   NOTE_NAME_BYTES, 4 + 8 + 2 * 104, NOTE_MANIFEST
-        .asciz  NOTE_NAME
-        .balign 4
-        .long   0
-        .long   1, 2
-        .fill   68, 1, 0
-        .long   DEVICE_RESERVED
-        .fill   32, 1, 0
-        .ascii  "net"
-        .fill   65, 1, 0
-        .long   DEVICE_NET
-        .fill   32, 1, 0
+        manifest "net", DEVICE_NET
 
         .data
         .balign 16
