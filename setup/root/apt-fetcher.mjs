@@ -7,7 +7,7 @@ import { debianSources } from './mirrors.mjs'
 
 /**
  * Fetches packages of Debian 13 by this machine's apt, in folders of its own: no right is needed, and nothing is installed. What
- * makes roots asks for these three functions alone, so that another fetcher can stand in for apt.
+ * makes roots asks for these functions alone, so that another fetcher can stand in for apt.
  * @typedef {{ name: string, version: string, file: string, bytes: number }} Package `file`: its name in `archives`
  * @param {string} folder for lists and packages; what is in it from the last time is not fetched again
  */

@@ -1,8 +1,8 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { runCommand } from '../run-command.mjs'
 import { Stop } from '../stop.mjs'
-import { damageOf, pointAt } from './make-root.mjs'
+import { damageOf, pointAt, unfinishedRoot } from './make-root.mjs'
 import { factsOf, findRoot, rootsFolder } from './places.mjs'
 
 /** Writes the root into one file, for a machine without a network. It is written aside, so that a file of that name is whole or not there. */
@@ -24,8 +24,7 @@ export const exportRoot = async file => {
 /** Takes the root of an exported file into the cache folder. What is no whole root of this version's list is refused, and nothing stays of it. */
 export const importRoot = async file => {
   if (!existsSync(file)) throw new Stop(`${resolve(file)} is not there.`)
-  mkdirSync(rootsFolder(), { recursive: true })
-  const aside = mkdtempSync(join(rootsFolder(), 'unfinished-'))
+  const aside = unfinishedRoot()
   try {
     const { reason } = await runCommand(['tar', '-xzf', resolve(file), '-C', aside, '--no-same-owner'])
     const [key] = readdirSync(aside)

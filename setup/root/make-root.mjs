@@ -5,7 +5,6 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
-  readlinkSync,
   renameSync,
   rmSync,
   statfsSync,
@@ -45,9 +44,15 @@ export const makeRoot = async (part, fetcher = aptFetcher(join(rootsFolder(), 'f
   }
 }
 
+/** A new folder beside the roots, for what becomes one; the next set-up that makes a root removes what did not. */
+export const unfinishedRoot = () => {
+  mkdirSync(rootsFolder(), { recursive: true })
+  return mkdtempSync(join(rootsFolder(), 'unfinished-'))
+}
+
 const makeAside = async (part, fetcher) => {
   checkSpace()
-  removeUnfinished()
+  remove(/^unfinished-/)
   const list = readAptList(packageList)
   const leftOut = new Set(list.filter(name => name.startsWith('-')).map(name => name.slice(1)))
   part.say('reading the lists of Debian 13')
@@ -59,7 +64,7 @@ const makeAside = async (part, fetcher) => {
     part.progress(`fetched ${Math.round(there / MB)} of ${Math.round(bytes / MB)} MB`),
   )
   part.say(`unpacking ${packages.length} packages`)
-  const aside = mkdtempSync(join(rootsFolder(), 'unfinished-'))
+  const aside = unfinishedRoot()
   await unpackPackages(packages, archives, aside, {
     processors: Math.min(8, availableParallelism()),
     progress: done => part.progress(`unpacked ${done} of ${packages.length} packages`),
@@ -71,7 +76,7 @@ const makeAside = async (part, fetcher) => {
   if (existsSync(folder)) rmSync(aside, { recursive: true })
   else renameSync(aside, folder)
   pointAt(key)
-  removeOlder()
+  remove(/^([0-9a-f]{16}|of-[0-9a-f]{16})$/, [key, basename(rootLink())])
   fetcher.clean()
   return folder
 }
@@ -107,21 +112,11 @@ export const pointAt = key => {
   renameSync(link, rootLink())
 }
 
-/** Roots of other lists that no link names, as they are after a change of the list, and links of lists of the past. */
-const removeOlder = () => {
-  const current = readlinkSync(rootLink())
+/** Removes what has such a name in the folder of roots, but for some. */
+const remove = (pattern, except = []) => {
   for (const name of readdirSync(rootsFolder()))
-    if (
-      name !== current &&
-      name !== basename(rootLink()) &&
-      /^([0-9a-f]{16}|of-[0-9a-f]{16}|unfinished-.*)$/.test(name)
-    )
+    if (pattern.test(name) && !except.includes(name))
       rmSync(join(rootsFolder(), name), { recursive: true, force: true })
-}
-
-const removeUnfinished = () => {
-  for (const name of readdirSync(rootsFolder()))
-    if (name.startsWith('unfinished-')) rmSync(join(rootsFolder(), name), { recursive: true, force: true })
 }
 
 const checkSpace = () => {
@@ -149,7 +144,7 @@ export const damageOf = folder => {
 /** The root of today's list where it is whole. A damaged one is taken away, to be made again. */
 export const wholeRoot = say => {
   const folder = findRoot()
-  if (folder === null || folder === '/' || process.env.UNIKERNEL_COMPOSER_ROOT) return folder
+  if (folder === null || process.env.UNIKERNEL_COMPOSER_ROOT) return folder
   const damage = damageOf(folder)
   if (damage.length === 0) return folder
   say(`The toolchain's root has lost files (${damage.slice(0, 3).join(', ')} …): it is made again.\n`)

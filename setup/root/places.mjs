@@ -8,10 +8,10 @@ import { cacheFolder, root as checkout } from '../places.mjs'
  * a list of packages and kept in the cache folder:
  *
  *   root/KEY         one root; KEY tells names and versions of its packages
- *   root/of-LIST     a link to the root of a list of packages; LIST is the first half of its SHA-256
+ *   root/of-LIST     a link to the root of a list of packages; LIST is the beginning of its SHA-256, 16 digits
  *   root/fetch       package lists and packages on their way
  *
- * The rule for LIST stands in unikernel/toolchain/build and server/process/root.ts too.
+ * The rule for LIST stands in unikernel/toolchain/root-folder, too.
  */
 
 export const packageList = join(checkout, 'setup', 'root', 'packages.txt')

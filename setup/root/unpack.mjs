@@ -74,7 +74,7 @@ export const finish = folder => {
   writeHostProgram(folder)
 }
 
-/** All that is pruned, and the folders that are empty then. */
+/** Removes all that is pruned; what stays can be read by everybody. */
 const prune = (folder, path) => {
   for (const entry of readdirSync(join(folder, path), { withFileTypes: true })) {
     const there = `${path}/${entry.name}`
@@ -100,7 +100,7 @@ const writeHostProgram = folder => {
   writeFileSync(join(folder, 'host', 'bwrap'), text, { mode: 0o755 })
 }
 
-/** `size path` of each file of a root and `-> target path` of each link, sorted: what `missingFrom` compares with. */
+/** `BYTES path` of each file of a root and `link path` of each link, sorted: what `damageOf` compares. */
 export const listFiles = folder => {
   const lines = []
   const walk = path => {
