@@ -3,7 +3,7 @@ import { access, readFile, statfs } from 'node:fs/promises'
 import { cpus } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { DoctorFinding, DoctorReport } from '../shared/protocol/api.ts'
-import { findToolchain } from './builds/toolchain.ts'
+import { type FoundToolchain, findToolchain } from './builds/toolchain.ts'
 import { confinementIn } from './builds/tools.ts'
 import { type Config, productFolder } from './config.ts'
 import { searchPath } from './process/root.ts'
@@ -16,14 +16,15 @@ import { networkFault } from './runs/user-networks.ts'
  * what is only doubtful (KVM, the test packages) stops neither.
  */
 export const doctor = async (config: Config, env: NodeJS.ProcessEnv = process.env): Promise<DoctorReport> => {
+  const found = await findToolchain(config)
   const findings = await Promise.all([
     node(),
     npmPackages(),
-    root(config),
-    toolchain(config),
+    root(found),
+    toolchain(found),
     webPage(config),
-    confinement(config),
-    networks(config),
+    confinement(config, found),
+    networks(found),
     entropy(),
     diskSpace(config),
     kvm(),
@@ -84,9 +85,8 @@ const packagesOfTests = async (): Promise<DoctorFinding> => {
 }
 
 /** The system that all tools come from. Without it, apt has to be there to fetch it. */
-const root = async (config: Config): Promise<DoctorFinding> => {
+const root = async (found: FoundToolchain): Promise<DoctorFinding> => {
   const about = { id: 'root', title: 'Debian 13 root' }
-  const found = await findToolchain(config)
   if (found.found) {
     const packages = await readOrNull(join(found.toolchain.root, 'usr/share/unikernel-composer/packages.txt'))
     if (packages !== null) {
@@ -105,9 +105,8 @@ const root = async (config: Config): Promise<DoctorFinding> => {
       }
 }
 
-const toolchain = async (config: Config): Promise<DoctorFinding> => {
+const toolchain = (found: FoundToolchain): DoctorFinding => {
   const title = 'Toolchain of the embedded universe'
-  const found = await findToolchain(config)
   return found.found
     ? { id: 'toolchain', title, state: 'ok', detail: found.toolchain.prefix, fix: null }
     : { id: 'toolchain', title, state: 'missing', detail: found.reason, fix: setUpFix }
@@ -120,9 +119,9 @@ const webPage = async (config: Config): Promise<DoctorFinding> => {
     : { id: 'web', title, state: 'ok', detail: config.webFolder, fix: null }
 }
 
-const confinement = async (config: Config): Promise<DoctorFinding> => {
+const confinement = async (config: Config, toolchain: FoundToolchain): Promise<DoctorFinding> => {
   const finding = { id: 'confinement', title: 'Confinement of builds' }
-  const found = await confinementIn(config, await findToolchain(config))
+  const found = await confinementIn(config, toolchain)
   switch (found.kind) {
     case 'bubblewrap': {
       const user = found.user === 'separate' ? 'each build as a user of its own' : 'in a user namespace'
@@ -148,9 +147,8 @@ const confinement = async (config: Config): Promise<DoctorFinding> => {
 }
 
 /** Both kinds of network that an image may be given. Builds, and images without one, need neither. */
-const networks = async (config: Config): Promise<DoctorFinding> => {
+const networks = async (found: FoundToolchain): Promise<DoctorFinding> => {
   const about = { id: 'networks', title: 'Networks for images' }
-  const found = await findToolchain(config)
   if (!found.found)
     return { ...about, state: 'doubtful', detail: 'Not known without the toolchain', fix: setUpFix }
   const fault = await networkFault(found.toolchain, 'nothing')

@@ -20,16 +20,14 @@ export const systemOf = (root: string): string[] => [
 ]
 
 /**
- * Bubblewrap's words for this machine as it is, but for the system's files, which are the root's. A process namespace of its own ends all
- * in it with bubblewrap, whoever they have become meanwhile.
+ * A command that sees this machine as it is, but for the system's files, which are the root's. A process namespace of its own ends all in
+ * it with bubblewrap, whoever they have become meanwhile. The command as it is, where the system's files are this machine's own.
  */
-export const machineWith = (root: string): string[] => [
-  ...['--die-with-parent', '--unshare-pid', '--dev-bind', '/', '/', '--ro-bind', join(root, 'usr'), '/usr'],
-]
-
-/** A command that sees this machine as it is, but for the system's files; as it is where they are this machine's own. */
-export const withSystemOf = (root: string, command: readonly string[]): string[] =>
-  root === '/' ? [...command] : [bubblewrapOf(root), ...machineWith(root), '--', ...command]
+export const withSystemOf = (root: string, command: readonly string[]): string[] => {
+  if (root === '/') return [...command]
+  const system = ['--dev-bind', '/', '/', '--ro-bind', join(root, 'usr'), '/usr']
+  return [bubblewrapOf(root), '--die-with-parent', '--unshare-pid', ...system, '--', ...command]
+}
 
 /** Where a file of the system that the tools see is on this machine. */
 export const outsideOf = (root: string, path: string): string =>
