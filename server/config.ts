@@ -48,6 +48,8 @@ export type Config = {
   cacheFolder: string
   /** A complete toolchain to use as it is, whatever the cache folder holds. */
   toolchainFolder: string | null
+  /** The system that all tools come from (setup/root/): `/` where this machine is it; null: the one in the cache folder. */
+  rootFolder: string | null
   /** The built web application. */
   webFolder: string
   host: string
@@ -92,6 +94,7 @@ export const readConfig = (env: NodeJS.ProcessEnv): Config => {
     dataFolder: folder(env, 'UNIKERNEL_COMPOSER_DATA', env.XDG_DATA_HOME, home, '.local/share'),
     cacheFolder: folder(env, 'UNIKERNEL_COMPOSER_CACHE', env.XDG_CACHE_HOME, home, '.cache'),
     toolchainFolder: env.UNIKERNEL_COMPOSER_TOOLCHAIN ? resolve(env.UNIKERNEL_COMPOSER_TOOLCHAIN) : null,
+    rootFolder: env.UNIKERNEL_COMPOSER_ROOT || null,
     webFolder: env.UNIKERNEL_COMPOSER_WEB || join(productFolder, 'dist/web'),
     host,
     port: number(env, 'UNIKERNEL_COMPOSER_PORT', 4170, 0, 65_535),

@@ -17,7 +17,8 @@ export type FoundToolchain = { found: true; toolchain: Toolchain } | { found: fa
 export const findToolchain = async ({
   cacheFolder,
   toolchainFolder,
-}: Pick<Config, 'cacheFolder' | 'toolchainFolder'>): Promise<FoundToolchain> => {
+  rootFolder,
+}: Pick<Config, 'cacheFolder' | 'toolchainFolder' | 'rootFolder'>): Promise<FoundToolchain> => {
   if (toolchainFolder !== null) return readToolchain(toolchainFolder)
   const { ended, stdout, stderr } = await runForText(
     join(productFolder, 'unikernel/toolchain/build'),
@@ -28,9 +29,7 @@ export const findToolchain = async ({
         PATH: `${searchPath}:/usr/sbin:/sbin`,
         LC_ALL: 'C.UTF-8',
         HOME: cacheFolder,
-        ...(process.env.UNIKERNEL_COMPOSER_ROOT && {
-          UNIKERNEL_COMPOSER_ROOT: process.env.UNIKERNEL_COMPOSER_ROOT,
-        }),
+        ...(rootFolder !== null && { UNIKERNEL_COMPOSER_ROOT: rootFolder }),
       },
       timeoutMs: 30_000,
       maxOutputBytes: 100_000,

@@ -172,7 +172,7 @@ describe('a cache folder that cannot be written to', () => {
     async below => {
       writeFileSync(join(folder, 'file'), '')
       const cacheFolder = join(folder, below)
-      const found = await findToolchain({ cacheFolder, toolchainFolder: null })
+      const found = await findToolchain({ cacheFolder, toolchainFolder: null, rootFolder: null })
       const reason = found.found ? '' : found.reason
       expect(reason).toContain(`the cache folder ${cacheFolder} `)
       expect(reason).toContain('a file stands')
