@@ -19,21 +19,27 @@ const isForApps = name =>
     name,
   )
 
-const toolsOf = (prefix, folder) => ({
-  prefix,
-  folder,
-  ask: words =>
+/** Runs tools of the root in a folder, for images. */
+const toolsOf = (prefix, folder) => {
+  const ask = words =>
     askCommand([inRoot, ...words], {
       cwd: folder,
       env: { OCAMLFIND_CONF: join(prefix, 'findlib.conf'), DUNE_CACHE: 'disabled' },
-    }),
-})
+    })
+  return {
+    prefix,
+    folder,
+    ask,
+    dune: targets => ask(['dune', 'build', '--root', '.', '--profile', 'release', ...targets]),
+    findlib: words => ask(['ocamlfind', '-toolchain', 'solo5', ...words]).output,
+  }
+}
 
 const target = name => `_build/hvt/${folderOf(name)}/main.exe`
 const folderOf = name => name.replaceAll('.', '+')
 
-/** Links each library whole into a program of its own; boots what can be linked. */
-const tryAll = (names, tool) => {
+/** Links each library whole into a program of its own, and boots what can be linked. */
+const tryAll = (names, components, tool) => {
   writeFileSync(join(tool.folder, 'dune-project'), '(lang dune 2.9)\n')
   writeFileSync(
     join(tool.folder, 'dune-workspace'),
@@ -49,21 +55,18 @@ const tryAll = (names, tool) => {
       `(executable (name main) (modes exe) (enabled_if (= %{context_name} hvt)) (link_flags (-linkall))\n (libraries ${name}) (foreign_stubs (language c) (names manifest)))\n`,
     )
   }
-  tool.ask(['dune', 'build', '--root', '.', '--profile', 'release', ...names.map(target)])
-  return names.map(name => ({ name, fault: faultOf(name, tool), modules: modulesOf(name, tool) }))
+  // All at once; what cannot be linked stops none of the others, and is asked for its reason below.
+  tool.dune(names.map(target))
+  return names.map(name => {
+    const folder = tool.findlib(['query', '-format', '%d', name]).trim()
+    const { version = '', licence = '' } = ownerOf(folder, components, tool.prefix) ?? {}
+    return { name, fault: faultOf(name, tool), modules: modulesOf(name, folder, tool), version, licence }
+  })
 }
 
 /** Why a library cannot be in an image; null where it was linked and booted. */
 const faultOf = (name, tool) => {
-  const { code, output, errors } = tool.ask([
-    'dune',
-    'build',
-    '--root',
-    '.',
-    '--profile',
-    'release',
-    target(name),
-  ])
+  const { code, output, errors } = tool.dune([target(name)])
   if (code !== 0) return reasonIn(`${output}\n${errors}`)
   const booted = askCommand([join(tool.prefix, 'bin/hvt-run'), '--mem=64', join(tool.folder, target(name))])
   return booted.output === 'linked\n'
@@ -84,13 +87,10 @@ const reasonIn = text => {
 }
 
 /** The modules that sources name it by: those of its archive that have an interface, without what dune names for itself. */
-const modulesOf = (name, tool) => {
-  const query = format =>
-    tool
-      .ask(['ocamlfind', '-toolchain', 'solo5', 'query', '-format', format, '-predicates', 'native', name])
-      .output.trim()
-  const folder = query('%d')
-  const listed = query('%a')
+const modulesOf = (name, folder, tool) => {
+  const listed = tool
+    .findlib(['query', '-format', '%a', '-predicates', 'native', name])
+    .trim()
     .split(' ')
     .filter(archive => archive !== '')
     .flatMap(archive => tool.ask(['ocamlobjinfo', join(folder, archive)]).output.split('\n'))
@@ -108,25 +108,15 @@ const unitIn = file => {
 }
 
 /** The component whose archives are in a library's folder. */
-const originOf = ({ name }, facts, prefix) => {
-  const { output } = askCommand(
-    [inRoot, 'ocamlfind', '-toolchain', 'solo5', 'query', '-format', '%d', name],
-    {
-      env: { OCAMLFIND_CONF: join(prefix, 'findlib.conf') },
-    },
-  )
-  const folder = output.trim()
-  const owners = facts.components
+const ownerOf = (folder, components, prefix) =>
+  components
     .flatMap(component =>
       component.files.map(file => ({ component, file: file.startsWith('/') ? file : join(prefix, file) })),
     )
     .filter(
       ({ file }) => file.startsWith(`${folder}/`) || (file.endsWith('/') && `${folder}/`.startsWith(file)),
     )
-    .sort((a, b) => b.file.length - a.file.length)
-  const { version = '', licence = '' } = owners[0]?.component ?? {}
-  return { version, licence }
-}
+    .sort((a, b) => b.file.length - a.file.length)[0]?.component
 
 const page = (found, { ocaml }) => `# OCaml libraries
 
@@ -143,12 +133,9 @@ await main('npm run libraries', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'unikernel-composer-libraries-'))
   try {
     const tool = toolsOf(prefix, folder)
-    const names = tool.ask(['ocamlfind', '-toolchain', 'solo5', 'list']).output.split('\n').flatMap(nameIn)
+    const names = tool.findlib(['list']).split('\n').flatMap(nameIn).filter(isForApps)
     const facts = JSON.parse(readFileSync(join(prefix, 'toolchain.json'), 'utf8'))
-    const found = tryAll(names.filter(isForApps), tool).map(each => ({
-      ...each,
-      ...originOf(each, facts, prefix),
-    }))
+    const found = tryAll(names, facts.components, tool)
     writeFileSync(
       join(root, 'shared/catalogue/root-libraries.json'),
       `[\n${found.map(({ name, fault, modules }) => `  ${JSON.stringify({ name, fault, modules })}`).join(',\n')}\n]\n`,
