@@ -1,36 +1,23 @@
 import { describe, expect, it } from 'vitest'
-import { emptyLayout } from '../../shared/model/layout.ts'
-import { ProjectId } from '../../shared/model/project.ts'
 import type { Platform } from '../../shared/model/target.ts'
-import { Build, type BuildEvent, type BuildOutcome, Image } from '../../shared/protocol/build.ts'
-import type { Reply } from '../../web/api.ts'
+import { Build, type BuildEvent, type BuildOutcome } from '../../shared/protocol/build.ts'
 import {
   type BuildDependencies,
   createBuildStore,
   isBuilding,
 } from '../../web/panels/build/create-build-store.ts'
 import type { Listener } from '../../web/socket.ts'
-import { openDocument, useDocument } from '../../web/store/document.ts'
+import { useDocument } from '../../web/store/document.ts'
 import { setSource } from '../../web/store/source-edits.ts'
 import type { Message } from '../../web/ui/toast/toast-store.ts'
+import { ok, openTestProject, silent, testId, testImage } from './test-project.ts'
 
-const project = ProjectId.parse('test')
+const project = testId
 const platform: Platform = { universe: 'mirage', target: 'hvt' }
-const image = Image.parse({
-  hash: 'a'.repeat(64),
-  fileName: 'test.hvt',
-  bytes: 1,
-  platform,
-  manifest: [],
-  sections: [],
-  components: [],
-  storedAt: 0,
-})
+const image = testImage(platform)
 const buildOf = (id: string, outcome: BuildOutcome | null = null, startedAt = 0): Build =>
   Build.parse({ id, project, name: 'test', platform, startedAt, outcome })
 const built: BuildOutcome = { how: 'built', image, cached: false, ms: 1 }
-const ok = <T>(value: T): Reply<T> => ({ ok: true, value })
-const silent: Reply<never> = { ok: false, failure: { how: 'silent' } }
 
 /** A store over the open document, and a server that the test plays. */
 const setUp = (api: Partial<BuildDependencies['api']> = {}) => {
@@ -39,16 +26,7 @@ const setUp = (api: Partial<BuildDependencies['api']> = {}) => {
   const messages: Message[] = []
   const watched: { id: string; listener: Listener<BuildEvent> }[] = []
   let asked = 0
-  openDocument({
-    id: project,
-    revision: 1,
-    project: {
-      composition: { format: 1, name: 'test', devices: [], wires: [] },
-      layout: emptyLayout,
-      sources: { 'a.ml': '' },
-      files: {},
-    },
-  })
+  openTestProject({ 'a.ml': '' })
   const store = createBuildStore({
     api: {
       startBuild: () => Promise.resolve(ok({ build: buildOf(`b${++asked}`) })),

@@ -2,14 +2,11 @@ import fc from 'fast-check'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { catalogue } from '../../shared/catalogue/catalogue.ts'
 import type { DeviceId } from '../../shared/model/composition.ts'
-import { emptyLayout } from '../../shared/model/layout.ts'
 import { newDevice } from '../../shared/model/new-device.ts'
-import { ProjectId } from '../../shared/model/project.ts'
 import { VersionId } from '../../shared/protocol/version.ts'
 import {
   edit,
   endStep,
-  openDocument,
   openToRead,
   redo,
   removeAll,
@@ -19,18 +16,9 @@ import {
 } from '../../web/store/document.ts'
 import { addNote, changeNote, moveDevices } from '../../web/store/layout-edits.ts'
 import { addSource, removeSource, renameSource, setSource } from '../../web/store/source-edits.ts'
+import { openTestProject } from './test-project.ts'
 
-const open = () =>
-  openDocument({
-    id: ProjectId.parse('test'),
-    revision: 1,
-    project: {
-      composition: { format: 1, name: 'test', devices: [], wires: [] },
-      layout: emptyLayout,
-      sources: { 'unikernel.ml': 'let start () = Lwt.return_unit\n' },
-      files: {},
-    },
-  })
+const open = () => openTestProject({ 'unikernel.ml': 'let start () = Lwt.return_unit\n' })
 
 const state = () => {
   const { composition, layout, sources } = useDocument.getState()

@@ -2,12 +2,12 @@ import fc from 'fast-check'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { catalogue } from '../../shared/catalogue/catalogue.ts'
 import { type AppDevice, DeviceId, isApp } from '../../shared/model/composition.ts'
-import { ProjectId } from '../../shared/model/project.ts'
 import { headProblems } from '../../shared/validation/heads.ts'
 import { validate } from '../../shared/validation/validate.ts'
 import { addition } from '../../web/canvas/edits/add-device.ts'
-import { edit, editPorts, openDocument, redo, undo, useDocument } from '../../web/store/document.ts'
+import { edit, editPorts, redo, undo, useDocument } from '../../web/store/document.ts'
 import { setSource } from '../../web/store/source-edits.ts'
+import { openTestProject } from './test-project.ts'
 
 const platform = { universe: 'embedded', target: 'hvt' } as const
 const now = () => useDocument.getState()
@@ -20,16 +20,7 @@ const source = () => now().sources['unikernel.ml'] ?? ''
 const differences = () => headProblems(now().composition, now().sources, catalogue)
 
 beforeEach(() => {
-  openDocument({
-    id: ProjectId.parse('test'),
-    revision: 1,
-    project: {
-      composition: { format: 1, name: 'test', devices: [], wires: [] },
-      layout: { format: 1, positions: {}, notes: [] },
-      sources: {},
-      files: {},
-    },
-  })
+  openTestProject()
   const added = addition(
     { catalogue, composition: now().composition, sources: {}, boxes: new Map() },
     'app',

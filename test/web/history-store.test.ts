@@ -1,21 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import { emptyLayout } from '../../shared/model/layout.ts'
 import { type Project, ProjectId } from '../../shared/model/project.ts'
 import { Version } from '../../shared/protocol/version.ts'
-import type { Reply } from '../../web/api.ts'
 import {
   createHistoryStore,
   type HistoryDependencies,
 } from '../../web/collaboration/history/create-history-store.ts'
 import type { Message } from '../../web/ui/toast/toast-store.ts'
+import { ok, silent, testProject } from './test-project.ts'
 
 const id = ProjectId.parse('test')
-const project: Project = {
-  composition: { format: 1, name: 'test', devices: [], wires: [] },
-  layout: emptyLayout,
-  sources: {},
-  files: {},
-}
+const project: Project = testProject()
 const version = (name: string, at: number): Version =>
   Version.parse({
     id: `${String(at).padStart(13, '0')}-${'a'.repeat(8)}`,
@@ -25,8 +19,6 @@ const version = (name: string, at: number): Version =>
     devices: 0,
     wires: 0,
   })
-const ok = <T>(value: T): Reply<T> => ({ ok: true, value })
-const silent: Reply<never> = { ok: false, failure: { how: 'silent' } }
 
 /** A store, a project that is open, and a server that the test plays: it keeps versions by name. */
 const setUp = (api: Partial<HistoryDependencies['api']> = {}, saved = true) => {

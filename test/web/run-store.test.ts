@@ -1,32 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { catalogue } from '../../shared/catalogue/catalogue.ts'
-import { emptyLayout } from '../../shared/model/layout.ts'
-import { ProjectId } from '../../shared/model/project.ts'
-import { buildable } from '../../shared/model/target.ts'
-import { Image } from '../../shared/protocol/build.ts'
 import { Run, type RunEvent, type RunRequest } from '../../shared/protocol/run.ts'
-import type { Reply } from '../../web/api.ts'
 import { createRunStore, isRunning, type RunDependencies } from '../../web/panels/run/create-run-store.ts'
 import type { LastRun } from '../../web/panels/run/last-run.ts'
 import type { Listener } from '../../web/socket.ts'
-import { openDocument, useDocument } from '../../web/store/document.ts'
+import { useDocument } from '../../web/store/document.ts'
 import type { Message } from '../../web/ui/toast/toast-store.ts'
+import { ok, openTestProject, silent, testId, testImage } from './test-project.ts'
 
-const project = ProjectId.parse('test')
-const image = Image.parse({
-  hash: 'a'.repeat(64),
-  fileName: 'test.hvt',
-  bytes: 1,
-  platform: buildable[0],
-  manifest: [],
-  sections: [],
-  components: [],
-  storedAt: 0,
-})
+const project = testId
+const image = testImage({ universe: 'embedded', target: 'hvt' })
 const runOf = (id: string): Run =>
   Run.parse({ id, image: image.hash, memoryMb: 128, startedAt: 0, outcome: null })
-const ok = <T>(value: T): Reply<T> => ({ ok: true, value })
-const silent: Reply<never> = { ok: false, failure: { how: 'silent' } }
 
 /** A store over the open document, and a server that the test plays. */
 const setUp = (api: Partial<RunDependencies['api']> = {}, lastRun: LastRun | null = null) => {
@@ -35,16 +20,7 @@ const setUp = (api: Partial<RunDependencies['api']> = {}, lastRun: LastRun | nul
   const messages: Message[] = []
   const kept: LastRun[] = []
   const watched: Listener<RunEvent>[] = []
-  openDocument({
-    id: project,
-    revision: 1,
-    project: {
-      composition: { format: 1, name: 'test', devices: [], wires: [] },
-      layout: emptyLayout,
-      sources: {},
-      files: {},
-    },
-  })
+  openTestProject()
   const store = createRunStore({
     api: {
       startRun: body => {

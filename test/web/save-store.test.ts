@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { emptyLayout } from '../../shared/model/layout.ts'
 import { type Project, ProjectId } from '../../shared/model/project.ts'
 import type { OpenProject } from '../../shared/protocol/api.ts'
 import type { Reply } from '../../web/api.ts'
@@ -8,18 +7,12 @@ import type { Draft } from '../../web/collaboration/save/drafts.ts'
 import { markSaved, openDocument, replaceProject, setFiles, useDocument } from '../../web/store/document.ts'
 import { addSource, setSource } from '../../web/store/source-edits.ts'
 import type { Message } from '../../web/ui/toast/toast-store.ts'
+import { ok, silent, testProject } from './test-project.ts'
 
 const id = ProjectId.parse('test')
-const project = (text = 'a'): Project => ({
-  composition: { format: 1, name: 'test', devices: [], wires: [] },
-  layout: emptyLayout,
-  sources: { 'a.ml': text },
-  files: {},
-})
+const project = (text = 'a'): Project => testProject({ 'a.ml': text })
 const onServer = (revision: number, text: string): OpenProject => ({ id, revision, project: project(text) })
 
-const ok = <T>(value: T): Reply<T> => ({ ok: true, value })
-const silent: Reply<never> = { ok: false, failure: { how: 'silent' } }
 const refused = (status: number): Reply<never> => ({
   ok: false,
   failure: { how: 'refused', body: { type: 'about:blank', title: 'No', status, problems: [] } },

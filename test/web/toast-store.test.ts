@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { create } from 'zustand'
 import { ProjectId } from '../../shared/model/project.ts'
-import { closeDocument, openDocument } from '../../web/store/document.ts'
+import { closeDocument } from '../../web/store/document.ts'
 import { addNote } from '../../web/store/layout-edits.ts'
 import {
   attempt,
@@ -11,19 +11,10 @@ import {
   untilNextStep,
   useToasts,
 } from '../../web/ui/toast/toast-store.ts'
+import { openTestProject } from './test-project.ts'
 
 const shown = () => useToasts.getState().queue.map(({ title }) => title)
-const open = (id: string) =>
-  openDocument({
-    id: ProjectId.parse(id),
-    revision: 1,
-    project: {
-      composition: { format: 1, name: 'test', devices: [], wires: [] },
-      layout: { format: 1, positions: {}, notes: [] },
-      sources: {},
-      files: {},
-    },
-  })
+const open = (id: string) => openTestProject({}, ProjectId.parse(id))
 afterEach(() => {
   for (const { id } of useToasts.getState().queue) closeToast(id)
   closeDocument()

@@ -3,9 +3,7 @@ import { expect, it, vi } from 'vitest'
 import { autoWire, openPorts } from '../../shared/model/auto-wire.ts'
 import { type Composition, isApp } from '../../shared/model/composition.ts'
 import type { Edit } from '../../shared/model/edit.ts'
-import { emptyLayout } from '../../shared/model/layout.ts'
 import { copyOfType, newOwnSignature } from '../../shared/model/new-custom-type.ts'
-import { ProjectId } from '../../shared/model/project.ts'
 import { addition, additionBeside, insertion } from '../../web/canvas/edits/add-device.ts'
 import { copyText, duplicating, pasting, readCopied } from '../../web/canvas/edits/clipboard.ts'
 import { frameSelected, unframeSelected } from '../../web/canvas/frames/frame-actions.ts'
@@ -13,19 +11,11 @@ import { healing } from '../../web/canvas/gestures/bypass.ts'
 import { placesNow, sceneNow } from '../../web/canvas/scene.ts'
 import { saveDeviceType, saveSignature } from '../../web/custom-types/save-custom-type.ts'
 import { catalogueNow } from '../../web/store/catalogue.ts'
-import {
-  edit,
-  editPorts,
-  endStep,
-  openDocument,
-  redo,
-  removeAll,
-  undo,
-  useDocument,
-} from '../../web/store/document.ts'
+import { edit, editPorts, endStep, redo, removeAll, undo, useDocument } from '../../web/store/document.ts'
 import { addNote, changeFrame, changeNote, moveDevices, moveIntoFrame } from '../../web/store/layout-edits.ts'
 import { select } from '../../web/store/session.ts'
 import { addSource, removeSource, renameSource } from '../../web/store/source-edits.ts'
+import { openTestProject } from './test-project.ts'
 
 /*
  * The laws of undo, over the document store as the page uses it: whatever is done, undone and redone, in any order, each undo gives
@@ -355,16 +345,7 @@ const commands = fc.commands(
 it('undoes to the start and redoes to the end, whatever was done, undone and redone on the way', () => {
   fc.assert(
     fc.property(commands, sequence => {
-      openDocument({
-        id: ProjectId.parse('test'),
-        revision: 1,
-        project: {
-          composition: { format: 1, name: 'test', devices: [], wires: [] },
-          layout: emptyLayout,
-          sources: {},
-          files: {},
-        },
-      })
+      openTestProject()
       const start = seen()
       const model: Model = { past: [], future: [], joins: null }
       fc.modelRun(() => ({ model, real: {} }), sequence)
