@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { connect, createServer } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -60,6 +61,21 @@ describe('a user network', () => {
     const taken = withUserNetworks(toolchain, wanted, async () => {})
     await expect(taken).rejects.toThrow(/cannot publish port 80 .* Address already in use/)
     held.close()
+  })
+
+  it('keeps a client that comes before the guest, and brings it to the guest', async () => {
+    await withUserNetworks(toolchain, [network([{ guest: 80, host: null }])], async ([made], [port]) => {
+      if (!made || !port) throw new Error('no network')
+      const client = connect({ host: port.address, port: port.host })
+      client.on('error', () => {})
+      await once(client, 'connect')
+      const guest = connect(made.backend.slice('socket:'.length))
+      // Each frame with its length before it: passt asks for the guest, or sends it the client's first segment.
+      const [frame] = (await once(guest, 'data')) as [Buffer]
+      expect(frame.readUInt32BE(0)).toBeGreaterThanOrEqual(42)
+      guest.destroy()
+      client.destroy()
+    })
   })
 
   it('is not made where there are no namespaces, and the reason says what to do', async () => {

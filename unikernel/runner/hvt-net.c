@@ -2,7 +2,7 @@
 /* hvt-net: gives one network device of a guest a network that ends at a wall. README.md says how.
  *
  * Three processes, of which none outlives another: this one, which waits; the relay, process 1 of a namespace of its
- * own, and passt beside it; with --reach=internet also pasta, the way out. */
+ * own, and passt beside it once the guest is there; with --reach=internet also pasta, the way out. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <signal.h>
@@ -15,6 +15,7 @@
 
 #include "host/log.h"
 #include "machine.h"
+#include "user-network/guest_socket.h"
 #include "user-network/links.h"
 #include "user-network/namespaces.h"
 #include "user-network/net_options.h"
@@ -74,10 +75,12 @@ static _Noreturn void inside(int parent_lives)
     uplink = pasta_prepare();
   enter_network_namespace();
   configure(&uplink);
-  pid_t passt = passt_start(&options);
-  passt_wait(passt, options.socket);
-  give_up_privileges(options.internet);
+  passt_check();
+  int listener = guest_socket_listen(options.socket);
   announce();
+  pid_t passt = passt_start(&options, guest_socket_accept(listener, options.socket));
+  passt_wait(passt, options.published_count);
+  give_up_privileges(options.internet);
   relay_run(options.published, options.published_count, uplink.addresses_fd);
 }
 

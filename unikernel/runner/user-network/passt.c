@@ -3,6 +3,7 @@
 #include "passt.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <net/if.h>
 #include <signal.h>
@@ -25,7 +26,7 @@ enum { PORTS_BYTES = PUBLISHED_MAX * 12 + 16, STEP_NANOSECONDS = 5000000, STEPS_
 static _Noreturn void execute(char *const arguments[]);
 static void prepare_streams(void);
 static pid_t hold_namespace(int fd);
-static bool is_listening(const char *socket);
+static bool takes_ports(unsigned count);
 static void wait_or_fail(pid_t child, const char *program, unsigned step);
 
 struct uplink pasta_prepare(void)
@@ -88,23 +89,43 @@ static pid_t hold_namespace(int fd)
     pause();
 }
 
-pid_t passt_start(const struct net_options *options)
+void passt_check(void)
 {
   pid_t child = fork();
   if (child < 0)
     fail(STATUS_HOST, "cannot start a process: %s", strerror(errno));
-  if (child != 0)
+  if (child == 0) {
+    int nothing = open("/dev/null", O_WRONLY);
+    dup2(nothing, STDERR_FILENO);
+    execute((char *[]){"passt", "--version", NULL});
+  }
+  int status;
+  if (waitpid(child, &status, 0) != child || status != 0)
+    fail(STATUS_HOST, "cannot start passt, of the package passt");
+}
+
+pid_t passt_start(const struct net_options *options, int guest)
+{
+  pid_t child = fork();
+  if (child < 0)
+    fail(STATUS_HOST, "cannot start a process: %s", strerror(errno));
+  if (child != 0) {
+    close(guest);
     return child;
-  char ports[PORTS_BYTES] = "none";
+  }
+  char descriptor[16], ports[PORTS_BYTES] = "none";
+  int fd = dup(guest); /* which stays open in passt */
+  if (fd < 0)
+    fail(STATUS_HOST, "cannot hand the guest's connection on: %s", strerror(errno));
+  snprintf(descriptor, sizeof descriptor, "%d", fd);
   size_t at = 0;
   for (unsigned n = 0; n < options->published_count; n++)
     at += (size_t)snprintf(ports + at, sizeof ports - at, "%s%u:%u", n == 0 ? "127.0.0.1/" : ",", PASST_PORTS + n,
                            options->published[n].guest);
   char *common[] = {
-      "passt",       "--foreground", "--quiet",  "--one-off",   "--socket",         (char *)options->socket,
-      "--ipv4-only", "--mtu",        "1500",     "--address",   "10.0.0.2",         "--netmask",
-      "24",          "--gateway",    "10.0.0.1", "--no-map-gw", "--no-dhcp-search", "--tcp-ports",
-      ports};
+      "passt",       "--foreground",     "--quiet",     "--fd",      descriptor, "--ipv4-only", "--mtu",
+      "1500",        "--address",        "10.0.0.2",    "--netmask", "24",       "--gateway",   "10.0.0.1",
+      "--no-map-gw", "--no-dhcp-search", "--tcp-ports", ports};
   enum { COMMON = sizeof common / sizeof *common };
   char *arguments[COMMON + 3] = {0};
   memcpy(arguments, common, sizeof common);
@@ -130,34 +151,37 @@ static void prepare_streams(void)
   signal(SIGPIPE, SIG_DFL);
 }
 
-void passt_wait(pid_t passt, const char *socket)
+void passt_wait(pid_t passt, unsigned count)
 {
-  for (unsigned step = 0; !is_listening(socket); step++)
+  for (unsigned step = 0; !takes_ports(count); step++)
     wait_or_fail(passt, "passt", step);
 }
 
-/* The kernel flags it so. The path alone is there a little earlier, and a connection to try it would be the only one
- * that passt takes. */
-static bool is_listening(const char *socket)
+/* Read, not tried: a connection would go through to the guest. A line is `sl: ADDRESS:PORT PEER:PORT STATE …`, in
+ * hexadecimal; state 0A listens (proc_pid_net(5)). */
+static bool takes_ports(unsigned count)
 {
-  FILE *sockets = fopen("/proc/self/net/unix", "re");
+  FILE *sockets = fopen("/proc/self/net/tcp", "re");
   if (!sockets)
-    fail(STATUS_HOST, "cannot read /proc/self/net/unix: %s", strerror(errno));
+    fail(STATUS_HOST, "cannot read /proc/self/net/tcp: %s", strerror(errno));
   char line[LINE_BYTES];
-  bool found = false;
-  while (!found && fgets(line, sizeof line, sockets)) {
-    line[strcspn(line, "\n")] = 0;
-    const char *path = strchr(line, '/');
-    found = path && strcmp(path, socket) == 0 && strstr(line, " 00010000 ");
-  }
+  unsigned found = 0, port, state;
+  while (fgets(line, sizeof line, sockets))
+    if (sscanf(line, " %*u: %*x:%x %*x:%*x %x", &port, &state) == 2 && state == 0x0a && port >= PASST_PORTS &&
+        port < PASST_PORTS + count)
+      found++;
   fclose(sockets);
-  return found;
+  return found == count;
 }
 
 static void wait_or_fail(pid_t child, const char *program, unsigned step)
 {
   static const struct timespec step_time = {0, STEP_NANOSECONDS};
-  if (waitpid(child, NULL, WNOHANG) == child || step == STEPS_MAX)
+  int status;
+  pid_t ended = waitpid(child, &status, WNOHANG);
+  if (ended == child && status == 0) /* the guest has gone already */
+    exit(0);
+  if (ended == child || step == STEPS_MAX)
     fail(STATUS_HOST, "%s does not start here", program);
   nanosleep(&step_time, NULL);
 }

@@ -24,9 +24,14 @@ struct uplink pasta_prepare(void);
 /* Brings the interface UPLINK_NAME into this network namespace. Exits, saying why, where that fails. */
 void pasta_start(const struct uplink *uplink);
 
-pid_t passt_start(const struct net_options *options);
+/* Exits, saying so, where there is no passt. */
+void passt_check(void);
 
-/* Waits until it listens at `socket`. Exits, saying why, where it ends instead. */
-void passt_wait(pid_t passt, const char *socket);
+/* Starts passt with the connection of a guest, which it ends with. Not before the guest is there: a passt without one
+ * ends at the first connection to a port (of version 2025_05, with --one-off). */
+pid_t passt_start(const struct net_options *options, int guest);
+
+/* Waits until it listens to its `count` ports. Exits, saying why, where it ends instead. */
+void passt_wait(pid_t passt, unsigned count);
 
 #endif
