@@ -21,6 +21,12 @@ struct tcp_hdr;
   net_segment_arrived(pcb, header, in_one_piece)
 err_t net_segment_arrived(struct tcp_pcb *pcb, const struct tcp_hdr *header, u16_t options_bytes);
 
+/* Each segment that is on its way, or that came before its turn, takes an entry of a pool of lwIP's, however small
+ * it is. While half of the pool is in use, a connection has no more than a few: the other half is enough for that
+ * many of every connection, so that none is left without. */
+#define FEW_SEGMENTS (MEMP_NUM_TCP_SEG / 2 / MEMP_NUM_TCP_PCB)
+#define SEGMENTS_ARE_SHORT (lwip_stats.memp[MEMP_TCP_SEG]->used >= MEMP_NUM_TCP_SEG / 2)
+
 /* The IPv6 gateway that was set by hand; NULL leaves it to router advertisements. */
 #define LWIP_HOOK_ND6_GET_GW net_gateway6
 const ip6_addr_t *net_gateway6(struct netif *netif, const ip6_addr_t *to);

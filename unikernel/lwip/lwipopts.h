@@ -14,7 +14,6 @@
 #define SYS_LIGHTWEIGHT_PROT 0
 #define LWIP_NETCONN 0
 #define LWIP_SOCKET 0
-#define LWIP_STATS 0
 #define LWIP_PROVIDE_ERRNO 0
 #define LWIP_TIMERS 1
 #define LWIP_SINGLE_NETIF 0
@@ -48,6 +47,23 @@ void net_free(void *memory);
 #define PBUF_POOL_BUFSIZE 1600
 #define PBUF_LINK_ENCAPSULATION_HLEN 0
 #define ETH_PAD_SIZE 2 /* keeps IP headers on a multiple of four */
+
+/* See lwip-hooks.h, which counts what is in use of a pool: of all statistics those of pools are enough. */
+#define TCP_OOSEQ_PBUFS_LIMIT(pcb) (SEGMENTS_ARE_SHORT ? 0 : 1024)
+#define LWIP_STATS 1
+#define MEMP_STATS 1
+#define LINK_STATS 0
+#define ETHARP_STATS 0
+#define IP_STATS 0
+#define IPFRAG_STATS 0
+#define ICMP_STATS 0
+#define UDP_STATS 0
+#define TCP_STATS 0
+#define IP6_STATS 0
+#define ICMP6_STATS 0
+#define IP6_FRAG_STATS 0
+#define MLD6_STATS 0
+#define ND6_STATS 0
 
 /* Protocols */
 #define LWIP_IPV4 1

@@ -6,15 +6,18 @@
 
 #include "bounds.h"
 #include "flow.h"
+#include "lwip-hooks.h"
 #include "lwip/priv/tcp_priv.h"
+#include "lwip/stats.h"
 #include "net-memory.h"
 
 enum {
   SHARE_MIN = 4 * TCP_MSS,
   SHARES = 4,
   WINDOWS = 8,
-  MOST_WAITING = MEMP_NUM_TCP_SEG / 4 * 3 * TCP_MSS, /* each segment has an entry in a pool of lwIP's */
+  MOST_WAITING = MEMP_NUM_TCP_SEG / 2 * TCP_MSS, /* see lwip-hooks.h */
   READ_MOST = 65536,
+  STEP = 16, /* segments that one look at the pool is good for */
 };
 
 /* Bytes that a read gives now: -1 where there are none and will be none, -2 after an error. */
@@ -79,6 +82,13 @@ value flow_read(value flow_, value buffer, intnat bytes)
   return Val_unit;
 }
 
+/* Bytes of the largest segment that tcp_write() makes for it: the other end chooses, and may choose one. */
+static size_t segment_max(const struct tcp_pcb *pcb)
+{
+  size_t half = pcb->snd_wnd_max / 2;
+  return half > 0 && half < pcb->mss ? half : pcb->mss;
+}
+
 /* What one flow may have waiting to be acknowledged: less as memory fills, so that each gets some. However many there
  * are whose other ends do not read, they fill about half of the memory: the rest is for frames, and for new
  * connections, which are refused where memory_is_short(). */
@@ -96,6 +106,10 @@ static size_t allowance(const struct tcp_pcb *pcb)
     windows = SHARE_MIN;
   size_t waiting = TCP_SND_BUF - pcb->snd_buf;
   size_t max = share < TCP_SND_BUF ? share : TCP_SND_BUF;
+  if (SEGMENTS_ARE_SHORT) {
+    size_t few = FEW_SEGMENTS - 1; /* and one for the end of what is written */
+    max = waiting + (pcb->snd_queuelen < few ? (few - pcb->snd_queuelen) * segment_max(pcb) : 0);
+  }
   if (max > windows)
     max = windows;
   return waiting < max ? max - waiting : 0;
@@ -109,10 +123,13 @@ intnat flow_write(value flow_, value buffer, intnat offset, intnat bytes)
   if (!pcb || (pcb->state != ESTABLISHED && pcb->state != CLOSE_WAIT) || !bytes_within(buffer, offset, bytes))
     return -1;
   const uint8_t *from = (const uint8_t *)Caml_ba_data_val(buffer) + offset;
-  size_t capacity = allowance(pcb), taken = 0;
-  size_t want = (size_t)bytes < capacity ? (size_t)bytes : capacity;
-  while (taken < want) {
-    size_t step = want - taken < 16 * TCP_MSS ? want - taken : 16 * TCP_MSS;
+  size_t taken = 0, capacity;
+  while (taken < (size_t)bytes && (capacity = allowance(pcb)) > 0) {
+    size_t step = STEP * segment_max(pcb);
+    if (step > capacity)
+      step = capacity;
+    if (step > (size_t)bytes - taken)
+      step = (size_t)bytes - taken;
     /* What is not the end of what was written is not pushed: the other end may wait for more, and so may the tender. */
     u8_t more = taken + step < (size_t)bytes ? TCP_WRITE_FLAG_MORE : 0;
     err_t error = tcp_write(pcb, from + taken, (u16_t)step, TCP_WRITE_FLAG_COPY | more);
