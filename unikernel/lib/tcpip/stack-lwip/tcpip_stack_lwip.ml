@@ -285,6 +285,13 @@ module Make (Net : Mirage_net.S) = struct
 
   let rec lease t = if Lwip.dhcp_bound t.raw then Lwt.return_unit else Event.wait t.turned >>= fun () -> lease t
 
+  (* Until the address, or any where none was given, is known to be nobody else's; one that is another's never will be. *)
+  let ipv6_wait = 3
+
+  let rec usable t address =
+    let has = match address with Some own -> List.mem (Ipaddr.V6 own) (IP.get_ip t) | None -> IP.get_ip t <> [] in
+    if has then Lwt.return_unit else Event.wait t.turned >>= fun () -> usable t address
+
   let receive_frames t =
     let take frame =
       if t.up then Lwip.input t.raw frame;
@@ -344,7 +351,8 @@ module Make (Net : Mirage_net.S) = struct
           Lwip.begin_ipv6 raw
         end;
         (match ipv4 with
-        | _ when not has_ipv4 -> Lwt.return_unit
+        | _ when not has_ipv4 ->
+            Lwt.pick [ usable t (Option.map Ipaddr.V6.Prefix.address ipv6); Mirage_sleep.ns (Duration.of_sec ipv6_wait) ]
         | None when dhcp ->
             if not (Lwip.dhcp_start raw ~hostname:(Mirage_runtime.name ())) then
               Lwt.fail_with "TCP/IP: no memory for a DHCP client"

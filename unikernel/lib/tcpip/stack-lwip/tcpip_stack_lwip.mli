@@ -43,7 +43,8 @@ module Make (Net : Mirage_net.S) : sig
       the address of the link; [ipv6] adds one, of a network of 64 bits, and so do router advertisements (default: taken).
       IPv6 addresses can be used a second later, when no other machine has claimed them (up to two seconds after a router has
       told them, or on a second stack); one that another machine has is not used, and a warning says so. With [ipv4_only] or [ipv6_only]
-      the other version is neither sent nor received; with both it is as with none.
+      the other version is neither sent nor received; with both it is as with none. Without IPv4 there would be nothing to
+      speak with in that second, and so it is waited for, for 3 s at most.
 
       Fails with [Failure] where there is no memory for it. *)
 
