@@ -25,6 +25,7 @@ import type { Images } from './images.ts'
 import { readLinkMap } from './link-map.ts'
 import { plainNames } from './plain-names.ts'
 import type { FoundToolchain, Toolchain } from './toolchain.ts'
+import { unreadMessage } from './unread-message.ts'
 
 /** What is to be built. */
 export type BuildInput = {
@@ -262,27 +263,4 @@ const unlessExited = (ended: ConfinedEnd['ended'], limits: Limits): Made | null 
     default:
       return null
   }
-}
-
-/** What is to be said where nothing that dune said has a place: its last lines, and what may be the matter. */
-const unreadMessage = (
-  messages: readonly string[],
-  ended: ConfinedEnd['ended'],
-  { prefix }: Toolchain,
-): string => {
-  if (messages.some(line => /^Fatal error: exception Stack[ _]overflow$/.test(line)))
-    return 'The compiler ran out of stack: a source nests too deeply, for example a list of very many elements.'
-  if (messages.some(line => /^Fatal error: (exception Out of memory|out of memory)/i.test(line)))
-    return 'The compiler ran out of memory. UNIKERNEL_COMPOSER_BUILD_MEMORY_MB sets the limit.'
-  const words = messages
-    .filter(line => line.trim() !== '')
-    .slice(-12)
-    .map(plainNames)
-    .join('\n')
-  const how = ended.how === 'killed' ? `dune was ended by ${ended.signal}` : 'dune could not build the image'
-  const said = words === '' ? `${how}, and said nothing.` : `${how}:\n${words}`
-  const isOfToolchain = words === '' || words.includes(`${prefix}/`)
-  return isOfToolchain
-    ? `${said}\nThe toolchain may be damaged: remove the folder ${prefix} and run \`npm start\`.`
-    : said
 }

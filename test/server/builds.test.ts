@@ -215,6 +215,27 @@ describe('a source that names another file as its own', () => {
 })
 
 describe('a build that takes too long', () => {
+  it('whose compiler needs more memory than it may says so, and nothing of files that nobody wrote', async () => {
+    const small = await startServer(join(data, 'small'), { limits: { buildMemoryBytes: 800 * 1024 * 1024 } })
+    const doubled = Array.from(
+      { length: 24 },
+      (_, n) => `let[@inline always] f${n + 1} x = ${n === 0 ? 'x + 1' : `f${n} (f${n} x)`}\n`,
+    )
+    const events = await eventsOf(
+      await start(
+        hello(`${doubled.join('')}let y = f24 1\nlet start () = ignore y; Lwt.return_unit\n`),
+        small,
+      ),
+      small,
+    )
+    const outcome = outcomeOf(events)
+    expect(outcome).toMatchObject({ how: 'failed', problems: [{ code: 'build-failed' }] })
+    const [problem] = outcome.how === 'failed' ? outcome.problems : []
+    const message = problem?.code === 'build-failed' ? problem.message : ''
+    expect(message).toContain('UNIKERNEL_COMPOSER_BUILD_MEMORY_MB sets the limit')
+    expect(message).not.toMatch(/\n|dune|link_flags/)
+  })
+
   it('is stopped at the time limit, with all its processes', async () => {
     const limited = await startServer(join(data, 'limited'), { limits: { buildMs: 1500 } })
     const build = await start(hello(endless), limited)
