@@ -6,6 +6,7 @@ import type { Problem } from '../../shared/problems/problem.ts'
 import type { ManifestEntry } from '../../shared/protocol/build.ts'
 import { mayBuild, validate } from '../../shared/validation/validate.ts'
 import { generate } from '../codegen/generate.ts'
+import { libraryData } from '../codegen/library-data.ts'
 import { manifestOf } from '../codegen/manifest.ts'
 import { planOf } from '../codegen/plan.ts'
 import { dataFiles, staticStores } from '../codegen/static-stores.ts'
@@ -39,8 +40,8 @@ export const buildPlan = (content: ProjectContent, platform: Platform): BuildPla
     servers,
     ready: {
       tree: [...generate(content, platform, catalogue)],
-      data: [...dataFiles(staticStores(content, catalogue))],
-      manifest: manifestOf(planOf(content.composition, platform, catalogue)),
+      data: [...dataFiles(staticStores(content, catalogue)), ...libraryData(content)],
+      manifest: manifestOf(planOf(content, platform, catalogue)),
       devices: devices.map(({ name, id }) => [name, id]),
       apps: devices
         .filter(isApp)

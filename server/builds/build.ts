@@ -1,4 +1,4 @@
-import type { ProjectContent } from '../../shared/model/project.ts'
+import { type ProjectContent, pathOfSource } from '../../shared/model/project.ts'
 import type { Platform } from '../../shared/model/target.ts'
 import { moduleOfFile } from '../../shared/ocaml/ocaml-names.ts'
 import { type Problem, severityOf } from '../../shared/problems/problem.ts'
@@ -225,7 +225,7 @@ const knownPlaces = ({ sources }: ProjectContent, plan: Ready): Known => {
   const apps = new Map(plan.apps)
   return {
     devices: new Map(plan.devices),
-    files: new Set(Object.keys(sources).map(name => `src/${name}`)),
+    files: new Set(Object.keys(sources).map(pathOfSource)),
     deviceOfFile: file => {
       if (!file.startsWith('src/')) return null
       const module = moduleOfFile(file.slice('src/'.length))

@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto'
 import { createReadStream, createWriteStream } from 'node:fs'
 import { lstat, mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { DataFile } from '../../shared/model/project.ts'
 import type { Problem } from '../../shared/problems/problem.ts'
-import { dataFolder } from '../codegen/static-stores.ts'
 import { fileInside } from '../projects/store/file-inside.ts'
 
 /**
@@ -18,8 +17,9 @@ export const placeData = async (
   projectFolder: string | null,
 ): Promise<Problem[]> => {
   if (files.size === 0) return []
-  await mkdir(join(folder, dataFolder), { recursive: true })
   const problems: Problem[] = []
+  for (const below of new Set([...files.keys()].map(place => dirname(join(folder, place)))))
+    await mkdir(below, { recursive: true })
   for (const [place, file] of files) {
     const reason =
       projectFolder === null

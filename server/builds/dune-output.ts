@@ -90,9 +90,11 @@ const commandOf = (shell: string): DuneLine => {
       : (words.find(word => /\.(c|S)$/.test(word)) ?? '')
   const links = source === '' && words.includes('-o')
   // The module that dune itself writes to name the others is of no interest.
-  if (source.includes('.eobjs/')) return noise
+  if (/\.e?objs\/|\.ppx\//.test(source)) return noise
   const text = links ? `${program} -o ${after('-o')}` : source === '' ? program : `${program} ${source}`
-  return { kind: 'command', tool: toolOf(program), text, stage: links ? 'link' : 'compile' }
+  // Libraries and generators of the project's own are linked before the image is.
+  const isImage = links && after('-o') === 'main.exe'
+  return { kind: 'command', tool: toolOf(program), text, stage: isImage ? 'link' : 'compile' }
 }
 
 const programOf = (shell: string): string => {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { SourceName } from '../../shared/model/project.ts'
+import { sourceAtPath } from '../../shared/model/project.ts'
 import type { Problem } from '../../shared/problems/problem.ts'
 import {
   Member,
@@ -263,9 +263,9 @@ type Output = z.infer<typeof Output>
 const replyOf = ({ names, problems }: Output): TypesReply => {
   const byFile: TypesReply['names'] = {}
   for (const { file, defined, ...name } of names) {
-    const source = sourceOf(file)
+    const source = sourceAtPath(file)
     if (source === null) continue
-    const place = defined && sourceOf(defined[0])
+    const place = defined && sourceAtPath(defined[0])
     const typed = {
       ...name,
       ...(defined && place && { defined: { file: place, line: defined[1], column: defined[2] } }),
@@ -277,14 +277,10 @@ const replyOf = ({ names, problems }: Output): TypesReply => {
   return {
     names: byFile,
     problems: problems.flatMap<Problem>(({ severity, file, range, message }) => {
-      if (sourceOf(file) === null) return []
+      if (sourceAtPath(file) === null) return []
       const [line, column, endLine, endColumn] = range
       const place = { file, line, column, endLine, endColumn }
       return [{ code: 'ocaml', severity, place, device: null, message: plainNames(message) }]
     }),
   }
 }
-
-/** `src/unikernel.ml` to `unikernel.ml`; null for a generated file. */
-const sourceOf = (file: string): SourceName | null =>
-  SourceName.safeParse(file.replace(/^src\//, '')).success && file.startsWith('src/') ? file.slice(4) : null

@@ -1,6 +1,7 @@
 import { libraryFault } from '../../shared/catalogue/libraries.ts'
 import { catalogueFor } from '../../shared/catalogue/project-catalogue.ts'
-import type { ProjectContent } from '../../shared/model/project.ts'
+import { isInLibraries } from '../../shared/model/library-files.ts'
+import { type ProjectContent, pathOfSource } from '../../shared/model/project.ts'
 import type { Platform } from '../../shared/model/target.ts'
 import { librariesOf } from '../codegen/libraries.ts'
 import { staticFiles, staticStores } from '../codegen/static-stores.ts'
@@ -26,7 +27,8 @@ export const typeInput = (content: ProjectContent, platform: Platform): TypeInpu
         .filter(([path]) => path.endsWith('.mli')),
       ...Object.entries(content.sources)
         .sort(([a], [b]) => (a < b ? -1 : 1))
-        .map(([file, text]): [string, string] => [`src/${file}`, text]),
+        .filter(([name]) => !isInLibraries(name))
+        .map(([name, text]): [string, string] => [pathOfSource(name), text]),
     ],
   }
 }

@@ -6,6 +6,7 @@ import { severityOf } from '../../shared/problems/problem.ts'
 import { validate } from '../../shared/validation/validate.ts'
 import { placeData } from '../builds/data-files.ts'
 import { generate } from '../codegen/generate.ts'
+import { libraryData } from '../codegen/library-data.ts'
 import { dataFiles, staticStores } from '../codegen/static-stores.ts'
 import { exitCode } from './exit-code.ts'
 import { print, printJson, sayProblems } from './print.ts'
@@ -25,7 +26,7 @@ export const generateCommand = async (
   }
   const catalogue = catalogueFor(project.composition)
   const tree = generate(project, options.platform, catalogue)
-  const data = dataFiles(staticStores(project, catalogue))
+  const data = new Map([...dataFiles(staticStores(project, catalogue)), ...libraryData(project)])
   const out = resolve(options.output)
   for (const [path, text] of tree) {
     await mkdir(dirname(join(out, path)), { recursive: true })

@@ -1,8 +1,15 @@
+import { libraryFolder } from '../../shared/model/library-files.ts'
 import type { Plan } from './plan.ts'
 import { dataFolder, type StaticStore } from './static-stores.ts'
 
-/** `dune-project`, of a version that older installations of dune read, too. */
-export const duneProject = (): string => '(lang dune 2.9)\n'
+/**
+ * `dune-project`, of a version that older installations of dune read, too. With libraries of the project's own it is one that has
+ * `(include_subdirs qualified)`, and names the packages that public names need.
+ */
+export const duneProject = ({ ownPackages }: Plan): string =>
+  ownPackages === null
+    ? '(lang dune 2.9)\n'
+    : `(lang dune 3.7)\n${ownPackages.map(name => `(package (name ${name}))\n`).join('')}`
 
 /** `dune-workspace`: the host's context, and the target's, which borrows the host's tools, as MirageOS 4 has them. */
 export const duneWorkspace = ({ platform: { target } }: Plan): string => `(lang dune 2.9)
@@ -19,12 +26,16 @@ export const duneWorkspace = ({ platform: { target } }: Plan): string => `(lang 
 /** The linker's account of what is in the image. */
 export const linkMap = 'main.map'
 
-/** `dune`: one executable for the target, under the image's name, with the data folders that it holds. */
+/**
+ * `dune`: one executable for the target, under the image's name, with the data folders that it holds. Its modules are in all folders
+ * but `lib/`; `librarySubdirectories`: `lib/dune` says itself how the folders below it belong together.
+ */
 export const dune = (
-  { name, platform: { target }, libraries }: Plan,
+  { name, platform: { target }, libraries, ownPackages }: Plan,
   stores: readonly StaticStore[],
+  { librarySubdirectories }: { librarySubdirectories: boolean },
 ): string => `(include_subdirs unqualified)
-${stores.every(isEmpty) ? '' : `(data_only_dirs ${dataFolder})\n`}
+${ownPackages === null || librarySubdirectories ? '' : `(subdir ${libraryFolder} (include_subdirs no))\n`}${stores.every(isEmpty) ? '' : `(data_only_dirs ${dataFolder})\n`}
 (executable
  (name main)
  (enabled_if (= %{context_name} ${target}))

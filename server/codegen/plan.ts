@@ -1,7 +1,10 @@
 import { bootArgumentsOf, type Catalogue, portsOf } from '../../shared/catalogue/catalogue.ts'
-import { type Composition, type Device, type DeviceId, isApp } from '../../shared/model/composition.ts'
+import { type Device, type DeviceId, isApp } from '../../shared/model/composition.ts'
 import type { BootArgument, DeviceType, OcamlSide, SettingValue } from '../../shared/model/device-type.ts'
+import { isInLibraries } from '../../shared/model/library-files.ts'
 import { startOrder } from '../../shared/model/order.ts'
+import { ownLibrariesOf } from '../../shared/model/own-libraries.ts'
+import type { ProjectContent } from '../../shared/model/project.ts'
 import { slotTypes } from '../../shared/model/slots.ts'
 import { moduleOf } from '../../shared/model/static-data.ts'
 import type { Platform } from '../../shared/model/target.ts'
@@ -38,6 +41,8 @@ export type Plan = {
   /** Apps in the order of the composition. */
   apps: PlannedDevice[]
   libraries: string[]
+  /** The packages that public names of the project's own libraries belong to; null where there is nothing in `lib/`. */
+  ownPackages: string[] | null
 }
 
 /** Modules that every main program names after the devices' own: a device's module must not hide one. */
@@ -60,7 +65,11 @@ const namedLater = new Set([
 ])
 
 /** The plan of a composition that `validate` accepts; throws on one with a cycle or an unknown type, which it refuses. */
-export const planOf = (composition: Composition, platform: Platform, catalogue: Catalogue): Plan => {
+export const planOf = (
+  { composition, sources }: Pick<ProjectContent, 'composition' | 'sources'>,
+  platform: Platform,
+  catalogue: Catalogue,
+): Plan => {
   const order = startOrder(composition)
   if (order.kind === 'cycle') throw new Error(`cycle: ${order.devices.join(', ')}`)
   const slots = slotTypes(catalogue, composition)
@@ -127,6 +136,9 @@ export const planOf = (composition: Composition, platform: Platform, catalogue: 
       platform,
       catalogue,
     ),
+    ownPackages: Object.keys(sources).some(isInLibraries)
+      ? [...new Set(ownLibrariesOf(sources).libraries.flatMap(library => library.package ?? []))].sort()
+      : null,
   }
 }
 

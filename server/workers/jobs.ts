@@ -1,5 +1,5 @@
 import { catalogueFor } from '../../shared/catalogue/project-catalogue.ts'
-import type { ProjectContent } from '../../shared/model/project.ts'
+import { type ProjectContent, sourceAtPath } from '../../shared/model/project.ts'
 import { readComposition, readLayout } from '../../shared/model/read-composition.ts'
 import type { Platform } from '../../shared/model/target.ts'
 import type { Problem } from '../../shared/problems/problem.ts'
@@ -38,7 +38,7 @@ const jobs = {
     const files = [...generate(content, platform, catalogue)].map(([path, text]) => ({
       path,
       text,
-      user: path.startsWith('src/'),
+      user: sourceAtPath(path) !== null,
     }))
     return { files, problems: first(problems) }
   },

@@ -75,8 +75,17 @@ export const libraryFault = (universe: Universe, library: string): string | null
   const others = inPlaceOf(universe, library)
   return others.length > 0
     ? `is not in the ${universe} universe, which has ${others.join(' and ')}`
-    : `is not in the ${universe} universe. What the app needs of it can be a module in src/: modules there need no library`
+    : `is not in the ${universe} universe. What the app needs of it can be a module in src/, or a library of the project in lib/`
 }
+
+/** Whether a universe has a library of that name, be it one that no image can link. */
+export const isLibraryOf = (universe: Universe, library: string): boolean =>
+  universe === 'embedded' && rootNames.has(library)
+
+const rootNames: ReadonlySet<string> = new Set([
+  ...rootLibraries.map(({ name }) => name),
+  ...needsAnOs.keys(),
+])
 
 /** Whether sources name a module that a library of that name would bring: `X509` of x509, `Tls_mirage` of tls.mirage, `%lwt` of lwt_ppx. */
 export const usesLibrary = (sources: Readonly<Record<string, string>>, library: string): boolean => {

@@ -1,6 +1,7 @@
 import { titleOf } from '../catalogue/catalogue.ts'
 import { catalogueFor } from '../catalogue/project-catalogue.ts'
 import type { Composition, Device, Wire } from '../model/composition.ts'
+import { pathOfSource } from '../model/project.ts'
 import type { Change } from './change.ts'
 
 /** Which of a sign and a colour stands before a change. */
@@ -94,7 +95,7 @@ export const describeChange = (change: Change, context: ChangeContext): ChangeTe
     case 'order':
       return { kind: 'changed', title: `Order of the ${change.of} in the file` }
     case 'source':
-      return { kind: kindOf(change), title: `\`src/${change.name}\`` }
+      return { kind: kindOf(change), title: `\`${pathOfSource(change.name)}\`` }
     case 'data-file':
       return {
         kind: kindOf(change),

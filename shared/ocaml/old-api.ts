@@ -1,6 +1,6 @@
 import { oldModule } from '../catalogue/old-modules.ts'
 import { isApp } from '../model/composition.ts'
-import type { ProjectContent } from '../model/project.ts'
+import { type ProjectContent, pathOfSource } from '../model/project.ts'
 import type { Problem } from '../problems/problem.ts'
 import { moduleOfFile } from './ocaml-names.ts'
 import { ocamlTokens } from './ocaml-tokens.ts'
@@ -18,6 +18,7 @@ export const oldModulesIn = ({
     composition.devices.filter(isApp).map(({ id, app }) => [app.module.split('.')[0], id] as const),
   )
   return Object.entries(sources).flatMap(([name, text]) => {
+    if (!/\.mli?$/.test(name)) return []
     const tokens = ocamlTokens(text)
     const defined = new Set(
       tokens.flatMap(({ text: word }, at) => (word === 'module' ? (tokens[at + 1]?.text ?? []) : [])),
@@ -30,7 +31,7 @@ export const oldModulesIn = ({
       const before = text.slice(0, from).split('\n')
       const column = utf8Length(before.at(-1) ?? '')
       const place = {
-        file: `src/${name}`,
+        file: pathOfSource(name),
         line: before.length,
         endLine: before.length,
         column,

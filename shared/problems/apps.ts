@@ -135,6 +135,30 @@ export const appProblems = {
       short: 'Interface alone',
     }),
   },
+  'dune-file': {
+    describe: ({ file, line, reason }) => ({
+      title: `\`${file}\` cannot be read: ${reason}`,
+      where: `${file}, line ${line}`,
+      short: 'Dune file',
+    }),
+  },
+  'own-library-name': {
+    describe: ({ file, line, library, other }) => ({
+      title:
+        other === null
+          ? `The universe has a library \`${library}\` already: give the project's own another name`
+          : `\`${file}\` and \`${other}\` define a library \`${library}\` each: give one of them another name`,
+      where: `${file}, line ${line}`,
+      short: 'Library name is taken',
+    }),
+  },
+  'own-library-needs': {
+    describe: ({ file, line, library, needs, reason }) => ({
+      title: `The project's library \`${library}\` needs \`${needs}\`, which ${reason}`,
+      where: `${file}, line ${line}`,
+      short: 'Library not available',
+    }),
+  },
   'not-compiled': {
     describe: problem => ({ title: notCompiled(problem), where: problem.file, short: 'Not compiled' }),
   },
@@ -174,15 +198,17 @@ const notCompiled = ({ file, what, instead }: Extract<Problem, { code: 'not-comp
     case 'name':
       return `\`${file}\` is not compiled: a module's file is called by letters, digits, \`_\` and \`'\`, a letter first, and ends in \`.ml\` or \`.mli\`. Rename it, for example to \`${instead}\``
     case 'folder':
-      return `\`${file}\` is not compiled: modules stand in \`src/\` itself. Move its \`.ml\` files there`
+      return `\`${file}\` is not compiled: modules stand in \`src/\` itself. Move its \`.ml\` files there, or make a library of the folder: move it to \`lib/\`, with a dune file`
     case 'library':
-      return `\`${file}\` is not compiled: a project has no libraries of its own. Move its \`.ml\` files to \`src/\`, and leave its name out of the libraries of the app`
+      return `\`${file}\` is not compiled: the project's own libraries stand in \`lib/\`. Move the folder there`
     case 'c':
-      return `\`${file}\` is not compiled: a project is OCaml alone. Write what it does in OCaml, or use a library that has it`
+      return `\`${file}\` is not compiled: C belongs to a library. Move it to a folder of \`lib/\`, with a dune file that names it in \`foreign_stubs\``
     case 'generator':
-      return `\`${file}\` is not compiled: no generator runs in a build. Run it yourself, and keep the \`.ml\` that it makes in \`src/\``
+      return `\`${file}\` is not compiled: no generator runs for \`src/\`. Move it to a library in \`lib/\`, whose dune file says how it is run`
     case 'dune':
-      return `\`${file}\` is not read: each build writes its own dune files. Libraries are named in the app`
+      return `\`${file}\` is not read: each build writes its own dune files for \`src/\`. Libraries are named in the app, and those of the project stand in \`lib/\``
+    case 'no-dune':
+      return `\`${file}\` is not compiled: there is no dune file in its folder, nor in one above it up to \`lib/\``
     case 'other':
       return `\`${file}\` is not compiled: modules are \`.ml\` and \`.mli\` files. Data files stand in folders beside \`src/\``
   }

@@ -129,6 +129,25 @@ export const Problem = z.discriminatedUnion('code', [
   z.object({ code: z.literal('reserved-module'), file: z.string(), module: z.string() }),
   z.object({ code: z.literal('module-clash'), file: z.string(), other: z.string() }),
   z.object({ code: z.literal('interface-alone'), file: z.string() }),
+  /** A dune file of `lib/` that cannot be read. */
+  z.object({ code: z.literal('dune-file'), file: z.string(), line: z.int().positive(), reason: z.string() }),
+  /** A library of the project whose name another has: one of the universe, where `other` is null, or another of the project. */
+  z.object({
+    code: z.literal('own-library-name'),
+    file: z.string(),
+    line: z.int().positive(),
+    library: z.string(),
+    other: z.string().nullable(),
+  }),
+  /** A library that one of the project's own needs and that cannot be in an image. */
+  z.object({
+    code: z.literal('own-library-needs'),
+    file: z.string(),
+    line: z.int().positive(),
+    library: z.string(),
+    needs: z.string(),
+    reason: z.string(),
+  }),
   z.object({ code: z.literal('empty-data-folder'), device, folder: z.string() }),
   z.object({ code: z.literal('data-folder-clash'), device, folder: z.string(), other: device }),
   /** Of all data folders up to this one: how much it is. */
@@ -144,7 +163,7 @@ export const Problem = z.discriminatedUnion('code', [
   z.object({
     code: z.literal('not-compiled'),
     file: z.string(),
-    what: z.enum(['name', 'folder', 'library', 'c', 'generator', 'dune', 'other']),
+    what: z.enum(['name', 'folder', 'library', 'c', 'generator', 'dune', 'no-dune', 'other']),
     instead: z.string().nullable(),
   }),
   /** What stands in the project folder and is no part of the project: the first of `count` paths. */

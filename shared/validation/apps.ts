@@ -1,5 +1,6 @@
 import { libraryFault } from '../catalogue/libraries.ts'
 import { type AppDevice, isApp } from '../model/composition.ts'
+import { ownLibraryNamed } from '../model/own-libraries.ts'
 import { isModulePath, isValueName, moduleOfFile } from '../ocaml/ocaml-names.ts'
 import type { Problem } from '../problems/problem.ts'
 import type { Scene } from './scene.ts'
@@ -47,8 +48,8 @@ const checkPorts = ({ id: device, app }: AppDevice, { catalogue }: Scene): Probl
   })
 }
 
-const checkLibraries = ({ id: device, app }: AppDevice, { platform }: Scene): Problem[] =>
+const checkLibraries = ({ id: device, app }: AppDevice, { platform, sources }: Scene): Problem[] =>
   app.libraries.flatMap<Problem>(library => {
-    const reason = libraryFault(platform.universe, library)
+    const reason = ownLibraryNamed(sources, library) ? null : libraryFault(platform.universe, library)
     return reason === null ? [] : [{ code: 'unknown-library', device, library, reason }]
   })

@@ -6,6 +6,7 @@ import { type CustomTypes, catalogueFor } from '../catalogue/project-catalogue.t
 import { bootValueFault, commonFlags } from '../model/boot-values.ts'
 import { type CustomDeviceType, type CustomSignature, hasEquation } from '../model/custom-types.ts'
 import type { ConnectSource } from '../model/device-type.ts'
+import { ownLibraryNamed } from '../model/own-libraries.ts'
 import type { Platform } from '../model/target.ts'
 import { moduleOfFile } from '../ocaml/ocaml-names.ts'
 import type { Problem } from '../problems/problem.ts'
@@ -181,7 +182,7 @@ const checkModules = (
   deviceTypes: readonly CustomDeviceType[],
 ): Problem[] => {
   const modules = new Set(Object.keys(sources).map(moduleOfFile))
-  const faults = new Map(deviceTypes.map(own => [own.id, moduleFaults(own, modules, platform)]))
+  const faults = new Map(deviceTypes.map(own => [own.id, moduleFaults(own, modules, sources, platform)]))
   return composition.devices.flatMap(({ id: device, type }) =>
     (faults.get(type) ?? []).map(fault => ({ ...fault, device })),
   )
@@ -194,17 +195,20 @@ type ModuleFault =
 const moduleFaults = (
   { universes }: CustomDeviceType,
   modules: ReadonlySet<string>,
+  own: Scene['sources'],
   { universe }: Platform,
 ): ModuleFault[] => {
   const side = universes[universe]
   if (!side) return []
   const [root = ''] = side.module.split('.')
   const isThere =
-    modules.has(root) || side.libraries.some(library => modulesOf(universe, library)?.includes(root) ?? true)
+    modules.has(root) ||
+    side.libraries.some(library => ownLibraryNamed(own, library)) ||
+    side.libraries.some(library => modulesOf(universe, library)?.includes(root) ?? true)
   return [
     ...(isThere ? [] : [{ code: 'missing-module' as const, module: root }]),
     ...side.libraries.flatMap(library => {
-      const reason = libraryFault(universe, library)
+      const reason = ownLibraryNamed(own, library) ? null : libraryFault(universe, library)
       return reason === null ? [] : [{ code: 'unknown-library' as const, library, reason }]
     }),
   ]

@@ -1,5 +1,6 @@
 import type { Catalogue } from '../catalogue/catalogue.ts'
 import { type AppDevice, type Composition, isApp } from '../model/composition.ts'
+import { isModuleFile } from '../model/project.ts'
 import { compareHead } from '../ocaml/app-head.ts'
 import { moduleOfFile } from '../ocaml/ocaml-names.ts'
 import type { Problem } from '../problems/problem.ts'
@@ -18,7 +19,8 @@ export const headProblems = (
   if (apps.length === 0) return []
   const files = new Map<string, string>()
   for (const file of Object.keys(sources))
-    if (file.endsWith('.ml') && !files.has(moduleOfFile(file))) files.set(moduleOfFile(file), file)
+    if (isModuleFile(file) && file.endsWith('.ml') && !files.has(moduleOfFile(file)))
+      files.set(moduleOfFile(file), file)
   return apps.flatMap(device => {
     const [root = '', ...path] = device.app.module.split('.')
     const file = files.get(root)

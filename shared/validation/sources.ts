@@ -1,3 +1,4 @@
+import { isInLibraries } from '../model/library-files.ts'
 import { moduleOf } from '../model/static-data.ts'
 import { moduleOfFile } from '../ocaml/ocaml-names.ts'
 import type { Problem } from '../problems/problem.ts'
@@ -29,12 +30,9 @@ export const checkSources = ({ sources, composition, catalogue, platform }: Scen
         : []
     }),
   )
-  const implemented = new Set(
-    Object.keys(sources)
-      .filter(file => file.endsWith('.ml'))
-      .map(moduleOfFile),
-  )
-  return Object.keys(sources).flatMap<Problem>(file => {
+  const modules = Object.keys(sources).filter(file => !isInLibraries(file))
+  const implemented = new Set(modules.filter(file => file.endsWith('.ml')).map(moduleOfFile))
+  return modules.flatMap<Problem>(file => {
     const module = moduleOfFile(file)
     const problems: Problem[] = []
     if (reservedModules.has(module) || ofDevices.has(module))

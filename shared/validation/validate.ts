@@ -10,6 +10,7 @@ import { checkDataFolders } from './data-folders.ts'
 import { checkLateFailures } from './late-failures.ts'
 import { checkLeftOut } from './left-out.ts'
 import { checkNames } from './names.ts'
+import { checkOwnLibraries } from './own-libraries.ts'
 import { checkPlainClients } from './plain-clients.ts'
 import type { Checked, Scene } from './scene.ts'
 import { checkSecrets } from './secrets.ts'
@@ -37,6 +38,7 @@ export const validate = (checked: Checked, platform: Platform, catalogue: Catalo
     checkApps,
     checkCustomTypes,
     checkSources,
+    checkOwnLibraries,
     checkBootArguments,
     checkDataFolders,
     checkSecrets,

@@ -50,12 +50,12 @@ group('what stands in src/ and is no module', () => {
       '`src/my-module.ml` is not compiled: a module',
       'for example to `src/my_module.ml`',
       'for example to `src/Unikernel.ml`',
-      '`src/stubs.c` is not compiled: a project is OCaml alone',
-      '`src/lexer.mll` is not compiled: no generator runs',
+      '`src/stubs.c` is not compiled: C belongs to a library',
+      '`src/lexer.mll` is not compiled: no generator runs for',
       '`src/dune` is not read: each build writes its own',
       '`src/notes.txt` is not compiled',
       '`src/sub/` is not compiled: modules stand in `src/` itself',
-      '`src/hello/` is not compiled: a project has no libraries of its own',
+      "`src/hello/` is not compiled: the project's own libraries stand in `lib/`",
     ])
       expect(said.some(title => title.includes(words))).toBe(true)
   })

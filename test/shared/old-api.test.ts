@@ -105,7 +105,7 @@ group('a library that is not there', () => {
     ])
     expect(fixes('lwt_ppx', 'let start () = let%lwt () = x in y')).toEqual([])
     expect(said(graph(app(['hello'])), { 'unikernel.ml': 'open Hello' })[0]?.title).toBe(
-      'Library `hello` is not in the embedded universe. What the app needs of it can be a module in src/: modules there need no library',
+      'Library `hello` is not in the embedded universe. What the app needs of it can be a module in src/, or a library of the project in lib/',
     )
   })
 

@@ -7,20 +7,27 @@ import type { Composition } from '../../../shared/model/composition.ts'
 import { isOfSystem, isOfTools, pathFault } from '../../../shared/model/data-path.ts'
 import { emptyLayout, type Layout } from '../../../shared/model/layout.ts'
 import type { LeftOut } from '../../../shared/model/left-out.ts'
-import { type DataFile, maxSources, type Project, SourceName } from '../../../shared/model/project.ts'
+import { isInLibraries } from '../../../shared/model/library-files.ts'
+import {
+  type DataFile,
+  maxSourceLength,
+  maxSources,
+  type Project,
+  sourceAtPath,
+  sourceFolder,
+} from '../../../shared/model/project.ts'
 import { type Read, readComposition, readLayout } from '../../../shared/model/read-composition.ts'
 import type { Problem } from '../../../shared/problems/problem.ts'
 import { fileInside } from './file-inside.ts'
 import { readOrdinaryFile } from './read-ordinary-file.ts'
 
 /*
- * A project is a plain folder: composition.json, layout.json, src/ with the OCaml, and whatever data files beside them, hidden
- * ones too. A link counts as the file of the project that it leads to. The folders of tools are left alone.
+ * A project is a plain folder: composition.json, layout.json, src/ with the OCaml, lib/ with its own libraries, and whatever data
+ * files beside them, hidden ones too. A link counts as the file of the project that it leads to. The folders of tools are left alone.
  */
 
 export const compositionFile = 'composition.json'
 export const layoutFile = 'layout.json'
-export const sourceFolder = 'src'
 
 /** How the text of a document becomes data: here, or in another thread. */
 type Parse = {
@@ -45,11 +52,20 @@ export const readProjectFolder = async (
     return refused(compositionFile, `There is no ${compositionFile} in ${folder}, so it is no project folder`)
   }
   const { paths, links, leftOut } = await filesOfProject(folder)
-  const [layout, sources, files] = await Promise.all([
+  const [layout, sources] = await Promise.all([
     readText(join(folder, layoutFile)),
     readSources(folder, paths, links),
-    data ? listDataFiles(folder, paths, links) : {},
   ])
+  const files =
+    data && sources.ok
+      ? await listDataFiles(
+          folder,
+          paths.filter(
+            path => !isOwnPath(path) || (isInLibraries(path) && !Object.hasOwn(sources.value, path)),
+          ),
+          links,
+        )
+      : {}
   if (layout.problem) return refused(layoutFile, layout.problem)
   const graph = await parse.composition(composition.text)
   const places: Read<Layout> =
@@ -78,7 +94,9 @@ export const isOwnPath = (path: string): boolean => {
   return (
     first === compositionFile ||
     first === layoutFile ||
-    (first === sourceFolder && (second === undefined || SourceName.safeParse(second).success))
+    path === sourceFolder ||
+    sourceAtPath(path) !== null ||
+    (first === sourceFolder && sourceAtPath(`${first}/${second}`) !== null)
   )
 }
 
@@ -126,29 +144,37 @@ const readSources = async (
 ): Promise<Read<Project['sources']>> => {
   const facts = await lstat(join(folder, sourceFolder)).catch(unlessMissing)
   if (facts && !facts.isDirectory()) return refused(sourceFolder, 'is not an ordinary folder')
-  const names = paths
-    .filter(path => path.startsWith(`${sourceFolder}/`))
-    .map(path => path.slice(sourceFolder.length + 1))
-    .filter(name => SourceName.safeParse(name).success)
-  if (names.length > maxSources) return refused(sourceFolder, `has more than ${maxSources} OCaml files`)
+  const own = paths.flatMap(path => {
+    const name = sourceAtPath(path)
+    return name === null ? [] : [{ path, name }]
+  })
+  const modules = own.filter(({ path }) => !isInLibraries(path))
+  if (modules.length > maxSources) return refused(sourceFolder, `has more than ${maxSources} OCaml files`)
   const problems: Problem[] = []
   const sources: Project['sources'] = {}
-  for (const name of names) {
-    const path = `${sourceFolder}/${name}`
+  for (const { path, name } of modules) {
     const { text, problem } = await readText(links.get(path) ?? join(folder, path))
     if (text === null)
       problems.push({ code: 'unreadable', file: path, path: '', reason: problem ?? 'has gone' })
-    else sources[name as SourceName] = text
+    else sources[name] = text
+  }
+  // What is no text, or too much of it, is a data file: dune has it all the same.
+  let room = maxSources - modules.length
+  for (const { path, name } of own.filter(({ path }) => isInLibraries(path))) {
+    if (room === 0) break
+    const { text } = await readText(links.get(path) ?? join(folder, path))
+    if (text === null || text.length > maxSourceLength) continue
+    sources[name] = text
+    room -= 1
   }
   return problems.length > 0 ? { ok: false, problems } : { ok: true, value: sources }
 }
 
 const listDataFiles = async (
   folder: string,
-  paths: readonly string[],
+  data: readonly string[],
   links: ReadonlyMap<string, string>,
 ): Promise<Project['files']> => {
-  const data = paths.filter(path => !isOwnPath(path))
   const files: Project['files'] = {}
   for (let at = 0; at < data.length; at += atOnce) {
     const some = data.slice(at, at + atOnce)

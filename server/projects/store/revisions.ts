@@ -3,10 +3,10 @@ import { constants } from 'node:fs'
 import { copyFile, mkdir, open, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
-import type { Project } from '../../../shared/model/project.ts'
+import { type Project, pathOfSource, sourceFolder } from '../../../shared/model/project.ts'
 import { writeJson } from '../../../shared/model/read-composition.ts'
 import { writeFileAtomic } from '../../fs/workspace.ts'
-import { compositionFile, layoutFile, sourceFolder } from './project-folder.ts'
+import { compositionFile, layoutFile } from './project-folder.ts'
 
 /*
  * A save touches several files and must be whole. The new ones are written into a folder of the project's state, beside a
@@ -19,7 +19,7 @@ export const documentsOf = ({ composition, layout, sources }: Omit<Project, 'fil
   new Map([
     [compositionFile, writeJson(composition)],
     [layoutFile, writeJson(layout)],
-    ...Object.entries(sources).map(([name, text]): [string, string] => [`${sourceFolder}/${name}`, text]),
+    ...Object.entries(sources).map(([name, text]): [string, string] => [pathOfSource(name), text]),
   ])
 
 /** A number that changes whenever the documents do, by a save or by hand. */

@@ -3,12 +3,19 @@ import { createReadStream } from 'node:fs'
 import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { DataFile, DataPath, type Project, SourceName } from '../../../shared/model/project.ts'
+import { isInLibraries } from '../../../shared/model/library-files.ts'
+import {
+  DataFile,
+  DataPath,
+  maxSourceLength,
+  type Project,
+  sourceAtPath,
+} from '../../../shared/model/project.ts'
 import { readComposition, readLayout } from '../../../shared/model/read-composition.ts'
 import { Version, VersionId } from '../../../shared/protocol/version.ts'
 import { writeFileAtomic } from '../../fs/workspace.ts'
 import { UserError } from '../../user-error.ts'
-import { compositionFile, layoutFile, sourceFolder } from '../store/project-folder.ts'
+import { compositionFile, layoutFile } from '../store/project-folder.ts'
 import { copySynced, documentsOf } from '../store/revisions.ts'
 import { overBudget, toForget } from './retention.ts'
 
@@ -103,13 +110,14 @@ export const openVersion = async (
   id: VersionId,
 ): Promise<{ version: Version; project: Project }> => {
   const record = await readRecord(history, id)
-  const text = async (path: string): Promise<string | null> => {
+  const bytesAt = async (path: string): Promise<Buffer | null> => {
     const entry = record.files[path]
     if (!entry) return null
     const bytes = await readFile(objectOf(history, entry.sha256)).catch(() => null)
     if (!bytes || sha256(bytes) !== entry.sha256) throw damaged(path)
-    return bytes.toString('utf8')
+    return bytes
   }
+  const text = async (path: string): Promise<string | null> => (await bytesAt(path))?.toString('utf8') ?? null
   const composition = readComposition((await text(compositionFile)) ?? '')
   const layout = readLayout(await text(layoutFile))
   if (!composition.ok) throw damaged(compositionFile)
@@ -117,16 +125,26 @@ export const openVersion = async (
   const sources: Project['sources'] = {}
   const files: Project['files'] = {}
   for (const [path, entry] of Object.entries(record.files)) {
-    const source = path.startsWith(`${sourceFolder}/`)
-      ? SourceName.safeParse(path.slice(sourceFolder.length + 1))
-      : null
-    if (source?.success) sources[source.data] = (await text(path)) ?? ''
+    const source = sourceAtPath(path)
+    const bytes = source === null ? null : await bytesAt(path)
+    const written = bytes && (isInLibraries(path) ? textOfLibrary(bytes) : bytes.toString('utf8'))
+    if (source !== null && written !== null) sources[source] = written
     else if (path !== compositionFile && path !== layoutFile && DataPath.safeParse(path).success)
       files[path] = entry
   }
   return {
     version: versionOf(record),
     project: { composition: composition.value, layout: layout.value, sources, files },
+  }
+}
+
+/** A file of `lib/` as a source; null for one that is a data file, since it is no text or too much of it. */
+const textOfLibrary = (bytes: Buffer): string | null => {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    return text.length > maxSourceLength ? null : text
+  } catch {
+    return null
   }
 }
 

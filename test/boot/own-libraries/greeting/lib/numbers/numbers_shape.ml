@@ -1,0 +1,1 @@
+type t = Square of int [@@deriving show { with_path = false }]

@@ -1,0 +1,3 @@
+let start () =
+  print_endline (Greeting.hello "Ada");
+  Lwt.return_unit
