@@ -5,6 +5,7 @@ import { describeMachine } from './machine.ts'
 import { measureBoot } from './measure-boot.ts'
 import { measureBuilds } from './measure-builds.ts'
 import { measureCanvas } from './measure-canvas.ts'
+import { measureCollector } from './measure-collector.ts'
 import { measureDisk } from './measure-disk.ts'
 import { measureGraphs } from './measure-graphs.ts'
 import { measureLog } from './measure-log.ts'
@@ -39,6 +40,7 @@ const machine = describeMachine()
 const measureImages = async (): Promise<Figure[]> => [
   ...(await measureNetwork(prefix, Math.min(runs, 5))),
   ...(await measureDisk(prefix, Math.min(runs, 5))),
+  await measureCollector(prefix, Math.min(runs, 5)),
 ]
 
 const measureAll = async (): Promise<Figure[]> => {
