@@ -6,9 +6,7 @@
 
 #include <stdlib.h>
 
-#include "runtime.h"
-
-extern void (*init_array_start[])(void), (*init_array_end[])(void);
+#include "nolibc.h"
 
 int main(int argc, char **argv);
 
@@ -21,8 +19,6 @@ int solo5_app_main(const struct solo5_start_info *given)
   static char name[] = "unikernel";
   static char *argv[] = {name, NULL};
   info = given;
-  heap_init(given->heap_start, given->heap_size);
-  for (void (**f)(void) = init_array_start; f < init_array_end; f++)
-    (*f)();
+  _nolibc_init(given->heap_start, given->heap_size);
   exit(main(1, argv));
 }
