@@ -1,6 +1,7 @@
 import { type Browser, type BrowserContext, chromium, type Frame, type Page } from 'playwright-core'
 import { afterAll, afterEach } from 'vitest'
 import { cookieName } from '../../../server/http/session-cookie.ts'
+import { inFrame } from '../../../web/panels/run/page-of-image.ts'
 import { requireBundle } from '../../e2e/server.ts'
 import { startServer, type TestServer } from '../../server/server-in-process.ts'
 import { temporaryFolder } from '../../server/temporary-folder.ts'
@@ -76,17 +77,18 @@ export const sessionOf = async (context: BrowserContext, address: string): Promi
 /** Shows a page in the page as the preview of a running image does, and waits until it has loaded, or was refused. */
 export const frame = async (page: Page, url: string): Promise<Frame | null> => {
   await page.evaluate(
-    src =>
+    ([src, { sandbox, allow, referrerPolicy }]) =>
       new Promise<void>(resolve => {
         const element = document.createElement('iframe')
-        element.sandbox.value = 'allow-scripts allow-forms allow-same-origin'
-        element.referrerPolicy = 'no-referrer'
+        element.sandbox.value = sandbox
+        element.allow = allow
+        element.referrerPolicy = referrerPolicy
         element.name = 'preview'
         element.onload = () => resolve()
         element.src = src
         document.body.append(element)
       }),
-    url,
+    [url, inFrame] as const,
   )
   return frameIn(page)
 }

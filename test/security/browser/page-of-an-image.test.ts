@@ -5,6 +5,7 @@ import { cookieName } from '../../../server/http/session-cookie.ts'
 import { Previews } from '../../../server/runs/previews.ts'
 import { runAddress } from '../../../server/runs/run-address.ts'
 import type { OpenProject, ProjectSummary } from '../../../shared/protocol/api.ts'
+import { inTab } from '../../../web/panels/run/page-of-image.ts'
 import { EventListener } from '../../server/event-listener.ts'
 import {
   frame,
@@ -89,14 +90,14 @@ describe('the page of an image', () => {
     await tab.goto(image.origin)
     await tab.goto(image.direct)
     // As a link in the page does.
-    await page.evaluate(url => {
-      const link = document.createElement('a')
-      link.href = url
-      link.target = '_blank'
-      link.rel = 'noreferrer'
-      document.body.append(link)
-      link.click()
-    }, image.direct)
+    await page.evaluate(
+      ([href, attributes]) => {
+        const link = Object.assign(document.createElement('a'), { href, ...attributes })
+        document.body.append(link)
+        link.click()
+      },
+      [image.direct, inTab] as const,
+    )
     await expect.poll(() => image.requests.length).toBe(4)
     for (const { headers } of image.requests)
       expect([headers.cookie, headers.referer]).toEqual([undefined, undefined])

@@ -5,11 +5,13 @@ import {
   linkSync,
   mkdirSync,
   readFileSync,
+  readlinkSync,
   rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { createServer } from 'node:net'
+import { constants } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readConfig } from '../../../server/config.ts'
@@ -17,6 +19,7 @@ import { buildUserCount, findConfinement, firstBuildUser } from '../../../server
 import { readOutput } from '../../../server/process/read-output.ts'
 import { searchPath } from '../../../server/process/root.ts'
 import { overLimitReason, runConfinedForText } from '../../../server/process/run-confined.ts'
+import { seccompFilter } from '../../../server/process/seccomp.ts'
 import { temporaryFolder } from '../../server/temporary-folder.ts'
 
 /*
@@ -109,6 +112,31 @@ describe.skipIf(confinement.kind !== 'bubblewrap')('a build that was taken over'
     const sleeping = attack('bash', 'exec timeout 5 sleep 31.4159')
     expect(await seen).not.toMatch(/^0$|not seen/)
     await sleeping
+  })
+
+  it('shares no namespace with the host', async () => {
+    const kinds = ['ipc', 'mnt', 'net', 'pid', 'uts']
+    const inHere = (await shell(`cd /proc/self/ns && readlink ${kinds.join(' ')}`)).split('\n')
+    expect(inHere).toHaveLength(kinds.length)
+    for (const [index, kind] of kinds.entries())
+      expect(inHere[index], kind).not.toBe(readlinkSync(`/proc/self/ns/${kind}`))
+  })
+
+  it('is in a session of its own, whose terminal is nobody’s', async () => {
+    // 0 is what a process is told whose session was begun outside its namespace.
+    expect(Number(await python('print(os.getsid(0))'))).toBeGreaterThan(0)
+  })
+
+  it('would find read-only what is not its own, even if it were root', async () => {
+    const said = await python(`
+proc = ['sys', 'acpi', 'irq', 'bus', 'fs', 'pressure', 'scsi', 'driver']
+for path in ['/', '/usr', '/dev', *('/proc/' + name for name in proc)]:
+    if os.path.isdir(path) and not os.statvfs(path).f_flag & os.ST_RDONLY: print(path)`)
+    expect(said).toBe('')
+  })
+
+  it('is the first to end where the machine has no memory left', async () => {
+    expect(await shell('cat /proc/self/oom_score_adj')).toBe('1000')
   })
 
   it('has no capability, and gains none', async () => {
@@ -329,8 +357,12 @@ except OSError: print('none')`),
 
   it('is held by the kernel, too, before anyone looks', async () => {
     // RLIMIT_NPROC counts a user's processes, and this user has none but the build's.
-    const said = await shell('ulimit -u; ulimit -c; ulimit -q; ulimit -l', { buildProcesses: 48 })
-    expect(said).toBe('48\n0\n0\n0')
+    const said = await shell('for each in u c q l n t v; do ulimit -$each; done', {
+      buildProcesses: 48,
+      buildCpuSeconds: 50,
+      buildMemoryBytes: 3072 * MB,
+    })
+    expect(said.split('\n')).toEqual(['48', '0', '0', '0', '1024', '50', `${3072 * 1024}`])
   })
 
   it('takes no more memory than it may, over all its processes', async () => {
@@ -349,6 +381,30 @@ except OSError: print('none')`),
     expect(await shell('df -B1 --output=size /tmp | tail -1', { buildTemporaryBytes: 16 * MB })).toBe(
       `${16 * MB}`,
     )
+  })
+
+  it('is ended when its /tmp is full', async () => {
+    const { ended } = await attack('bash', 'head -c 40000000 /dev/zero > /tmp/x; sleep 61', {
+      buildTemporaryBytes: 16 * MB,
+    })
+    expect(ended).toContain('more than 16 MB for temporary files')
+  })
+
+  it('fills no disk of the machine with files that are too many', async () => {
+    const { ended } = await attack('bash', 'for i in $(seq 300); do : > /build/many$i; done; sleep 61', {
+      buildFolderFiles: 200,
+    })
+    await shell('rm -f /build/many*')
+    expect(ended).toContain('wrote more than 200 files')
+  })
+
+  it('fills no disk of the machine with a file that has no name', async () => {
+    const { ended } = await attack(
+      'bash',
+      'exec 3> /build/nameless; rm /build/nameless; head -c 80000000 /dev/zero >&3; sync; sleep 61',
+      { buildFolderBytes: 64 * MB },
+    )
+    expect(ended).toContain('wrote more than 64 MB')
   })
 
   it('fills no disk of the machine, with many files or one', async () => {
@@ -380,6 +436,85 @@ except OSError: print('none')`),
     expect(existsSync(join(outside, 'another-build/secret'))).toBe(true)
     expect(readFileSync(join(outside, 'another-build/secret'), 'utf8')).toBe(secret)
   })
+})
+
+/*
+ * The kernel refuses most of these calls to who has no rights anyway. Here the filter is alone, and gives an error that no call
+ * has of itself. Arguments are such that a call which passes does nothing.
+ */
+describe.skipIf(process.arch !== 'x64')('the filter of system calls refuses by itself', () => {
+  const groups: Readonly<Record<string, readonly number[]>> = {
+    'to mount, or to change roots': [165, 166, 155, 161, 167, 168],
+    'to mount by the newer calls': [428, 429, 430, 431, 432, 433, 442],
+    'to make namespaces, or enter them': [272, 308],
+    'to debug other processes, or take their descriptors': [101, 310, 311, 312, 438],
+    'to use keyrings': [248, 249, 250],
+    'to watch or to program the kernel': [321, 298, 323, 300, 212],
+    'to have the kernel work through a ring': [425, 426, 427],
+    'to load code into the kernel': [175, 313, 176, 246, 320],
+    'to restart the machine, read its log, or reach its ports': [169, 103, 163, 179, 443, 172, 173, 154],
+    'to set clocks and names': [164, 227, 159, 305, 170, 171],
+    'to open files by handles': [303, 304, 153, 134],
+    'to keep memory that nobody is charged for': [29, 64, 68, 240, 319, 447],
+    'to make sockets': [41, 53],
+    'to clone by flags that a filter cannot read': [435],
+  }
+  /** CLONE_NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET. */
+  const namespaces = [0x20000, 0x2000000, 0x4000000, 0x8000000, 0x10000000, 0x20000000, 0x40000000]
+  /** `struct sock_filter`: RET ERRNO, for EPERM and ENOSYS; EUSERS is given in their place. */
+  const [returns, errnos, EUSERS] = [0x06, [0x50001, 0x50026], 0x50057]
+  const named = (error: string) => error === 'EUSERS'
+
+  let answers: { calls: Record<string, string>; clones: string[]; ioctls: string[]; old: number; x32: string }
+  beforeAll(() => {
+    const filter = Buffer.from(seccompFilter() ?? [])
+    for (let at = 0; at < filter.length; at += 8)
+      if (filter.readUInt16LE(at) === returns && errnos.includes(filter.readUInt32LE(at + 4)))
+        filter.writeUInt32LE(EUSERS, at + 4)
+    const file = join(outside, 'filter')
+    writeFileSync(file, filter)
+    const numbers = Object.values(groups).flat()
+    const script = `
+import ctypes, errno, json, mmap, os
+# With -1 for its flags it would make a queue.
+msgget = 68
+libc = ctypes.CDLL(None, use_errno=True)
+code = open(${JSON.stringify(file)}, 'rb').read()
+class Program(ctypes.Structure): _fields_ = [('length', ctypes.c_ushort), ('filter', ctypes.c_char_p)]
+program = Program(len(code) // 8, code)
+# int $0x80, the calls of 32 bits: getpid; then return.
+old = mmap.mmap(-1, 4096, prot=mmap.PROT_READ | mmap.PROT_WRITE | mmap.PROT_EXEC)
+old.write(bytes.fromhex('b814000000cd80c3'))
+getpid = ctypes.CFUNCTYPE(ctypes.c_int)(ctypes.addressof(ctypes.c_char.from_buffer(old)))
+assert libc.prctl(38, 1, 0, 0, 0) == 0 and libc.prctl(22, 2, ctypes.byref(program)) == 0
+def call(number, *arguments):
+    ctypes.set_errno(0)
+    result = libc.syscall(ctypes.c_long(number), *(ctypes.c_long(each) for each in arguments))
+    return errno.errorcode[ctypes.get_errno()] if result == -1 else 'done'
+child = os.fork()
+if child == 0:
+    getpid()
+    os._exit(0)
+_, status = os.waitpid(child, 0)
+print(json.dumps({
+    'calls': {number: call(number, *([-1, 0] if number == msgget else [-1] * 6)) for number in ${JSON.stringify(numbers)}},
+    'clones': [call(56, flag | 0x10000, 0, 0, 0, 0) for flag in ${JSON.stringify(namespaces)}],
+    'ioctls': [call(16, -1, request, 0) for request in [0x5412, 0x541C]],
+    'old': os.WTERMSIG(status),
+    'x32': call(0x40000000 | 41, -1, -1, -1)}))`
+    answers = JSON.parse(execFileSync('setsid', ['--wait', 'python3', '-c', script]).toString())
+  })
+
+  for (const [what, numbers] of Object.entries(groups))
+    it(what, () => {
+      for (const number of numbers) expect(answers.calls[number], `${number}`).toBe('EUSERS')
+    })
+
+  it('to clone into any kind of namespace', () => expect(answers.clones.every(named)).toBe(true))
+  it('to type into terminals', () => expect(answers.ioctls.every(named)).toBe(true))
+  it('to make a call by its number of x32', () => expect(answers.x32).toBe('EUSERS'))
+  it('to make a call by its number of 32 bits: that ends who does', () =>
+    expect(answers.old).toBe(constants.signals.SIGSYS))
 })
 
 it('cannot be asked for at all where there are no walls', async () => {

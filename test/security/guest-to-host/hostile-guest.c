@@ -6,7 +6,8 @@
  *   m          writes to each page of its memory, says so, and waits
  *   r, w, j ADDRESS   reads, writes, jumps to an address
  *   k ADDRESS  prints with the stack at an address
- *   s, i, e    getpid by syscall, int $0x80, sysenter
+ *   s NUMBER   makes a system call, without arguments
+ *   i, e       getpid by int $0x80, sysenter
  *   f, F       prints without end: byte by byte, all of its memory at once
  *   l          computes without end, with interrupts off
  *   h STATUS   ends
@@ -206,7 +207,7 @@ __attribute__((used)) static void act(const struct boot_info *boot)
                        : "memory");
       break;
     }
-    case 's': __asm__ volatile("syscall" : : "a"(39L) : "rcx", "r11", "memory"); break;
+    case 's': __asm__ volatile("syscall" : : "a"(number()), "D"(0L), "S"(0L), "d"(0L) : "rcx", "r11", "memory"); break;
     case 'i': __asm__ volatile("int $0x80" : : "a"(20L) : "memory"); break;
     case 'e': __asm__ volatile("sysenter" : : "a"(20L) : "memory"); break;
     case 'f':

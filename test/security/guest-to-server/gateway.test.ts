@@ -138,8 +138,13 @@ describe('an image that answers with a body', () => {
 
   it('cut short is seen as cut short, not as whole', async () => {
     const { origin } = await open()
-    guest.become(answering(head('Content-Length: 100', 'short')))
-    await expect(ask(origin)).rejects.toThrow()
+    for (const reply of [
+      head('Content-Length: 100', 'short'),
+      head('Transfer-Encoding: chunked', '5\r\nshort\r\n'),
+    ]) {
+      guest.become(answering(reply))
+      await expect(ask(origin)).rejects.toThrow()
+    }
   })
 
   it('that stops half way is given up, and its connection with it', async () => {
@@ -246,6 +251,14 @@ describe('a request that a page sends through the gateway', () => {
       expect([host, reply.status, reply.headers['set-cookie']]).toEqual([host, 421, undefined])
     }
     expect(guest.received.length).toBe(before)
+  })
+
+  it('from another machine does not arrive: only the loopback has the port', async () => {
+    const { port } = await open()
+    // Bound to every address, it would be here, too.
+    await expect(exchange(port, 'GET / HTTP/1.1\r\n\r\n', undefined, '127.0.0.2')).rejects.toThrow(
+      'ECONNREFUSED',
+    )
   })
 
   it('with two Host headers, or none, goes to no image', async () => {

@@ -48,15 +48,16 @@ export const answering =
   socket =>
     socket.end(Buffer.from(bytes, 'latin1'))
 
-/** Sends bytes to a port of this machine, and gives what comes back until the connection ends, or `enough` is true of it. */
+/** Sends bytes to a port of the loopback, and gives what comes back until the connection ends, or `enough` is true of it. */
 export const exchange = (
   port: number,
   bytes: string,
   enough: (got: string) => boolean = () => false,
+  address = '127.0.0.1',
 ): Promise<string> =>
   new Promise((resolve, reject) => {
     let got = ''
-    const socket = connect(port, '127.0.0.1', () => socket.write(Buffer.from(bytes, 'latin1')))
+    const socket = connect(port, address, () => socket.write(Buffer.from(bytes, 'latin1')))
     socket.on('data', data => {
       got += data.toString('latin1')
       if (enough(got)) socket.destroy()

@@ -2,6 +2,7 @@ import { useId, useState } from 'react'
 import type { PublishedPort } from '../../../shared/protocol/run.ts'
 import { Icon } from '../../ui/icon/Icon.tsx'
 import styles from './PreviewPane.module.css'
+import { inFrame, inTab } from './page-of-image.ts'
 import { load, useRun } from './run-store.ts'
 import { usePreview } from './use-preview.ts'
 
@@ -95,8 +96,7 @@ const Page = ({ url, direct, tls }: PageProps) => {
         <a
           className="btn small icon"
           href={direct + path}
-          target="_blank"
-          rel="noreferrer"
+          {...inTab}
           aria-label="Open in a tab of its own"
           title="Open in a tab of its own"
         >
@@ -108,10 +108,7 @@ const Page = ({ url, direct, tls }: PageProps) => {
         className={styles.frame}
         title="What the image serves"
         src={url + path}
-        // It is of another origin than this page: that it keeps its own takes nothing from us.
-        sandbox="allow-scripts allow-forms allow-same-origin"
-        allow=""
-        referrerPolicy="no-referrer"
+        {...inFrame}
       />
     </div>
   )

@@ -1,0 +1,348 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are pieces of code
+import type { Group } from './wall.ts'
+
+const confinement = 'server/process/confinement.ts'
+const filter = 'server/process/seccomp.ts'
+const watcher = 'server/process/watch-totals.ts'
+const output = 'server/process/read-output.ts'
+
+/** The limits of the kernel that each process of a build has. */
+const limit = (that: string, text: string, attack = 'is held by the kernel, too, before anyone looks') => ({
+  that,
+  file: confinement,
+  text,
+  without: '',
+  attack,
+})
+
+/** One line of the filter's calls. */
+const call = (that: string, text: string, attack: string) => ({
+  that: `refuses ${that}`,
+  file: filter,
+  text,
+  without: '',
+  attack: `by itself ${attack}`,
+})
+
+export const build: Group = {
+  name: 'build',
+  attacks: 'test/security/build-to-host/walls.test.ts',
+  walls: [
+    {
+      that: 'makes a build another user',
+      file: confinement,
+      text: '...(separate ? [...mayChangeUser, ...asUser(user)] : []),',
+      without: '',
+      attack: 'is nobody: it is not root of the host',
+    },
+    {
+      that: 'takes its group',
+      file: confinement,
+      text: ' `--regid=${user}`,',
+      without: '',
+      attack: 'is nobody: it is not root of the host',
+    },
+    {
+      that: 'takes its rights',
+      file: confinement,
+      text: "'--inh-caps=-all'],\n  ...['--bounding-set=-all', '--no-new-privs', '--'],",
+      without: "'--inh-caps=+setuid', '--ambient-caps=+setuid'],\n  ...['--'],",
+      attack: 'has no capability, and gains none',
+    },
+    {
+      that: 'puts it into a process namespace',
+      file: confinement,
+      text: " '--unshare-pid',",
+      without: '',
+      attack: 'shares no namespace with the host',
+    },
+    {
+      that: 'puts it into a network namespace',
+      file: confinement,
+      text: " '--unshare-net',",
+      without: '',
+      attack: 'has no device of a network but its own loopback',
+    },
+    {
+      that: 'puts it into a namespace of shared memory and queues',
+      file: confinement,
+      text: "'--unshare-ipc',",
+      without: '',
+      attack: 'shares no namespace with the host',
+    },
+    {
+      that: 'puts it into a namespace of names',
+      file: confinement,
+      text: " '--unshare-uts',",
+      without: '',
+      attack: 'shares no namespace with the host',
+      behind: { words: 'with `--hostname` bubblewrap refuses to start without it' },
+    },
+    {
+      that: 'begins a session of its own',
+      file: confinement,
+      text: " '--new-session',",
+      without: '',
+      attack: 'is in a session of its own',
+    },
+    {
+      that: 'has the settings of the kernel read-only',
+      file: confinement,
+      text: ", '--ro-bind', '/proc/sys', '/proc/sys'",
+      without: '',
+      attack: 'would find read-only what is not its own, even if it were root',
+    },
+    {
+      that: 'has the rest of /proc read-only',
+      file: confinement,
+      text: '.filter(folder => existsSync(folder))',
+      without: '.filter(() => false)',
+      attack: 'would find read-only what is not its own, even if it were root',
+    },
+    {
+      that: 'hides what tells of the kernel',
+      file: confinement,
+      text: 'hiddenFiles.filter(file => existsSync(file))',
+      without: 'hiddenFiles.filter(() => false)',
+      attack: 'reads no memory, keys or addresses of the kernel',
+    },
+    {
+      that: 'has /dev read-only',
+      file: confinement,
+      text: ", '--remount-ro', '/dev'",
+      without: '',
+      attack: 'would find read-only what is not its own, even if it were root',
+    },
+    {
+      that: 'has the top folder read-only',
+      file: confinement,
+      text: "    ...['--remount-ro', '/'],\n",
+      without: '',
+      attack: 'would find read-only what is not its own, even if it were root',
+    },
+    {
+      that: 'has the tools read-only',
+      file: 'server/process/root.ts',
+      text: "...['--ro-bind', join(root, 'usr'), '/usr'],\n  ...['--symlink'",
+      without: "...['--bind', join(root, 'usr'), '/usr'],\n  ...['--symlink'",
+      attack: 'would find read-only what is not its own, even if it were root',
+    },
+    {
+      that: 'shows nothing of /etc',
+      file: 'server/process/root.ts',
+      text: "...['--perms', '0755', '--dir', '/etc'],",
+      without: "...['--ro-bind', '/etc', '/etc'],",
+      attack: 'reads no password, home or configuration of the host',
+    },
+    {
+      that: 'shows no device of the host',
+      file: confinement,
+      text: "'--dev', '/dev',",
+      without: "'--dev-bind', '/dev', '/dev',",
+      attack: 'makes and finds no device of the host',
+    },
+    {
+      that: 'shows no folder but its own',
+      file: confinement,
+      text: "...['--bind', folders.writable, '/build'],",
+      without:
+        "...['--bind', folders.writable, '/build', ...above(folders.writable), '--bind', dirname(folders.writable), dirname(folders.writable)],",
+      attack: 'sees no folder of another build, nor the data folder',
+    },
+    {
+      that: 'has a small /tmp',
+      file: confinement,
+      text: "'--size', `${limits.buildTemporaryBytes ?? 256 * MiB}`,",
+      without: '',
+      attack: 'fills no memory of the machine through /tmp',
+    },
+    {
+      that: 'tells it nothing of the server’s environment',
+      file: 'server/process/run-process.ts',
+      text: 'extendEnv: false',
+      without: 'extendEnv: true',
+      attack: 'sees no environment of the server, and none of its processes',
+    },
+    limit(
+      'makes it the first to end without memory',
+      "'choom', '-n', '1000', '--', ",
+      'is the first to end where the machine has no memory left',
+    ),
+    limit('bounds its processes in the kernel', '  `--nproc=${limits.buildProcesses ?? 256}`,\n'),
+    limit('bounds its memory in the kernel', '  `--as=${limits.buildMemoryBytes}`,\n'),
+    limit('bounds its time', '  `--cpu=${limits.buildCpuSeconds}:${limits.buildCpuSeconds + 5}`,\n'),
+    limit('bounds its open files', "  '--nofile=1024',\n"),
+    limit('lets it lock no memory', "  '--memlock=0',\n"),
+    limit('lets it make no queue', "  '--msgqueue=0',\n"),
+    limit('lets it dump no memory', "  '--core=0',\n"),
+    limit(
+      'bounds the size of a file',
+      '  `--fsize=${limits.buildFileBytes}`,\n',
+      'fills no disk of the machine, with many files or one',
+    ),
+    {
+      that: 'builds nothing where there are no walls',
+      file: 'server/process/run-confined.ts',
+      text: "if (confinement.kind === 'none')",
+      without: "if (program === '')",
+      attack: 'cannot be asked for at all where there are no walls',
+    },
+
+    {
+      that: 'counts all processes',
+      file: watcher,
+      text: "  if (processes.length >= limits.buildProcesses) return 'processes'\n",
+      without: '',
+      attack: 'forks no more than it may, and is ended with all that it forked',
+    },
+    {
+      that: 'adds up the memory of all processes',
+      file: watcher,
+      text: "  if (total > limits.buildMemoryBytes) return 'memory'\n",
+      without: '',
+      attack: 'takes no more memory than it may, over all its processes',
+    },
+    {
+      that: 'looks at /tmp',
+      file: watcher,
+      text: "    return 'temporary-files'\n",
+      without: '    return null\n',
+      attack: 'is ended when its /tmp is full',
+    },
+    {
+      that: 'adds up the bytes of all files',
+      file: watcher,
+      text: "if (bytes > limits.buildFolderBytes) over('folder-bytes')\n    else if",
+      without: 'if',
+      attack: 'fills no disk of the machine, with many files or one',
+    },
+    {
+      that: 'counts all files',
+      file: watcher,
+      text: "else if (holds.files > limits.buildFolderFiles) over('folder-files')",
+      without: '',
+      attack: 'fills no disk of the machine with files that are too many',
+    },
+    {
+      that: 'adds up files without a name',
+      file: watcher,
+      text: ' + (await unlinkedBytes(await processesOf(pid)))',
+      without: '',
+      attack: 'fills no disk of the machine with a file that has no name',
+    },
+
+    {
+      that: 'reads no file that a link leads to',
+      file: output,
+      text: 'if (actual !== expected)',
+      without: 'if (actual === null)',
+      attack: 'cannot make the server read a file of the host in place of its image',
+    },
+    {
+      that: 'opens no link',
+      file: output,
+      text: ' | constants.O_NOFOLLOW',
+      without: '',
+      attack: 'cannot make the server read a file of the host in place of its image',
+      behind: { words: 'the path is looked at before, and nothing runs meanwhile that might change it' },
+    },
+    {
+      that: 'reads no file that has another name elsewhere, and no pipe',
+      file: output,
+      text: 'if (!facts.isFile() || facts.nlink !== 1)',
+      without: 'if (facts.size < 0)',
+      attack: 'cannot make the server read a file of the host in place of its image',
+    },
+    {
+      that: 'bounds the size of the image',
+      file: output,
+      text: 'if (facts.size > maxBytes)',
+      without: 'if (facts.size < 0)',
+      attack: 'cannot make the server read a file of the host in place of its image',
+    },
+
+    {
+      that: 'filters system calls at all',
+      file: confinement,
+      text: "...(confinement.filter === null ? [] : ['--seccomp', '9']),",
+      without: '',
+      attack: 'makes no socket: not an abstract one',
+    },
+    call(
+      'to mount',
+      '  ...{ mount: 165, umount2: 166, pivot_root: 155, chroot: 161, swapon: 167, swapoff: 168 },\n',
+      'to mount, or to change roots',
+    ),
+    call('the newer calls to mount', '    fsopen: 430,\n', 'to mount by the newer calls'),
+    call('to make namespaces', '  ...{ unshare: 272, setns: 308 },\n', 'to make namespaces, or enter them'),
+    call(
+      'to debug',
+      '  ...{ ptrace: 101, process_vm_readv: 310, process_vm_writev: 311, kcmp: 312, pidfd_getfd: 438 },\n',
+      'to debug other processes',
+    ),
+    call('keyrings', '  ...{ add_key: 248, request_key: 249, keyctl: 250 },\n', 'to use keyrings'),
+    call(
+      'to program the kernel',
+      '  ...{ bpf: 321, perf_event_open: 298, userfaultfd: 323, fanotify_init: 300, lookup_dcookie: 212 },\n',
+      'to watch or to program the kernel',
+    ),
+    call(
+      'rings',
+      '  ...{ io_uring_setup: 425, io_uring_enter: 426, io_uring_register: 427 },\n',
+      'to have the kernel work through a ring',
+    ),
+    call(
+      'to load modules',
+      '  ...{ init_module: 175, finit_module: 313, delete_module: 176, kexec_load: 246, kexec_file_load: 320 },\n',
+      'to load code into the kernel',
+    ),
+    call('to reach ports of the machine', '    iopl: 172,\n', 'to restart the machine, read its log'),
+    call('to set clocks', '    clock_settime: 227,\n', 'to set clocks and names'),
+    call(
+      'to open files by handles',
+      '  ...{ name_to_handle_at: 303, open_by_handle_at: 304, vhangup: 153, uselib: 134 },\n',
+      'to open files by handles',
+    ),
+    call(
+      'memory that is nobody’s',
+      '  ...{ shmget: 29, semget: 64, msgget: 68, mq_open: 240, memfd_create: 319, memfd_secret: 447 },\n',
+      'to keep memory that nobody is charged for',
+    ),
+    call('sockets', '  ...{ socket: 41, socketpair: 53 },\n', 'to make sockets'),
+    {
+      that: 'refuses clone3, whose flags it cannot read',
+      file: filter,
+      text: 'jumpIf(equal, clone3, 0, 1), give(errno(ENOSYS))',
+      without: '',
+      attack: 'by itself to clone by flags that a filter cannot read',
+    },
+    {
+      that: 'looks at the flags of clone',
+      file: filter,
+      text: 'const newNamespaces = 0x7e020000',
+      without: 'const newNamespaces = 0',
+      attack: 'by itself to clone into any kind of namespace',
+    },
+    {
+      that: 'refuses to type into terminals',
+      file: filter,
+      text: 'const terminalRequests = [0x5412, 0x541c]',
+      without: 'const terminalRequests: number[] = []',
+      attack: 'by itself to type into terminals',
+    },
+    {
+      that: 'ends who makes calls of 32 bits',
+      file: filter,
+      text: 'jumpIf(equal, auditArchX64, 1, 0),',
+      without: 'jumpIf(equal, auditArchX64, 1, 1),',
+      attack: 'by itself to make a call by its number of 32 bits',
+    },
+    {
+      that: 'refuses the calls of x32',
+      file: filter,
+      text: 'jumpIf(atLeast, x32Bit, 0, 1)',
+      without: 'jumpIf(atLeast, 0xffffffff, 0, 1)',
+      attack: 'by itself to make a call by its number of x32',
+    },
+  ],
+}
