@@ -91,7 +91,7 @@ let rec pax extension content at =
   else
     let* space = Option.to_result ~none:"a pax header is broken" (String.index_from_opt content at ' ') in
     match decimal (String.sub content at (space - at)) with
-    | Some length when length > space + 2 - at && at + length <= String.length content ->
+    | Some length when length > space + 2 - at && length <= String.length content - at ->
         let record = String.sub content (space + 1) (at + length - space - 2) in
         let* equals = Option.to_result ~none:"a pax header is broken" (String.index_opt record '=') in
         let key = String.sub record 0 equals in

@@ -21,6 +21,9 @@ module Make_KV_RO (Block : Mirage_block.S) = struct
     let* result = Block.read block (Int64.of_int first) [ buffer ] in
     Lwt.return (Result.map (fun () -> Cstruct.sub buffer (from - (first * sector)) length) result)
 
+  (* Bytes of what is read of a path and a time; other programs make do with 4 KiB. *)
+  let names_max = 1024 * 1024
+
   let segments path = List.filter (fun segment -> segment <> ".") (Key.segments (Key.v path))
 
   let add files (header : Tar_header.t) ~from =
@@ -59,6 +62,7 @@ module Make_KV_RO (Block : Mirage_block.S) = struct
               let blocks = (header.size + Tar_header.block - 1) / Tar_header.block in
               let next = min capacity (from + (blocks * Tar_header.block)) in
               match header.kind with
+              | Names_next _ when header.size > names_max -> fail at (Fmt.str "there is a path of more than %d bytes" names_max)
               | Names_next what -> (
                   let* content = read ~from ~length:header.size in
                   match Tar_header.extend extension what (Cstruct.to_string content) with

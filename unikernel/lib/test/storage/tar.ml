@@ -105,6 +105,42 @@ let () =
       Say.that (options ^ ": a sparse file is refused by its name") (contains reason "\"sparse\" is stored with holes"))
     [ "--format=gnu"; "--format=oldgnu"; "--format=pax --sparse-version=0.0"; "--format=pax --sparse-version=0.1"; "--format=pax --sparse-version=1.0" ]
 
+(* An archive of one pax header with this content, and a file after it. *)
+let with_pax content =
+  let header kind size =
+    let block = Bytes.make 512 '\000' in
+    let put at text = Bytes.blit_string text 0 block at (String.length text) in
+    put 0 "name";
+    put 124 (Fmt.str "%011o" size);
+    put 156 kind;
+    put 257 "ustar\00000";
+    put 148 "        ";
+    put 148 (Fmt.str "%06o\000" (Seq.fold_left (fun sum byte -> sum + Char.code byte) 0 (Bytes.to_seq block)));
+    Bytes.to_string block
+  in
+  let blocks = (String.length content + 511) / 512 * 512 in
+  header "x" (String.length content) ^ content ^ String.make (blocks - String.length content) '\000' ^ header "0" 0
+
+let () =
+  Say.that "a pax header is read" (boot_fails (with_pax "12 path=abc\n") = "");
+  List.iter
+    (fun (what, content) -> Say.that ("a pax header " ^ what ^ " is broken") (contains (boot_fails (with_pax content)) "a pax header is broken"))
+    [
+      ("whose record has more bytes than a number counts", Fmt.str "12 path=abc\n%d a=b\n" max_int);
+      ("whose record has more bytes than that", "12 path=abc\n99999999999999999999 a=b\n");
+      ("whose record is longer than it", "12 path=abc\n13 a=b\n");
+      ("whose record has no bytes", "0 a=b\n");
+      ("without a space", "12");
+    ];
+  let endless = Bytes.of_string (with_pax "12 path=abc\n") in
+  let size = 64 * 1024 * 1024 in
+  Bytes.blit_string (Fmt.str "%011o" size) 0 endless 124 11;
+  Bytes.blit_string "        " 0 endless 148 8;
+  let sum = Seq.fold_left (fun sum byte -> sum + Char.code byte) 0 (Seq.take 512 (Bytes.to_seq endless)) in
+  Bytes.blit_string (Fmt.str "%06o\000" sum) 0 endless 148 7;
+  Say.that "a path of 64 MB is refused unread"
+    (contains (boot_fails (Bytes.to_string endless ^ String.make size '\000')) "a path of more than")
+
 let () =
   Say.that "a disk of zeroes is empty"
     (run (Archive.list (run (Archive.connect (Disk.create 8192))) Key.empty) = Ok [])
