@@ -7,7 +7,8 @@ type operations = {
   write : int -> string -> bool;
   sync : unit -> unit;  (** What was written before must reach the disk before what is written later. *)
 }
-(** Raise nothing; [false] where the disk does not answer: the statement then fails with {!io_error}. *)
+(** [false] where the disk does not answer: the statement then fails with [SQLITE_IOERR]. So it does
+    where one of them raises. *)
 
 type field = Null | Int of int | Text of string | Blob of string
 
@@ -24,7 +25,7 @@ val query : t -> string -> field list -> (field array list, failure) result
 (** One statement of SQL, with values for its parameters; the rows in order. *)
 
 val part : t -> row:int -> offset:int -> length:int -> (string, failure) result
-(** Of the column [data] of a row of [sqlar]. *)
+(** Of the column [data] of a row of [sqlar]; a failure where it has no such bytes. *)
 
 val is_full : failure -> bool
 val is_broken : failure -> bool

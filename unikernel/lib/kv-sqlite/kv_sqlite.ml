@@ -181,7 +181,9 @@ module Make (Block : Mirage_block.S) = struct
 
   let name_of key = String.concat "/" (Key.segments key)
 
-  (* The names below a dictionary are those from NAME/ up to NAME0: '0' follows '/'. *)
+  (* The names below a dictionary are among those from NAME/ up to NAME0: '0' follows '/'. They are all of them in UTF-8;
+     SQLite orders texts by the bytes that the database has, and in those of UTF-16 other names lie between, so statements
+     ask for NAME/ at the start, too. *)
   let below name = (Database.Text (name ^ "/"), Database.Text (name ^ "0"))
 
   type value = { row : int; modified : int; size : int; stored : int }
@@ -209,7 +211,7 @@ module Make (Block : Mirage_block.S) = struct
       | Value _ | Dictionary -> Ok (Ok node)
       | Nothing -> (
           let from, upto = below name in
-          let** rows = Database.query database "SELECT 1 FROM sqlar WHERE name > ?1 AND name < ?2 LIMIT 1" [ from; upto ] in
+          let** rows = Database.query database "SELECT 1 FROM sqlar WHERE name > ?1 AND name < ?2 AND instr(name, ?1) = 1 LIMIT 1" [ from; upto ] in
           if rows <> [] then Ok (Ok Dictionary)
           else
             let rec above key' =
@@ -289,7 +291,7 @@ module Make (Block : Mirage_block.S) = struct
               if name = "" then Database.query database "SELECT name, mode FROM sqlar" []
               else
                 let from, upto = below name in
-                Database.query database "SELECT name, mode FROM sqlar WHERE name > ?1 AND name < ?2" [ from; upto ]
+                Database.query database "SELECT name, mode FROM sqlar WHERE name > ?1 AND name < ?2 AND instr(name, ?1) = 1" [ from; upto ]
             in
             let add names = function
               | [| Database.Text name; mode |] -> (
@@ -351,7 +353,7 @@ module Make (Block : Mirage_block.S) = struct
     if name = "" then run database "DELETE FROM sqlar" []
     else
       let from, upto = below name in
-      run database "DELETE FROM sqlar WHERE name = ?1 OR (name > ?2 AND name < ?3)" [ Text name; from; upto ]
+      run database "DELETE FROM sqlar WHERE name = ?1 OR (name > ?2 AND name < ?3 AND instr(name, ?2) = 1)" [ Text name; from; upto ]
 
   let remove t key =
     transaction t (fun database ->
@@ -364,15 +366,14 @@ module Make (Block : Mirage_block.S) = struct
     let rec go a b = match (a, b) with [], _ -> true | _, [] -> false | x :: a, y :: b -> String.equal x y && go a b in
     go (Key.segments key) (Key.segments of_)
 
-  (* Positions count bytes in blobs, and characters in text. *)
+  (* Positions count bytes in blobs, and characters in text, which ends for them at a NUL. *)
   let move database ~source ~dest =
     let from, upto = below (name_of source) in
-    let name = name_of source in
     Result.map Result.ok
       (run database
-         "UPDATE sqlar SET name = CAST(CAST(?1 AS BLOB) || substr(CAST(name AS BLOB), ?2) AS TEXT) WHERE name = ?3 OR \
-          (name > ?4 AND name < ?5)"
-         [ Text (name_of dest); Int (String.length name + 1); Text name; from; upto ])
+         "UPDATE sqlar SET name = CAST(CAST(?1 AS BLOB) || substr(CAST(name AS BLOB), length(CAST(?2 AS BLOB)) + 1) AS \
+          TEXT) WHERE name = ?2 OR (name > ?3 AND name < ?4 AND instr(name, ?3) = 1)"
+         [ Text (name_of dest); Text (name_of source); from; upto ])
 
   let rename t ~source ~dest =
     transaction t (fun database ->

@@ -9,7 +9,9 @@
     The disk can be read, and made, on any machine: it begins with the database, in SQLite's own format, with the table
     [sqlar] of SQLite archives, so [sqlite3 disk.img -At] lists it and [sqlite3 disk.img -Ax] unpacks it. The journal is the
     disk's last eighth, at least 64 KiB and at most 16 MiB. A disk that is all zero is an empty store. After a power cut
-    boot the image once before another program opens the disk: that program knows nothing of the journal there. *)
+    boot the image once before another program opens the disk: that program knows nothing of the journal there.
+
+    A disk may be a stranger's: views and triggers in its database are not run. *)
 
 module Make (Block : Mirage_block.S) : sig
   type error =

@@ -32,13 +32,16 @@ void vfs_name(char name[VFS_NAME_BYTES], const struct disk *disk)
   snprintf(name, VFS_NAME_BYTES, "/%llx", (unsigned long long)(uintptr_t)disk);
 }
 
-/* The operations raise nothing; they answer with false where the disk cannot answer now, and know why. */
+/* The operations answer with false where the disk cannot answer now, and know why. No exception passes through SQLite,
+ * which would not know that it was left: one for want of memory is an error of the disk. */
+static bool is_true(value answer) { return !Is_exception_result(answer) && Bool_val(answer); }
+
 static bool disk_read(const struct disk *disk, int64_t at, void *to, int bytes)
 {
   CAMLparam0();
   CAMLlocal1(data);
   data = caml_alloc_string((mlsize_t)bytes);
-  bool done = Bool_val(caml_callback2(Field(disk->operations, 0), Val_long(at), data));
+  bool done = is_true(caml_callback2_exn(Field(disk->operations, 0), Val_long(at), data));
   if (done)
     memcpy(to, Bytes_val(data), (size_t)bytes);
   CAMLreturnT(bool, done);
@@ -49,7 +52,7 @@ static bool disk_write(const struct disk *disk, int64_t at, const void *from, in
   CAMLparam0();
   CAMLlocal1(data);
   data = caml_alloc_initialized_string((mlsize_t)bytes, from);
-  CAMLreturnT(bool, Bool_val(caml_callback2(Field(disk->operations, 1), Val_long(at), data)));
+  CAMLreturnT(bool, is_true(caml_callback2_exn(Field(disk->operations, 1), Val_long(at), data)));
 }
 
 static int64_t start_of(const struct file *file) { return file->kind == DATABASE ? 0 : file->disk->database_size; }
@@ -69,6 +72,8 @@ static int file_close(sqlite3_file *file)
 static int file_read(sqlite3_file *base, void *to, int bytes, sqlite3_int64 at)
 {
   const struct file *file = (struct file *)base;
+  if (at < 0 || bytes < 0)
+    return SQLITE_IOERR_READ;
   int64_t capacity = capacity_of(file);
   int64_t there = at >= capacity ? 0 : capacity - at < bytes ? capacity - at : bytes;
   memset((char *)to + there, 0, (size_t)(bytes - there));
@@ -80,7 +85,9 @@ static int file_read(sqlite3_file *base, void *to, int bytes, sqlite3_int64 at)
 static int file_write(sqlite3_file *base, const void *from, int bytes, sqlite3_int64 at)
 {
   const struct file *file = (struct file *)base;
-  if (at + bytes > capacity_of(file))
+  if (at < 0 || bytes < 0)
+    return SQLITE_IOERR_WRITE;
+  if (at > capacity_of(file) - bytes)
     return SQLITE_FULL;
   return disk_write(file->disk, start_of(file) + at, from, bytes) ? SQLITE_OK : SQLITE_IOERR_WRITE;
 }
@@ -94,8 +101,8 @@ static int file_truncate(sqlite3_file *base, sqlite3_int64 size)
 static int file_sync(sqlite3_file *base, int flags)
 {
   (void)flags;
-  caml_callback(Field(((struct file *)base)->disk->operations, 2), Val_unit);
-  return SQLITE_OK;
+  value answer = caml_callback_exn(Field(((struct file *)base)->disk->operations, 2), Val_unit);
+  return Is_exception_result(answer) ? SQLITE_IOERR_FSYNC : SQLITE_OK;
 }
 
 static int file_size(sqlite3_file *base, sqlite3_int64 *size)
