@@ -7,6 +7,7 @@
 #include <caml/memory.h>
 #include <caml/mlvalues.h>
 
+#include "bounds.h"
 #include "solo5.h"
 
 /* string -> result * handle * capacity in bytes * block size in bytes */
@@ -25,9 +26,11 @@ value mirage_block_solo5_acquire(value name)
   CAMLreturn(found);
 }
 
-/* handle, offset in bytes, buffer, start in it, bytes -> result. The bounds of the buffer are the caller's to check. */
+/* handle, offset in bytes, buffer, start in it, bytes -> result. Where the disk ends is known to the tender. */
 value mirage_block_solo5_read(value handle, value offset, value buffer, value start, value bytes)
 {
+  if (Long_val(offset) < 0 || !bytes_within(buffer, Long_val(start), Long_val(bytes)))
+    return Val_int(SOLO5_R_EINVAL);
   uint8_t *data = (uint8_t *)Caml_ba_data_val(buffer) + Long_val(start);
   return Val_int(
       solo5_block_read((solo5_handle_t)Long_val(handle), (solo5_off_t)Long_val(offset), data, (size_t)Long_val(bytes)));
@@ -35,6 +38,8 @@ value mirage_block_solo5_read(value handle, value offset, value buffer, value st
 
 value mirage_block_solo5_write(value handle, value offset, value buffer, value start, value bytes)
 {
+  if (Long_val(offset) < 0 || !bytes_within(buffer, Long_val(start), Long_val(bytes)))
+    return Val_int(SOLO5_R_EINVAL);
   const uint8_t *data = (const uint8_t *)Caml_ba_data_val(buffer) + Long_val(start);
   return Val_int(solo5_block_write((solo5_handle_t)Long_val(handle), (solo5_off_t)Long_val(offset), data,
                                    (size_t)Long_val(bytes)));

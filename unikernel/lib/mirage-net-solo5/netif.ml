@@ -65,12 +65,12 @@ let error_of result = if result = invalid then `Invalid_argument else `Unspecifi
 let write t ~size fill =
   Lwt.return
     (if not t.active then Error `Disconnected
-    else if size > Cstruct.length t.out then Error `Invalid_length
+    else if size < 0 || size > Cstruct.length t.out then Error `Invalid_length
     else begin
       let buffer = Cstruct.sub t.out 0 size in
       Cstruct.memset buffer 0;
       let length = fill buffer in
-      if length > size then Error `Invalid_length
+      if length < 0 || length > size then Error `Invalid_length
       else
         let result = write_out t.handle t.out.buffer length in
         if result >= 0 then begin
@@ -87,7 +87,7 @@ let handle t f frame =
   match Lwt.state done_ with Return () -> () | _ -> Lwt.async (fun () -> done_)
 
 let listen t ~header_size f =
-  let frame_max = t.mtu + header_size in
+  let frame_max = t.mtu + min header_size slab_bytes in
   let slab = ref (Cstruct.create_unsafe slab_bytes) in
   (* Where the next frame goes: at the front of a fresh slab when it may not fit into this one. *)
   let slab_at offset =

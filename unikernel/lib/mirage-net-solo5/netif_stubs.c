@@ -8,6 +8,7 @@
 #include <caml/mlvalues.h>
 #include <stdint.h>
 
+#include "bounds.h"
 #include "solo5.h"
 
 /* (handle, mac, mtu), or None. */
@@ -29,6 +30,8 @@ value netif_acquire(value name)
 
 intnat netif_read(intnat handle, value buffer, intnat offset, intnat size)
 {
+  if (!bytes_within(buffer, offset, size))
+    return -(intnat)SOLO5_R_EINVAL;
   size_t got;
   uint8_t *to = (uint8_t *)Caml_ba_data_val(buffer) + offset;
   solo5_result_t result = solo5_net_read((solo5_handle_t)handle, to, (size_t)size, &got);
@@ -37,6 +40,8 @@ intnat netif_read(intnat handle, value buffer, intnat offset, intnat size)
 
 intnat netif_write(intnat handle, value buffer, intnat size)
 {
+  if (!bytes_within(buffer, 0, size))
+    return -(intnat)SOLO5_R_EINVAL;
   solo5_result_t result = solo5_net_write((solo5_handle_t)handle, Caml_ba_data_val(buffer), (size_t)size);
   return result == SOLO5_R_OK ? size : -(intnat)result;
 }

@@ -58,12 +58,33 @@ module Check (B : Mirage_block.S) = struct
     at "disconnected" 0L [ one ]
 end
 
+(* The C under the library, asked by hand: [EINVAL] is 2. *)
+external host_read : int -> int -> Cstruct.buffer -> int -> int -> int = "mirage_block_solo5_read" [@@noalloc]
+external host_write : int -> int -> Cstruct.buffer -> int -> int -> int = "mirage_block_solo5_write" [@@noalloc]
+
+let bounds () =
+  let first_device = 1 and buffer = Bigarray.(Array1.create char c_layout 1024) in
+  let refused (offset, start, bytes) =
+    host_read first_device offset buffer start bytes = 2 && host_write first_device offset buffer start bytes = 2
+  in
+  say "stretches that no buffer has: %s"
+    (if
+     List.for_all refused
+       [
+         (0, 0, 2048); (0, 1024, 512); (0, 513, 512); (0, -512, 512); (0, 0, -512); (0, 512, max_int); (0, max_int, 512);
+         (0, min_int, 512); (0, 512, min_int); (-512, 0, 512); (min_int, 0, 512);
+       ]
+     then "refused"
+     else "taken");
+  say "one that it has: %d" (host_read first_device 0 buffer 512 512)
+
 module Check_block = Check (Block)
 module Check_ramdisk = Check (Ramdisk)
 
 let start () =
   let* disk = Block.connect "disk" in
   let* wide = Block.connect "wide" in
+  bounds ();
   let* ram = Ramdisk.connect ~name:"ram" in
   let* () = Check_block.start "disk" disk in
   let* () = Check_block.start "wide" wide in

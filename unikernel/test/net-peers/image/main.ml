@@ -28,6 +28,7 @@ let start () =
   Logs.set_reporter (Mirage_logs.create ());
   Mirage_runtime.set_name "net-peers";
   let* net = Netif.connect "service" in
+  let* () = Bounds.check net in
   let* stack =
     Stack.connect ?ipv4:(ipv4 ()) ?ipv4_gateway:(ipv4_gateway ()) ?ipv6:(ipv6 ()) ?ipv6_gateway:(ipv6_gateway ())
       ~ipv4_only:(ipv4_only ()) ~ipv6_only:(ipv6_only ()) ~accept_router_advertisements:(advertisements ()) net
