@@ -16,7 +16,7 @@ let quote random argument =
   let escape char = if plain char then String.make 1 char else Printf.sprintf "\\%c" char in
   let in_quotes char = if char = '"' || char = '\\' then Printf.sprintf "\\%c" char else String.make 1 char in
   let concat_map f = String.concat "" (List.map f (List.of_seq (String.to_seq argument))) in
-  if Random.State.bool random then concat_map escape else "\"" ^ concat_map in_quotes ^ "\""
+  if argument <> "" && Random.State.bool random then concat_map escape else "\"" ^ concat_map in_quotes ^ "\""
 
 let () =
   splits "" [];
@@ -27,14 +27,16 @@ let () =
   splits {|--greeting=Hello,\ world|} [ "--greeting=Hello, world" ];
   splits {|a"b c"d|} [ "ab cd" ];
   splits {|say \"hi\" "a \"quoted\" word" back\\slash|} [ "say"; {|"hi"|}; {|a "quoted" word|}; {|back\slash|} ];
-  splits {|"" a|} [ "a" ];
+  splits {|"" a|} [ ""; "a" ];
+  splits {|--text "" a|} [ "--text"; ""; "a" ];
+  splits {|a"" --text=""|} [ "a"; "--text=" ];
   splits "tab\tstays" [ "tab\tstays" ];
   refuses {|a "b c|} "the quote at character 3 is not closed";
   refuses {|a\|} "nothing follows the backslash at the end";
   refuses {|"a\|} "nothing follows the backslash at the end";
   let random = Random.State.make [| 2 |] in
   let letters = [| 'a'; 'b'; '-'; '='; ' '; '"'; '\\'; '\t' |] in
-  let word () = String.init (1 + Random.State.int random 8) (fun _ -> letters.(Random.State.int random 8)) in
+  let word () = String.init (Random.State.int random 8) (fun _ -> letters.(Random.State.int random 8)) in
   let survives () =
     let words = List.init (Random.State.int random 6) (fun _ -> word ()) in
     Mirage_bootvar_parse_argv.parse (String.concat " " (List.map (quote random) words)) = Ok words

@@ -23,16 +23,18 @@ bool boot_write(const struct manifest *manifest, char *const words[], uint64_t i
   return join((char *)command_line_at, HVT_COMMAND_LINE_BYTES, words);
 }
 
+/* An empty word would be lost among the spaces. */
 static bool join(char *to, size_t size, char *const words[])
 {
   size_t at = 0;
   for (unsigned n = 0; words[n]; n++) {
-    size_t length = strlen(words[n]), space = n > 0;
+    const char *word = *words[n] ? words[n] : "\"\"";
+    size_t length = strlen(word), space = n > 0;
     if (at + space + length >= size)
       return false;
     if (space)
       to[at++] = ' ';
-    memcpy(to + at, words[n], length);
+    memcpy(to + at, word, length);
     at += length;
   }
   to[at] = 0;

@@ -5,16 +5,19 @@ let error format = Printf.ksprintf (fun reason -> Error ("boot arguments: " ^ re
 
 let parse line =
   let current = Buffer.create 32 in
+  let begun = ref false in
   let finish arguments =
-    if Buffer.length current = 0 then arguments
+    if not !begun then arguments
     else begin
       let argument = Buffer.contents current in
       Buffer.clear current;
+      begun := false;
       argument :: arguments
     end
   in
   let keep char state =
     Buffer.add_char current char;
+    begun := true;
     state
   in
   let rec read index state arguments =
@@ -28,7 +31,9 @@ let parse line =
       match (state, line.[index]) with
       | Escaped before, char -> next (keep char before)
       | (Plain | Quoted _), '\\' -> next (Escaped state)
-      | Plain, '"' -> next (Quoted index)
+      | Plain, '"' ->
+          begun := true;
+          next (Quoted index)
       | Quoted _, '"' -> next Plain
       | Quoted _, char -> next (keep char state)
       | Plain, ' ' -> read (index + 1) Plain (finish arguments)
