@@ -7,6 +7,7 @@ import { imagePath, linkMapPath } from '../codegen/generate.ts'
 import type { Limits } from '../config.ts'
 import { noRoomReason, saysNoSpace } from '../fs/disk-room.ts'
 import { type Workspace, type Workspaces, writeTree } from '../fs/workspace.ts'
+import { preparePackages, withPackages } from '../opam/prepare-packages.ts'
 import type { Confinement } from '../process/confinement.ts'
 import { NoOutput, readOutput } from '../process/read-output.ts'
 import { type ConfinedEnd, overLimitReason } from '../process/run-confined.ts'
@@ -46,6 +47,8 @@ export type BuildTools = {
   confinement: Confinement
   limits: Limits
   findToolchain: () => Promise<FoundToolchain>
+  /** Where released packages are kept, as they were fetched and compiled. */
+  opamFolder: string
   work: WorkPool
 }
 
@@ -81,7 +84,24 @@ export const build = async (
 
   const found = await tools.findToolchain()
   if (!found.found) return { how: 'impossible', reason: found.reason, ms: ms() }
-  const { toolchain } = found
+  const packages = await preparePackages(
+    content,
+    {
+      universe: platform.universe,
+      projectFolder: input.dataFolder,
+      onStep: text => notify({ type: 'log', tool: 'opam', level: 'note', text }),
+      signal,
+    },
+    { ...tools, toolchain: found.toolchain, folder: tools.opamFolder },
+  )
+  if (packages.how === 'cancelled') return { how: 'cancelled', ms: ms() }
+  if (packages.how === 'refused') {
+    const refused = packages.reasons.map((reason): Problem => ({ code: 'packages', reason }))
+    for (const problem of refused) notify({ type: 'problem', problem })
+    return failed([...problems, ...refused])
+  }
+  const toolchain =
+    packages.how === 'ready' ? withPackages(found.toolchain, packages.compiled) : found.toolchain
   const key = buildKey(new Map(ready.tree), toolchain.key, input.platform)
   const before = input.force ? null : await tools.images.findByKey(key)
   if (before) return { how: 'built', image: before, cached: true, ms: ms() }

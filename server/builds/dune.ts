@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import type { Workspace } from '../fs/workspace.ts'
 import { insidePath, temporaryFolder } from '../process/confinement.ts'
 import { searchPath } from '../process/root.ts'
@@ -29,13 +28,13 @@ export const runDune = async (
   ]
   const messages: string[] = []
   const read = duneLineReader()
-  const end = await runConfined(walls, workspace, [toolchain.prefix], 'dune', words, {
+  const end = await runConfined(walls, workspace, toolchain.folders, 'dune', words, {
     env: {
       PATH: searchPath,
       HOME: temporaryFolder(confinement),
       TMPDIR: temporaryFolder(confinement),
       LC_ALL: 'C.UTF-8',
-      OCAMLFIND_CONF: join(toolchain.prefix, 'findlib.conf'),
+      OCAMLFIND_CONF: toolchain.findlibConf,
       // No path of this machine may reach the image.
       BUILD_PATH_PREFIX_MAP: `/composition=${root}`,
       SOURCE_DATE_EPOCH: '0',

@@ -163,7 +163,7 @@ export class SourceTypes {
   async #run(
     program: string,
     args: readonly string[],
-    { prefix }: Toolchain,
+    { prefix, findlibConf, folders }: Toolchain,
     workspace: Workspace,
     failed: string,
     { ms = 10_000, signal }: { ms?: number; signal?: AbortSignal } = {},
@@ -172,7 +172,7 @@ export class SourceTypes {
     const { ended, stdout, stderr } = await runConfinedForText(
       this.#tools,
       workspace,
-      [prefix],
+      folders,
       program,
       args,
       {
@@ -181,7 +181,7 @@ export class SourceTypes {
           HOME: temporaryFolder(confinement),
           TMPDIR: temporaryFolder(confinement),
           LC_ALL: 'C.UTF-8',
-          OCAMLFIND_CONF: join(prefix, 'findlib.conf'),
+          OCAMLFIND_CONF: findlibConf,
           OCAMLLIB: join(prefix, 'lib/ocaml'),
         },
         timeoutMs: ms,

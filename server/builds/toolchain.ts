@@ -7,8 +7,18 @@ import { folderFault } from '../fs/data-folder.ts'
 import { searchPath } from '../process/root.ts'
 import { runForText } from '../process/run-process.ts'
 
-/** A complete toolchain: see unikernel/README.md for what its folder holds. `root`: the system that it runs in. */
-export type Toolchain = { prefix: string; key: string; root: string; components: LinkableComponent[] }
+/**
+ * A complete toolchain: see unikernel/README.md for what its folder holds. `root`: the system that it runs in. `findlibConf`: the
+ * configuration of findlib; `folders`: what the compilers read beside the system, the toolchain's own folder first.
+ */
+export type Toolchain = {
+  prefix: string
+  key: string
+  root: string
+  components: readonly LinkableComponent[]
+  findlibConf: string
+  folders: readonly string[]
+}
 
 /** `reason` says what is missing and what to do. */
 export type FoundToolchain = { found: true; toolchain: Toolchain } | { found: false; reason: string }
@@ -57,7 +67,9 @@ export const readToolchain = async (prefix: string): Promise<FoundToolchain> => 
   try {
     const facts = ToolchainFacts.parse(JSON.parse(await readFile(join(prefix, 'toolchain.json'), 'utf8')))
     const root = await realpath(join(prefix, 'root'))
-    return { found: true, toolchain: { prefix, key: facts.key, root, components: facts.components } }
+    const findlibConf = join(prefix, 'findlib.conf')
+    const { key, components } = facts
+    return { found: true, toolchain: { prefix, key, root, components, findlibConf, folders: [prefix] } }
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     return {

@@ -21,6 +21,7 @@ export const buildTools = async (config: Config): Promise<BuildTools> => {
     limits: config.limits,
     work: new WorkPool(),
     findToolchain: find,
+    opamFolder: join(config.cacheFolder, 'opam'),
   }
 }
 

@@ -174,6 +174,47 @@ const programWith = (end: (code: number) => void): Command => {
       end(await importCommand(file, dir, options.json ?? false))
     })
 
+  withPlatform(program.command('lock'))
+    .argument('<dir>', 'a project folder')
+    .description('choose the versions of the opam packages that a project names, and write NAME.opam.locked')
+    .option('--update', 'look for newer states of the repositories first')
+    .option('--json', 'print one JSON object')
+    .action(async (dir: string, options: PlatformOptions & { update?: boolean; json?: boolean }) => {
+      const { lockCommand } = await import('./lock.ts')
+      const { universe } = platformOf(options)
+      end(await lockCommand(dir, { universe, update: options.update ?? false, json: options.json ?? false }))
+    })
+
+  program
+    .command('pull')
+    .argument('<dir>', 'a project folder with a lock')
+    .description('fetch the sources of the packages of a lock, checked')
+    .option('--json', 'print one JSON object')
+    .action(async (dir: string, options: { json?: boolean }) => {
+      const { pullCommand } = await import('./lock.ts')
+      end(await pullCommand(dir, options.json ?? false))
+    })
+
+  program
+    .command('sources')
+    .argument('<dir>', 'a project folder with a lock')
+    .description('say where each package of a lock is from: version, licence, repository, URL')
+    .option('--json', 'print one JSON object')
+    .action(async (dir: string, options: { json?: boolean }) => {
+      const { sourcesCommand } = await import('./lock.ts')
+      end(await sourcesCommand(dir, options.json ?? false))
+    })
+
+  withPlatform(program.command('outdated'))
+    .argument('<dir>', 'a project folder with a lock')
+    .description('say what locking again would change; changes nothing')
+    .option('--json', 'print one JSON object')
+    .action(async (dir: string, options: PlatformOptions & { json?: boolean }) => {
+      const { outdatedCommand } = await import('./lock.ts')
+      const { universe } = platformOf(options)
+      end(await outdatedCommand(dir, { universe, json: options.json ?? false }))
+    })
+
   program
     .command('doctor')
     .description('say what this machine has, what is missing and how to get it')

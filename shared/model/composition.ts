@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { CustomDeviceType, CustomSignature } from './custom-types.ts'
 import { BootArgument, SettingValue } from './device-type.ts'
+import { OpamSources } from './opam-sources.ts'
 import { SignatureId } from './signature.ts'
 
 /** The version that this product writes. Older ones are read through `migrate.ts`. */
@@ -79,6 +80,8 @@ export const Composition = z.looseObject({
   /** What this project defines for itself; see docs/your-own-device.md. */
   signatures: z.array(CustomSignature).max(200).optional(),
   deviceTypes: z.array(CustomDeviceType).max(200).optional(),
+  /** The released OCaml packages that the apps use; see docs/opam.md. */
+  opam: OpamSources.optional(),
   devices: z.array(Device).max(5000),
   wires: z.array(Wire).max(20000),
 })

@@ -39,6 +39,13 @@ export const otherProblems = {
       }
     },
   },
+  packages: {
+    describe: problem => ({
+      title: problem.reason.replace(/\.$/, ''),
+      where: 'Packages of this project',
+      short: 'Packages',
+    }),
+  },
   'build-failed': {
     describe: (problem, { composition }) => ({
       title: problem.message,

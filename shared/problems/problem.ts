@@ -203,6 +203,8 @@ export const Problem = z.discriminatedUnion('code', [
     message: z.string(),
   }),
   z.object({ code: z.literal('build-failed'), message: z.string() }),
+  /** Released packages that the project names are not there as the build needs them. */
+  z.object({ code: z.literal('packages'), reason: z.string() }),
 ])
 export type Problem = z.infer<typeof Problem>
 

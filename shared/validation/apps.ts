@@ -1,5 +1,5 @@
 import { libraryFault } from '../catalogue/libraries.ts'
-import { type AppDevice, isApp } from '../model/composition.ts'
+import { type AppDevice, type Composition, isApp } from '../model/composition.ts'
 import { ownLibraryNamed } from '../model/own-libraries.ts'
 import { isModulePath, isValueName, moduleOfFile } from '../ocaml/ocaml-names.ts'
 import type { Problem } from '../problems/problem.ts'
@@ -48,8 +48,16 @@ const checkPorts = ({ id: device, app }: AppDevice, { catalogue }: Scene): Probl
   })
 }
 
-const checkLibraries = ({ id: device, app }: AppDevice, { platform, sources }: Scene): Problem[] =>
+/** Whether a library is one of a released package that the project names: findlib's names start with the package's. */
+const isOfPackages = ({ opam }: Composition, library: string): boolean =>
+  opam?.packages.some(({ name }) => library === name || library.startsWith(`${name}.`)) ?? false
+
+const checkLibraries = (
+  { id: device, app }: AppDevice,
+  { platform, sources, composition }: Scene,
+): Problem[] =>
   app.libraries.flatMap<Problem>(library => {
-    const reason = ownLibraryNamed(sources, library) ? null : libraryFault(platform.universe, library)
+    const isOfProject = ownLibraryNamed(sources, library) || isOfPackages(composition, library)
+    const reason = isOfProject ? null : libraryFault(platform.universe, library)
     return reason === null ? [] : [{ code: 'unknown-library', device, library, reason }]
   })
