@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { type Browser, chromium, type Page } from 'playwright-core'
-import type { Figure } from './figure.ts'
 import { type Frame, frameTimes } from './frame-times.ts'
+import type { Metric } from './metric.ts'
 import { quantile } from './sample.ts'
 
 const executablePath = '/usr/bin/chromium'
@@ -53,11 +53,7 @@ const kinds = [
  * The figures of runs of one gesture. The goals are for the work of a frame by the clock; the processor's time has none, but
  * holds on a machine that is busy with other things too.
  */
-export const figuresOf = (
-  title: string,
-  runs: readonly (readonly Frame[])[],
-  most: number | null,
-): Figure[] =>
+export const metricsOf = (title: string, runs: readonly (readonly Frame[])[], max: number | null): Metric[] =>
   kinds.flatMap(([kind, words]) => {
     const times = runs.map(frames => frames.map(frame => frame[kind]))
     const goal = (limit: number | null) => (kind === 'clock' ? limit : null)
@@ -66,7 +62,7 @@ export const figuresOf = (
         title: `${title}, 95 % of frames${words}`,
         unit: 'ms' as const,
         sample: times.map(frames => quantile(frames, 0.95)),
-        goal: goal(most),
+        goal: goal(max),
         mirage: null,
       },
       {

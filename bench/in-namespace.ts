@@ -65,7 +65,7 @@ const askPeer = async (what: string): Promise<number> => {
 
 const numberIn = (text: string, pattern: RegExp): number => {
   const found = pattern.exec(text)?.[1]
-  if (found === undefined) throw new Error(`no figure in: ${text}`)
+  if (found === undefined) throw new Error(`no metric in: ${text}`)
   return Number(found)
 }
 

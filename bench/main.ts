@@ -1,6 +1,5 @@
 import { parseArgs } from 'node:util'
 import { buildClient } from './build-client.ts'
-import { type Figure, table } from './figure.ts'
 import { describeMachine } from './machine.ts'
 import { measureBoot } from './measure-boot.ts'
 import { measureBuilds } from './measure-builds.ts'
@@ -13,6 +12,7 @@ import { measureNetwork } from './measure-network.ts'
 import { measurePage } from './measure-page.ts'
 import { measureSamples } from './measure-samples.ts'
 import { measureSetUp } from './measure-set-up.ts'
+import { type Metric, table } from './metric.ts'
 import { serve } from './serve.ts'
 
 /*
@@ -37,22 +37,22 @@ if (!prefix)
 
 const machine = describeMachine()
 
-const measureImages = async (): Promise<Figure[]> => [
+const measureImages = async (): Promise<Metric[]> => [
   ...(await measureNetwork(prefix, Math.min(runs, 5))),
   ...(await measureDisk(prefix, Math.min(runs, 5))),
   await measureCollector(prefix, Math.min(runs, 5)),
 ]
 
-const measureAll = async (): Promise<Figure[]> => {
+const measureAll = async (): Promise<Metric[]> => {
   const graphs = await measureGraphs(runs)
   const serving = await serve()
   try {
     const client = await buildClient(serving.url)
-    const { figures, image } = await measureBuilds(client, serving.url, runs)
+    const { metrics, image } = await measureBuilds(client, serving.url, runs)
     const samples = await measureSamples(client, serving.url, Math.min(runs, 3))
     client.close()
     return [
-      ...figures,
+      ...metrics,
       ...samples,
       await measureBoot(serving.url, image, prefix, runs),
       ...(await measureImages()),
@@ -66,9 +66,9 @@ const measureAll = async (): Promise<Figure[]> => {
   }
 }
 
-const figures = values.cold ? measureSetUp() : await (values.images ? measureImages() : measureAll())
+const metrics = values.cold ? measureSetUp() : await (values.images ? measureImages() : measureAll())
 process.stdout.write(
   values.json
-    ? `${JSON.stringify({ machine, figures }, null, 2)}\n`
-    : `${machine.join('\n')}\n\n${table(figures)}\n`,
+    ? `${JSON.stringify({ machine, metrics }, null, 2)}\n`
+    : `${machine.join('\n')}\n\n${table(metrics)}\n`,
 )

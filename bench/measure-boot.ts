@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { apiBase } from '../shared/protocol/api.ts'
 import type { Image } from '../shared/protocol/build.ts'
-import type { Figure } from './figure.ts'
+import type { Metric } from './metric.ts'
 import { repeat } from './sample.ts'
 
 /** From the start of the runner to the first line that the downloaded image prints. */
@@ -13,7 +13,7 @@ export const measureBoot = async (
   image: Image,
   prefix: string,
   runs: number,
-): Promise<Figure> => {
+): Promise<Metric> => {
   const folder = await mkdtemp(join(tmpdir(), 'unikernel-composer-bench-'))
   try {
     const file = join(folder, image.fileName)

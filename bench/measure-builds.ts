@@ -2,7 +2,7 @@ import type { ProjectContent } from '../shared/model/project.ts'
 import type { Image } from '../shared/protocol/build.ts'
 import type { BuildClient, TimedBuild } from './build-client.ts'
 import { createProject } from './create-project.ts'
-import type { Figure } from './figure.ts'
+import type { Metric } from './metric.ts'
 import { readSampleProject } from './read-sample-project.ts'
 import { repeat } from './sample.ts'
 
@@ -11,7 +11,7 @@ export const measureBuilds = async (
   client: BuildClient,
   url: string,
   runs: number,
-): Promise<{ figures: Figure[]; image: Image }> => {
+): Promise<{ metrics: Metric[]; image: Image }> => {
   const hello = readSampleProject('hello')
   const count = { warmUp: 2, runs }
   const mark = Date.now()
@@ -33,7 +33,7 @@ export const measureBuilds = async (
   const ms = ({ ms }: TimedBuild): number => ms
   return {
     image: first.image,
-    figures: [
+    metrics: [
       {
         title: 'hello, never built: click to image',
         unit: 'ms',

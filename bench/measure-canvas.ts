@@ -2,21 +2,21 @@ import type { Browser, Page } from 'playwright-core'
 import { catalogue } from '../shared/catalogue/catalogue.ts'
 import { buildable } from '../shared/model/target.ts'
 import { validate } from '../shared/validation/validate.ts'
-import { browserIsThere, figuresOf, framesWhile, launchBrowser } from './browser.ts'
+import { browserIsThere, framesWhile, launchBrowser, metricsOf } from './browser.ts'
 import { createProject } from './create-project.ts'
-import type { Figure } from './figure.ts'
 import type { Frame } from './frame-times.ts'
 import { largeProject } from './large-project.ts'
+import type { Metric } from './metric.ts'
 import { repeat } from './sample.ts'
 
 /** The canvas with 1,000 devices and 2,000 wires: validating, opening, dragging. No browser, no figures of the page. */
-export const measureCanvas = async (url: string, runs: number): Promise<Figure[]> => {
+export const measureCanvas = async (url: string, runs: number): Promise<Metric[]> => {
   const project = largeProject()
   const [platform] = buildable
   if (!platform) throw new Error('this version builds for no platform')
   const problems = validate(project, platform, catalogue)
   if (problems.length > 0) throw new Error(`the large project is not valid: ${JSON.stringify(problems[0])}`)
-  const validation: Figure = {
+  const validation: Metric = {
     title: '1,000 devices, 2,000 wires: validate',
     unit: 'ms',
     sample: await repeat({ warmUp: 10, runs: 30 }, () => {
@@ -50,8 +50,8 @@ export const measureCanvas = async (url: string, runs: number): Promise<Figure[]
     return [
       validation,
       { title: `${title}: open`, unit: 's', sample: opened, goal: 2, mirage: null },
-      ...figuresOf(`${title}: drag`, drags, 16.7),
-      ...figuresOf(`${title}: pan and zoom`, moves, 16.7),
+      ...metricsOf(`${title}: drag`, drags, 16.7),
+      ...metricsOf(`${title}: pan and zoom`, moves, 16.7),
     ]
   } finally {
     await browser.close()

@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { buildImage } from './build-image.ts'
-import type { Figure } from './figure.ts'
+import type { Metric } from './metric.ts'
 import { repeat } from './sample.ts'
 
 /** A program that keeps OCaml's garbage collector busy, in 64 MB. */
-export const measureCollector = async (prefix: string, runs: number): Promise<Figure> => {
+export const measureCollector = async (prefix: string, runs: number): Promise<Metric> => {
   const folder = await mkdtemp(join(tmpdir(), 'unikernel-composer-bench-'))
   try {
     const image = await buildImage(folder, 'hello', 'collector-load', { source: 'collector-load.ml' })

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { buildImage } from './build-image.ts'
-import type { Figure } from './figure.ts'
+import type { Metric } from './metric.ts'
 import { repeat } from './sample.ts'
 
 const diskBytes = 64 * 1024 * 1024
@@ -21,7 +21,7 @@ const measures = [
 ]
 
 /** A disk that is a file in this machine's memory, read and written by an image. */
-export const measureDisk = async (prefix: string, runs: number): Promise<Figure[]> => {
+export const measureDisk = async (prefix: string, runs: number): Promise<Metric[]> => {
   const folder = await mkdtemp(join(memoryFolder, 'unikernel-composer-bench-'))
   try {
     const image = await buildImage(folder, 'block-test', 'disk-speed', { source: 'disk-speed.ml' })
@@ -35,7 +35,7 @@ export const measureDisk = async (prefix: string, runs: number): Promise<Figure[
     return measures.map(({ name, title, goal, mirage }) => ({
       title,
       unit: 'MB/s',
-      sample: printed.map(text => figureIn(text, name)),
+      sample: printed.map(text => metricIn(text, name)),
       goal,
       mirage,
     }))
@@ -44,7 +44,7 @@ export const measureDisk = async (prefix: string, runs: number): Promise<Figure[
   }
 }
 
-const figureIn = (text: string, name: string): number => {
+const metricIn = (text: string, name: string): number => {
   const found = new RegExp(`^${name} ([0-9.]+)$`, 'm').exec(text)?.[1]
   if (found === undefined) throw new Error(`the image said nothing of ${name}: ${text}`)
   return Number(found)

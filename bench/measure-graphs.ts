@@ -4,19 +4,19 @@ import { Composition } from '../shared/model/composition.ts'
 import type { ProjectContent } from '../shared/model/project.ts'
 import { buildable, type Platform } from '../shared/model/target.ts'
 import { validate } from '../shared/validation/validate.ts'
-import type { Figure } from './figure.ts'
+import type { Metric } from './metric.ts'
 import { repeat } from './sample.ts'
 
 /** Generation and validation for graphs of 10, 100 and 1,000 devices. */
-export const measureGraphs = async (runs: number): Promise<Figure[]> => {
+export const measureGraphs = async (runs: number): Promise<Metric[]> => {
   const [platform] = buildable
   if (!platform) throw new Error('this version builds for no platform')
-  const figures: Figure[] = []
-  for (const devices of [10, 100, 1000]) figures.push(...(await measureGraph(devices, platform, runs)))
-  return figures
+  const metrics: Metric[] = []
+  for (const devices of [10, 100, 1000]) metrics.push(...(await measureGraph(devices, platform, runs)))
+  return metrics
 }
 
-const measureGraph = async (devices: number, platform: Platform, runs: number): Promise<Figure[]> => {
+const measureGraph = async (devices: number, platform: Platform, runs: number): Promise<Metric[]> => {
   const content = graphOf(devices)
   const problems = validate(content, platform, catalogue)
   if (problems.length > 0)

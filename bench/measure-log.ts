@@ -1,15 +1,15 @@
 import type { Page } from 'playwright-core'
 import { Composition } from '../shared/model/composition.ts'
-import { browserIsThere, figuresOf, framesWhile, launchBrowser } from './browser.ts'
+import { browserIsThere, framesWhile, launchBrowser, metricsOf } from './browser.ts'
 import { createProject } from './create-project.ts'
-import type { Figure } from './figure.ts'
 import type { Frame } from './frame-times.ts'
+import type { Metric } from './metric.ts'
 import { repeat } from './sample.ts'
 
 const lines = 200_000
 
 /** The console of an image that prints 200,000 lines as fast as it can, followed to its end. No figures without a browser. */
-export const measureLog = async (url: string, runs: number): Promise<Figure[]> => {
+export const measureLog = async (url: string, runs: number): Promise<Metric[]> => {
   if (!browserIsThere()) return []
   const id = await createProject(url, project())
   const browser = await launchBrowser()
@@ -34,7 +34,7 @@ export const measureLog = async (url: string, runs: number): Promise<Figure[]> =
     const title = 'log of 200,000 lines'
     return [
       { title: `${title}: boot to last line shown`, unit: 's', sample: seconds, goal: null, mirage: null },
-      ...figuresOf(title, streams, null),
+      ...metricsOf(title, streams, null),
     ]
   } finally {
     await browser.close()

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { z } from 'zod'
 import { buildImage } from './build-image.ts'
-import type { Figure, Unit } from './figure.ts'
+import type { Metric, Unit } from './metric.ts'
 
 const call = promisify(execFile)
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -46,7 +46,7 @@ export const NetworkSamples = z.object({
 })
 
 /** Web and TCP servers behind a tap, in a network namespace of their own; nothing, and why, where that cannot be. */
-export const measureNetwork = async (prefix: string, runs: number): Promise<Figure[]> => {
+export const measureNetwork = async (prefix: string, runs: number): Promise<Metric[]> => {
   const missing = await whatIsMissing()
   if (missing.length > 0) {
     process.stderr.write(`The network is not measured: ${missing.join('; ')}.\n`)
@@ -70,7 +70,7 @@ export const measureNetwork = async (prefix: string, runs: number): Promise<Figu
       { cwd: root },
     )
     const samples = NetworkSamples.parse(JSON.parse(stdout))
-    return measures.map(({ name, ...figure }) => ({ ...figure, sample: samples[name] }))
+    return measures.map(({ name, ...metric }) => ({ ...metric, sample: samples[name] }))
   } finally {
     await call('ip', ['netns', 'del', space]).catch(() => undefined)
     await rm(folder, { recursive: true, force: true })

@@ -1,9 +1,9 @@
 import { browserIsThere, launchBrowser } from './browser.ts'
-import type { Figure } from './figure.ts'
+import type { Metric } from './metric.ts'
 import { repeat } from './sample.ts'
 
 /** The page's first load by a browser that has seen nothing of it; no figures where there is no browser. */
-export const measurePage = async (url: string, runs: number): Promise<Figure[]> => {
+export const measurePage = async (url: string, runs: number): Promise<Metric[]> => {
   if (!browserIsThere()) return []
   const browser = await launchBrowser()
   try {

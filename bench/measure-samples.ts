@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { apiBase, type CreateProject, OpenProject } from '../shared/protocol/api.ts'
 import type { BuildClient } from './build-client.ts'
-import type { Figure } from './figure.ts'
+import type { Metric } from './metric.ts'
 import { repeat } from './sample.ts'
 
 const folder = fileURLToPath(new URL('../shared/samples', import.meta.url))
@@ -15,8 +15,8 @@ const mirage: Readonly<Record<string, number>> = {
 }
 
 /** Click to image for every sample with a source, never built in that form, and the longest time of all. */
-export const measureSamples = async (client: BuildClient, url: string, runs: number): Promise<Figure[]> => {
-  const figures: Figure[] = []
+export const measureSamples = async (client: BuildClient, url: string, runs: number): Promise<Metric[]> => {
+  const metrics: Metric[] = []
   for (const name of readdirSync(folder).sort()) {
     const { id, project } = await openSample(url, name)
     const file = Object.keys(project.sources).find(file => file.endsWith('.ml'))
@@ -27,7 +27,7 @@ export const measureSamples = async (client: BuildClient, url: string, runs: num
       const source = `${project.sources[file]}\n(* never built before: ${mark}.${run} *)\n`
       return client.build({ ...project, sources: { ...project.sources, [file]: source } }, id)
     })
-    figures.push({
+    metrics.push({
       title: `${name}, never built: click to image`,
       unit: 'ms',
       sample: builds.map(({ ms }) => ms),
@@ -35,9 +35,9 @@ export const measureSamples = async (client: BuildClient, url: string, runs: num
       mirage: mirage[name] ?? null,
     })
   }
-  const longest = Math.max(...figures.flatMap(({ sample }) => sample))
+  const longest = Math.max(...metrics.flatMap(({ sample }) => sample))
   return [
-    ...figures,
+    ...metrics,
     { title: 'the longest of these builds', unit: 'ms', sample: [longest], goal: 1000, mirage: null },
   ]
 }

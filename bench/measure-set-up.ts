@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Figure } from './figure.ts'
+import type { Metric } from './metric.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
@@ -11,7 +11,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
  * The set-up of `npm start` in a fresh clone with empty caches of its own, then once more. Debian packages that this
  * machine has stay installed: only a machine without them measures those too.
  */
-export const measureSetUp = (): Figure[] => {
+export const measureSetUp = (): Metric[] => {
   const folder = mkdtempSync(join(tmpdir(), 'unikernel-composer-cold-'))
   try {
     execFileSync('git', ['clone', '--quiet', root, join(folder, 'checkout')])

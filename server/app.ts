@@ -2,6 +2,7 @@ import express, { type Express, type Request, type Response } from 'express'
 import { apiBase } from '../shared/protocol/api.ts'
 import { productVersion } from './config.ts'
 import type { Access } from './http/access.ts'
+import type { AppContext } from './http/app-context.ts'
 import { Admission, type Place } from './http/bounds.ts'
 import { buildRoutes } from './http/build-routes.ts'
 import { errorHandler, loggedUrl, sendError } from './http/errors.ts'
@@ -11,7 +12,6 @@ import { infoRoutes } from './http/info-routes.ts'
 import { libraryRoutes } from './http/library-routes.ts'
 import { openApiOf } from './http/openapi.ts'
 import { loginPages, setSessionCookie, webPages } from './http/pages.ts'
-import type { Parts } from './http/parts.ts'
 import { projectRoutes } from './http/project-routes.ts'
 import type { Route } from './http/route.ts'
 import { runRoutes } from './http/run-routes.ts'
@@ -27,7 +27,7 @@ import { type BodyName, bodyName } from './workers/bodies.ts'
 import type { WorkPool } from './workers/pool.ts'
 
 /** Everything that the server answers over HTTP. */
-export const appOf = (parts: Parts): Express => {
+export const appOf = (parts: AppContext): Express => {
   const { config, access, metrics, logger } = parts
   const guard = guardOf(access)
   const app = express()
@@ -97,7 +97,7 @@ const renewSession = (access: Access, request: Request, response: Response): voi
 const bodiesHeld = 8
 
 /** The whole HTTP API. */
-export const allRoutes = (parts: Parts): Route[] => [
+export const allRoutes = (parts: AppContext): Route[] => [
   ...infoRoutes(parts),
   ...sessionRoutes(parts),
   ...projectRoutes(parts),
@@ -117,7 +117,7 @@ const mount = (
   app: Express,
   route: Route,
   admission: Admission,
-  { config: { limits }, access, work }: Parts,
+  { config: { limits }, access, work }: AppContext,
 ): void => {
   const path = `${apiBase}${route.path}`
   const schema = route.body === 'bytes' ? null : route.body

@@ -3,8 +3,8 @@ import { access, readFile, statfs } from 'node:fs/promises'
 import { cpus } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { DoctorFinding, DoctorReport } from '../shared/protocol/api.ts'
+import { confinementIn } from './builds/dependencies.ts'
 import { type FoundToolchain, findToolchain } from './builds/toolchain.ts'
-import { confinementIn } from './builds/tools.ts'
 import { type Config, productFolder } from './config.ts'
 import { searchPath } from './process/root.ts'
 import { runForText } from './process/run-process.ts'
@@ -193,13 +193,13 @@ const entropy = async (): Promise<DoctorFinding> => {
 
 const diskSpace = async (config: Config): Promise<DoctorFinding> => {
   const spaces = await Promise.all([config.cacheFolder, config.dataFolder].map(freeSpace))
-  const least = Math.min(...spaces.map(({ bytes }) => bytes))
+  const min = Math.min(...spaces.map(({ bytes }) => bytes))
   return {
     id: 'disk',
     title: 'Disk space',
-    state: least >= 2 * GiB ? 'ok' : least >= GiB / 2 ? 'doubtful' : 'missing',
+    state: min >= 2 * GiB ? 'ok' : min >= GiB / 2 ? 'doubtful' : 'missing',
     detail: spaces.map(({ folder, bytes }) => `${(bytes / GiB).toFixed(1)} GiB free in ${folder}`).join(', '),
-    fix: least >= 2 * GiB ? null : 'Free some space: the toolchain and images need about 2 GiB',
+    fix: min >= 2 * GiB ? null : 'Free some space: the toolchain and images need about 2 GiB',
   }
 }
 

@@ -26,26 +26,26 @@ export class Outbox {
     else this.#socket.send(JSON.stringify(message), () => this.#flushed())
   }
 
-  /** Sends a state, or whatever it has become when there is room; of one `key` only the newest waits. */
+  /** Sends a state, or whatever it has become by the time that it can be sent; of one `key` only the newest waits. */
   sendState(key: string, message: () => ServerMessage): void {
-    if (this.#socket.bufferedAmount <= roomForState) this.send(message())
+    if (this.#socket.bufferedAmount <= maxBufferedForState) this.send(message())
     else this.#late.set(key, message)
   }
 
   /** Resolves when events may be sent, or the connection has ended. */
-  async room(): Promise<void> {
-    while (this.open && this.#socket.bufferedAmount > roomForEvents)
+  async drained(): Promise<void> {
+    while (this.open && this.#socket.bufferedAmount > maxBufferedForEvents)
       await new Promise<void>(resolve => this.#waiting.push(resolve))
   }
 
   #flushed(): void {
     const { bufferedAmount } = this.#socket
-    if (bufferedAmount <= roomForState) {
+    if (bufferedAmount <= maxBufferedForState) {
       const late = [...this.#late.values()]
       this.#late.clear()
       for (const message of late) this.send(message())
     }
-    if (bufferedAmount <= roomForEvents) this.#wake()
+    if (bufferedAmount <= maxBufferedForEvents) this.#wake()
   }
 
   #wake(): void {
@@ -56,6 +56,6 @@ export class Outbox {
 }
 
 /** Bytes that may wait in a connection before states, events, and the connection itself are held back. */
-const roomForState = 64 * 1024
-const roomForEvents = 1024 * 1024
+const maxBufferedForState = 64 * 1024
+const maxBufferedForEvents = 1024 * 1024
 const maxBuffered = 8 * 1024 * 1024

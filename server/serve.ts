@@ -5,12 +5,12 @@ import { type Logger, pino } from 'pino'
 import { socketPath } from '../shared/protocol/protocol.ts'
 import { appOf } from './app.ts'
 import { Builds } from './builds/builds.ts'
+import { buildDependencies } from './builds/dependencies.ts'
 import { Libraries } from './builds/libraries.ts'
 import { SourceTypes } from './builds/source-types.ts'
 import { openDatabase } from './builds/store/database.ts'
 import { StoredBuilds } from './builds/store/stored-builds.ts'
 import { releaseTemporary, releaseUnfinished } from './builds/temporary.ts'
-import { buildTools } from './builds/tools.ts'
 import type { Config } from './config.ts'
 import { prepareDataFolder } from './fs/data-folder.ts'
 import { Access } from './http/access.ts'
@@ -47,7 +47,7 @@ export const serve = async (config: Config): Promise<RunningServer> => {
   await prepareDataFolder(config.dataFolder)
   const database = openDatabase(join(config.dataFolder, 'composer.sqlite'))
   const stored = new StoredBuilds(database)
-  const tools = await buildTools(config)
+  const tools = await buildDependencies(config)
   const { images } = tools
   if (tools.confinement.kind === 'limits')
     logger.warn({ reason: tools.confinement.reason }, 'builds are not confined, only limited')
@@ -85,8 +85,8 @@ export const serve = async (config: Config): Promise<RunningServer> => {
   })
   const types = new SourceTypes(tools)
   const libraries = new Libraries(tools.findToolchain)
-  const company = new Presence(projects)
-  const sockets = new EventSockets(builds, runs, company)
+  const presence = new Presence(projects)
+  const sockets = new EventSockets(builds, runs, presence)
   metrics.gauge('composer_builds_running', 'Builds that run', () => builds.running)
   metrics.gauge('composer_builds_waiting', 'Builds that wait', () => builds.waiting)
   metrics.gauge('composer_runs_running', 'Images that run', () => runs.running)
@@ -124,7 +124,7 @@ export const serve = async (config: Config): Promise<RunningServer> => {
   const keepHeap = releaseIdleHeap()
   const end = async () => {
     keepHeap()
-    company.stop()
+    presence.stop()
     await lifetime.stop()
     access.sessions.stop()
     await tools.work.stop()

@@ -139,12 +139,12 @@ const followLog = onProgress => {
       .split('\n')
       .filter(line => /^(dlstatus|pmstatus):/.test(line))
       .at(-1)
-    if (last) onProgress(spellStatus(last))
+    if (last) onProgress(formatStatus(last))
   }
 }
 
 /** `dlstatus:12:34.5:Retrieving file 12 of 40 (3s remaining)`, `pmstatus:gcc:61.2:Unpacking gcc (amd64)`. */
-const spellStatus = line => {
+const formatStatus = line => {
   const [kind, , percent, ...words] = line.split(':')
   return `${Math.round(Number(percent))} % ${kind === 'dlstatus' ? 'downloading: ' : ''}${words.join(':').toLowerCase()}`
 }

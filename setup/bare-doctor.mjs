@@ -11,7 +11,7 @@ export const printBareDoctor = json => {
   process.stdout.write(
     json
       ? `${JSON.stringify({ ready: false, findings }, null, 2)}\n`
-      : `${findings.map(spellFinding).join('\n')}\n\nNot ready. \`npm start\` fetches and builds what is missing.\n`,
+      : `${findings.map(formatFinding).join('\n')}\n\nNot ready. \`npm start\` fetches and builds what is missing.\n`,
   )
   process.exitCode = 3
 }
@@ -48,5 +48,5 @@ const finding = (id, title, ok, detail, fix) => ({
   fix: ok ? null : fix,
 })
 
-const spellFinding = ({ title, state, detail, fix }) =>
+const formatFinding = ({ title, state, detail, fix }) =>
   `${state === 'ok' ? '✓' : '✗'} ${title}: ${detail}${fix ? `\n    ${fix}` : ''}`

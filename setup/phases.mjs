@@ -1,9 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
+import { formatSeconds } from './format-seconds.mjs'
 import { root } from './places.mjs'
 import { runCommand } from './run-command.mjs'
-import { spellSeconds } from './spell-seconds.mjs'
 
 /**
  * What a phase found: `failures` and `flaky` (passed, but not at once) as they are said at the end, where they are
@@ -87,7 +87,7 @@ export const runPhases = async phases => {
       said[key].push(...(result[key] ?? []).map(what => `${title}: ${what}`))
   }
   process.stdout.write(
-    `\n${list('Flaky: passed, but not at once', said.flaky)}${list('Failed', said.failures)}${spellCounts(sum)}\n`,
+    `\n${list('Flaky: passed, but not at once', said.flaky)}${list('Failed', said.failures)}${formatCounts(sum)}\n`,
   )
   process.exitCode = sum.failed > 0 || sum.passed === 0 ? 1 : 0
 }
@@ -102,7 +102,7 @@ const phase = (title, work) => async () => {
   const began = performance.now()
   const result = await work()
   process.stdout.write(
-    `== ${title}: ${spellCounts(result)} in ${spellSeconds((performance.now() - began) / 1000)}\n`,
+    `== ${title}: ${formatCounts(result)} in ${formatSeconds((performance.now() - began) / 1000)}\n`,
   )
   return { title, result }
 }
@@ -132,7 +132,9 @@ const resultOfVitest = (report, reason) => {
     testResults = [],
   } = readReport(report)
   const failures = testResults.flatMap(({ name, status, message, assertionResults }) => {
-    const failed = assertionResults.filter(test => test.status === 'failed').map(test => sayTest(name, test))
+    const failed = assertionResults
+      .filter(test => test.status === 'failed')
+      .map(test => formatTest(name, test))
     return failed.length === 0 && status === 'failed' ? [`${relative(root, name)}: ${message}`] : failed
   })
   return {
@@ -143,12 +145,12 @@ const resultOfVitest = (report, reason) => {
     flaky: testResults.flatMap(({ name, assertionResults }) =>
       assertionResults
         .filter(test => test.status === 'passed' && test.failureMessages.length > 0)
-        .map(test => sayTest(name, test)),
+        .map(test => formatTest(name, test)),
     ),
   }
 }
 
-const sayTest = (file, { fullName, failureMessages }) =>
+const formatTest = (file, { fullName, failureMessages }) =>
   [
     `${relative(root, file)}: ${fullName}`,
     ...(failureMessages[0] ?? '').split('\n').slice(0, linesOfReason),
@@ -162,5 +164,5 @@ const readReport = file => {
   }
 }
 
-const spellCounts = ({ passed, failed, skipped }) =>
+const formatCounts = ({ passed, failed, skipped }) =>
   `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`

@@ -1,4 +1,4 @@
-import { spellSeconds } from './spell-seconds.mjs'
+import { formatSeconds } from './format-seconds.mjs'
 
 /*
  * What set-up shows while it works: on a terminal one row a part, redrawn in place with the seconds running; elsewhere
@@ -46,7 +46,7 @@ const secondsOf = row => ((row.state === 'running' ? performance.now() : row.to)
 
 const plainWriter = (stream, clock) => (row, kind) => {
   if (kind !== 'line') return
-  const took = row.state === 'done' || row.state === 'failed' ? `, ${spellSeconds(secondsOf(row))}` : ''
+  const took = row.state === 'done' || row.state === 'failed' ? `, ${formatSeconds(secondsOf(row))}` : ''
   stream.write(`[${String(Math.round(clock())).padStart(4)} s] ${row.title}: ${row.text}${took}\n`)
 }
 
@@ -59,7 +59,7 @@ const liveWriter = (rows, stream, env, width) => {
     const columns = Math.max(40, stream.columns ?? 80)
     const lines = rows.map(row => {
       const mark = row.state === 'running' ? frames[frame % frames.length] : marks[row.state]
-      const time = row.state === 'waiting' ? '' : spellSeconds(secondsOf(row))
+      const time = row.state === 'waiting' ? '' : formatSeconds(secondsOf(row))
       const room = columns - width - time.length - 8
       const text = row.text.length > room ? `${row.text.slice(0, room - 1)}…` : row.text.padEnd(room)
       return `  ${paint(mark, row.state)} ${row.title.padEnd(width)}  ${text} ${paint(time, 'waiting')}`

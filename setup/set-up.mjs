@@ -2,13 +2,13 @@ import { rmSync } from 'node:fs'
 import { installPackages, missingPackages, readAptList, wayToInstall } from './apt.mjs'
 import { askToInstall } from './ask-to-install.mjs'
 import { prepareCacheFolder } from './cache-folder.mjs'
+import { formatSeconds } from './format-seconds.mjs'
 import { checkMachine } from './machine.mjs'
 import { countNpmPackages, installNpmPackages, npmPackagesAreThere } from './npm.mjs'
 import { logFolder, testPackages } from './places.mjs'
 import { createProgressDisplay } from './progress-display.mjs'
 import { makeRoot, wholeRoot } from './root/make-root.mjs'
 import { takeSetUpLock } from './set-up-lock.mjs'
-import { spellSeconds } from './spell-seconds.mjs'
 import { Stop } from './stop.mjs'
 import { buildToolchain, findToolchain } from './toolchain.mjs'
 import { buildWebBundle, webBundleIsThere } from './web-bundle.mjs'
@@ -109,7 +109,7 @@ const bringUp = async (names, lock, ask) => {
   display.close()
   const failures = ends.flatMap(end => (end.status === 'rejected' ? [end.reason] : []))
   if (failures.length > 0) throw joined(failures)
-  process.stdout.write(`Set up in ${spellSeconds(display.seconds())}.\n`)
+  process.stdout.write(`Set up in ${formatSeconds(display.seconds())}.\n`)
   return { prefix }
 }
 

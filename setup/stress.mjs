@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os'
+import { formatSeconds } from './format-seconds.mjs'
 import { main } from './main.mjs'
 import { root } from './places.mjs'
 import { runCommand } from './run-command.mjs'
-import { spellSeconds } from './spell-seconds.mjs'
 import { Stop } from './stop.mjs'
 
 const rounds = 20
@@ -28,7 +28,7 @@ await main('npm run test:stress', async () => {
         cwd: root,
       })
       if (reason) failed += 1
-      const time = spellSeconds((performance.now() - began) / 1000)
+      const time = formatSeconds((performance.now() - began) / 1000)
       process.stdout.write(`== Round ${round} of ${rounds}: ${reason || 'passed'}, ${time}\n`)
     }
   } finally {

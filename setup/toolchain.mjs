@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { formatSeconds } from './format-seconds.mjs'
 import { cacheFolder, inRoot, logFolder, toolchainBuild } from './places.mjs'
 import { askCommand, runCommand } from './run-command.mjs'
-import { spellSeconds } from './spell-seconds.mjs'
 import { excerptOf, Stop } from './stop.mjs'
 
 const log = join(logFolder, 'toolchain.log')
@@ -31,7 +31,8 @@ export const buildToolchain = async part => {
       steps = Number(count)
       part.say(`${index}/${steps} ${title}`)
     },
-    done: ([index, seconds]) => part.progress(`${index}/${steps} ${title}: ${spellSeconds(Number(seconds))}`),
+    done: ([index, seconds]) =>
+      part.progress(`${index}/${steps} ${title}: ${formatSeconds(Number(seconds))}`),
     note: words => part.say(words.join(' ')),
     failed: words => {
       failure = words.join(' ')

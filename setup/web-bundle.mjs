@@ -29,13 +29,13 @@ export const webBundleIsThere = (key = webBundleKey()) =>
 export const buildWebBundle = async (part, lock, key = webBundleKey()) => {
   part.say('bundling the page')
   removeLeftovers()
-  const aside = `${webFolder}.${process.pid}.new`
+  const tmpPath = `${webFolder}.${process.pid}.new`
   const command = [
     process.execPath,
     join(root, 'node_modules', 'vite', 'bin', 'vite.js'),
     'build',
     '--outDir',
-    aside,
+    tmpPath,
   ]
   const { reason } = await runCommand([...command, '--emptyOutDir', '--logLevel', 'warn'], {
     cwd: root,
@@ -43,14 +43,14 @@ export const buildWebBundle = async (part, lock, key = webBundleKey()) => {
     log,
     lock,
   })
-  if (reason || !existsSync(join(aside, 'index.html')))
+  if (reason || !existsSync(join(tmpPath, 'index.html')))
     throw new Stop(`Web page: vite build failed (${reason || 'it made no index.html'}). Log: ${log}`, {
       excerpt: excerptOf(log),
     })
-  writeFileSync(join(aside, '.key'), `${key}\n`)
+  writeFileSync(join(tmpPath, '.key'), `${key}\n`)
   const before = `${webFolder}.${process.pid}.old`
   if (existsSync(webFolder)) renameSync(webFolder, before)
-  renameSync(aside, webFolder)
+  renameSync(tmpPath, webFolder)
   rmSync(before, { recursive: true, force: true })
 }
 

@@ -2,8 +2,8 @@ import { type KeyboardEvent, type PointerEvent, useRef } from 'react'
 import styles from './SideResizer.module.css'
 import { setSourceWidth, useSession } from './store/session.ts'
 
-const least = 420
-const clamped = (width: number) => Math.round(Math.max(least, Math.min(width, innerWidth * 0.6)))
+const min = 420
+const clamped = (width: number) => Math.round(Math.max(min, Math.min(width, innerWidth * 0.6)))
 
 /** The left edge of the source pane: dragged, or moved with the arrow keys. */
 export const SideResizer = () => {
@@ -29,7 +29,7 @@ export const SideResizer = () => {
       aria-orientation="vertical"
       aria-label="Width of the source"
       aria-valuenow={clamped(width)}
-      aria-valuemin={least}
+      aria-valuemin={min}
       aria-valuemax={Math.round(innerWidth * 0.6)}
       tabIndex={0}
       className={styles.edge}

@@ -14,7 +14,7 @@ import { followSources } from './editor/types-store.ts'
 import { Inspector } from './inspector/Inspector.tsx'
 import { Palette } from './palette/Palette.tsx'
 import { PaletteRail } from './palette/PaletteRail.tsx'
-import { PaletteGhost } from './palette/PaletteSuggestion.tsx'
+import { PaletteDragPreview } from './palette/PaletteSuggestion.tsx'
 import { useRail } from './palette/use-rail.ts'
 import { SideResizer } from './SideResizer.tsx'
 import { useDocument } from './store/document.ts'
@@ -108,7 +108,7 @@ export const Workbench = () => {
         </Suspense>
       )}
       <ConflictNotice />
-      <PaletteGhost />
+      <PaletteDragPreview />
       <ShortcutSheet />
       <CommandPalette />
       {defining && (

@@ -23,7 +23,7 @@ import { BuildConfinement } from '../shared/protocol/build-confinement.ts'
 import { LoadResult, Preview, Run, type RunId, type RunRequest } from '../shared/protocol/run.ts'
 import { SharedProject, ShareReply, type ShareToken } from '../shared/protocol/share.ts'
 import { MembersReply, type MembersRequest, TypesReply } from '../shared/protocol/source-types.ts'
-import { type KeepVersion, OpenVersion, Version, type VersionId } from '../shared/protocol/version.ts'
+import { OpenVersion, type SaveVersion, Version, type VersionId } from '../shared/protocol/version.ts'
 
 /*
  * The HTTP client. A call never throws: it gives what the server replied, parsed with the shared schemas, or says why
@@ -52,7 +52,7 @@ export const saveProject = (id: ProjectId, body: SaveProject, leaving = false) =
   call('PUT', `/projects/${id}`, SaveReply, { json: body, leaving })
 
 export const listVersions = (id: ProjectId) => call('GET', `/projects/${id}/versions`, z.array(Version))
-export const keepVersion = (id: ProjectId, body: KeepVersion) =>
+export const saveVersion = (id: ProjectId, body: SaveVersion) =>
   call('POST', `/projects/${id}/versions`, Version, { json: body })
 export const openVersion = (id: ProjectId, version: VersionId) =>
   call('GET', `/projects/${id}/versions/${version}`, OpenVersion)

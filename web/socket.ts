@@ -83,21 +83,21 @@ export const createSocket = (connect: () => Wire): Socket => {
   let timer: ReturnType<typeof setTimeout> | undefined
   let watchdog: ReturnType<typeof setTimeout> | undefined
 
-  const become = (next: Connection) => {
+  const setConnection = (next: Connection) => {
     connection = next
     for (const changed of listeners) changed()
   }
   const send = (message: ClientMessage) => {
     if (connection.state === 'open') wire?.send(JSON.stringify(message))
   }
-  const sayJoined = (project: ProjectId) => {
+  const sendJoin = (project: ProjectId) => {
     const visit = joined.get(project)
-    if (visit) send({ type: 'join', project, selected: visit.selected })
+    if (visit) send({ type: 'join-presence', project, selected: visit.selected })
   }
   const subscribe = ({ topic, next }: Subscription) => send({ type: 'subscribe', topic, from: next })
 
   /** Something was heard: the line is good for a while. */
-  const heard = (from: Wire) => {
+  const resetTimeout = (from: Wire) => {
     clearTimeout(watchdog)
     watchdog = setTimeout(() => {
       send({ type: 'ping' })
@@ -109,20 +109,20 @@ export const createSocket = (connect: () => Wire): Socket => {
     clearTimeout(timer)
     const dialled = connect()
     wire = dialled
-    if (connection.state === 'lost') become({ state: 'lost', retryAt: null })
+    if (connection.state === 'lost') setConnection({ state: 'lost', retryAt: null })
     dialled.onopen = () => {
       tries = 0
       const again = connection.state === 'lost'
-      become({ state: 'open' })
-      heard(dialled)
-      for (const project of joined.keys()) sayJoined(project)
+      setConnection({ state: 'open' })
+      resetTimeout(dialled)
+      for (const project of joined.keys()) sendJoin(project)
       for (const subscription of [...subscriptions.values()]) {
         subscribe(subscription)
         if (again) subscription.listener.onAgain?.()
       }
     }
     dialled.onmessage = ({ data }) => {
-      heard(dialled)
+      resetTimeout(dialled)
       receive(data)
     }
     dialled.onclose = () => {
@@ -130,7 +130,7 @@ export const createSocket = (connect: () => Wire): Socket => {
       wire = null
       clearTimeout(watchdog)
       const wait = waits[Math.min(tries++, waits.length - 1)] ?? 0
-      become({ state: 'lost', retryAt: Date.now() + wait })
+      setConnection({ state: 'lost', retryAt: Date.now() + wait })
       timer = setTimeout(dial, wait)
     }
   }
@@ -139,7 +139,7 @@ export const createSocket = (connect: () => Wire): Socket => {
     const message = parse(data)
     if (message?.type === 'build-events') accept(keyOf({ kind: 'build', id: message.id }), message.events)
     if (message?.type === 'run-events') accept(keyOf({ kind: 'run', id: message.id }), message.events)
-    if (message?.type === 'company') joined.get(message.project)?.onPresence(message)
+    if (message?.type === 'presence') joined.get(message.project)?.onPresence(message)
     if (message?.type === 'unknown-topic') {
       const subscription = subscriptions.get(keyOf(message.topic))
       subscriptions.delete(keyOf(message.topic))
@@ -182,12 +182,12 @@ export const createSocket = (connect: () => Wire): Socket => {
     join: (project, selected, onPresence) => {
       const visit = { selected: [...selected], onPresence }
       joined.set(project, visit)
-      if (wire) sayJoined(project)
+      if (wire) sendJoin(project)
       else if (connection.state === 'connecting') dial()
       return {
         select: devices => {
           visit.selected = [...devices]
-          if (joined.get(project) === visit) sayJoined(project)
+          if (joined.get(project) === visit) sendJoin(project)
         },
         leave: () => {
           if (joined.get(project) !== visit) return

@@ -22,10 +22,10 @@ const { values } = parseArgs({
     sockets: { type: 'string', default: '5000' },
   },
 })
-const within = (name: string, text: string, most: number): number => {
+const within = (name: string, text: string, max: number): number => {
   const value = Number(text)
-  if (value > 0 && value <= most) return value
-  throw new Error(`--${name} ${text} is not above 0 and at most ${most}`)
+  if (value > 0 && value <= max) return value
+  throw new Error(`--${name} ${text} is not above 0 and at most ${max}`)
 }
 const ms = within('hours', values.hours, 72) * 3_600_000
 const clients = Math.ceil(within('clients', values.clients, 1000))

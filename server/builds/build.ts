@@ -5,7 +5,7 @@ import { type Problem, severityOf } from '../../shared/problems/problem.ts'
 import type { BuildEvent, BuildOutcome, Image, Stage } from '../../shared/protocol/build.ts'
 import { imagePath, linkMapPath } from '../codegen/generate.ts'
 import type { Limits } from '../config.ts'
-import { noRoomReason, saysNoSpace } from '../fs/disk-room.ts'
+import { noSpaceReason, reportsNoSpace } from '../fs/disk-space.ts'
 import { type Workspace, type Workspaces, writeTree } from '../fs/workspace.ts'
 import { preparePackages, withPackages } from '../opam/prepare-packages.ts'
 import type { Confinement } from '../process/confinement.ts'
@@ -41,7 +41,7 @@ export type BuildInput = {
 }
 
 /** What building needs from its surroundings. */
-export type BuildTools = {
+export type BuildDependencies = {
   images: Images
   workspaces: Workspaces
   confinement: Confinement
@@ -58,7 +58,7 @@ export type UnnumberedBuildEvent = UnnumberedEvent<Exclude<BuildEvent, { type: '
 /** The whole way from a composition to a stored image. Rejects only for our own mistakes; `notify` is called with every step. */
 export const build = async (
   input: BuildInput,
-  tools: BuildTools,
+  tools: BuildDependencies,
   notify: (event: UnnumberedBuildEvent) => void,
   signal: AbortSignal,
 ): Promise<BuildOutcome> => {
@@ -150,7 +150,7 @@ const compile = async (
   plan: Ready,
   toolchain: Toolchain,
   workspace: Workspace,
-  tools: BuildTools,
+  tools: BuildDependencies,
   notify: (event: UnnumberedBuildEvent) => void,
   stage: (stage: Stage) => void,
   signal: AbortSignal,
@@ -187,9 +187,9 @@ const compile = async (
     return unfinished
   }
   if (dune.ended.how !== 'exited' || dune.ended.code !== 0) {
-    const reason = await noRoomReason(workspace.folder, {
+    const reason = await noSpaceReason(workspace.folder, {
       wasFull: dune.diskWasFull,
-      toolSaysSo: dune.messages.some(saysNoSpace),
+      toolReportsIt: dune.messages.some(reportsNoSpace),
     })
     if (reason !== null) return { how: 'impossible', reason }
     if (found.some(problem => severityOf(problem) === 'error')) return { how: 'refused', problems: found }

@@ -7,7 +7,7 @@ import { type Build, type BuildEvent, BuildId, type BuildOutcome } from '../../s
 import type { VersionId } from '../../shared/protocol/version.ts'
 import type { Metrics } from '../metrics.ts'
 import { UserError } from '../user-error.ts'
-import { type BuildTools, build } from './build.ts'
+import { type BuildDependencies, build } from './build.ts'
 import { EventLog, type EventSource } from './event-log.ts'
 import { type Owner, Queue } from './queue.ts'
 import type { StoredBuilds } from './store/stored-builds.ts'
@@ -26,7 +26,7 @@ type Running = {
 
 /** The builds of a server: asked for, waiting, running, and remembered with their events. */
 export class Builds {
-  readonly #tools: BuildTools
+  readonly #tools: BuildDependencies
   readonly #folderOf: (project: ProjectId) => string
   readonly #stored: StoredBuilds
   readonly #logger: Logger
@@ -36,7 +36,7 @@ export class Builds {
 
   /** `folderOf`: where a project's data files are. */
   constructor(
-    tools: BuildTools,
+    tools: BuildDependencies,
     stored: StoredBuilds,
     folderOf: (project: ProjectId) => string,
     logger: Logger,
@@ -94,8 +94,8 @@ export class Builds {
     }
     this.#running.set(build.id, running)
     running.remembered = await this.#remember(build)
-    const ahead = this.#queue.ahead(owner)
-    if (ahead > 0) log.add({ type: 'queued', ahead })
+    const position = this.#queue.position(owner)
+    if (position > 0) log.add({ type: 'queued', position, ahead: position })
     running.ended = this.#work(running, request).catch((error: unknown) =>
       this.#logger.error({ err: error, build: build.id }, 'a build broke off'),
     )

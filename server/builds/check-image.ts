@@ -5,7 +5,7 @@ import type { Workspace } from '../fs/workspace.ts'
 import { insidePath } from '../process/confinement.ts'
 import { NoOutput, readOutput } from '../process/read-output.ts'
 import { searchPath } from '../process/root.ts'
-import { overLimitReason, runConfinedForText, type Walls } from '../process/run-confined.ts'
+import { overLimitReason, runConfinedForText, type Sandbox } from '../process/run-confined.ts'
 import { readElfSections } from './elf-sections.ts'
 import type { Toolchain } from './toolchain.ts'
 
@@ -20,24 +20,24 @@ export type ImageCheck =
  */
 export const checkImage = async (
   toolchain: Toolchain,
-  walls: Walls,
+  sandbox: Sandbox,
   workspace: Workspace,
   /** From the workspace's root. */
   path: string,
   manifest: readonly ManifestEntry[],
   signal: AbortSignal,
 ): Promise<ImageCheck> => {
-  const { confinement, limits } = walls
+  const { confinement, limits } = sandbox
   const bytes = await readOutput(workspace, path, limits.buildFileBytes).catch((error: unknown) => {
     if (error instanceof NoOutput) return error
     throw error
   })
   if (bytes instanceof NoOutput) return { ok: false, reason: bytes.message }
-  // What a build made is read within the walls of a build.
+  // What a build made is read within the sandbox of a build.
   const inside = insidePath(confinement, { writable: workspace.folder })
   const program = join(toolchain.prefix, 'bin/hvt-check')
   const check = await runConfinedForText(
-    walls,
+    sandbox,
     workspace,
     [toolchain.prefix],
     program,

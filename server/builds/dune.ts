@@ -1,7 +1,7 @@
 import type { Workspace } from '../fs/workspace.ts'
 import { insidePath, temporaryFolder } from '../process/confinement.ts'
 import { searchPath } from '../process/root.ts'
-import { type ConfinedEnd, runConfined, type Walls } from '../process/run-confined.ts'
+import { type ConfinedEnd, runConfined, type Sandbox } from '../process/run-confined.ts'
 import { type DuneLine, duneLineReader } from './dune-output.ts'
 import type { Toolchain } from './toolchain.ts'
 
@@ -15,11 +15,11 @@ export const runDune = async (
   workspace: Workspace,
   target: string,
   toolchain: Toolchain,
-  walls: Walls,
+  sandbox: Sandbox,
   onLine: (line: DuneLine) => void,
   signal: AbortSignal,
 ): Promise<DuneRun> => {
-  const { confinement, limits } = walls
+  const { confinement, limits } = sandbox
   const root = insidePath(confinement, { writable: workspace.folder })
   const words = [
     ...['build', '--root', root, '--no-config', '--profile', 'release', '-j', '2'],
@@ -28,7 +28,7 @@ export const runDune = async (
   ]
   const messages: string[] = []
   const read = duneLineReader()
-  const end = await runConfined(walls, workspace, toolchain.folders, 'dune', words, {
+  const end = await runConfined(sandbox, workspace, toolchain.folders, 'dune', words, {
     env: {
       PATH: searchPath,
       HOME: temporaryFolder(confinement),

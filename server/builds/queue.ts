@@ -38,7 +38,7 @@ export class Queue {
   }
 
   /** How many a new piece of an owner would wait for; 0 where it would start at once. */
-  ahead({ client }: Owner = nobody): number {
+  position({ client }: Owner = nobody): number {
     if (this.#running < this.#atOnce) return 0
     const own = this.waitingOf({ client })
     let before = own + 1

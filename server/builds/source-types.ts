@@ -16,8 +16,8 @@ import { temporaryFolder } from '../process/confinement.ts'
 import { searchPath } from '../process/root.ts'
 import { overLimitReason, runConfinedForText } from '../process/run-confined.ts'
 import { UserError } from '../user-error.ts'
-import { type Errand, Gone } from '../workers/pool.ts'
-import type { BuildTools } from './build.ts'
+import { type Caller, Gone } from '../workers/pool.ts'
+import type { BuildDependencies } from './build.ts'
 import { marker, textsToComplete } from './completion.ts'
 import { plainNames } from './plain-names.ts'
 import { Queue } from './queue.ts'
@@ -32,44 +32,44 @@ import type { TypeInput } from './type-input.ts'
  * second queue, where such sources wait for each other and for nobody else. Clients take turns in both.
  */
 export class SourceTypes {
-  readonly #tools: BuildTools
+  readonly #tools: BuildDependencies
   readonly #lanes: Readonly<Record<Lane, Queue>> = { quick: new Queue(2), slow: new Queue(1) }
   readonly #answers = new Map<string, Output>()
   readonly #asked = new Map<string, Asked>()
   readonly #folders = new Map<string, Promise<string[]>>()
 
-  constructor(tools: BuildTools) {
+  constructor(tools: BuildDependencies) {
     this.#tools = tools
   }
 
   /** Throws a `UserError` where nothing can be typed here, or too many ask, and `Gone` where nobody waits any more. */
-  async of({ content, platform }: TypesRequest, errand: Errand): Promise<TypesReply> {
+  async of({ content, platform }: TypesRequest, caller: Caller): Promise<TypesReply> {
     return replyOf(
-      await this.#answer(await this.#tools.work.do('type-input', { content, platform }, errand), [], errand),
+      await this.#answer(await this.#tools.work.do('type-input', { content, platform }, caller), [], caller),
     )
   }
 
   /** What may stand at a place in a source; as `of` otherwise. */
-  async members({ content, platform, file, offset }: MembersRequest, errand: Errand): Promise<MembersReply> {
+  async members({ content, platform, file, offset }: MembersRequest, caller: Caller): Promise<MembersReply> {
     for (const text of textsToComplete(content.sources[file] ?? '', offset)) {
       const completed = { ...content, sources: { ...content.sources, [file]: text } }
-      const input = await this.#tools.work.do('type-input', { content: completed, platform }, errand)
-      const { members } = await this.#answer(input, ['-complete', marker], errand)
+      const input = await this.#tools.work.do('type-input', { content: completed, platform }, caller)
+      const { members } = await this.#answer(input, ['-complete', marker], caller)
       if (members.length > 0) return { members }
     }
     return { members: [] }
   }
 
   /** The answer for sources; of those who ask the same at the same time, the first asks for all. */
-  async #answer(input: TypeInput, options: readonly string[], errand: Errand): Promise<Output> {
+  async #answer(input: TypeInput, options: readonly string[], caller: Caller): Promise<Output> {
     const found = await this.#tools.findToolchain()
     if (!found.found) throw new UserError(503, found.reason)
     const { toolchain } = found
     const key = keyOf([toolchain.key, ...input.libraries, '', ...options, '', ...input.tree.flat()])
     const known = this.#answers.get(key)
     if (known) return known
-    const asked = this.#asked.get(key) ?? this.#ask(key, input, options, toolchain, errand.client)
-    return whileWanted(asked, errand.signal)
+    const asked = this.#asked.get(key) ?? this.#ask(key, input, options, toolchain, caller.client)
+    return whileWanted(asked, caller.signal)
   }
 
   #ask(
@@ -82,7 +82,7 @@ export class SourceTypes {
     const { signal, abort } = abortable()
     const type = async (lane: Lane): Promise<Output> => {
       const queue = this.#lanes[lane]
-      if (queue.waiting >= waitingAtMost || queue.waitingOf({ client }) >= waitingOfClient)
+      if (queue.waiting >= maxWaiting || queue.waitingOf({ client }) >= waitingOfClient)
         throw new UserError(429, 'Too many ask for types. Try again.')
       const output = await queue.run(
         () =>
@@ -203,7 +203,7 @@ export class SourceTypes {
 type Lane = 'quick' | 'slow'
 
 const laneMs: Readonly<Record<Lane, number>> = { quick: 1500, slow: 8000 }
-const waitingAtMost = 50
+const maxWaiting = 50
 const waitingOfClient = 12
 const answersKept = 32
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 
 /** What temporary folders of this program are for. */
-type Purpose = 'disks' | 'figures' | 'filter' | 'networks'
+type Purpose = 'counters' | 'disks' | 'filter' | 'networks'
 
 /**
  * Makes a folder for temporary files. Its name says whose it is, so that `releaseTemporary` can remove what a killed process
@@ -13,23 +13,25 @@ export const makeTemporary = async (purpose: Purpose): Promise<string> =>
   mkdtemp(join(tmpdir(), `unikernel-${purpose}-${await ownTag()}-`))
 
 /** Removes the temporary folders of this user's processes that no longer run; gives how many there were. */
-export const releaseTemporary = (): Promise<number> =>
-  release(tmpdir(), 'folder', /^unikernel-(?:disks|figures|filter|networks)-(\d+-\d+)-/)
+export const releaseTemporary = (): Promise<number> => release(tmpdir(), 'folder', temporaryName)
+
+// `figures` is what servers before 0.3 called counters.
+const temporaryName = /^unikernel-(?:counters|disks|figures|filter|networks)-(\d+-\d+)-/
 
 /** Makes a folder in another one, for what is to be moved out of it when it is whole. */
-export const makeAside = async (folder: string, purpose: 'import'): Promise<string> =>
+export const makeTmpFolder = async (folder: string, purpose: 'import'): Promise<string> =>
   mkdtemp(join(folder, `.${purpose}-${await ownTag()}-`))
 
-/** Removes the folders of `makeAside` in a folder whose process was killed; gives how many there were. */
-export const releaseAside = (folder: string): Promise<number> =>
+/** Removes the folders of `makeTmpFolder` in a folder whose process was killed; gives how many there were. */
+export const releaseTmpFolders = (folder: string): Promise<number> =>
   release(folder, 'folder', /^\.import-(\d+-\d+)-/)
 
 /** A name for a file that is written beside `path` and then renamed to it: no other process or call has the same. */
-export const asideName = async (path: string): Promise<string> =>
-  `${path}.${await ownTag()}.${++asideCount}.tmp`
+export const tmpPathFor = async (path: string): Promise<string> =>
+  `${path}.${await ownTag()}.${++tmpCount}.tmp`
 
 /**
- * Removes the files in a folder that have a name of `asideName` and whose process was killed before it renamed them; gives how
+ * Removes the files in a folder that have a name of `tmpPathFor` and whose process was killed before it renamed them; gives how
  * many there were. Names of earlier versions have no start time, and a process that no longer runs.
  */
 export const releaseUnfinished = (folder: string): Promise<number> =>
@@ -41,7 +43,7 @@ export const releaseUnfinishedOf = (path: string): Promise<number> => {
   return release(dirname(path), 'file', new RegExp(`^${name}\\.(\\d+-\\d+)\\.\\d+\\.tmp$`))
 }
 
-let asideCount = 0
+let tmpCount = 0
 
 /** Removes the entries of a folder whose name has the tag of a process that no longer runs. */
 const release = async (folder: string, kind: 'file' | 'folder', tagged: RegExp): Promise<number> => {

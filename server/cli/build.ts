@@ -6,13 +6,13 @@ import type { Problem } from '../../shared/problems/problem.ts'
 import type { BuildOutcome } from '../../shared/protocol/build.ts'
 import { cycloneDx } from '../../shared/protocol/cyclonedx.ts'
 import { build } from '../builds/build.ts'
-import { buildTools } from '../builds/tools.ts'
+import { buildDependencies } from '../builds/dependencies.ts'
 import { readConfig } from '../config.ts'
 import { prepareDataFolder } from '../fs/data-folder.ts'
 import { exitCode } from './exit-code.ts'
 import { checkOutput } from './file-messages.ts'
 import { cancelledByKeyboard } from './interrupt.ts'
-import { counted, print, printJson, say, sayProblems, secondsText, sizeText } from './print.ts'
+import { pluralize, print, printJson, printProblems, say, secondsText, sizeText } from './print.ts'
 import { buildProgress } from './progress.ts'
 import { readProject } from './read-project.ts'
 import { writeOutput } from './write-output.ts'
@@ -34,7 +34,7 @@ export const buildCommand = async (folder: string, options: BuildCommandOptions)
   if (options.bom !== undefined) await checkOutput(options.bom)
   const config = readConfig(process.env)
   await prepareDataFolder(config.dataFolder)
-  const tools = await buildTools(config)
+  const tools = await buildDependencies(config)
   const progress = buildProgress(options.json)
   if (tools.confinement.kind === 'limits' && !options.json) say(`Not confined: ${tools.confinement.reason}.`)
   await tools.workspaces.releaseLeftovers()
@@ -75,7 +75,7 @@ export const buildCommand = async (folder: string, options: BuildCommandOptions)
     })
   else {
     // A failed build names its problems itself, these among them.
-    if (outcome.how === 'built') sayProblems(problems, project)
+    if (outcome.how === 'built') printProblems(problems, project)
     report(outcome, output, project)
   }
   return codeOf(outcome)
@@ -89,8 +89,8 @@ const report = (outcome: BuildOutcome, output: string, project: Project): void =
       )
       break
     case 'failed':
-      sayProblems(outcome.problems, project)
-      say(`Not built: ${counted(outcome.problems.length, 'problem')}`)
+      printProblems(outcome.problems, project)
+      say(`Not built: ${pluralize(outcome.problems.length, 'problem')}`)
       break
     case 'timed-out':
       say(

@@ -7,7 +7,7 @@ import { headProblems } from '../../shared/validation/heads.ts'
 import { sorted, validate } from '../../shared/validation/validate.ts'
 import { certificateFaults, certificateProblems, tlsServers } from '../builds/certificates.ts'
 import { exitCode } from './exit-code.ts'
-import { counted, print, printJson, sayProblems } from './print.ts'
+import { pluralize, print, printJson, printProblems } from './print.ts'
 import { readProject } from './read-project.ts'
 
 /** `check DIR`: everything that can be said of a project without compiling it. */
@@ -29,13 +29,13 @@ export const checkCommand = async (
   const errors = problems.filter(problem => severityOf(problem) === 'error').length
   if (options.json) printJson({ ok: errors === 0, problems })
   else {
-    sayProblems(problems, project)
+    printProblems(problems, project)
     const { devices, wires } = project.composition
     const found =
       problems.length === 0
         ? 'no problems'
-        : `${counted(errors, 'error')}, ${counted(problems.length - errors, 'warning')}`
-    const graph = `${counted(devices.length, 'device')}, ${counted(wires.length, 'wire')}`
+        : `${pluralize(errors, 'error')}, ${pluralize(problems.length - errors, 'warning')}`
+    const graph = `${pluralize(devices.length, 'device')}, ${pluralize(wires.length, 'wire')}`
     print(`${project.composition.name}: ${graph}, ${found}`)
   }
   return errors === 0 ? exitCode.ok : exitCode.problems

@@ -5,7 +5,7 @@ import { mirageProblems } from '../codegen/mirage/mirage-problems.ts'
 import { mirageProject } from '../codegen/mirage/mirage-project.ts'
 import { filesInTheWay, writeMirageProject } from '../projects/store/mirage-folder.ts'
 import { CommandError, exitCode } from './exit-code.ts'
-import { print, printJson, sayProblems } from './print.ts'
+import { print, printJson, printProblems } from './print.ts'
 import { readProject } from './read-project.ts'
 
 /** `export DIR --as mirage -o OUT`: a folder for `mirage configure`. What is there already is kept without `force`. */
@@ -18,7 +18,7 @@ export const exportMirageCommand = async (
   const problems = mirageProblems(project, catalogue)
   if (!mayBuild(problems)) {
     if (options.json) printJson({ ok: false, problems })
-    else sayProblems(problems, project)
+    else printProblems(problems, project)
     return exitCode.problems
   }
   const mirage = mirageProject(project, catalogue)
@@ -37,7 +37,7 @@ export const exportMirageCommand = async (
   const written = [...mirage.files.keys(), ...mirage.data]
   if (options.json) printJson({ ok: true, folder: out, files: written, problems })
   else {
-    sayProblems(problems, project)
+    printProblems(problems, project)
     for (const path of written) print(join(options.output, path))
   }
   return exitCode.ok

@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path'
 import { CommandError, exitCode } from './exit-code.ts'
 
 /** An error of the file system in words; null for any other error. */
-export const fileWords = (error: unknown): string | null => {
+export const formatFileError = (error: unknown): string | null => {
   const { code, message, path, dest } = error as NodeJS.ErrnoException & { dest?: string }
   if (typeof code !== 'string' || !/^E[A-Z]+$/.test(code)) return null
   const place = dest ?? path

@@ -9,7 +9,7 @@ import { generate } from '../codegen/generate.ts'
 import { libraryData } from '../codegen/library-data.ts'
 import { dataFiles, staticStores } from '../codegen/static-stores.ts'
 import { exitCode } from './exit-code.ts'
-import { print, printJson, sayProblems } from './print.ts'
+import { print, printJson, printProblems } from './print.ts'
 import { readProject } from './read-project.ts'
 
 /** `generate DIR -o OUT`: writes what dune would be given, the user's sources and data files included. */
@@ -21,7 +21,7 @@ export const generateCommand = async (
   const problems = validate(project, options.platform, catalogueFor(project.composition))
   if (problems.some(problem => severityOf(problem) === 'error')) {
     if (options.json) printJson({ ok: false, problems })
-    else sayProblems(problems, project)
+    else printProblems(problems, project)
     return exitCode.problems
   }
   const catalogue = catalogueFor(project.composition)
@@ -35,13 +35,13 @@ export const generateCommand = async (
   const unusable = await placeData(out, data, resolve(folder))
   if (unusable.length > 0) {
     if (options.json) printJson({ ok: false, problems: unusable })
-    else sayProblems(unusable, project)
+    else printProblems(unusable, project)
     return exitCode.problems
   }
   const files = [...tree.keys(), ...data.keys()]
   if (options.json) printJson({ ok: true, folder: out, files, problems })
   else {
-    sayProblems(problems, project)
+    printProblems(problems, project)
     for (const path of files) print(join(options.output, path))
   }
   return exitCode.ok

@@ -3,7 +3,7 @@ import { lockChanges } from '../../shared/model/lock-changes.ts'
 import type { OpamSources } from '../../shared/model/opam-sources.ts'
 import type { Universe } from '../../shared/model/target.ts'
 import type { Lock } from '../../shared/protocol/sources.ts'
-import { buildTools } from '../builds/tools.ts'
+import { buildDependencies } from '../builds/dependencies.ts'
 import { readConfig } from '../config.ts'
 import { prepareDataFolder } from '../fs/data-folder.ts'
 import { writeFileAtomic } from '../fs/workspace.ts'
@@ -15,7 +15,7 @@ import { readLock } from '../opam/prepare-packages.ts'
 import { pull } from '../opam/pull.ts'
 import { CommandError, exitCode } from './exit-code.ts'
 import { cancelledByKeyboard } from './interrupt.ts'
-import { counted, print, printJson, say, secondsText } from './print.ts'
+import { pluralize, print, printJson, say, secondsText } from './print.ts'
 import { readProject } from './read-project.ts'
 
 export type LockCommandOptions = { universe: Universe; update: boolean; json: boolean }
@@ -44,7 +44,7 @@ export const lockCommand = async (
   if (json) printJson({ ok: true, file, lock: result.lock })
   else
     print(
-      `Locked: ${file}, ${counted(packages.filter(({ role }) => role === 'compiled').length, 'package')} to compile, ` +
+      `Locked: ${file}, ${pluralize(packages.filter(({ role }) => role === 'compiled').length, 'package')} to compile, ` +
         `${packages.filter(({ role }) => role === 'given').length} of the toolchain, ${secondsText(performance.now() - startedAt)}`,
     )
   return exitCode.ok
@@ -66,8 +66,8 @@ export const pullCommand = async (folder: string, json: boolean): Promise<number
   if (json) printJson({ ok: faults.length === 0, packages: fetched, faults })
   else {
     for (const fault of faults) say(`${fault.package}: ${fault.reason}`)
-    if (faults.length === 0) print(`All sources are here: ${counted(fetched, 'package')}`)
-    else say(`Not fetched: ${counted(faults.length, 'source')}`)
+    if (faults.length === 0) print(`All sources are here: ${pluralize(fetched, 'package')}`)
+    else say(`Not fetched: ${pluralize(faults.length, 'source')}`)
   }
   return faults.length === 0 ? exitCode.ok : exitCode.problems
 }
@@ -149,7 +149,7 @@ const sourceLines = ({ packages }: Lock): string[] =>
 const commandTools = async (): Promise<OpamTools> => {
   const config = readConfig(process.env)
   await prepareDataFolder(config.dataFolder)
-  const tools = await buildTools(config)
+  const tools = await buildDependencies(config)
   const found = await tools.findToolchain()
   if (!found.found) throw new CommandError(exitCode.missing, found.reason)
   if (tools.confinement.kind === 'none') throw new CommandError(exitCode.missing, tools.confinement.reason)

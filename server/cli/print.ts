@@ -35,7 +35,7 @@ export const problemLines = (problem: Problem, content: ProjectContent | null): 
 }
 
 /** Problems one below another, and how many of each kind there are. */
-export const sayProblems = (problems: readonly Problem[], content: ProjectContent | null): void => {
+export const printProblems = (problems: readonly Problem[], content: ProjectContent | null): void => {
   for (const problem of problems) for (const line of problemLines(problem, content)) say(line)
 }
 
@@ -44,7 +44,7 @@ export const sizeText = (bytes: number): string =>
   bytes >= 1_000_000 ? `${(bytes / 1_000_000).toFixed(2)} MB` : `${Math.ceil(bytes / 1000)} KB`
 
 /** `1 wire`, `2 wires`. */
-export const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`
+export const pluralize = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`
 
 /** The first few of a list, and how many more there are. */
 export const someOf = (items: readonly string[]): string =>

@@ -3,7 +3,7 @@ import { buildable, type Platform } from '../../shared/model/target.ts'
 import { ConfigError, productVersion } from '../config.ts'
 import { StartError } from '../start-error.ts'
 import { CommandError, exitCode } from './exit-code.ts'
-import { fileWords } from './file-messages.ts'
+import { formatFileError } from './file-messages.ts'
 import { printJson, say } from './print.ts'
 
 /** Runs one command; resolves with its exit status. */
@@ -28,7 +28,7 @@ export const runCommandLine = async (argv: readonly string[]): Promise<number> =
     if (error instanceof CommandError) return ended(error.code, error.message)
     if (error instanceof ConfigError) return ended(exitCode.usage, error.message)
     if (error instanceof StartError) return ended(exitCode.missing, error.message)
-    const words = fileWords(error)
+    const words = formatFileError(error)
     if (words === null) throw error
     return ended(exitCode.files, words)
   }

@@ -23,14 +23,14 @@ export const buildProgress = (
   }
   return {
     notify: event => {
-      if (event.type === 'stage') show(stageWords[event.stage], 'bold')
+      if (event.type === 'stage') show(stageTitles[event.stage], 'bold')
       if (event.type === 'log' && event.level === 'note') show(`  ${event.text}`)
     },
     end: clear,
   }
 }
 
-const stageWords: Record<Stage, string> = {
+const stageTitles: Record<Stage, string> = {
   generate: 'Check and generate',
   compile: 'Compile',
   link: 'Link',

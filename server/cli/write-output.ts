@@ -1,6 +1,6 @@
 import { realpath, rename, rm, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { asideName, releaseUnfinishedOf } from '../builds/temporary.ts'
+import { releaseUnfinishedOf, tmpPathFor } from '../builds/temporary.ts'
 
 /**
  * Writes a file that the user has named: `make` fills one beside it, which takes its place when it is whole. Whatever ends the
@@ -13,12 +13,12 @@ export const writeOutput = async (output: string, make: (file: string) => Promis
   // A link stays one.
   const target = await realpath(path).catch(() => path)
   await releaseUnfinishedOf(target)
-  const aside = await asideName(target)
+  const tmpPath = await tmpPathFor(target)
   try {
-    await make(aside)
-    await rename(aside, target)
+    await make(tmpPath)
+    await rename(tmpPath, target)
   } catch (error) {
-    await rm(aside, { force: true })
+    await rm(tmpPath, { force: true })
     throw error
   }
 }

@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { asideName, isAlive, processTag } from '../builds/temporary.ts'
+import { isAlive, processTag, tmpPathFor } from '../builds/temporary.ts'
 import type { SourceTree } from '../codegen/generate.ts'
 import { buildUserCount, firstBuildUser } from '../process/confinement.ts'
 
@@ -61,12 +61,12 @@ export const writeTree = async (workspace: Pick<Workspace, 'folder'>, tree: Sour
 /** Writes a file so that, whatever happens, its path holds either the old bytes or all of the new ones. */
 export const writeFileAtomic = async (path: string, bytes: string | Uint8Array): Promise<void> => {
   await mkdir(dirname(path), { recursive: true })
-  const aside = await asideName(path)
+  const tmpPath = await tmpPathFor(path)
   try {
-    await writeFile(aside, bytes, { flush: true })
-    await rename(aside, path)
+    await writeFile(tmpPath, bytes, { flush: true })
+    await rename(tmpPath, path)
   } catch (error) {
-    await rm(aside, { force: true })
+    await rm(tmpPath, { force: true })
     throw error
   }
 }

@@ -10,7 +10,7 @@ import {
 import { Build, BuildEvent, BuildId, Image, ImageHash } from '../../shared/protocol/build.ts'
 import { bomMediaType, CycloneDx, cycloneDx } from '../../shared/protocol/cyclonedx.ts'
 import { UserError } from '../user-error.ts'
-import type { Parts } from './parts.ts'
+import type { AppContext } from './app-context.ts'
 import { type Route, route } from './route.ts'
 import { sendFile } from './send-file.ts'
 
@@ -21,7 +21,7 @@ export const eventQuery = { from: z.coerce.number().int().nonnegative().default(
 /** What one reply with events holds at most; ask again from the number after the last. */
 export const eventsAtOnce = 10_000
 
-export const buildRoutes = ({ builds, images, versions, logger, work }: Parts): Route[] => [
+export const buildRoutes = ({ builds, images, versions, logger, work }: AppContext): Route[] => [
   route({
     method: 'post',
     path: '/generate',
@@ -29,8 +29,8 @@ export const buildRoutes = ({ builds, images, versions, logger, work }: Parts): 
     body: GenerateRequest,
     reply: GenerateReply,
     cost: 'work',
-    handle: ({ body: { content, platform }, ...errand }) =>
-      work.do('generate', { content, platform }, errand),
+    handle: ({ body: { content, platform }, ...caller }) =>
+      work.do('generate', { content, platform }, caller),
   }),
   route({
     method: 'post',
@@ -40,7 +40,7 @@ export const buildRoutes = ({ builds, images, versions, logger, work }: Parts): 
     body: MirageRequest,
     reply: GenerateReply,
     cost: 'work',
-    handle: ({ body: { content }, ...errand }) => work.do('generate-mirage', { content }, errand),
+    handle: ({ body: { content }, ...caller }) => work.do('generate-mirage', { content }, caller),
   }),
   route({
     method: 'post',
@@ -55,7 +55,7 @@ export const buildRoutes = ({ builds, images, versions, logger, work }: Parts): 
       // A version that cannot be kept is no reason not to build.
       if (body.project !== null)
         void versions
-          .keepBuilt(body.project, body.content)
+          .saveBuilt(body.project, body.content)
           .then(version => builds.setVersion(build.id, version.id))
           .catch((error: unknown) => logger.warn({ err: error }, 'a version was not kept'))
       return { build }

@@ -4,7 +4,13 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { type RawData, type WebSocket, WebSocketServer } from 'ws'
 import type { ProjectId } from '../../shared/model/project.ts'
 import type { BuildEvent } from '../../shared/protocol/build.ts'
-import { ClientMessage, type ServerMessage, type Topic } from '../../shared/protocol/protocol.ts'
+import {
+  ClientMessage,
+  type OldPresenceMessage,
+  type PresenceMessage,
+  type ServerMessage,
+  type Topic,
+} from '../../shared/protocol/protocol.ts'
 import type { RunEvent } from '../../shared/protocol/run.ts'
 import type { Builds } from '../builds/builds.ts'
 import type { EventSource } from '../builds/event-log.ts'
@@ -105,13 +111,16 @@ export class EventSockets {
       switch (message.data.type) {
         case 'ping':
           return outbox.send({ type: 'pong' })
+        case 'join-presence':
         case 'join': {
-          const { project, selected } = message.data
+          const { type, project, selected } = message.data
           const visit = visits.get(project)
           if (visit) return visit.select(selected)
           if (visits.size >= maxVisits)
             return outbox.send({ type: 'bad-message', reason: `more than ${maxVisits} projects` })
-          const joined = this.#presence.join(project, selected, state => outbox.sendState(project, state))
+          const joined = this.#presence.join(project, selected, state =>
+            outbox.sendState(project, type === 'join' ? () => oldPresence(state()) : state),
+          )
           if (joined) visits.set(project, joined)
           else outbox.send({ type: 'bad-message', reason: 'as many have the project open as may' })
           return
@@ -194,6 +203,7 @@ const costs: Readonly<Record<ClientMessage['type'], number>> = {
   ping: 1,
   leave: 1,
   unsubscribe: 1,
+  'join-presence': 4,
   join: 4,
   subscribe: 4,
 }
@@ -215,7 +225,7 @@ const follow = async <E extends { seq: number; type: string }>(
   signal.addEventListener('abort', () => wake(), { once: true })
   try {
     while (!signal.aborted && outbox.open) {
-      await outbox.room()
+      await outbox.drained()
       const events = await source.read(next, batchSize)
       const last = events.at(-1)
       if (!last) {
@@ -238,6 +248,8 @@ const follow = async <E extends { seq: number; type: string }>(
 }
 
 const batchMs = 10
+
+const oldPresence = (state: PresenceMessage): OldPresenceMessage => ({ ...state, type: 'company' })
 
 const keyOf = (topic: Topic): string => `${topic.kind} ${topic.id}`
 

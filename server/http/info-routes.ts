@@ -4,10 +4,10 @@ import { BuildConfinement } from '../../shared/protocol/build-confinement.ts'
 import { doctor } from '../doctor.ts'
 import { confinementFacts } from '../process/confinement.ts'
 import { listSamples } from '../projects/store/samples.ts'
-import type { Parts } from './parts.ts'
+import type { AppContext } from './app-context.ts'
 import { type Route, route } from './route.ts'
 
-export const infoRoutes = ({ config, confinement, metrics }: Parts): Route[] => [
+export const infoRoutes = ({ config, confinement, metrics }: AppContext): Route[] => [
   route({
     method: 'get',
     path: '/health',

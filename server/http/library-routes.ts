@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { Library, LibraryFile, LibraryName, LibraryText } from '../../shared/catalogue/library.ts'
-import type { Parts } from './parts.ts'
+import type { AppContext } from './app-context.ts'
 import { type Route, route } from './route.ts'
 
 const noToolchain = { 503: 'The toolchain is not built, or cannot be read' }
 
-export const libraryRoutes = ({ libraries }: Parts): Route[] => [
+export const libraryRoutes = ({ libraries }: AppContext): Route[] => [
   route({
     method: 'get',
     path: '/libraries',

@@ -8,7 +8,7 @@ import {
   SaveProject,
   SaveReply,
 } from '../../shared/protocol/api.ts'
-import type { Parts } from './parts.ts'
+import type { AppContext } from './app-context.ts'
 import { type Route, route } from './route.ts'
 import { sendFile } from './send-file.ts'
 
@@ -17,7 +17,7 @@ const unknown = { 404: 'There is no such project' }
 const unreadable = { ...unknown, 422: 'A file of the project cannot be read; `problems` says which and why' }
 const file = { id: ProjectId, path: z.string() }
 
-export const projectRoutes = ({ projects, shares }: Parts): Route[] => [
+export const projectRoutes = ({ projects, shares }: AppContext): Route[] => [
   route({
     method: 'get',
     path: '/projects',

@@ -9,15 +9,15 @@ import {
   RunRequest,
 } from '../../shared/protocol/run.ts'
 import { UserError } from '../user-error.ts'
+import type { AppContext } from './app-context.ts'
 import { eventQuery, eventsAtOnce } from './build-routes.ts'
 import { isFromThisMachine } from './client.ts'
-import type { Parts } from './parts.ts'
 import { type Route, route } from './route.ts'
 
 const parameters = { id: RunId }
 const unknown = { 404: 'There is no such run' }
 
-export const runRoutes = ({ runs }: Parts): Route[] => [
+export const runRoutes = ({ runs }: AppContext): Route[] => [
   route({
     method: 'post',
     path: '/runs',

@@ -1,9 +1,9 @@
 import { SessionReply } from '../../shared/protocol/api.ts'
+import type { AppContext } from './app-context.ts'
 import { clearSessionCookie } from './pages.ts'
-import type { Parts } from './parts.ts'
 import { type Route, route } from './route.ts'
 
-export const sessionRoutes = ({ access }: Parts): Route[] => [
+export const sessionRoutes = ({ access }: AppContext): Route[] => [
   route({
     method: 'get',
     path: '/session',

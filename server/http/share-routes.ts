@@ -6,7 +6,7 @@ import type { Image } from '../../shared/protocol/build.ts'
 import { SharedProject, ShareReply, ShareToken } from '../../shared/protocol/share.ts'
 import { lastImage } from '../projects/shares/shares.ts'
 import { UserError } from '../user-error.ts'
-import type { Parts } from './parts.ts'
+import type { AppContext } from './app-context.ts'
 import { type Route, route } from './route.ts'
 import { sendFile } from './send-file.ts'
 
@@ -19,7 +19,7 @@ const ended = { 404: 'The link opens nothing' }
  * What the owner does with links, and what whoever has one may read: that project, its generated files, its last image.
  * Everything below /shared is answered without the access token (`guard.ts`), so nothing there may change or start anything.
  */
-export const shareRoutes = ({ projects, shares, builds, images, access, work }: Parts): Route[] => {
+export const shareRoutes = ({ projects, shares, builds, images, access, work }: AppContext): Route[] => {
   const imageOf = async (project: ProjectId): Promise<Image | null> => {
     const image = lastImage((await builds.list(project, 50)).map(({ outcome }) => outcome))
     return image && (await images.find(image.hash))
@@ -73,10 +73,10 @@ export const shareRoutes = ({ projects, shares, builds, images, access, work }: 
       reply: GenerateReply,
       refusals: ended,
       cost: 'work',
-      handle: async ({ parameters, ...errand }) => {
+      handle: async ({ parameters, ...caller }) => {
         const { project } = await projects.open(await shares.find(parameters.token))
         const platform = buildable[0] ?? { universe: 'embedded', target: 'hvt' }
-        return work.do('generate', { content: project, platform }, errand)
+        return work.do('generate', { content: project, platform }, caller)
       },
     }),
     route({
@@ -102,12 +102,12 @@ export const shareRoutes = ({ projects, shares, builds, images, access, work }: 
       reply: 'bytes',
       cost: 'transfer',
       refusals: ended,
-      handle: async ({ parameters, response, ...errand }) =>
+      handle: async ({ parameters, response, ...caller }) =>
         projects.pack(
           await shares.find(parameters.token),
           'folder',
           (path, fileName) => sendFile(response, { path, fileName, type: 'application/gzip' }),
-          errand,
+          caller,
         ),
     }),
     route({

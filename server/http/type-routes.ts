@@ -1,10 +1,10 @@
 import { MembersReply, MembersRequest, TypesReply, TypesRequest } from '../../shared/protocol/source-types.ts'
-import type { Parts } from './parts.ts'
+import type { AppContext } from './app-context.ts'
 import { type Route, route } from './route.ts'
 
 const refusals = { 429: 'Too many ask', 503: 'The toolchain is not built, or cannot type these sources' }
 
-export const typeRoutes = ({ types }: Parts): Route[] => [
+export const typeRoutes = ({ types }: AppContext): Route[] => [
   route({
     method: 'post',
     path: '/types',
@@ -13,7 +13,7 @@ export const typeRoutes = ({ types }: Parts): Route[] => [
     reply: TypesReply,
     refusals,
     cost: 'work',
-    handle: ({ body, ...errand }) => types.of(body, errand),
+    handle: ({ body, ...caller }) => types.of(body, caller),
   }),
   route({
     method: 'post',
@@ -23,6 +23,6 @@ export const typeRoutes = ({ types }: Parts): Route[] => [
     reply: MembersReply,
     refusals,
     cost: 'work',
-    handle: ({ body, ...errand }) => types.members(body, errand),
+    handle: ({ body, ...caller }) => types.members(body, caller),
   }),
 ]

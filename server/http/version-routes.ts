@@ -1,14 +1,14 @@
 import { z } from 'zod'
 import { ProjectId } from '../../shared/model/project.ts'
-import { KeepVersion, NameVersion, OpenVersion, Version, VersionId } from '../../shared/protocol/version.ts'
-import type { Parts } from './parts.ts'
+import { NameVersion, OpenVersion, SaveVersion, Version, VersionId } from '../../shared/protocol/version.ts'
+import type { AppContext } from './app-context.ts'
 import { type Route, route } from './route.ts'
 
 const project = { id: ProjectId }
 const one = { id: ProjectId, version: VersionId }
 const unknown = { 404: 'There is no such project or version' }
 
-export const versionRoutes = ({ versions }: Parts): Route[] => [
+export const versionRoutes = ({ versions }: AppContext): Route[] => [
   route({
     method: 'get',
     path: '/projects/:id/versions',
@@ -24,7 +24,7 @@ export const versionRoutes = ({ versions }: Parts): Route[] => [
     summary: 'Keeps what is saved as a version',
     status: 201,
     parameters: project,
-    body: KeepVersion,
+    body: SaveVersion,
     reply: Version,
     refusals: unknown,
     handle: call => versions.keep(call.parameters.id, call.body),

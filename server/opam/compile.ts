@@ -60,12 +60,12 @@ export const compilePackages = async (
   const compiled: CompiledPackages = { key, folder, findlibConf: join(folder, 'findlib.conf'), packages }
   let failure: Exclude<CompileResult, { how: 'compiled' }> | null = null
   try {
-    await makeOnce(folder, async aside => {
+    await makeOnce(folder, async tmpPath => {
       await tools.workspaces.with(async workspace => {
-        failure = await compileInto(join(aside, 'lib'), workspace, lock, tools, options)
+        failure = await compileInto(join(tmpPath, 'lib'), workspace, lock, tools, options)
       })
       if (failure !== null) throw new Stopped()
-      await writeFindlibConf(aside, folder, tools.toolchain.prefix)
+      await writeFindlibConf(tmpPath, folder, tools.toolchain.prefix)
     })
   } catch (error) {
     if (error instanceof Stopped && failure !== null) return failure
@@ -284,12 +284,12 @@ const compilerFailure = (text: string, lock: Lock, how: string): Failure => {
 }
 
 /** Findlib's configuration with the compiled packages before those of the toolchain. */
-const writeFindlibConf = async (aside: string, folder: string, prefix: string): Promise<void> => {
-  await mkdir(join(aside, 'findlib.conf.d'))
-  await cp(join(prefix, 'findlib.conf'), join(aside, 'findlib.conf'))
+const writeFindlibConf = async (tmpPath: string, folder: string, prefix: string): Promise<void> => {
+  await mkdir(join(tmpPath, 'findlib.conf.d'))
+  await cp(join(prefix, 'findlib.conf'), join(tmpPath, 'findlib.conf'))
   const conf = await readFile(join(prefix, 'findlib.conf.d/solo5.conf'), 'utf8')
   await writeFile(
-    join(aside, 'findlib.conf.d/solo5.conf'),
+    join(tmpPath, 'findlib.conf.d/solo5.conf'),
     conf.replace(/^path\(solo5\)="/m, `path(solo5)="${join(folder, 'lib')}:`),
   )
 }

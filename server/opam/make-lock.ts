@@ -154,7 +154,7 @@ const readOpam = async (folder: string, name: string, version: string): Promise<
 }
 
 /** Tools that upstream builds packages with; dune, which compiles them here, needs none of these. */
-const buildTools = new Set([
+const buildDependencies = new Set([
   'ocamlbuild',
   'topkg',
   'ocb-stubblr',
@@ -180,7 +180,7 @@ const roleOf = (
   facts: PackageFacts,
 ): PackageRole | { reason: string; notByDune: boolean } => {
   if (repository === rootName) return 'given'
-  if (buildTools.has(name) || systemParts.has(name)) return 'empty'
+  if (buildDependencies.has(name) || systemParts.has(name)) return 'empty'
   if (facts.isConf || name.startsWith('conf-')) {
     const brings = facts.systemPackages.length === 0 ? '' : `: Debian's ${facts.systemPackages.join(', ')}`
     return {

@@ -29,8 +29,8 @@ export const provideRepository = async (
   tools: OpamTools,
 ): Promise<LocalRepository> => {
   const key = keyOf([...files].flat())
-  const folder = await makeOnce(join(tools.folder, 'repositories', key), aside =>
-    writeTree({ folder: aside }, files),
+  const folder = await makeOnce(join(tools.folder, 'repositories', key), tmpPath =>
+    writeTree({ folder: tmpPath }, files),
   )
   return { name, key, folder }
 }
@@ -42,13 +42,13 @@ export const provideOpamRoot = async (
 ): Promise<OpamRoot> => {
   const readOnly = repositories.map(({ folder }) => folder)
   const key = keyOf(['1', ...repositories.flatMap(({ name, key, folder }) => [name, key, folder])])
-  const folder = await makeOnce(join(tools.folder, 'roots', key), async aside => {
-    await writeTree({ folder: aside }, opamState(repositories))
-    for (const { name, folder } of repositories) await symlink(folder, join(aside, 'repo', name))
+  const folder = await makeOnce(join(tools.folder, 'roots', key), async tmpPath => {
+    await writeTree({ folder: tmpPath }, opamState(repositories))
+    for (const { name, folder } of repositories) await symlink(folder, join(tmpPath, 'repo', name))
     await tools.workspaces.with(async workspace => {
-      const inside = { folder: aside, user: workspace.user }
+      const inside = { folder: tmpPath, user: workspace.user }
       // Reads all packages once and leaves them in one file, which makes each later question ten times as quick.
-      await runOpam(tools, inside, insidePath(tools.confinement, { writable: aside }), readOnly, [
+      await runOpam(tools, inside, insidePath(tools.confinement, { writable: tmpPath }), readOnly, [
         'list',
         '--all',
         '--short',
@@ -86,23 +86,23 @@ export const keyOf = (parts: readonly string[]): string => {
 }
 
 /** The folder, filled by `fill` where it is not there: whole or not at all. Everybody may read it, as tools run as other users. */
-export const makeOnce = async (folder: string, fill: (aside: string) => Promise<void>): Promise<string> => {
+export const makeOnce = async (folder: string, fill: (tmpPath: string) => Promise<void>): Promise<string> => {
   const there = await access(folder).then(
     () => true,
     () => false,
   )
   if (there) return folder
   await mkdir(join(folder, '..'), { recursive: true })
-  const aside = await mkdtemp(`${folder}.unfinished-`)
+  const tmpPath = await mkdtemp(`${folder}.unfinished-`)
   try {
-    await chmod(aside, 0o755)
-    await fill(aside)
-    await rename(aside, folder).catch(async (error: NodeJS.ErrnoException) => {
+    await chmod(tmpPath, 0o755)
+    await fill(tmpPath)
+    await rename(tmpPath, folder).catch(async (error: NodeJS.ErrnoException) => {
       // Another one was quicker.
       if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error
     })
   } finally {
-    await rm(aside, { recursive: true, force: true })
+    await rm(tmpPath, { recursive: true, force: true })
   }
   return folder
 }

@@ -89,10 +89,10 @@ const pullOne = async (
     await utimes(place, now, now)
     return
   }
-  await makeOnce(place, async aside => {
-    const commit = await fetchCommit(tools.toolchain.root, urlOf(source), aside, signal)
+  await makeOnce(place, async tmpPath => {
+    const commit = await fetchCommit(tools.toolchain.root, urlOf(source), tmpPath, signal)
     if (commit !== source.commit) throw new DownloadError(`${urlOf(source)}: the server gave ${commit}`)
-    await rm(join(aside, '.git'), { recursive: true, force: true })
+    await rm(join(tmpPath, '.git'), { recursive: true, force: true })
   })
 }
 

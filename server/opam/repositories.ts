@@ -34,17 +34,17 @@ export const fetchRepository = async (
   const folderOf = (of: string) => join(tools.folder, 'repositories', keyOf([url, of]))
   if (revision !== null && (await isRepository(folderOf(revision))))
     return fetched(name, url, revision, folderOf(revision))
-  const aside = { revision: '' }
+  const tmpPath = { revision: '' }
   const fetchedFolder = join(tools.folder, 'repositories', `${keyOf([url])}.fetched`)
   await rm(fetchedFolder, { recursive: true, force: true })
   await makeOnce(fetchedFolder, async folder => {
-    aside.revision = url.startsWith('git+')
+    tmpPath.revision = url.startsWith('git+')
       ? await fetchCommit(tools.toolchain.root, url, folder, signal)
       : await fetchArchive(url, folder, tools, signal)
     await rm(join(folder, '.git'), { recursive: true, force: true })
     await removeLinks(folder)
   })
-  const folder = folderOf(aside.revision)
+  const folder = folderOf(tmpPath.revision)
   const inner = await repositoryIn(fetchedFolder)
   if (inner === null) {
     await rm(fetchedFolder, { recursive: true, force: true })
@@ -55,8 +55,8 @@ export const fetchRepository = async (
     await rename(inner, folder)
   }
   await rm(fetchedFolder, { recursive: true, force: true })
-  await writeFileAtomic(note, `${aside.revision}\n`)
-  return fetched(name, url, aside.revision, folder)
+  await writeFileAtomic(note, `${tmpPath.revision}\n`)
+  return fetched(name, url, tmpPath.revision, folder)
 }
 
 const fetched = (name: string, url: string, revision: string, folder: string): FetchedRepository => ({
@@ -125,12 +125,12 @@ const fromFolder = async (
       .update(await readFile(join(there, path)))
       .update('\0')
   const revision = `sha256=${hash.digest('hex')}`
-  const folder = await makeOnce(join(tools.folder, 'repositories', keyOf([url, revision])), async aside => {
-    await cp(there, aside, {
+  const folder = await makeOnce(join(tools.folder, 'repositories', keyOf([url, revision])), async tmpPath => {
+    await cp(there, tmpPath, {
       recursive: true,
       filter: async path => !(await stat(path).catch(() => null))?.isSymbolicLink(),
     })
-    await removeLinks(aside)
+    await removeLinks(tmpPath)
   })
   return fetched(name, url, revision, folder)
 }

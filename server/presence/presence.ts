@@ -118,7 +118,7 @@ export class Presence {
       // Whatever it is when it is sent.
       if (room.peers.has(you)) notify(() => stateFor(id, room, you))
       told += 1
-      if (told % toldAtOnce === 0) await new Promise<void>(resolve => setImmediate(resolve))
+      if (told % notifiedAtOnce === 0) await new Promise<void>(resolve => setImmediate(resolve))
     }
   }
 }
@@ -133,14 +133,14 @@ const stateFor = (id: ProjectId, room: Room, you: number): PresenceMessage => {
     selectedLeft -= told.length
     others.push({ peer, selected: told })
   }
-  return { type: 'company', project: id, you, revision: room.revision, files: room.files, others }
+  return { type: 'presence', project: id, you, revision: room.revision, files: room.files, others }
 }
 
 /** What changes within so many milliseconds is told together; so many more for each who is told. */
 const togetherMs = 30
 const eachMs = 3
 /** Who is told between two looks at what else there is to do. */
-const toldAtOnce = 20
+const notifiedAtOnce = 20
 
 /** Pages that may have one project open. */
 const maxPeers = 500

@@ -11,14 +11,14 @@ import { type Total, type Watch, watchTotals } from './watch-totals.ts'
 export type ConfinedEnd = { ended: Ended | { how: 'over-limit'; total: Total }; diskWasFull: boolean }
 
 /** Where a confined command runs. */
-export type Walls = { confinement: Confinement; limits: Limits }
+export type Sandbox = { confinement: Confinement; limits: Limits }
 
 /**
- * The one door to programs that read what users wrote: in the walls of `confined`, within the limits of one process and of
+ * The one door to programs that read what users wrote: in the sandbox of `confined`, within the limits of one process and of
  * all together, as the user that its workspace belongs to. `readOnly`: folders that it sees beside the system's.
  */
 export const runConfined = async (
-  { confinement, limits }: Walls,
+  { confinement, limits }: Sandbox,
   workspace: Workspace,
   readOnly: readonly string[],
   program: string,
@@ -30,10 +30,10 @@ export const runConfined = async (
   if (confinement.kind === 'bubblewrap' && confinement.user === 'separate')
     await giveTo(workspace.user, workspace.folder)
   const folders = { readOnly, writable: workspace.folder }
-  const inWalls = confined(confinement, limits, folders, program, args, workspace.user)
+  const inSandbox = confined(confinement, limits, folders, program, args, workspace.user)
   const cgroups = confinement.kind === 'bubblewrap' ? confinement.cgroups : null
-  const group = cgroups ? await makeCgroup(cgroups, limits, inWalls) : null
-  const command = group?.command ?? inWalls
+  const group = cgroups ? await makeCgroup(cgroups, limits, inSandbox) : null
+  const command = group?.command ?? inSandbox
   const tooMuch = new AbortController()
   let total: Total | null = null
   let watch: Watch | null = null
@@ -63,7 +63,7 @@ export const runConfined = async (
 
 /** `runConfined`, with what the program printed on standard output and the end of what it printed on standard error. */
 export const runConfinedForText = async (
-  walls: Walls,
+  sandbox: Sandbox,
   workspace: Workspace,
   readOnly: readonly string[],
   program: string,
@@ -71,7 +71,7 @@ export const runConfinedForText = async (
   options: Omit<RunOptions, 'cwd' | 'onStarted' | 'onText' | 'onLine'>,
 ): Promise<ConfinedEnd & { stdout: string; stderr: string }> => {
   const text = { stdout: '', stderr: '' }
-  const end = await runConfined(walls, workspace, readOnly, program, args, {
+  const end = await runConfined(sandbox, workspace, readOnly, program, args, {
     ...options,
     onText: (piece, stream) => {
       text[stream] += piece

@@ -30,10 +30,10 @@ export const watchTotals = (
   let timer: NodeJS.Timeout | null = null
   let looking: Promise<void> = Promise.resolve()
   let lowest = Number.POSITIVE_INFINITY
-  const start = roomOf(folder)
+  const start = freeSpaceOf(folder)
   let looks = 0
   const look = async (): Promise<void> => {
-    const room = await roomOf(folder)
+    const room = await freeSpaceOf(folder)
     if (room) lowest = Math.min(lowest, room.bytes)
     const found = await overLimit(pid, limits)
     if (found) return over(found)
@@ -128,7 +128,7 @@ const temporaryOf = async (
 }
 const tmpfs = 0x01021994
 
-const roomOf = async (folder: string): Promise<{ bytes: number; files: number } | null> => {
+const freeSpaceOf = async (folder: string): Promise<{ bytes: number; files: number } | null> => {
   const facts = await statfs(folder).catch(() => null)
   return facts && { bytes: facts.bavail * facts.bsize, files: facts.ffree }
 }

@@ -49,7 +49,7 @@ export const bootImage = async (
   signal: AbortSignal,
 ): Promise<RunOutcome> => {
   const startedAt = performance.now()
-  let runnerSaid = ''
+  let runnerOutput = ''
   // A guest never outlives the server that shows its console.
   const command = [...lowPriority(guestLevel), ...bootCommand(toolchain, boot)]
   const ended = await run('setpriv', ['--pdeathsig', 'KILL', '--', ...command], {
@@ -60,14 +60,14 @@ export const bootImage = async (
     signal,
     onStarted: listener.onStarted,
     onText: (text, stream) => {
-      if (stream === 'stderr') runnerSaid = (runnerSaid + text).slice(-4000)
+      if (stream === 'stderr') runnerOutput = (runnerOutput + text).slice(-4000)
       listener.onConsole(text, stream === 'stdout' ? 'guest' : 'runner')
     },
   })
   const ms = Math.round(performance.now() - startedAt)
   switch (ended.how) {
     case 'exited': {
-      const reason = ended.code === 125 || ended.code === 126 ? refusal(runnerSaid) : null
+      const reason = ended.code === 125 || ended.code === 126 ? refusal(runnerOutput) : null
       return reason === null ? { how: 'exited', status: ended.code, ms } : { how: 'refused', reason, ms }
     }
     case 'killed':

@@ -10,10 +10,10 @@ const bytesOfFile = 64 * bytesOfEntry
 
 /** Runs something with a file for the runner's counters, which is gone afterwards; without one where none can be made. */
 export const withCountersFile = async <T>(use: (file: string | null) => Promise<T>): Promise<T> => {
-  const folder = await makeTemporary('figures').catch(() => null)
+  const folder = await makeTemporary('counters').catch(() => null)
   if (folder === null) return use(null)
   try {
-    const file = join(folder, 'figures')
+    const file = join(folder, 'counters')
     // Its room is taken now: on a full disk the runner would end with a bus error.
     const made = await writeFile(file, Buffer.alloc(bytesOfFile)).then(
       () => true,
@@ -30,11 +30,17 @@ export const readCounters = async (
   file: string,
   manifest: readonly ManifestEntry[],
 ): Promise<DeviceCounters[]> => {
-  const counted = await readFile(file).catch(() => null)
-  if (!counted || counted.length < bytesOfFile) return []
+  const bytes = await readFile(file).catch(() => null)
+  if (!bytes || bytes.length < bytesOfFile) return []
   return manifest.map((entry, index) => {
     const at = (index + 1) * bytesOfEntry
-    const figure = (place: number): number => Number(counted.readBigUInt64LE(at + 8 * place))
-    return { ...entry, reads: figure(0), bytesRead: figure(1), writes: figure(2), bytesWritten: figure(3) }
+    const counter = (place: number): number => Number(bytes.readBigUInt64LE(at + 8 * place))
+    return {
+      ...entry,
+      reads: counter(0),
+      bytesRead: counter(1),
+      writes: counter(2),
+      bytesWritten: counter(3),
+    }
   })
 }

@@ -27,7 +27,7 @@ import { type Disk, scratchDisks, withScratchDisks } from './scratch-disks.ts'
 import { type UsageWatch, watchUsage } from './usage.ts'
 import { NoNetwork, type UserNetwork, withUserNetworks } from './user-networks.ts'
 
-export type RunTools = {
+export type RunDependencies = {
   images: Images
   findToolchain: () => Promise<FoundToolchain>
   limits: Limits
@@ -55,10 +55,10 @@ const publishingMs = 60_000
 
 /** The boots of a server. They end with it; the console of the last ones can be read until then. */
 export class Runs {
-  readonly #tools: RunTools
+  readonly #tools: RunDependencies
   readonly #runs = new Map<RunId, Kept>()
 
-  constructor(tools: RunTools) {
+  constructor(tools: RunDependencies) {
     this.#tools = tools
   }
 

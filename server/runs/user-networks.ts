@@ -100,7 +100,7 @@ const startNetwork = (
     cwd: '/',
     env: { PATH: searchPath, LC_ALL: 'C.UTF-8' },
     timeoutMs: Number.MAX_SAFE_INTEGER,
-    // Of what it prints only the beginning counts, and passt may complain of each frame of a hostile image.
+    // Of what it prints only the beginning counts, and passt may report each frame of a hostile image.
     maxOutputBytes: Number.MAX_SAFE_INTEGER,
     signal,
     onLine: (line, stream) => {

@@ -8,14 +8,14 @@ import {
 } from '../../shared/protocol/api.ts'
 import { LoadRequest, RunRequest } from '../../shared/protocol/run.ts'
 import { MembersRequest, TypesRequest } from '../../shared/protocol/source-types.ts'
-import { KeepVersion, NameVersion } from '../../shared/protocol/version.ts'
+import { NameVersion, SaveVersion } from '../../shared/protocol/version.ts'
 
 /** The schemas of all request bodies, by the name that a worker thread finds them under. */
 export const bodies = {
   BuildRequest,
   CreateRequest,
   GenerateRequest,
-  KeepVersion,
+  SaveVersion,
   LoadRequest,
   MembersRequest,
   MirageRequest,

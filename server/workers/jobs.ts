@@ -78,11 +78,11 @@ export const doJob = <N extends JobName>(name: N, input: JobInput<N>): JobOutput
 
 /** Nobody reads more problems than this; errors stand first, so what is left out changes no outcome. */
 const first = (problems: readonly Problem[]): Problem[] => {
-  if (problems.length <= problemsTold) return [...problems]
-  const told = problems.slice(0, problemsTold)
+  if (problems.length <= maxProblems) return [...problems]
+  const told = problems.slice(0, maxProblems)
   if (mayBuild(problems)) return told
   const reason = `There are ${problems.length} problems: only the first are told`
   return [...told, { code: 'unreadable', file: 'composition.json', path: '', reason }]
 }
 
-const problemsTold = 1000
+const maxProblems = 1000

@@ -6,7 +6,7 @@ import { UserError } from '../user-error.ts'
 import { doJob, type JobInput, type JobName, type JobOutput } from './jobs.ts'
 
 /** For whom a job is done, and when nobody waits for it any more. */
-export type Errand = { client: string; signal: AbortSignal | null }
+export type Caller = { client: string; signal: AbortSignal | null }
 
 /** What a job may cost; every job has these. */
 export type JobBounds = {
@@ -53,19 +53,19 @@ export class WorkPool {
   }
 
   /** Does a job. Throws a `UserError` where too many wait or it costs too much, and `Gone` where its client has gone. */
-  async do<N extends JobName>(name: N, input: JobInput<N>, errand: Errand): Promise<JobOutput<N>> {
+  async do<N extends JobName>(name: N, input: JobInput<N>, caller: Caller): Promise<JobOutput<N>> {
     // Text goes to a thread as it is; of objects JSON is the quickest copy.
     const isText = 'text' in input
     const text = isText ? input.text : JSON.stringify(input)
     // What a small text asks for takes a few milliseconds; a thread would cost more than that to talk to.
     if (isSmall(text)) return doJob(name, input)
     const { waiting, waitingOfClient } = this.#bounds
-    const owner = { client: errand.client }
+    const owner = { client: caller.client }
     if (this.#queue.waiting >= waiting || this.#queue.waitingOf(owner) >= waitingOfClient)
       throw new UserError(429, 'Too much is worked on already. Try again in a moment.')
     const done = await this.#queue.run(
-      () => this.#run(name, isText ? input : text, errand.signal),
-      errand.signal,
+      () => this.#run(name, isText ? input : text, caller.signal),
+      caller.signal,
       owner,
     )
     if (done === null) throw new Gone()

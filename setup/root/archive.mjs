@@ -11,24 +11,24 @@ export const exportRoot = async file => {
   if (root === null || root === '/')
     throw new Stop('There is no root in the cache folder that could be exported: `npm start` makes it.')
   const there = resolve(file)
-  const aside = `${there}.unfinished`
+  const tmpPath = `${there}.unfinished`
   try {
-    const { reason } = await runCommand(['tar', '-czf', aside, '-C', rootsFolder(), basename(root)])
+    const { reason } = await runCommand(['tar', '-czf', tmpPath, '-C', rootsFolder(), basename(root)])
     if (reason) throw new Stop(`${there} cannot be written: ${reason}.`)
-    renameSync(aside, there)
+    renameSync(tmpPath, there)
   } finally {
-    rmSync(aside, { force: true })
+    rmSync(tmpPath, { force: true })
   }
 }
 
 /** Takes the root of an exported file into the cache folder. What is no whole root of this version's list is refused, and nothing stays of it. */
 export const importRoot = async file => {
   if (!existsSync(file)) throw new Stop(`${resolve(file)} is not there.`)
-  const aside = unfinishedRoot()
+  const tmpPath = unfinishedRoot()
   try {
-    const { reason } = await runCommand(['tar', '-xzf', resolve(file), '-C', aside, '--no-same-owner'])
-    const [key] = readdirSync(aside)
-    const folder = join(aside, key ?? 'none')
+    const { reason } = await runCommand(['tar', '-xzf', resolve(file), '-C', tmpPath, '--no-same-owner'])
+    const [key] = readdirSync(tmpPath)
+    const folder = join(tmpPath, key ?? 'none')
     if (reason || !existsSync(join(factsOf(folder), 'key')))
       throw new Stop(
         `${resolve(file)} is no exported toolchain, or is cut short${reason ? `: ${reason}` : ''}.`,
@@ -40,6 +40,6 @@ export const importRoot = async file => {
     renameSync(folder, join(rootsFolder(), key))
     pointAt(key)
   } finally {
-    rmSync(aside, { recursive: true, force: true })
+    rmSync(tmpPath, { recursive: true, force: true })
   }
 }

@@ -38,7 +38,7 @@ export const makeRoot = async (part, fetcher = aptFetcher(join(rootsFolder(), 'f
   mkdirSync(rootsFolder(), { recursive: true })
   const lock = await takeLock(join(rootsFolder(), 'lock'), () => part.say('another set-up makes it: waiting'))
   try {
-    return findRoot() ?? (await makeAside(part, fetcher))
+    return findRoot() ?? (await makeTmpFolder(part, fetcher))
   } finally {
     lock.release()
   }
@@ -50,7 +50,7 @@ export const unfinishedRoot = () => {
   return mkdtempSync(join(rootsFolder(), 'unfinished-'))
 }
 
-const makeAside = async (part, fetcher) => {
+const makeTmpFolder = async (part, fetcher) => {
   checkSpace()
   remove(/^unfinished-/)
   const list = readAptList(packageList)
@@ -64,17 +64,17 @@ const makeAside = async (part, fetcher) => {
     part.progress(`fetched ${Math.round(there / MB)} of ${Math.round(bytes / MB)} MB`),
   )
   part.say(`unpacking ${packages.length} packages`)
-  const aside = unfinishedRoot()
-  await unpackPackages(packages, archives, aside, {
+  const tmpPath = unfinishedRoot()
+  await unpackPackages(packages, archives, tmpPath, {
     processors: Math.min(8, availableParallelism()),
     progress: done => part.progress(`unpacked ${done} of ${packages.length} packages`),
   })
-  for (const name of sourcePackages) await fetcher.sources(name, join(factsOf(aside), 'sources'))
-  finish(aside)
-  const key = writeFacts(aside, packages)
+  for (const name of sourcePackages) await fetcher.sources(name, join(factsOf(tmpPath), 'sources'))
+  finish(tmpPath)
+  const key = writeFacts(tmpPath, packages)
   const folder = join(rootsFolder(), key)
-  if (existsSync(folder)) rmSync(aside, { recursive: true })
-  else renameSync(aside, folder)
+  if (existsSync(folder)) rmSync(tmpPath, { recursive: true })
+  else renameSync(tmpPath, folder)
   pointAt(key)
   remove(/^([0-9a-f]{16}|of-[0-9a-f]{16})$/, [key, basename(rootLink())])
   fetcher.clean()

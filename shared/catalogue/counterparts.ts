@@ -62,7 +62,7 @@ const records: Record<string, readonly [type: string | null, reason: string]> = 
   merge_git_clients: [null, 'git is not there yet'],
   syslog_tcp: ['syslog_udp', 'it sends logs on, by UDP'],
   syslog_tls: ['syslog_udp', 'it sends logs on, by UDP and without encryption'],
-  monitoring: [null, 'it is not there yet; figures of a running image are in the page'],
+  monitoring: [null, 'it is not there yet; metrics of a running image are in the page'],
   noop: [null, 'an image with nothing but devices needs none'],
   main: ['app', 'it is an OCaml app'],
   default_time: ['default_sleep', clocks],

@@ -126,7 +126,7 @@ export const summarise = (changes: readonly Change[]): string => {
   const counts = new Map<string, number>()
   const moved = changes.some(({ change }) => change === 'moved')
   for (const change of changes) {
-    const words = summaryWords(change)
+    const words = formatSummary(change)
     if (words) counts.set(words, (counts.get(words) ?? 0) + 1)
   }
   const parts = [...counts].map(([words, count]) => {
@@ -138,7 +138,7 @@ export const summarise = (changes: readonly Change[]): string => {
   return moved ? 'layout only: devices moved' : 'layout only'
 }
 
-const summaryWords = (change: Change): string | null => {
+const formatSummary = (change: Change): string | null => {
   switch (change.change) {
     case 'device-added':
       return 'device|added'

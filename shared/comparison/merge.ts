@@ -12,8 +12,8 @@ export type Merged = { ok: true; project: Project } | { ok: false; overlaps: rea
  * What two people made of the same project, put together where no two changes touch the same thing. A device is one
  * thing, so is a source: two changes of one are left to people. Where things stand, `mine` wins. Pure.
  */
-export const merge = (base: Project, mine: Project, theirs: Project): Merged => {
-  const here = compare(base, mine)
+export const merge = (base: Project, local: Project, theirs: Project): Merged => {
+  const here = compare(base, local)
   const there = compare(base, theirs)
   const fresh = here.filter(change => !there.some(other => sameJson(change, other)))
   const taken = new Set(there.filter(change => !here.some(other => sameJson(change, other))).flatMap(touched))

@@ -36,7 +36,7 @@ export const bootValueFault = (argument: BootArgument, text: string): string | n
 }
 
 /** The words to give the image for one boot argument: none for a flag that is off. */
-export const bootWords = (argument: BootArgument, text: string): string[] =>
+export const bootArgumentWords = (argument: BootArgument, text: string): string[] =>
   argument.type === 'flag' ? (text === 'true' ? [`--${argument.flag}`] : []) : [`--${argument.flag}=${text}`]
 
 /**

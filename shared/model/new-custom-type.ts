@@ -19,7 +19,7 @@ export const namesFor = (
 }
 
 /** A device type to begin with: it needs nothing, and is started by `connect ()`. */
-export const newOwnType = (catalogue: Catalogue, title: string): CustomDeviceType => {
+export const newCustomType = (catalogue: Catalogue, title: string): CustomDeviceType => {
   const { id, defaultName, module } = namesFor(catalogue, title)
   return CustomDeviceType.parse({
     id,
@@ -36,7 +36,7 @@ export const newOwnType = (catalogue: Catalogue, title: string): CustomDeviceTyp
   })
 }
 
-export const newOwnSignature = (catalogue: Catalogue): CustomSignature =>
+export const newCustomSignature = (catalogue: Catalogue): CustomSignature =>
   CustomSignature.parse({
     id: freeId(catalogue.signatures, 'my_signature'),
     moduleType: 'My_signature.S',

@@ -1,6 +1,6 @@
 import { bootArgumentsOf, type Catalogue } from '../catalogue/catalogue.ts'
 import { Port, pagePorts, publishedPortsMax } from '../protocol/run.ts'
-import { bootWords } from './boot-values.ts'
+import { bootArgumentWords } from './boot-values.ts'
 import type { Composition } from './composition.ts'
 
 /** Beside web pages: echo (RFC 862). */
@@ -19,12 +19,12 @@ export const portsToPublish = (words: readonly string[]): number[] => {
 }
 
 /** The boot arguments of the apps of a composition as words, the defaults of those that are not given: what their ports are read from. */
-export const appWords = (composition: Composition, catalogue: Catalogue): string[] =>
+export const appArguments = (composition: Composition, catalogue: Catalogue): string[] =>
   composition.devices
     .filter(({ type }) => type === 'app')
     .flatMap(device =>
       bootArgumentsOf(catalogue, device).flatMap(argument => {
         const value = device.boot[argument.flag] ?? argument.default
-        return value === '' || argument.list ? [] : bootWords(argument, value)
+        return value === '' || argument.list ? [] : bootArgumentWords(argument, value)
       }),
     )

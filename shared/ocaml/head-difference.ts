@@ -32,12 +32,12 @@ export const describeDifference = (difference: HeadDifference): string => {
     case 'signature':
       return `\`${difference.parameter}\` is \`${difference.asks}\` in the source; port \`${difference.port}\` is \`${difference.gives}\``
     case 'start-count':
-      return `\`start\` takes ${startWords(difference.source, difference.given)}; it is given ${listed(difference.given, '`()`')}`
+      return `\`start\` takes ${formatStart(difference.source, difference.given)}; it is given ${listed(difference.given, '`()`')}`
   }
 }
 
 /** Where the counts are the same, the one parameter is `()`. */
-const startWords = (source: number, given: readonly string[]): string =>
+const formatStart = (source: number, given: readonly string[]): string =>
   source === given.length && source === 1 ? '`()`' : source === 1 ? '1 argument' : `${source} arguments`
 
 const listed = (names: readonly string[], none: string): string =>

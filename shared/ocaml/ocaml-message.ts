@@ -129,7 +129,7 @@ function unbound(what: string, title: string): Kind {
 }
 
 /** The names that the compiler's hint proposes instead: `length` of `Did you mean length?`. */
-export const proposedNames = (hint: string): string[] => {
+export const suggestedNames = (hint: string): string[] => {
   const names = /^Did you mean (.+?)\?$/.exec(hint.replaceAll('"', ''))?.[1]
   return names === undefined
     ? []

@@ -4,7 +4,7 @@ import { formatPlace } from './source-place-text.ts'
 
 /** Records of the project itself, the MirageOS export, and what a build says. */
 export const otherProblems = {
-  'bad-own-type': {
+  'bad-custom-type': {
     describe: problem => {
       const what = problem.kind === 'signature' ? 'Signature' : 'Device type'
       return {

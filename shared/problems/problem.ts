@@ -175,7 +175,7 @@ export const Problem = z.discriminatedUnion('code', [
   }),
   /** A record that the project defines for itself: `path` is the place in it. */
   z.object({
-    code: z.literal('bad-own-type'),
+    code: z.literal('bad-custom-type'),
     kind: z.enum(['device-type', 'signature']),
     id: z.string(),
     path: z.string(),

@@ -40,7 +40,7 @@ export type Names = DescribeContext & {
 }
 
 /** What fixes are made from: the project, and the two changes that most of them are. */
-export type FixTools = Omit<FixContext, 'files'> & {
+export type FixDependencies = Omit<FixContext, 'files'> & {
   readonly files: DataFiles
   readonly context: FixContext
   find: (id: DeviceId) => Device | undefined
@@ -52,7 +52,7 @@ export type FixTools = Omit<FixContext, 'files'> & {
 export type ProblemRecord<P extends Problem> = {
   describe: (problem: P, names: Names) => Description
   /** What would fix it, the best first; absent where only the user can know. */
-  fixes?: (problem: P, tools: FixTools) => Fix[]
+  fixes?: (problem: P, tools: FixDependencies) => Fix[]
 }
 
 /** One record for each code: the compiler names one that is missing. */

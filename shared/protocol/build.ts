@@ -73,7 +73,14 @@ const numbered = { seq: z.int().nonnegative(), at: z.number() }
 
 /** One thing that happened in a build, numbered from 0 without gaps, so that a late listener can catch up. */
 export const BuildEvent = z.discriminatedUnion('type', [
-  z.object({ ...numbered, type: z.literal('queued'), ahead: z.int().nonnegative() }),
+  z.object({
+    ...numbered,
+    type: z.literal('queued'),
+    /** How many are built before this one. */
+    position: z.int().nonnegative(),
+    /** The name of `position` before 0.3. Goes with the next version. */
+    ahead: z.int().nonnegative().optional(),
+  }),
   z.object({ ...numbered, type: z.literal('stage'), stage: Stage }),
   z.object({
     ...numbered,

@@ -19,16 +19,16 @@ export type Topic = z.infer<typeof Topic>
 /** Selected devices that are told to others. */
 export const maxSelected = 200
 
+const present = { project: ProjectId, selected: z.array(DeviceId).max(maxSelected) }
+
 export const ClientMessage = z.discriminatedUnion('type', [
   /** `from`: the first sequence number wanted. A second subscription to a topic takes the place of the first. */
   z.object({ type: z.literal('subscribe'), topic: Topic, from: z.int().nonnegative() }),
   z.object({ type: z.literal('unsubscribe'), topic: Topic }),
   /** This page has the project open, with these devices selected; said again whenever the selection changes. */
-  z.object({
-    type: z.literal('join'),
-    project: ProjectId,
-    selected: z.array(DeviceId).max(maxSelected),
-  }),
+  z.object({ type: z.literal('join-presence'), ...present }),
+  /** The name of `join-presence` before 0.3, which is answered with `company`. Goes with the next version. */
+  z.object({ type: z.literal('join'), ...present }),
   z.object({ type: z.literal('leave'), project: ProjectId }),
   z.object({ type: z.literal('ping') }),
 ])
@@ -39,7 +39,7 @@ export type ClientMessage = z.infer<typeof ClientMessage>
  * The whole state, each time that it changes.
  */
 export const PresenceMessage = z.object({
-  type: z.literal('company'),
+  type: z.literal('presence'),
   project: ProjectId,
   you: z.int(),
   revision: z.int().nullable(),
@@ -49,11 +49,16 @@ export const PresenceMessage = z.object({
 })
 export type PresenceMessage = z.infer<typeof PresenceMessage>
 
+/** What pages from before 0.3 understand. */
+export const OldPresenceMessage = PresenceMessage.extend({ type: z.literal('company') })
+export type OldPresenceMessage = z.infer<typeof OldPresenceMessage>
+
 export const ServerMessage = z.discriminatedUnion('type', [
   /** At least one event each; batched so that a fast log costs few messages. */
   z.object({ type: z.literal('build-events'), id: BuildId, events: z.array(BuildEvent).min(1) }),
   z.object({ type: z.literal('run-events'), id: RunId, events: z.array(RunEvent).min(1) }),
   PresenceMessage,
+  OldPresenceMessage,
   z.object({ type: z.literal('unknown-topic'), topic: Topic }),
   z.object({ type: z.literal('bad-message'), reason: z.string() }),
   z.object({ type: z.literal('pong') }),

@@ -30,11 +30,11 @@ export const OpenVersion = z.object({ version: Version, project: Project })
 export type OpenVersion = z.infer<typeof OpenVersion>
 
 /** Keeps what is saved as a version: by name, or because something else is about to take its place. */
-export const KeepVersion = z.discriminatedUnion('why', [
+export const SaveVersion = z.discriminatedUnion('why', [
   z.object({ why: z.literal('asked'), name: VersionName }),
   z.object({ why: z.literal('restore') }),
 ])
-export type KeepVersion = z.infer<typeof KeepVersion>
+export type SaveVersion = z.infer<typeof SaveVersion>
 
 /** `null` takes the name away: the version is then thinned like the others. */
 export const NameVersion = z.object({ name: VersionName.nullable() })

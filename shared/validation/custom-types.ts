@@ -23,12 +23,12 @@ export const checkCustomTypes = (scene: Scene): Problem[] => {
   return [
     ...signatures.flatMap(own =>
       signatureFaults(own, scene.composition).map(
-        (fault): Problem => ({ code: 'bad-own-type', kind: 'signature', id: own.id, ...fault }),
+        (fault): Problem => ({ code: 'bad-custom-type', kind: 'signature', id: own.id, ...fault }),
       ),
     ),
     ...deviceTypes.flatMap(own =>
       deviceTypeFaults(own, scene.composition).map(
-        (fault): Problem => ({ code: 'bad-own-type', kind: 'device-type', id: own.id, ...fault }),
+        (fault): Problem => ({ code: 'bad-custom-type', kind: 'device-type', id: own.id, ...fault }),
       ),
     ),
     ...checkModules(scene, deviceTypes),

@@ -5,7 +5,11 @@ import { catalogueFor } from '../../shared/catalogue/project-catalogue.ts'
 import { Composition } from '../../shared/model/composition.ts'
 import type { Problem } from '../../shared/problems/problem.ts'
 import { mayBuild, validate } from '../../shared/validation/validate.ts'
-import { type CustomTypeProject, ownChange, ownProject } from '../codegen/arbitrary-custom-types.ts'
+import {
+  type CustomTypeProject,
+  customTypeEdit,
+  customTypesProject,
+} from '../codegen/arbitrary-custom-types.ts'
 import { testCatalogue, testUniverseSources } from '../codegen/test-universe.ts'
 import { typeCheck } from '../codegen/type-check.ts'
 import { toolchainPrefix } from '../toolchain-prefix.ts'
@@ -28,7 +32,7 @@ it('accepts and compiles every project whose own device types are as their OCaml
 }, () => {
   let accepted = 0
   fc.assert(
-    fc.property(ownProject, project => {
+    fc.property(customTypesProject, project => {
       const outcome = compiled(project)
       if (typeof outcome === 'string') {
         accepted++
@@ -47,7 +51,7 @@ it('compiles or refuses every such project after one change to its own device ty
   const seen = { refused: 0, compiled: 0 }
   fc.assert(
     fc.property(
-      ownProject.chain(project => ownChange(project)),
+      customTypesProject.chain(project => customTypeEdit(project)),
       project => {
         const outcome = compiled(project)
         if (typeof outcome !== 'string') seen.refused++

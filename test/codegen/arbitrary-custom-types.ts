@@ -17,7 +17,7 @@ export type CustomTypeProject = { composition: Composition; sources: Record<stri
 
 const signatureIds = ['own_sig0', 'own_sig1', 'own_value'] as const
 
-const ownSignatures = signatureIds.map(id =>
+const customSignatures = signatureIds.map(id =>
   CustomSignature.parse({
     id,
     moduleType: id === 'own_value' ? 'Shared_signatures.value' : `Shared_signatures.${id.toUpperCase()}`,
@@ -173,7 +173,7 @@ const moduleTypeOf = (signature: string): string => {
 }
 
 /** Projects with a device of each of their own types, everything wired by auto-wire, and an app that takes them all. */
-export const ownProject: fc.Arbitrary<CustomTypeProject> = fc
+export const customTypesProject: fc.Arbitrary<CustomTypeProject> = fc
   .integer({ min: 1, max: 4 })
   .chain(count => fc.tuple(...Array.from({ length: count }, (_, index) => typeOf(index))))
   .map(types => {
@@ -188,7 +188,7 @@ export const ownProject: fc.Arbitrary<CustomTypeProject> = fc
     let composition: Composition = Composition.parse({
       format: 1,
       name: 'own',
-      signatures: ownSignatures,
+      signatures: customSignatures,
       deviceTypes,
       devices,
       wires: [],
@@ -225,7 +225,10 @@ export const ownProject: fc.Arbitrary<CustomTypeProject> = fc
   })
 
 /** One thing wrong with a project of that kind, or nothing that matters. */
-export const ownChange = ({ composition, sources }: CustomTypeProject): fc.Arbitrary<CustomTypeProject> => {
+export const customTypeEdit = ({
+  composition,
+  sources,
+}: CustomTypeProject): fc.Arbitrary<CustomTypeProject> => {
   const types = composition.deviceTypes ?? []
   const changed = (change: (type: CustomDeviceType) => object): CustomTypeProject => ({
     composition: Composition.parse({

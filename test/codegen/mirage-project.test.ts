@@ -57,7 +57,7 @@ const config = (content: ProjectContent): string => {
   return mirageProject(content, catalogue).files.get('config.ml') ?? ''
 }
 
-const inWords = (content: ProjectContent): string[] =>
+const messagesOf = (content: ProjectContent): string[] =>
   mirageProblems(content, catalogue).map(
     problem => describe(problem, { composition: content.composition, catalogue }).title,
   )
@@ -164,7 +164,7 @@ group('a MirageOS project', () => {
       ],
     )
     expect(config(content)).toContain('~extra_deps:[ dep far ]')
-    expect(inWords(content)).toEqual([
+    expect(messagesOf(content)).toEqual([
       'No app stands on `far`: MirageOS starts it beside the apps, not before them',
     ])
   })
@@ -223,16 +223,16 @@ group('a MirageOS project', () => {
 
   it('is refused where MirageOS has no room or no such library', () => {
     const sources = { 'unikernel.ml': '', 'config.ml': '' } as ProjectContent['sources']
-    expect(inWords(project({}, { ports: [] }, [], { sources }))).toEqual([
+    expect(messagesOf(project({}, { ports: [] }, [], { sources }))).toEqual([
       'MirageOS 4.11 has no room for `src/config.ml`: its own `config.ml` has that name. Call the file otherwise',
     ])
-    expect(inWords(project({}, { ports: [], libraries: ['kv-sqlite'] }))).toEqual([
+    expect(messagesOf(project({}, { ports: [], libraries: ['kv-sqlite'] }))).toEqual([
       'MirageOS 4.11 has no library `kv-sqlite`. Use a store that is wired to the app',
     ])
     const file = { size: 1, sha256: '0'.repeat(64) }
     for (const folder of ['dist', 'my files'])
       expect(
-        inWords(
+        messagesOf(
           project(
             { store: { type: 'crunch', settings: { dirname: folder } } },
             { ports: [['s', 'kv_ro', 'store']] },

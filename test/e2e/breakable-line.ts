@@ -2,13 +2,13 @@ import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { afterAll } from 'vitest'
 
-/** A line to a server that a test can cut: what is under way ends, and nothing new gets through until it is mended. */
+/** A line to a server that a test can cut: what is under way ends, and nothing new gets through until it is repaired. */
 export type BreakableLine = {
   /** What a browser opens instead of the server's own address. */
   address: string
   cut: () => void
   /** Mends it, or leads it to another server. */
-  mend: (to?: string) => void
+  repair: (to?: string) => void
 }
 
 const closes: (() => void)[] = []
@@ -51,7 +51,7 @@ export const breakableLine = async (to: string): Promise<BreakableLine> => {
   return {
     address: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
     cut,
-    mend: to => {
+    repair: to => {
       if (to !== undefined) target = new URL(to)
       whole = true
     },

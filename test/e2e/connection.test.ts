@@ -52,7 +52,7 @@ describe('a connection that is lost', () => {
     line.cut()
     await page.getByRole('status').getByText('Connection lost').waitFor()
     await new Promise(resolve => setTimeout(resolve, 800))
-    line.mend()
+    line.repair()
     await waitForBuild(page, 'Built')
 
     const [build] = await server.json<Build[]>('GET', `/builds?project=${id}`)
@@ -78,7 +78,7 @@ describe('a connection that is lost', () => {
     await page.keyboard.insertText('(* typed while away *)')
     await page.getByText('Not saved: the server does not answer').waitFor()
     await page.getByText('Your changes are kept in this browser.').waitFor()
-    line.mend()
+    line.repair()
     await waitForSaved(page)
     const { project } = await server.json<OpenProject>('GET', `/projects/${id}`)
     expect(project.sources['unikernel.ml']).toContain('(* typed while away *)')
@@ -86,7 +86,7 @@ describe('a connection that is lost', () => {
 
   it('loses nothing when the page is closed before the server is back', async () => {
     const { server, id, line, context } = await closedWhileAway('(* typed, then closed *)')
-    line.mend()
+    line.repair()
     const again = await context.newPage()
     await again.goto(`${line.address}p/${id}`)
     await waitForSaved(again)
@@ -109,7 +109,7 @@ describe('a connection that is lost', () => {
     }
     await server.json('PUT', `/projects/${id}`, { revision, project: { ...theirs, layout } })
 
-    line.mend()
+    line.repair()
     const again = await context.newPage()
     await again.goto(`${line.address}p/${id}`)
     const conflict = again.getByRole('alertdialog', { name: /was also changed elsewhere/ })
@@ -137,7 +137,7 @@ describe('a connection that is lost', () => {
     await log(page).getByText('ocamlc src/unikernel.ml').waitFor()
     await first.end('SIGKILL')
     await page.getByRole('status').getByText('Connection lost').waitFor()
-    line.mend((await spawnServer(data)).address)
+    line.repair((await spawnServer(data)).address)
     await buildButton(page).filter({ hasText: 'Interrupted' }).waitFor()
     await log(page).getByText('The server ended while this build ran. Build again.').waitFor()
 

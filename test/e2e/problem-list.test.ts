@@ -73,7 +73,7 @@ describe.each(['light', 'dark'] as const)('the list of problems, %s,', colorSche
 })
 
 describe('a type error', () => {
-  it('is counted and marked as it is typed, and gone at the mend, without any build', async () => {
+  it('is counted and marked as it is typed, and gone at the fix, without any build', async () => {
     const id = await fromContent(server, appWithLogs(), {
       'unikernel.ml': logging('hi', 'let answer : int = 42\n\n'),
     })

@@ -266,7 +266,7 @@ describe('a build that takes too long', () => {
     const second = await start(hello(printing('second')), one)
     const third = await start(hello(printing('third')), one)
     const waiting = await listenTo(third, one)
-    await waiting.until(({ events }) => events.some(event => event.type === 'queued' && event.ahead === 2))
+    await waiting.until(({ events }) => events.some(event => event.type === 'queued' && event.position === 2))
     await one.call('POST', `/builds/${second.id}/cancel`)
     expect(outcomeOf(await eventsOf(second, one))).toMatchObject({ how: 'cancelled' })
     await one.call('POST', `/builds/${first.id}/cancel`)

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { diagnose, type Known } from '../../server/builds/diagnostics.ts'
 import { duneLineReader } from '../../server/builds/dune-output.ts'
 import { plainNames } from '../../server/builds/plain-names.ts'
-import { noRoomReason, saysNoSpace } from '../../server/fs/disk-room.ts'
+import { noSpaceReason, reportsNoSpace } from '../../server/fs/disk-space.ts'
 import { DeviceId } from '../../shared/model/composition.ts'
 
 const app = DeviceId.parse('app-1')
@@ -197,14 +197,14 @@ describe('a full disk', () => {
   ]
 
   it('is never what a message quotes of a source', async () => {
-    expect(quoted.some(saysNoSpace)).toBe(false)
-    expect(await noRoomReason(tmpdir(), { wasFull: false, toolSaysSo: false })).toBeNull()
+    expect(quoted.some(reportsNoSpace)).toBe(false)
+    expect(await noSpaceReason(tmpdir(), { wasFull: false, toolReportsIt: false })).toBeNull()
   })
 
   it('is known by the tools’ own lines, and by what watching saw', async () => {
-    expect(saysNoSpace('/usr/bin/ld: final link failed: No space left on device')).toBe(true)
-    expect(saysNoSpace('Error: I/O error: src/x.o: No space left on device')).toBe(true)
-    expect(await noRoomReason(tmpdir(), { wasFull: true, toolSaysSo: false })).toContain('full')
-    expect(await noRoomReason('/dev/null/none', { wasFull: false, toolSaysSo: false })).toBeNull()
+    expect(reportsNoSpace('/usr/bin/ld: final link failed: No space left on device')).toBe(true)
+    expect(reportsNoSpace('Error: I/O error: src/x.o: No space left on device')).toBe(true)
+    expect(await noSpaceReason(tmpdir(), { wasFull: true, toolReportsIt: false })).toContain('full')
+    expect(await noSpaceReason('/dev/null/none', { wasFull: false, toolReportsIt: false })).toBeNull()
   })
 })

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { allRoutes } from '../../server/app.ts'
-import type { Parts } from '../../server/http/parts.ts'
+import type { AppContext } from '../../server/http/app-context.ts'
 
 const read = (path: string) => readFileSync(fileURLToPath(new URL(`../../${path}`, import.meta.url)), 'utf8')
 const page = read('docs/http-api.md')
@@ -12,7 +12,7 @@ describe('docs/http-api.md', () => {
     const listed = [...page.matchAll(/^\| (GET|POST|PUT|DELETE) (\S+) \|/gm)].map(
       ([, method, path]) => `${method} ${path}`,
     )
-    const there = allRoutes({} as Parts).map(({ method, path }) => `${method.toUpperCase()} ${path}`)
+    const there = allRoutes({} as AppContext).map(({ method, path }) => `${method.toUpperCase()} ${path}`)
     expect(listed.sort()).toEqual(there.sort())
   })
 

@@ -11,13 +11,13 @@ const server = await startServer(temporaryFolder())
 const hello = () => server.json<OpenProject>('POST', '/projects', { from: 'sample', sample: 'hello' })
 const logs = DeviceId.parse('logs')
 
-const companyOf = (listener: EventListener): PresenceMessage | undefined =>
-  listener.messages.filter(message => message.type === 'company').at(-1)
+const presenceOf = (listener: EventListener): PresenceMessage | undefined =>
+  listener.messages.filter(message => message.type === 'presence').at(-1)
 
 const visit = async (project: ProjectId, selected: DeviceId[] = []): Promise<EventListener> => {
   const listener = new EventListener(server.address)
-  await listener.send({ type: 'join', project, selected })
-  await listener.until(companyOf)
+  await listener.send({ type: 'join-presence', project, selected })
+  await listener.until(presenceOf)
   return listener
 }
 
@@ -25,19 +25,33 @@ describe('pages that have the same project open', () => {
   it('know of each other, what each has selected, and when one has gone', async () => {
     const { id, revision } = await hello()
     const one = await visit(id)
-    expect(companyOf(one)).toEqual({ type: 'company', project: id, you: 1, revision, files: 0, others: [] })
+    expect(presenceOf(one)).toEqual({ type: 'presence', project: id, you: 1, revision, files: 0, others: [] })
     const two = await visit(id, [logs])
-    await one.until(listener => companyOf(listener)?.others.length === 1)
-    expect(companyOf(one)?.others).toEqual([{ peer: 2, selected: [logs] }])
-    expect(companyOf(two)).toMatchObject({ you: 2, others: [{ peer: 1, selected: [] }] })
-    await two.send({ type: 'join', project: id, selected: [] })
-    await one.until(listener => companyOf(listener)?.others[0]?.selected.length === 0)
+    await one.until(listener => presenceOf(listener)?.others.length === 1)
+    expect(presenceOf(one)?.others).toEqual([{ peer: 2, selected: [logs] }])
+    expect(presenceOf(two)).toMatchObject({ you: 2, others: [{ peer: 1, selected: [] }] })
+    await two.send({ type: 'join-presence', project: id, selected: [] })
+    await one.until(listener => presenceOf(listener)?.others[0]?.selected.length === 0)
     two.close()
-    await one.until(listener => companyOf(listener)?.others.length === 0)
+    await one.until(listener => presenceOf(listener)?.others.length === 0)
     const three = await visit(id)
-    expect(companyOf(three)?.you).toBe(2)
+    expect(presenceOf(three)?.you).toBe(2)
     await three.send({ type: 'leave', project: id })
-    await one.until(listener => companyOf(listener)?.others.length === 0)
+    await one.until(listener => presenceOf(listener)?.others.length === 0)
+  })
+
+  it('are answered as before where they are of a version before 0.3', async () => {
+    const { id, revision } = await hello()
+    const old = new EventListener(server.address)
+    await old.send({ type: 'join', project: id, selected: [] })
+    const state = await old.until(({ messages }) => messages.find(({ type }) => type === 'company'))
+    expect(state).toEqual({ type: 'company', project: id, you: 1, revision, files: 0, others: [] })
+    const one = await visit(id, [logs])
+    await old.until(({ messages }) =>
+      messages.some(message => message.type === 'company' && message.others[0]?.selected[0] === logs),
+    )
+    expect(old.messages.some(({ type }) => type === 'presence')).toBe(false)
+    expect(presenceOf(one)).toMatchObject({ revision, others: [{ peer: 1, selected: [] }] })
   })
 
   it('hear of a save by its revision', async () => {
@@ -47,7 +61,7 @@ describe('pages that have the same project open', () => {
       revision,
       project: { ...project, sources: {} },
     })
-    await listener.until(each => companyOf(each)?.revision === reply.revision)
+    await listener.until(each => presenceOf(each)?.revision === reply.revision)
     expect(reply.revision).toBeGreaterThan(revision)
   })
 
@@ -56,31 +70,35 @@ describe('pages that have the same project open', () => {
     const listener = await visit(id)
     const path = `/projects/${id}/files/content/a.txt`
     expect((await server.call('PUT', path, new TextEncoder().encode('a'))).status).toBe(204)
-    await listener.until(each => companyOf(each)?.files === 1)
+    await listener.until(each => presenceOf(each)?.files === 1)
     expect((await server.call('DELETE', path)).status).toBe(204)
-    await listener.until(each => companyOf(each)?.files === 2)
+    await listener.until(each => presenceOf(each)?.files === 2)
   })
 
   it('hear nothing of other projects', async () => {
     const [one, other] = [await hello(), await hello()]
     const listener = await visit(one.id)
     const elsewhere = await visit(other.id)
-    await elsewhere.send({ type: 'join', project: other.id, selected: [logs] })
+    await elsewhere.send({ type: 'join-presence', project: other.id, selected: [logs] })
     await visit(one.id)
-    await listener.until(each => companyOf(each)?.others.length === 1)
-    const projects = listener.messages.map(message => message.type === 'company' && message.project)
+    await listener.until(each => presenceOf(each)?.others.length === 1)
+    const projects = listener.messages.map(message => message.type === 'presence' && message.project)
     expect(new Set(projects)).toEqual(new Set([one.id]))
   })
 
   it('are told of no revision where there is no such project', async () => {
     const listener = await visit(ProjectId.parse('no-such-project'))
-    expect(companyOf(listener)).toMatchObject({ revision: null, others: [] })
+    expect(presenceOf(listener)).toMatchObject({ revision: null, others: [] })
   })
 
   it('are refused where they join more projects than a page has', async () => {
     const listener = new EventListener(server.address)
     for (let count = 0; count < 40; count += 1)
-      await listener.send({ type: 'join', project: ProjectId.parse(`project-${count}`), selected: [] })
+      await listener.send({
+        type: 'join-presence',
+        project: ProjectId.parse(`project-${count}`),
+        selected: [],
+      })
     await listener.until(({ messages }) => messages.some(({ type }) => type === 'bad-message'))
   })
 

@@ -26,7 +26,7 @@ const read = async (folder: string) => {
 }
 
 /** The project in a folder after it has gone through an archive. */
-const carried = async (folder: string) => {
+const roundTripped = async (folder: string) => {
   const target = join(temporaryFolder(), 'again')
   await packProject(folder, 'p', `${target}.tgz`)
   const { skipped } = await unpackProject(`${target}.tgz`, target, limits)
@@ -60,18 +60,18 @@ describe('a project folder', () => {
     const project = await read(folder)
     expect(Object.keys(project.files).sort()).toEqual([...oddNames].sort())
     expect(project.leftOut).toBeUndefined()
-    const after = await carried(folder)
+    const after = await roundTripped(folder)
     expect(after.project).toEqual(project)
     expect(after.skipped).toEqual([])
   })
 
   it('gives archives that tar can read, with equal bytes for equal folders', async () => {
     const folder = projectFolder(Object.fromEntries(oddNames.map(name => [name, name])))
-    const { file } = await carried(folder)
+    const { file } = await roundTripped(folder)
     const unpacked = temporaryFolder()
     execFileSync('tar', ['-xzf', file, '-C', unpacked])
     for (const name of oddNames) expect(readFileSync(join(unpacked, 'p', name), 'utf8')).toBe(name)
-    const again = await carried(
+    const again = await roundTripped(
       projectFolder(Object.fromEntries([...oddNames].reverse().map(name => [name, name]))),
     )
     expect(readFileSync(again.file).equals(readFileSync(file))).toBe(true)
@@ -112,7 +112,7 @@ describe('a project folder', () => {
       'link content/up',
     ])
     const { leftOut: _, ...whole } = project
-    expect((await carried(folder)).project).toEqual(whole)
+    expect((await roundTripped(folder)).project).toEqual(whole)
   })
 
   it('passes over what tools make, and names what is none of its own', async () => {

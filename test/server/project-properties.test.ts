@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest'
 import { Projects } from '../../server/projects/store/projects.ts'
 import { UserError } from '../../server/user-error.ts'
 import type { JobInput, JobName, JobOutput } from '../../server/workers/jobs.ts'
-import { type Errand, WorkPool } from '../../server/workers/pool.ts'
+import { type Caller, WorkPool } from '../../server/workers/pool.ts'
 import { ProjectId } from '../../shared/model/project.ts'
 import { CreateProject, type ImportedProject, type OpenProject } from '../../shared/protocol/api.ts'
 import { arbitraryProject } from '../arbitrary-project.ts'
@@ -161,9 +161,9 @@ describe('an archive of whatever bytes', () => {
 class NotingPool extends WorkPool {
   readonly asked: JobName[] = []
 
-  override do<N extends JobName>(name: N, input: JobInput<N>, errand: Errand): Promise<JobOutput<N>> {
+  override do<N extends JobName>(name: N, input: JobInput<N>, caller: Caller): Promise<JobOutput<N>> {
     this.asked.push(name)
-    return super.do(name, input, errand)
+    return super.do(name, input, caller)
   }
 }
 

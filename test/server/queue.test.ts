@@ -8,29 +8,29 @@ describe('the queue of builds', () => {
   it('runs so many at once, the others in the order in which they came', async () => {
     const queue = new Queue(2)
     const order: number[] = []
-    let most = 0
+    let max = 0
     await Promise.all(
       [1, 2, 3, 4, 5].map(number =>
         queue.run(async () => {
           order.push(number)
-          most = Math.max(most, queue.running)
+          max = Math.max(max, queue.running)
           await delay(5)
         }, never),
       ),
     )
     expect(order).toEqual([1, 2, 3, 4, 5])
-    expect(most).toBe(2)
+    expect(max).toBe(2)
     expect(queue.running).toBe(0)
   })
 
-  it('says how many are ahead', async () => {
+  it('gives the position of the next', async () => {
     const queue = new Queue(1)
-    const ahead: number[] = []
+    const positions: number[] = []
     const done = [1, 2, 3].map(() => {
-      ahead.push(queue.ahead())
+      positions.push(queue.position())
       return queue.run(() => delay(5), never)
     })
-    expect(ahead).toEqual([0, 1, 2])
+    expect(positions).toEqual([0, 1, 2])
     await Promise.all(done)
   })
 

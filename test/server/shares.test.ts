@@ -3,7 +3,7 @@ import { request } from 'node:http'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { allRoutes } from '../../server/app.ts'
-import type { Parts } from '../../server/http/parts.ts'
+import type { AppContext } from '../../server/http/app-context.ts'
 import type { OpenProject } from '../../shared/protocol/api.ts'
 import type { Build } from '../../shared/protocol/build.ts'
 import type { Share, SharedProject } from '../../shared/protocol/share.ts'
@@ -134,7 +134,7 @@ describe('whoever has a link', () => {
   it('gets an answer from no call of the API but those of the link', async () => {
     const { id } = await project()
     const token = await share(id)
-    for (const { method, path } of allRoutes({} as Parts)) {
+    for (const { method, path } of allRoutes({} as AppContext)) {
       if (path === '/health' || path.startsWith('/shared/')) continue
       const filled = path
         .replace(':id', id)

@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import {
-  asideName,
-  makeAside,
   makeTemporary,
+  makeTmpFolder,
   processTag,
-  releaseAside,
   releaseTemporary,
+  releaseTmpFolders,
   releaseUnfinished,
+  tmpPathFor,
 } from '../../server/builds/temporary.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
@@ -62,14 +62,14 @@ describe('what a process that was killed has left beside the files that it wrote
   it('is removed: folders of an import, files not yet renamed; those of a process that lives are not', async () => {
     const folder = temporaryFolder()
     const tag = await tagOfDead()
-    const mine = [await makeAside(folder, 'import'), await asideName(join(folder, 'opened'))]
+    const mine = [await makeTmpFolder(folder, 'import'), await tmpPathFor(join(folder, 'opened'))]
     writeFileSync(mine[1] ?? '', 'x')
     mkdirSync(join(folder, `.import-${tag}-a1b2c3/p`), { recursive: true })
     writeFileSync(join(folder, `revision.json.${tag}.1.tmp`), '{')
     // As version 0.2.0 named them.
     writeFileSync(join(folder, 'shared.json.2147483647.12.tmp'), '{')
     for (const kept of ['revision.json', 'notes.tmp', '.important']) writeFileSync(join(folder, kept), 'x')
-    expect([await releaseAside(folder), await releaseUnfinished(folder)]).toEqual([1, 2])
+    expect([await releaseTmpFolders(folder), await releaseUnfinished(folder)]).toEqual([1, 2])
     expect(
       readdirSync(folder)
         .map(name => join(folder, name))
@@ -83,7 +83,7 @@ describe('what a process that was killed has left beside the files that it wrote
     const [folder, precious] = [temporaryFolder(), temporaryFolder()]
     writeFileSync(join(precious, 'file'), 'x')
     symlinkSync(precious, join(folder, `.import-${await tagOfDead()}-a1b2c3`))
-    await releaseAside(folder)
+    await releaseTmpFolders(folder)
     expect(existsSync(join(precious, 'file'))).toBe(true)
   })
 })

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Projects } from '../../server/projects/store/projects.ts'
-import { most, overBudget, toForget } from '../../server/projects/versions/retention.ts'
+import { max, overBudget, toForget } from '../../server/projects/versions/retention.ts'
 import type { OpenProject } from '../../shared/protocol/api.ts'
 import type { Build } from '../../shared/protocol/build.ts'
 import { type OpenVersion, Version, VersionId } from '../../shared/protocol/version.ts'
@@ -239,7 +239,7 @@ describe('thinning', () => {
         expect(all.filter(({ name }) => name !== null).every(({ id }) => !forgotten.has(id))).toBe(true)
         const newest = all.toSorted((a, b) => (a.id < b.id ? 1 : -1))[0]
         if (newest) expect(forgotten).not.toContain(newest.id)
-        expect(left.filter(({ name }) => name === null).length).toBeLessThanOrEqual(most + 1)
+        expect(left.filter(({ name }) => name === null).length).toBeLessThanOrEqual(max + 1)
         expect(toForget(left, now)).toEqual([])
       }),
     )
@@ -306,13 +306,13 @@ describe('thinning', () => {
       lastBuild: async () => null,
       now: () => now,
     })
-    const { listVersions, keepVersion } = await import('../../server/projects/versions/version-store.ts')
+    const { listVersions, saveVersion } = await import('../../server/projects/versions/version-store.ts')
     const { project } = await projects.open(id)
     const history = historyOf(id)
     for (let count = 0; count < 30; count += 1) {
       now += 10_000
       const sources = { 'unikernel.ml': `let count = ${count}` }
-      await keepVersion(history, {
+      await saveVersion(history, {
         folder: projects.folderOf(id),
         project: { ...project, sources },
         why: 'build',
@@ -321,7 +321,7 @@ describe('thinning', () => {
       })
     }
     now += 3_600_000 * 2
-    await keepVersion(history, { folder: projects.folderOf(id), project, why: 'build', name: null, at: now })
+    await saveVersion(history, { folder: projects.folderOf(id), project, why: 'build', name: null, at: now })
     const left = await listVersions(history)
     expect(left.length).toBeLessThan(5)
     // composition.json, layout.json and the two sources of the sample; and a source each.

@@ -15,12 +15,12 @@ const off = await findConfinement({ confinement: 'off', cgroupFolder: null }, '/
 const endOf = async (
   script: string,
   more: Partial<typeof usual>,
-  walls = confinement,
+  sandbox = confinement,
   program: string = 'bash',
 ) => {
   const limits = { ...usual, ...more }
   const { ended } = await runConfinedForText(
-    { confinement: walls, limits },
+    { confinement: sandbox, limits },
     { folder: temporaryFolder(), user },
     [],
     program,

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { bootValueFault, bootWords, guestWord } from '../../shared/model/boot-values.ts'
+import { bootArgumentWords, bootValueFault, guestWord } from '../../shared/model/boot-values.ts'
 import { BootArgument, type BootType } from '../../shared/model/device-type.ts'
 
 const argument = (type: BootType, list = false) => BootArgument.parse({ flag: 'some', type, list, doc: '' })
@@ -55,9 +55,9 @@ describe('boot values', () => {
   })
 
   it('makes one word of a value, and none of a flag that is off', () => {
-    expect(bootWords(argument('string'), 'a b "c"')).toEqual(['--some=a b "c"'])
-    expect(bootWords(argument('flag'), 'true')).toEqual(['--some'])
-    expect(bootWords(argument('flag'), 'false')).toEqual([])
+    expect(bootArgumentWords(argument('string'), 'a b "c"')).toEqual(['--some=a b "c"'])
+    expect(bootArgumentWords(argument('flag'), 'true')).toEqual(['--some'])
+    expect(bootArgumentWords(argument('flag'), 'false')).toEqual([])
   })
 
   it('quotes a word for the guest only where the guest would part it', () => {

@@ -54,7 +54,7 @@ describe('a device type of a project’s own', () => {
     ],
   ])('that %s is told so, with the place', (_, change, path) => {
     const problems = check(withType(change))
-    expect(problems).toContainEqual(expect.objectContaining({ code: 'bad-own-type', path }))
+    expect(problems).toContainEqual(expect.objectContaining({ code: 'bad-custom-type', path }))
   })
 
   it('needs its module among the sources or in a library', () => {
@@ -96,7 +96,7 @@ describe('a signature of a project’s own', () => {
       includes: ['b'],
     })
     const b = CustomSignature.parse({ id: 'b', moduleType: 'B.S', short: 'b', kind: 'functor' })
-    const fault = expect.objectContaining({ code: 'bad-own-type', kind: 'signature', id: 'a' })
+    const fault = expect.objectContaining({ code: 'bad-custom-type', kind: 'signature', id: 'a' })
     expect(check({ ...example, signatures: [...(example.signatures ?? []), a, b] })).toContainEqual(fault)
     const ordered = { ...example, signatures: [...(example.signatures ?? []), b, a] }
     expect(check(ordered)).toEqual([])

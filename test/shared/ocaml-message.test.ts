@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ocamlWords, proposedNames } from '../../shared/ocaml/ocaml-message.ts'
+import { ocamlWords, suggestedNames } from '../../shared/ocaml/ocaml-message.ts'
 
 describe('the compiler in plain words', () => {
   it.each([
@@ -43,9 +43,9 @@ describe('the compiler in plain words', () => {
   it('keeps the hint', () =>
     expect(ocamlWords('Unbound value fooo\nHint: Did you mean foo?').hint).toBe('Did you mean foo?'))
   it('finds the names that it proposes', () => {
-    expect(proposedNames('Did you mean "length"?')).toEqual(['length'])
-    expect(proposedNames('Did you mean map, mapi or map2?')).toEqual(['map', 'mapi', 'map2'])
-    expect(proposedNames('If this is intended, write so')).toEqual([])
+    expect(suggestedNames('Did you mean "length"?')).toEqual(['length'])
+    expect(suggestedNames('Did you mean map, mapi or map2?')).toEqual(['map', 'mapi', 'map2'])
+    expect(suggestedNames('If this is intended, write so')).toEqual([])
   })
 
   it('has few enough words for the row of a device', () => {

@@ -4,7 +4,7 @@ import { autoWire, openPorts } from '../../shared/model/auto-wire.ts'
 import { Composition } from '../../shared/model/composition.ts'
 import { applyEdits } from '../../shared/model/edit.ts'
 import type { DataFiles } from '../../shared/model/static-data.ts'
-import { describe as inWords } from '../../shared/problems/describe.ts'
+import { describe as describeProblem } from '../../shared/problems/describe.ts'
 import { fixesFor } from '../../shared/problems/fixes.ts'
 import { validate } from '../../shared/validation/validate.ts'
 
@@ -96,7 +96,7 @@ describe('a private key that may be shown is a problem', () => {
   it('where one store feeds a port for secrets and an app, with a fix that parts them', () => {
     const [problem] = exposed(shared, files('all/server.pem', 'all/server.key'))
     if (!problem) throw new Error('nothing found')
-    expect(inWords(problem, { composition: shared, catalogue }).title).toBe(
+    expect(describeProblem(problem, { composition: shared, catalogue }).title).toBe(
       '`site` can read the private key `server.key` in folder `all`, and may show it to anyone: give the key a folder of its own',
     )
     const [fix] = fixesFor(problem, { composition: shared, catalogue, sources: {}, platform })

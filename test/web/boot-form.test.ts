@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { catalogue } from '../../shared/catalogue/catalogue.ts'
 import { Composition } from '../../shared/model/composition.ts'
-import { bootRows, shellWord, splitWords, wordsOf } from '../../web/panels/run/boot-form.ts'
+import { argumentsOf, bootRows, shellWord, splitArguments } from '../../web/panels/run/boot-form.ts'
 
 const composition = (boot: Record<string, string>) =>
   Composition.parse({
@@ -31,13 +31,13 @@ describe('the form of a boot', () => {
   it('has a row for each argument, in the order of the graph', () => {
     const rows = bootRows(composition({}), catalogue)
     expect(rows.map(({ argument }) => argument.flag)).toEqual(['logs', 'whom', 'times', 'loud'])
-    expect(wordsOf(rows, '')).toEqual([])
+    expect(argumentsOf(rows, '')).toEqual([])
   })
 
   it('makes words of what was given, and of what was typed beside it', () => {
     const rows = bootRows(composition({ whom: 'all of you', loud: 'true' }), catalogue)
-    expect(wordsOf(rows, '--logs=debug')).toEqual(['--whom=all of you', '--loud', '--logs=debug'])
-    expect(wordsOf(bootRows(composition({ loud: 'false' }), catalogue), '')).toEqual([])
+    expect(argumentsOf(rows, '--logs=debug')).toEqual(['--whom=all of you', '--loud', '--logs=debug'])
+    expect(argumentsOf(bootRows(composition({ loud: 'false' }), catalogue), '')).toEqual([])
   })
 
   it('says what is wrong with a value', () => {
@@ -53,10 +53,10 @@ describe('words', () => {
     [`--x="a b" 'c d'e`, ['--x=a b', 'c de']],
     [`a\\ b "q\\"q" 'back\\slash'`, ['a b', 'q"q', 'back\\slash']],
     [`''`, ['']],
-  ])('%j is split as a shell does', (text, words) => expect(splitWords(text)).toEqual(words))
+  ])('%j is split as a shell does', (text, words) => expect(splitArguments(text)).toEqual(words))
 
   it('are quoted so that they are split back', () => {
     for (const word of ['plain', 'two words', "it's", '$HOME', '', 'a"b\\c'])
-      expect(splitWords(shellWord(word))).toEqual([word])
+      expect(splitArguments(shellWord(word))).toEqual([word])
   })
 })

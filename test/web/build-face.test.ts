@@ -13,7 +13,7 @@ const idle: BuildFacts = {
   inviting: false,
 }
 const events: BuildEvent[] = [
-  { seq: 0, at: 0, type: 'queued', ahead: 2 },
+  { seq: 0, at: 0, type: 'queued', position: 2 },
   { seq: 1, at: 5, type: 'stage', stage: 'generate' },
   { seq: 2, at: 20, type: 'stage', stage: 'compile' },
   { seq: 3, at: 30, type: 'log', tool: 'dune', level: 'plain', text: 'x' },
@@ -28,7 +28,7 @@ describe('the progress of a build', () => {
   it('follows its events', () => {
     const progress = afterEvents(noProgress, events)
     expect(progress).toEqual({
-      ahead: null,
+      position: null,
       problems: [],
       outcome: null,
       stages: [

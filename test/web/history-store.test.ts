@@ -29,7 +29,7 @@ const setUp = (api: Partial<HistoryDependencies['api']> = {}, saved = true) => {
     api: {
       listVersions: () => Promise.resolve(ok([...versions])),
       listBuilds: () => Promise.resolve(silent),
-      keepVersion: (_, body) => {
+      saveVersion: (_, body) => {
         const kept = version(body.why === 'asked' ? body.name : '', versions.length + 1)
         versions.push(kept)
         return Promise.resolve(ok(kept))

@@ -24,7 +24,7 @@ const wire = (key: string, from: Box, to: Box, port: number): Ends => ({
   from: { x: from.x + outputOffset.x, y: from.y + outputOffset.y },
   to: { x: to.x, y: to.y + portOffset(port).y },
 })
-const lanesOf = (route: Route | undefined): number[] =>
+const tracksOf = (route: Route | undefined): number[] =>
   (route ?? []).flatMap((corner, index) => (route?.[index + 1]?.x === corner.x ? [corner.x] : []))
 
 const anyBoxes = fc
@@ -109,7 +109,7 @@ describe('the wires of one device', () => {
     const wires = suppliers.map((supplier, index) => wire(`w${index}`, supplier, app, index))
     const routes = routeWires(wires, [app, ...suppliers])
     expect(routes.get('w0')).toHaveLength(2)
-    expect([1, 2, 3].flatMap(index => lanesOf(routes.get(`w${index}`)))).toEqual([208, 220, 232])
+    expect([1, 2, 3].flatMap(index => tracksOf(routes.get(`w${index}`)))).toEqual([208, 220, 232])
   })
 
   it('never cross each other, from below or from above, while there is a lane for each', () => {

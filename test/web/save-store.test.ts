@@ -30,7 +30,7 @@ const setUp = (api: Partial<SaveDependencies['api']>) => {
   const store = createSaveStore({
     api: {
       createProject: neverAsked,
-      keepVersion: neverAsked,
+      saveVersion: neverAsked,
       readProject: neverAsked,
       saveProject: neverAsked,
       ...api,
@@ -168,7 +168,7 @@ describe('what someone else saves', () => {
   it('is offered, and taken over as one step of undo', async () => {
     const { state, onRemoteRevision, acceptRemote } = setUp({
       readProject: () => Promise.resolve(ok(onServer(2, 'theirs'))),
-      keepVersion: () => Promise.resolve(silent),
+      saveVersion: () => Promise.resolve(silent),
     })
     await onRemoteRevision(2)
     expect(state()).toEqual({ state: 'outdated', theirs: onServer(2, 'theirs') })
@@ -218,9 +218,9 @@ describe('what someone else saves', () => {
       saveProject: (_, { revision }) =>
         Promise.resolve(revision === 1 ? refused(409) : ok({ revision: revision + 1 })),
       readProject: () => Promise.resolve(ok(theirs)),
-      keepVersion: () =>
+      saveVersion: () =>
         Promise.resolve({ ok: true, value: {} } as Awaited<
-          ReturnType<SaveDependencies['api']['keepVersion']>
+          ReturnType<SaveDependencies['api']['saveVersion']>
         >),
     })
     setSource('a.ml', 'mine')

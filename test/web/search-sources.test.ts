@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { foundAtMost, searchSources } from '../../web/editor/search-sources.ts'
+import { maxFound, searchSources } from '../../web/editor/search-sources.ts'
 
 describe('a search in all sources', () => {
   it('finds lines in every file, without regard to case, each once', () => {
@@ -20,7 +20,7 @@ describe('a search in all sources', () => {
       fc.property(lines, fc.constantFrom('a', 'ab', 'b a'), (lines, wanted) => {
         const found = searchSources({ 'a.ml': lines.join('\n') }, wanted)
         const all = lines.filter(line => line.includes(wanted)).length
-        expect(found.length).toBe(Math.min(all, foundAtMost))
+        expect(found.length).toBe(Math.min(all, maxFound))
         for (const { line, column } of found) expect(lines[line - 1]?.startsWith(wanted, column)).toBe(true)
       }),
     )

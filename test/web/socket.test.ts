@@ -196,25 +196,25 @@ describe('a project that a page has open', () => {
     const heard: number[] = []
     const visit = socket.join(project, [], ({ others }) => heard.push(others.length))
     latest().onopen?.()
-    expect(latest().sent).toEqual([{ type: 'join', project, selected: [] }])
+    expect(latest().sent).toEqual([{ type: 'join-presence', project, selected: [] }])
     const device = DeviceId.parse('d')
     visit.select([device])
-    expect(latest().sent.at(-1)).toEqual({ type: 'join', project, selected: [device] })
+    expect(latest().sent.at(-1)).toEqual({ type: 'join-presence', project, selected: [device] })
     latest().close()
     vi.advanceTimersByTime(1000)
     latest().onopen?.()
-    expect(latest().sent).toEqual([{ type: 'join', project, selected: [device] }])
-    const company = {
-      type: 'company',
+    expect(latest().sent).toEqual([{ type: 'join-presence', project, selected: [device] }])
+    const presence = {
+      type: 'presence',
       project,
       you: 1,
       revision: 3,
       files: 0,
       others: [{ peer: 2, selected: [] }],
     }
-    latest().onmessage?.({ data: JSON.stringify(company) })
+    latest().onmessage?.({ data: JSON.stringify(presence) })
     visit.leave()
-    latest().onmessage?.({ data: JSON.stringify(company) })
+    latest().onmessage?.({ data: JSON.stringify(presence) })
     expect(heard).toEqual([1])
     expect(latest().sent.at(-1)).toEqual({ type: 'leave', project })
   })

@@ -3,11 +3,11 @@ import { expect, it, vi } from 'vitest'
 import { autoWire, openPorts } from '../../shared/model/auto-wire.ts'
 import { type Composition, isApp } from '../../shared/model/composition.ts'
 import type { Edit } from '../../shared/model/edit.ts'
-import { copyOfType, newOwnSignature } from '../../shared/model/new-custom-type.ts'
+import { copyOfType, newCustomSignature } from '../../shared/model/new-custom-type.ts'
 import { addition, additionBeside, insertion } from '../../web/canvas/edits/add-device.ts'
 import { copyText, duplicating, pasting, readCopied } from '../../web/canvas/edits/clipboard.ts'
 import { frameSelected, unframeSelected } from '../../web/canvas/frames/frame-actions.ts'
-import { healing } from '../../web/canvas/gestures/bypass.ts'
+import { bypassOf } from '../../web/canvas/gestures/bypass.ts'
 import { placesNow, sceneNow } from '../../web/canvas/scene.ts'
 import { saveDeviceType, saveSignature } from '../../web/custom-types/save-custom-type.ts'
 import { catalogueNow } from '../../web/store/catalogue.ts'
@@ -90,7 +90,7 @@ const intentions: readonly Intention[] = [
     says: 'remove and heal',
     run: pick => {
       const device = pick(graph().devices)
-      if (device) removeAll(healing(catalogueNow(), graph(), [device.id]), new Set())
+      if (device) removeAll(bypassOf(catalogueNow(), graph(), [device.id]), new Set())
     },
   },
   {
@@ -244,7 +244,7 @@ const intentions: readonly Intention[] = [
         )
     },
   },
-  { says: 'define a signature', run: () => saveSignature(newOwnSignature(catalogueNow())) },
+  { says: 'define a signature', run: () => saveSignature(newCustomSignature(catalogueNow())) },
   {
     says: 'remove what is one’s own',
     run: pick => {

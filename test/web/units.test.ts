@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ago, bytes, counted, longTime, perSecond, seconds } from '../../web/ui/text/units.ts'
+import { ago, bytes, longTime, perSecond, pluralize, seconds } from '../../web/ui/text/units.ts'
 
 describe('units', () => {
   it.each([
@@ -36,7 +36,7 @@ describe('units', () => {
       '2 h 4 min',
     ]))
   it('say how many of what', () =>
-    expect([counted(1, 'wire'), counted(1200, 'wire')]).toEqual(['1 wire', '1,200 wires']))
+    expect([pluralize(1, 'wire'), pluralize(1200, 'wire')]).toEqual(['1 wire', '1,200 wires']))
   it('say how long ago', () => {
     const now = Date.UTC(2026, 10, 23, 12)
     const before = (minutes: number) => ago(now - minutes * 60_000, now)

@@ -7,7 +7,7 @@ import styles from './ConfinementMark.module.css'
 /** Beside Build, where builds are not kept apart from the server's machine; nothing where they are. */
 export const ConfinementMark = () => {
   const confinement = useConfinement()
-  const words = confinement && wordsOf(confinement)
+  const words = confinement && labelOf(confinement)
   if (!words) return null
   return (
     <span
@@ -23,7 +23,7 @@ export const ConfinementMark = () => {
   )
 }
 
-const wordsOf = (confinement: BuildConfinement): { label: string; detail: string } | null => {
+const labelOf = (confinement: BuildConfinement): { label: string; detail: string } | null => {
   switch (confinement.how) {
     case 'confined':
       return null

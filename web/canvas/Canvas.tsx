@@ -35,7 +35,7 @@ import type { FlowNode, WireEdge } from './flow-types.ts'
 import { FrameLayer } from './frames/FrameLayer.tsx'
 import { useFrames, withHidden } from './frames/use-frames.ts'
 import { ConnectionHint } from './gestures/ConnectionHint.tsx'
-import { ConnectionLine, KeptLines } from './gestures/ConnectionLine.tsx'
+import { ConnectionLine, SettledLines } from './gestures/ConnectionLine.tsx'
 import { clearConnectionDrag } from './gestures/connection-store.ts'
 import { useDragged } from './gestures/drag-store.ts'
 import { useFocus } from './gestures/focus-store.ts'
@@ -45,7 +45,7 @@ import { useDeviceDrag } from './gestures/use-device-drag.ts'
 import { useDoubleClick } from './gestures/use-double-click.ts'
 import { useWiring } from './gestures/use-wiring.ts'
 import { DeviceNode } from './nodes/DeviceNode.tsx'
-import { createNodeMaker, edgesOf, type Ghosts, noGhosts } from './nodes/flow.ts'
+import { createNodeMaker, edgesOf, noSuggestions, type Suggestions } from './nodes/flow.ts'
 import { showMarks, useMarkedWires } from './nodes/marks.ts'
 import { NoteNode } from './nodes/NoteNode.tsx'
 import { placeDevices } from './nodes/place.ts'
@@ -101,25 +101,25 @@ const Flow = ({ pane }: { pane: RefObject<HTMLElement | null> }) => {
   const [measured, setMeasured] = useState<ReadonlyMap<string, { width: number; height: number }>>(new Map())
   const problems = useProblems()
   const badWires = useMarkedWires()
-  const proposal = useSuggestion(state => state.proposal)
-  const ghosts: Ghosts = proposal ?? noGhosts
-  const graph = proposal?.after ?? composition
+  const suggestion = useSuggestion(state => state.suggestion)
+  const suggestions: Suggestions = suggestion ?? noSuggestions
+  const graph = suggestion?.after ?? composition
   useEffect(() => showMarks(problems, composition), [problems, composition])
 
   const stood = useMemo(
-    () => placeDevices(catalogue, graph, { ...layout.positions, ...proposal?.positions }),
-    [catalogue, graph, layout.positions, proposal],
+    () => placeDevices(catalogue, graph, { ...layout.positions, ...suggestion?.positions }),
+    [catalogue, graph, layout.positions, suggestion],
   )
   const { frames, composition: drawn, places: placed, hidden } = useFrames(catalogue, graph, layout, stood)
   const nodes = useMemo(
     () =>
       withHidden(
-        makeNodes(catalogue, drawn, layout.notes, placed, selection, ghosts).map(node =>
+        makeNodes(catalogue, drawn, layout.notes, placed, selection, suggestions).map(node =>
           node.type === 'note' ? withMeasure(node, measured.get(node.id)) : node,
         ),
         hidden,
       ),
-    [makeNodes, catalogue, drawn, layout.notes, placed, selection, measured, ghosts, hidden],
+    [makeNodes, catalogue, drawn, layout.notes, placed, selection, measured, suggestions, hidden],
   )
   // What is dragged stays on the page when the place that it was taken from is scrolled out of view.
   const shown = useMemo(
@@ -131,8 +131,8 @@ const Flow = ({ pane }: { pane: RefObject<HTMLElement | null> }) => {
   )
   const routes = useRoutes(drawn, nodes)
   const wires = useMemo(
-    () => makeWires(drawn, nodes, routes, badWires, ghosts.wires),
-    [makeWires, drawn, nodes, routes, badWires, ghosts],
+    () => makeWires(drawn, nodes, routes, badWires, suggestions.wires),
+    [makeWires, drawn, nodes, routes, badWires, suggestions],
   )
   const edges = useMemo(
     () =>
@@ -228,7 +228,7 @@ const Flow = ({ pane }: { pane: RefObject<HTMLElement | null> }) => {
           selected={selection.wires}
         />
         <Guides />
-        <KeptLines />
+        <SettledLines />
         <ConnectionHint />
         <ZoomLevelObserver pane={pane} />
         <ViewportControls />

@@ -18,13 +18,13 @@ export type WireView = {
   gaps: readonly Position[]
   family: Family
   bad: boolean
-  ghost: boolean
+  suggested: boolean
   /** The wire in words. */
   title: string
 }
 
-/** `ghost`: proposed, not there yet. */
-export type DeviceNode = Node<{ view: DeviceView; ghost: boolean }, 'device'>
+/** `suggested`: not there yet. */
+export type DeviceNode = Node<{ view: DeviceView; suggested: boolean }, 'device'>
 export type NoteNode = Node<{ note: Note }, 'note'>
 export type FlowNode = DeviceNode | NoteNode
 /** Only wires that are selected are edges of React Flow: it moves their ends. WireLayer.tsx draws all others. */

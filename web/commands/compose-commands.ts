@@ -97,7 +97,7 @@ export const composeCommands: readonly Command[] = [
     run: collapseSelected,
   },
   {
-    id: 'make-own',
+    id: 'clone-as-custom-type',
     title: 'Clone as custom type',
     icon: 'copy',
     words: ['custom', 'device type'],

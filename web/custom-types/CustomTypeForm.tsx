@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import type { Edit } from '../../shared/model/edit.ts'
 import { edit } from '../store/document.ts'
 import { Icon } from '../ui/icon/Icon.tsx'
-import { counted } from '../ui/text/units.ts'
+import { pluralize } from '../ui/text/units.ts'
 import styles from './CustomTypeDialog.module.css'
 import { closeCustomTypeDialog } from './custom-type-store.ts'
 
@@ -44,7 +44,9 @@ export const CustomTypeForm = ({ faults, onSave, removal, kept, children }: Prop
           Remove
         </button>
       )}
-      <p role="status">{faults > 0 ? `${counted(faults, 'thing')} to correct before it can be saved` : ''}</p>
+      <p role="status">
+        {faults > 0 ? `${pluralize(faults, 'thing')} to correct before it can be saved` : ''}
+      </p>
       <button type="button" className="btn line" onClick={closeCustomTypeDialog}>
         Leave
       </button>

@@ -6,7 +6,7 @@ import { SignatureOptions } from '../inspector/SignatureOptions.tsx'
 import { useDocument } from '../store/document.ts'
 import { useSession } from '../store/session.ts'
 import { icons } from '../ui/icon/icons.tsx'
-import { counted } from '../ui/text/units.ts'
+import { pluralize } from '../ui/text/units.ts'
 import { BootArgumentRows } from './BootArgumentRows.tsx'
 import styles from './CustomTypeDialog.module.css'
 import { CustomTypeForm } from './CustomTypeForm.tsx'
@@ -72,7 +72,7 @@ export const DeviceTypeForm = ({ draft: first, isNew, from }: Props) => {
       removal={isNew ? null : { edit: 'remove-device-type', id: draft.id }}
       kept={
         users > 0
-          ? `${counted(users, 'device')} of the graph ${users === 1 ? 'is' : 'are'} of this type`
+          ? `${pluralize(users, 'device')} of the graph ${users === 1 ? 'is' : 'are'} of this type`
           : null
       }
     >

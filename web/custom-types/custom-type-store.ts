@@ -1,7 +1,12 @@
 import { create } from 'zustand'
 import { type DeviceId, isApp } from '../../shared/model/composition.ts'
 import type { CustomDeviceType, CustomSignature } from '../../shared/model/custom-types.ts'
-import { copyFault, copyOfType, newOwnSignature, newOwnType } from '../../shared/model/new-custom-type.ts'
+import {
+  copyFault,
+  copyOfType,
+  newCustomSignature,
+  newCustomType,
+} from '../../shared/model/new-custom-type.ts'
 import { catalogueNow } from '../store/catalogue.ts'
 import { useDocument } from '../store/document.ts'
 
@@ -23,10 +28,10 @@ const open = (opened: Opened | null): void => useCustomTypeDialog.setState({ ope
 export const closeCustomTypeDialog = (): void => open(null)
 
 export const defineDeviceType = (): void =>
-  open({ kind: 'device-type', draft: newOwnType(catalogueNow(), 'My device'), isNew: true, from: null })
+  open({ kind: 'device-type', draft: newCustomType(catalogueNow(), 'My device'), isNew: true, from: null })
 
 export const defineSignature = (): void =>
-  open({ kind: 'signature', draft: newOwnSignature(catalogueNow()), isNew: true })
+  open({ kind: 'signature', draft: newCustomSignature(catalogueNow()), isNew: true })
 
 export const changeDeviceType = (id: string): void => {
   const draft = useDocument.getState().composition.deviceTypes?.find(type => type.id === id)

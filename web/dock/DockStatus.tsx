@@ -12,7 +12,7 @@ import { formatCounts, formatReadiness } from '../panels/problems/problem-texts.
 import { RunStatus } from '../panels/run/RunStatus.tsx'
 import { useDocument } from '../store/document.ts'
 import { Icon } from '../ui/icon/Icon.tsx'
-import { bytes, counted, seconds } from '../ui/text/units.ts'
+import { bytes, pluralize, seconds } from '../ui/text/units.ts'
 import styles from './DockStatus.module.css'
 import type { DockTab } from './dock-store.ts'
 
@@ -46,14 +46,14 @@ const ProblemsStatus = () => {
           <ReadyIcon />
           {formatReadiness(list, devices)}
         </span>
-        {isReady(list) && counts.warnings === 0 && <span>{counted(devices, 'device')}</span>}
+        {isReady(list) && counts.warnings === 0 && <span>{pluralize(devices, 'device')}</span>}
       </>
     )
   const marked = new Set(entries.flatMap(({ problem }) => devicesOf(problem))).size
   const text =
     counts.unwired === counts.errors
-      ? `${counted(counts.unwired, 'port')} still ${counts.unwired === 1 ? 'needs' : 'need'} a device${counts.warnings > 0 ? `, ${counted(counts.warnings, 'warning')}` : ''}`
-      : `${formatCounts(counts)}${marked > 0 ? ` at ${counted(marked, 'device')}` : ''}`
+      ? `${pluralize(counts.unwired, 'port')} still ${counts.unwired === 1 ? 'needs' : 'need'} a device${counts.warnings > 0 ? `, ${pluralize(counts.warnings, 'warning')}` : ''}`
+      : `${formatCounts(counts)}${marked > 0 ? ` at ${pluralize(marked, 'device')}` : ''}`
   const wrong = counts.errors > counts.unwired
   return (
     <span className="status" title={text}>
@@ -83,13 +83,13 @@ const BuildStatus = () => {
   const { progress, image } = state
   const { outcome } = progress
   if (building) {
-    const waits = progress.ahead !== null && progress.ahead > 0
+    const waits = progress.position !== null && progress.position > 0
     return (
       <span className="status num">
         <span className="busyc">
           {waits ? 'Waiting' : stageLabels[progress.stages.at(-1)?.stage ?? 'generate']}
         </span>
-        {waits && `${counted(progress.ahead ?? 0, 'build')} ahead · `}
+        {waits && `${pluralize(progress.position ?? 0, 'build')} ahead · `}
         {seconds(passed)}
       </span>
     )

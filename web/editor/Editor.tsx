@@ -78,7 +78,7 @@ export const Editor = ({ file, problems, live }: Props) => {
     shown.dispatch({ effects: setNames.of({ names: answer.names[file] ?? [], whole }) })
   }, [answer, file])
 
-  const serial = revealed?.serial
+  const requestId = revealed?.requestId
 
   useEffect(() => {
     const shown = view.current
@@ -90,7 +90,7 @@ export const Editor = ({ file, problems, live }: Props) => {
       shown.dispatch({ selection: { anchor: at }, effects: EditorView.scrollIntoView(at, { y: 'center' }) })
     }
     shown.focus()
-  }, [serial, file])
+  }, [requestId, file])
 
   return <div ref={place} style={{ height: '100%', minHeight: 0, overflow: 'hidden' }} />
 }
@@ -100,8 +100,8 @@ const changeTo = (before: string, after: string) => {
   let from = 0
   while (from < before.length && before[from] === after[from]) from += 1
   let same = 0
-  const most = Math.min(before.length, after.length) - from
-  while (same < most && before.at(-1 - same) === after.at(-1 - same)) same += 1
+  const max = Math.min(before.length, after.length) - from
+  while (same < max && before.at(-1 - same) === after.at(-1 - same)) same += 1
   return { from, to: before.length - same, insert: after.slice(from, after.length - same) }
 }
 

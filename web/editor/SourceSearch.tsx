@@ -2,18 +2,18 @@ import { type KeyboardEvent, useDeferredValue, useEffect, useMemo, useRef, useSt
 import { useDocument } from '../store/document.ts'
 import { reveal } from '../store/session.ts'
 import { Icon } from '../ui/icon/Icon.tsx'
-import { counted } from '../ui/text/units.ts'
+import { pluralize } from '../ui/text/units.ts'
 import styles from './SourceSearch.module.css'
-import { type Found, foundAtMost, searchSources } from './search-sources.ts'
+import { type Found, maxFound, searchSources } from './search-sources.ts'
 import { closeSearch, useSourceSearch } from './search-store.ts'
 
 /** Finds a text in all sources: arrows walk what is found, Enter goes there, Escape closes. */
 export const SourceSearch = () => {
-  const { open, serial } = useSourceSearch()
-  return open ? <Search serial={serial} /> : null
+  const { open, requestId } = useSourceSearch()
+  return open ? <Search requestId={requestId} /> : null
 }
 
-const Search = ({ serial }: { serial: number }) => {
+const Search = ({ requestId }: { requestId: number }) => {
   const sources = useDocument(state => state.sources)
   const [text, setText] = useState('')
   const wanted = useDeferredValue(text)
@@ -22,8 +22,8 @@ const Search = ({ serial }: { serial: number }) => {
   const list = useRef<HTMLUListElement>(null)
   // Asked for again while it is open: the focus comes back.
   useEffect(() => {
-    if (serial > 0) input.current?.select()
-  }, [serial])
+    if (requestId > 0) input.current?.select()
+  }, [requestId])
   const walk = (event: KeyboardEvent) => {
     if (event.key === 'Escape') return closeSearch()
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
@@ -52,9 +52,9 @@ const Search = ({ serial }: { serial: number }) => {
         <span className="dim num" role="status">
           {wanted === ''
             ? ''
-            : found.length === foundAtMost
-              ? `${foundAtMost} and more`
-              : counted(found.length, 'line')}
+            : found.length === maxFound
+              ? `${maxFound} and more`
+              : pluralize(found.length, 'line')}
         </span>
         <button type="button" className="btn small icon" aria-label="Close the search" onClick={closeSearch}>
           <Icon name="x" className="i14" />

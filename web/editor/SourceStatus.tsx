@@ -3,7 +3,7 @@ import { useProblemList } from '../panels/problems/problem-store.ts'
 import { reveal } from '../store/session.ts'
 import { Icon } from '../ui/icon/Icon.tsx'
 import { Ticked } from '../ui/text/Ticked.tsx'
-import { counted } from '../ui/text/units.ts'
+import { pluralize } from '../ui/text/units.ts'
 import styles from './SourcePane.module.css'
 import type { OcamlProblem } from './source-problems.ts'
 
@@ -28,7 +28,7 @@ export const SourceStatus = ({ shown, problems }: { shown: string; problems: rea
             {placeOf(first).file === shown ? 'Line' : `${placeOf(first).file}, line`} {first.place.line}:{' '}
             <Ticked text={ocamlWords(first.message).title} />
           </span>
-          {more.length > 0 && <span className="dim">and {counted(more.length, 'more', 'more')}</span>}
+          {more.length > 0 && <span className="dim">and {pluralize(more.length, 'more', 'more')}</span>}
         </button>
       ) : (
         <span className="dim">

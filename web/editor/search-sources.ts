@@ -2,7 +2,7 @@
 export type Found = { file: string; line: number; column: number; text: string }
 
 /** What a search lists at most. */
-export const foundAtMost = 200
+export const maxFound = 200
 
 /** The lines of all sources that contain a text, without regard to case, file by file. */
 export const searchSources = (sources: Readonly<Record<string, string>>, wanted: string): Found[] => {
@@ -14,7 +14,7 @@ export const searchSources = (sources: Readonly<Record<string, string>>, wanted:
       const column = text.toLowerCase().indexOf(needle)
       if (column < 0) continue
       found.push({ file, line: index + 1, column, text })
-      if (found.length === foundAtMost) return found
+      if (found.length === maxFound) return found
     }
   return found
 }

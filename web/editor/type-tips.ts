@@ -36,7 +36,7 @@ const showAtCursor = (file: string, view: EditorView): boolean => {
       tipAtCursor.of(tip),
       // One tip at a time.
       closeHoverTooltips,
-      EditorView.announce.of(tip ? wordsAt(view, head) : 'Nothing is known of what is at the cursor'),
+      EditorView.announce.of(tip ? tipTextAt(view, head) : 'Nothing is known of what is at the cursor'),
     ],
   })
   return true
@@ -62,7 +62,7 @@ const tipAt = (file: string, view: EditorView, pos: number): Tooltip | null => {
   }
 }
 
-const wordsAt = (view: EditorView, pos: number): string =>
+const tipTextAt = (view: EditorView, pos: number): string =>
   [problemAt(view.state, pos)?.message, nameAt(view.state, pos)?.name.text].filter(Boolean).join('\n')
 
 const tipOf = (found: NameAt | null, problem: string | null, device: string | null): HTMLElement => {

@@ -24,7 +24,7 @@ type TypesState = {
 export const useTypes = create<TypesState>()(() => ({ answer: null, fails: false }))
 
 /** After the last change, in milliseconds: nothing is said while someone types. */
-const quiet = 600
+const debounceMs = 600
 /** Between one question without an answer and the next, in milliseconds. */
 const backoff = [2000, 5000, 15_000, 60_000]
 
@@ -57,7 +57,7 @@ export const followSources = (): (() => void) => {
     const problems = reply.value.problems.map(withDevice(content))
     useTypes.setState({ answer: { content, askedAt, names, problems }, fails: false })
   }
-  const later = (after = quiet) => {
+  const later = (after = debounceMs) => {
     clearTimeout(timer)
     timer = setTimeout(() => void ask(), after)
   }

@@ -2,7 +2,7 @@ import { type DragEvent, type KeyboardEvent, useEffect, useMemo, useRef, useStat
 import type { ProjectSummary, Sample } from '../../shared/protocol/api.ts'
 import { sentenceOf } from '../api.ts'
 import { Icon } from '../ui/icon/Icon.tsx'
-import { counted } from '../ui/text/units.ts'
+import { pluralize } from '../ui/text/units.ts'
 import styles from './Gallery.module.css'
 import { GraphPicture } from './GraphPicture.tsx'
 import { ProjectRow } from './ProjectRow.tsx'
@@ -167,8 +167,8 @@ const Card = ({ sample: { id, project } }: { sample: Sample }) => {
           <b>{composition.title ?? composition.name}</b>
           <span className={styles.about}>{composition.description}</span>
           <span className={`${styles.meta} num`}>
-            <span>{counted(composition.devices.length, 'device')}</span>
-            <span>{counted(composition.wires.length, 'wire')}</span>
+            <span>{pluralize(composition.devices.length, 'device')}</span>
+            <span>{pluralize(composition.wires.length, 'wire')}</span>
             <span className={styles.enter} aria-hidden="true">
               Open ↵
             </span>

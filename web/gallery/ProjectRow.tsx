@@ -8,7 +8,7 @@ import { go } from '../route.ts'
 import { Icon } from '../ui/icon/Icon.tsx'
 import { useAfterMenu } from '../ui/menu/use-after-menu.ts'
 import { Ticked } from '../ui/text/Ticked.tsx'
-import { ago, bytes, counted } from '../ui/text/units.ts'
+import { ago, bytes, pluralize } from '../ui/text/units.ts'
 import styles from './Gallery.module.css'
 import { ProjectPicture } from './ProjectPicture.tsx'
 import { duplicate, projectNameFault, remove, rename } from './project-actions.ts'
@@ -58,7 +58,7 @@ export const ProjectRow = ({ project, reload }: { project: ProjectSummary; reloa
       ) : (
         <>
           <span className="mid num">
-            {counted(project.devices, 'device')}, {counted(project.wires, 'wire')}
+            {pluralize(project.devices, 'device')}, {pluralize(project.wires, 'wire')}
           </span>
           <LastBuild project={project} />
         </>
@@ -79,7 +79,7 @@ const Reason = ({ broken }: { broken: NonNullable<ProjectSummary['broken']> }) =
       {words && (
         <>
           <code>{words.where}</code>: <Ticked text={words.title} />
-          {broken.length > 1 && `, and ${counted(broken.length - 1, 'more problem')}`}
+          {broken.length > 1 && `, and ${pluralize(broken.length - 1, 'more problem')}`}
         </>
       )}
     </span>

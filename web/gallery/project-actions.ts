@@ -12,7 +12,7 @@ import {
   sentenceOf,
 } from '../api.ts'
 import { go } from '../route.ts'
-import { counted } from '../ui/text/units.ts'
+import { pluralize } from '../ui/text/units.ts'
 import { attempt, toast } from '../ui/toast/toast-store.ts'
 
 /** Makes a project and opens it. */
@@ -31,7 +31,7 @@ export const importArchive = async (archive: File): Promise<void> => {
   toast({
     kind: 'plain',
     title: `Imported ${archive.name}`,
-    text: `${first}${others.length > 0 ? ` and ${counted(others.length, 'more', 'more')}` : ''} left out: notes of a system or a tool`,
+    text: `${first}${others.length > 0 ? ` and ${pluralize(others.length, 'more', 'more')}` : ''} left out: notes of a system or a tool`,
   })
 }
 

@@ -5,7 +5,7 @@ import { showFolder } from '../panels/data/data-store.ts'
 import { useCatalogue } from '../store/catalogue.ts'
 import { useDocument } from '../store/document.ts'
 import { Icon } from '../ui/icon/Icon.tsx'
-import { bytes, counted } from '../ui/text/units.ts'
+import { bytes, pluralize } from '../ui/text/units.ts'
 import styles from './Inspector.module.css'
 
 /** The files that a device compiles into the image; nothing for a device that compiles none. */
@@ -23,7 +23,7 @@ export const DataFolder = ({ device }: { device: Device }) => {
       </h3>
       <div className={styles.line}>
         <span className="mid num">
-          {below.length === 0 ? 'None yet' : `${counted(below.length, 'file')}, ${bytes(size)}`}
+          {below.length === 0 ? 'None yet' : `${pluralize(below.length, 'file')}, ${bytes(size)}`}
         </span>
         <span>
           <button

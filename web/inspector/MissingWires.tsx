@@ -4,7 +4,7 @@ import { proposeMissing } from '../canvas/edits/suggestion-store.ts'
 import { useCatalogue } from '../store/catalogue.ts'
 import { useDocument } from '../store/document.ts'
 import { Icon } from '../ui/icon/Icon.tsx'
-import { counted } from '../ui/text/units.ts'
+import { pluralize } from '../ui/text/units.ts'
 import styles from './Inspector.module.css'
 
 /** Proposes what the open ports of one device miss, as far down as it goes. */
@@ -17,7 +17,7 @@ export const MissingWires = ({ device }: { device: DeviceId }) => {
       <div className={styles.acts}>
         <button type="button" className="btn line small" onClick={() => proposeMissing([device])}>
           <Icon name="wire" className="i14" />
-          Auto-wire {counted(open, 'open port')}
+          Auto-wire {pluralize(open, 'open port')}
         </button>
       </div>
     </section>

@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import { DeviceId } from '../../shared/model/composition.ts'
 import { addAtEnd, join } from '../canvas/edits/actions.ts'
-import { type End, fittingEnds, fittingTypes } from '../canvas/gestures/compatible.ts'
+import { compatibleEndpoints, compatibleTypes, type Endpoint } from '../canvas/gestures/compatible.ts'
 import { boxesNow } from '../canvas/scene.ts'
 import { useCatalogue } from '../store/catalogue.ts'
 import { edit, useDocument } from '../store/document.ts'
@@ -14,9 +14,9 @@ type Props = { device: DeviceId; port: string }
 export const PortPicker = ({ device, port }: Props) => {
   const catalogue = useCatalogue()
   const composition = useDocument(state => state.composition)
-  const end = useMemo((): End => ({ kind: 'port', device, port }), [device, port])
-  const fits = useMemo(() => fittingEnds(catalogue, composition, end), [catalogue, composition, end])
-  const types = useMemo(() => fittingTypes(catalogue, composition, end), [catalogue, composition, end])
+  const end = useMemo((): Endpoint => ({ kind: 'port', device, port }), [device, port])
+  const fits = useMemo(() => compatibleEndpoints(catalogue, composition, end), [catalogue, composition, end])
+  const types = useMemo(() => compatibleTypes(catalogue, composition, end), [catalogue, composition, end])
   const wires = composition.wires.filter(({ to }) => to.device === device && to.port === port)
   const wired = wires[0]?.from.device ?? ''
   const nameOf = (id: string) => composition.devices.find(device => device.id === id)?.name ?? id

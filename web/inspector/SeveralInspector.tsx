@@ -8,7 +8,7 @@ import { useDocument } from '../store/document.ts'
 import { select } from '../store/session.ts'
 import { Icon } from '../ui/icon/Icon.tsx'
 import { keysOf } from '../ui/keys/bindings.ts'
-import { counted } from '../ui/text/units.ts'
+import { pluralize } from '../ui/text/units.ts'
 import { FrameSection } from './FrameSection.tsx'
 import styles from './Inspector.module.css'
 import { SharedSettings } from './SharedSettings.tsx'
@@ -26,8 +26,8 @@ export const SeveralInspector = ({ devices, wires }: Props) => {
   const composition = useDocument(state => state.composition)
   const chosen = composition.devices.filter(({ id }) => devices.includes(id))
   const parts = [
-    devices.length > 0 ? counted(devices.length, 'device') : '',
-    wires.length > 0 ? counted(wires.length, 'wire') : '',
+    devices.length > 0 ? pluralize(devices.length, 'device') : '',
+    wires.length > 0 ? pluralize(wires.length, 'wire') : '',
   ].filter(part => part !== '')
   return (
     <>

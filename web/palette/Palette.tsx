@@ -109,7 +109,7 @@ export const Palette = ({ floating = false, start = null, onDone }: Props) => {
                 )
               })}
             </ul>
-            {group.layer === 'own' && <CustomTypeRows />}
+            {group.layer === 'custom' && <CustomTypeRows />}
           </section>
         ))}
         {entries.length === 0 && (
@@ -146,7 +146,7 @@ export const Palette = ({ floating = false, start = null, onDone }: Props) => {
 type RowProps = { entry: Entry; first: boolean; tabbable: boolean; onFocus: () => void; onAdd: () => void }
 
 const Row = ({ entry, first, tabbable, onFocus, onAdd }: RowProps) => {
-  const takes = useConnectionDrag(({ pull }) => pull === null || pull.types.has(entry.type))
+  const takes = useConnectionDrag(({ drag }) => drag === null || drag.types.has(entry.type))
   return (
     <li className={`${styles.line} ${takes ? '' : styles.dim}`}>
       <button
@@ -164,7 +164,7 @@ const Row = ({ entry, first, tabbable, onFocus, onAdd }: RowProps) => {
         <span className={styles.title}>{entry.title}</span>
         {entry.family && <PortShape family={entry.family} className={styles.shape} />}
       </button>
-      {entry.layer === 'own' && <ChangeCustomType type={entry.type} title={entry.title} />}
+      {entry.layer === 'custom' && <ChangeCustomType type={entry.type} title={entry.title} />}
     </li>
   )
 }

@@ -4,13 +4,13 @@ import styles from './Palette.module.css'
 import { usePaletteDrag } from './palette-drag.ts'
 
 /** The device under the pointer while it is dragged from the palette, as large as it will stand on the canvas. */
-export const PaletteGhost = () => {
+export const PaletteDragPreview = () => {
   const drag = usePaletteDrag(state => state.drag)
   if (!drag) return null
   const zoom = canvasControls()?.zoomLevel() ?? 1
   return (
     <div
-      className={`${styles.ghost} ${drag.entry.family ?? 'none'} ${drag.over ? '' : styles.off}`}
+      className={`${styles.preview} ${drag.entry.family ?? 'none'} ${drag.over ? '' : styles.off}`}
       style={{ left: drag.x - 96 * zoom, top: drag.y - 20 * zoom, scale: String(zoom) }}
       aria-hidden="true"
     >

@@ -7,7 +7,7 @@ import { signatureView } from '../canvas/nodes/device-view.ts'
 import { closeness, matches } from './search.ts'
 
 /** A layer, or what the project defines for itself, whatever its layer. */
-export type PaletteLayer = Layer | 'own'
+export type PaletteLayer = Layer | 'custom'
 
 /** A line of the palette. */
 export type Entry = {
@@ -28,7 +28,7 @@ const layers: readonly { layer: PaletteLayer; title: string; icon: string }[] = 
   { layer: 'protocol', title: 'Protocols', icon: 'tls' },
   { layer: 'storage', title: 'Storage', icon: 'kv' },
   { layer: 'platform', title: 'Platform', icon: 'clock' },
-  { layer: 'own', title: 'Custom', icon: 'box' },
+  { layer: 'custom', title: 'Custom', icon: 'box' },
   { layer: 'without', title: 'Left out of the image', icon: 'ban' },
 ]
 
@@ -61,7 +61,7 @@ export const groupsOf = (
           summary: type.summary,
           icon: type.icon,
           family: gives?.family ?? null,
-          layer: own.has(type.id) ? 'own' : type.layer,
+          layer: own.has(type.id) ? 'custom' : type.layer,
           texts: [
             type.title,
             type.summary,
@@ -75,7 +75,7 @@ export const groupsOf = (
   ]
   return layers
     .map(layer => ({ ...layer, entries: entries.filter(entry => entry.layer === layer.layer) }))
-    .filter(({ layer, entries }) => entries.length > 0 || layer === 'own')
+    .filter(({ layer, entries }) => entries.length > 0 || layer === 'custom')
 }
 
 /**

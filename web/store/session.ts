@@ -36,7 +36,7 @@ export type SessionState = {
   selection: Selection
   platform: Platform
   /** The place last asked for; `serial` tells two requests for the same place apart. */
-  revealed: { place: Place; serial: number } | null
+  revealed: { place: Place; requestId: number } | null
   /** Which of these the side pane shows when several could be. */
   sideMode: 'inspector' | 'source' | 'history' | 'library'
   /** The source in the side pane; null where none was opened or it was closed. */
@@ -87,7 +87,7 @@ export const reveal = (place: Place): void => {
   if (place.kind === 'wire') select({ wires: [place.wire] })
   if (place.kind === 'source' && place.device) select({ devices: [place.device] })
   set(state => ({
-    revealed: { place, serial: (state.revealed?.serial ?? 0) + 1 },
+    revealed: { place, requestId: (state.revealed?.requestId ?? 0) + 1 },
     ...(place.kind === 'source' ? { sourceOpen: place.file, sideMode: 'source' as const } : {}),
   }))
 }

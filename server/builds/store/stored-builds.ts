@@ -2,6 +2,7 @@ import type { ProjectId } from '../../../shared/model/project.ts'
 import { Build, BuildEvent, type BuildId, type BuildOutcome } from '../../../shared/protocol/build.ts'
 import type { VersionId } from '../../../shared/protocol/version.ts'
 import type { Database, Tables } from './database.ts'
+import { renamed } from './old-records.ts'
 
 /** Builds and their events in the database. */
 export class StoredBuilds {
@@ -98,7 +99,7 @@ export class StoredBuilds {
       .orderBy('seq')
       .limit(limit)
       .execute()
-    return rows.map(({ event }) => BuildEvent.parse(JSON.parse(event)))
+    return rows.map(({ event }) => BuildEvent.parse(renamed(JSON.parse(event))))
   }
 
   /** Ends what ran when an earlier server died: its last event says so. */
@@ -113,7 +114,7 @@ export class StoredBuilds {
         .orderBy('seq', 'desc')
         .limit(1)
         .executeTakeFirst()
-      const before = last && BuildEvent.parse(JSON.parse(last.event))
+      const before = last && BuildEvent.parse(renamed(JSON.parse(last.event)))
       const outcome: BuildOutcome = { how: 'interrupted' }
       const done: BuildEvent = {
         seq: before ? before.seq + 1 : 0,
@@ -154,7 +155,7 @@ const buildOf = (row: Row): Build =>
     name: row.name,
     platform: JSON.parse(row.platform),
     startedAt: row.started_at,
-    outcome: row.outcome === null ? null : JSON.parse(row.outcome),
+    outcome: row.outcome === null ? null : renamed(JSON.parse(row.outcome)),
     content: row.content,
     version: row.version,
   })

@@ -1,6 +1,6 @@
 import { ocamlTypeOf } from '../../../shared/model/boot-ocaml-type.ts'
 import { bootTerm, stringLiteral } from '../ocaml.ts'
-import type { Words } from './names.ts'
+import type { Definitions } from './names.ts'
 import type { MirageDevice } from './plan-types.ts'
 
 /** The terms of a device's boot arguments, for `runtime_arg`: `site_arguments.ml`. */
@@ -13,7 +13,7 @@ export const argumentsMli = ({ name, terms }: MirageDevice): string =>
 ${terms.map(({ name, argument }) => `val ${name} : ${ocamlTypeOf(argument)} Cmdliner.Term.t\n`).join('')}`
 
 /** The boot arguments as `config.ml` names them. */
-export const runtimeArguments = ({ terms, termsModule }: MirageDevice, words: Words): string[] =>
+export const runtimeArguments = ({ terms, termsModule }: MirageDevice, words: Definitions): string[] =>
   terms.map(
     ({ name }) => `${words.edsl('runtime_arg')} ~pos:__POS__ ${stringLiteral(`${termsModule}.${name}`)}`,
   )

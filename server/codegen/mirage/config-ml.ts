@@ -6,14 +6,14 @@ import type { CustomModule } from './custom-modules.ts'
 import { emitters, slotArguments } from './emitters.ts'
 import { genericDevice } from './generic-device.ts'
 import { listed, optionLines } from './layout.ts'
-import { Words } from './names.ts'
+import { Definitions } from './names.ts'
 import { packagesOf } from './packages.ts'
 import { idleDevices } from './plan.ts'
 import type { MirageDevice, MiragePlan } from './plan-types.ts'
 
 /** `config.ml`, and the modules of its own that it names. */
 export const configMl = (plan: MiragePlan): { text: string; modules: CustomModule[] } => {
-  const words = new Words(plan)
+  const words = new Definitions(plan)
   const body: string[] = []
   const bind = (name: string, [first = '', ...rest]: readonly string[]): void => {
     const isShort = rest.length === 0 && name.length + first.length < 100
@@ -52,7 +52,7 @@ export const configMl = (plan: MiragePlan): { text: string; modules: CustomModul
 const valuePorts = ({ ports }: MirageDevice) => ports.filter(({ kind }) => kind === 'value')
 const functorPorts = ({ ports }: MirageDevice) => ports.filter(({ kind }) => kind === 'functor')
 
-const appExpression = (app: MirageDevice, words: Words): string[] => {
+const appExpression = (app: MirageDevice, words: Definitions): string[] => {
   if (!isApp(app.device)) throw new Error(`${app.name} is no app`)
   const [modules, values] = [functorPorts(app), valuePorts(app)]
   const given = [...modules, ...values]
@@ -86,7 +86,7 @@ const startInOrder = (
   app: MirageDevice,
   given: MirageDevice['ports'],
   wanted: MirageDevice['ports'],
-  words: Words,
+  words: Definitions,
 ): string[] => {
   const flags = app.terms.map(({ name }) => `boot.${name}`)
   const keys = (ports: MirageDevice['ports']) => [...ports.map(({ name }) => `port.${name}`), ...flags]
@@ -94,7 +94,7 @@ const startInOrder = (
   return connectCode(app, { format, given: keys(given), used: keys(wanted) }, words)
 }
 
-const alsoStarted = (idle: readonly MirageDevice[], words: Words): string[] => [
+const alsoStarted = (idle: readonly MirageDevice[], words: Definitions): string[] => [
   '(* What no app stands on: started all the same. *)',
   'let also_started =',
   `  ${words.edsl('impl')}`,
@@ -103,7 +103,7 @@ const alsoStarted = (idle: readonly MirageDevice[], words: Words): string[] => [
   `    "Mirage_runtime" ${words.edsl('job')}`,
 ]
 
-const registration = (plan: MiragePlan, hasIdle: boolean, words: Words): string[] => {
+const registration = (plan: MiragePlan, hasIdle: boolean, words: Definitions): string[] => {
   const options = [...plan.slots.values()].flatMap(({ type, device }) => {
     const settings = new Map(
       type.settings.map(({ id, default: value }) => [id, device?.settings[id] ?? value]),

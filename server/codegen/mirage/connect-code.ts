@@ -1,6 +1,6 @@
 import { stringLiteral } from '../ocaml.ts'
 import { listed } from './layout.ts'
-import type { Words } from './names.ts'
+import type { Definitions } from './names.ts'
 import type { MirageDevice } from './plan-types.ts'
 
 /**
@@ -10,7 +10,7 @@ import type { MirageDevice } from './plan-types.ts'
 export const connectCode = (
   { name }: MirageDevice,
   code: { format: string; given: readonly string[]; used: readonly string[] },
-  words: Words,
+  words: Definitions,
 ): string[] => {
   const variables = variablesOf(code.given)
   const used = code.used.map(key => variables.get(key) ?? key)

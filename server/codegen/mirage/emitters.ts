@@ -8,11 +8,11 @@ import {
   staticStack,
   tlsServer,
 } from './definitions.ts'
-import type { Words } from './names.ts'
+import type { Definitions } from './names.ts'
 import type { MirageDevice } from './plan-types.ts'
 
 /** The expression of a device in `config.ml`, of type `'a impl`. */
-type Emitter = (device: MirageDevice, words: Words) => string
+type Emitter = (device: MirageDevice, words: Definitions) => string
 
 /** A function of MirageOS on what is wired to the device, in the order of its ports. */
 const call =
@@ -73,7 +73,7 @@ export const emitters: Readonly<Record<string, Emitter>> = {
 
 /** What a device in a slot is as an argument of `register`; those that are MirageOS's defaults say nothing. */
 export const slotArguments: Readonly<
-  Record<string, (settings: ReadonlyMap<string, unknown>, words: Words) => string>
+  Record<string, (settings: ReadonlyMap<string, unknown>, words: Definitions) => string>
 > = {
   no_argv: (_, words) => `~argv:${words.edsl('no_argv')}`,
   default_reporter: (settings, words) => {

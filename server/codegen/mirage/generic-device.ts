@@ -4,7 +4,7 @@ import { settingLiteral, stringLiteral } from '../ocaml.ts'
 import { argumentsLibraries, runtimeArguments } from './arguments-ml.ts'
 import { connectCode } from './connect-code.ts'
 import { listed, optionLines } from './layout.ts'
-import type { Words } from './names.ts'
+import type { Definitions } from './names.ts'
 import { packagesOf } from './packages.ts'
 import { termName } from './plan.ts'
 import type { MirageDevice } from './plan-types.ts'
@@ -13,7 +13,7 @@ import type { MirageDevice } from './plan-types.ts'
  * A device that MirageOS's eDSL has no word for, out of its record in the catalogue: packages, module, and how it is
  * started, the same data that `main.ml` is generated from.
  */
-export const genericDevice = (device: MirageDevice, words: Words): string[] => {
+export const genericDevice = (device: MirageDevice, words: Definitions): string[] => {
   const { side } = device
   if (!side) throw new Error(`MirageOS has no ${device.device.type}`)
   const modules = device.ports.filter(({ kind }) => kind === 'functor')

@@ -5,7 +5,7 @@ import { freeModule } from './free-module.ts'
 import type { MiragePlan, MiragePort } from './plan-types.ts'
 
 /** The names that `config.ml` may use where it stands: those of MirageOS, its own, and the devices bound so far. */
-export class Words {
+export class Definitions {
   readonly #taken: ReadonlySet<string>
   /** Device names hide MirageOS's: a device called `conduit` hides the type `conduit`. */
   readonly #bound = new Set<string>()

@@ -17,8 +17,8 @@ import type { BuildOutcome } from '../../../shared/protocol/build.ts'
 import { Queue } from '../../builds/queue.ts'
 import { releaseUnfinished } from '../../builds/temporary.ts'
 import { UserError } from '../../user-error.ts'
-import { type Errand, Gone, WorkPool } from '../../workers/pool.ts'
-import { keepAfterPause, restoreFiles } from '../versions/snapshot-before-save.ts'
+import { type Caller, Gone, WorkPool } from '../../workers/pool.ts'
+import { restoreFiles, saveAfterPause } from '../versions/snapshot-before-save.ts'
 import { historyOf, openVersion, recoverVersions } from '../versions/version-store.ts'
 import { ArchiveError } from './archive.ts'
 import { dataPath } from './data-path.ts'
@@ -175,7 +175,7 @@ export class Projects {
       const [before, after] = [documentsOf(project), documentsOf(request.project)]
       const restored = request.filesFrom && (await restoreFiles(now, request.filesFrom))
       // A version that cannot be kept is no reason not to save.
-      if (!restored) await keepAfterPause(now).catch(error => this.#options.onTrouble?.(error))
+      if (!restored) await saveAfterPause(now).catch(error => this.#options.onTrouble?.(error))
       this.#whole.delete(id)
       const next = await saveDocuments(folder, state, before, after, restored?.data)
       this.#whole.add(id)
@@ -241,7 +241,7 @@ export class Projects {
     id: ProjectId,
     form: ArchiveForm,
     use: (file: string, name: string) => Promise<T>,
-    { client, signal }: Errand = forNobody,
+    { client, signal }: Caller = forNobody,
   ): Promise<T> {
     const packed = await this.#packing.run(
       async () => ({ value: await this.#pack(id, form, use, { client, signal }) }),
@@ -257,9 +257,9 @@ export class Projects {
     id: ProjectId,
     form: ArchiveForm,
     use: (file: string, name: string) => Promise<T>,
-    errand: Errand,
+    caller: Caller,
   ): Promise<T> {
-    const { signal } = errand
+    const { signal } = caller
     const folder = await mkdtemp(join(this.#state, '.pack-'))
     const file = join(folder, 'project.tar.gz')
     try {
@@ -271,7 +271,7 @@ export class Projects {
       })
       signal?.throwIfAborted()
       const name = await archived(
-        packAs[form]({ project, from, aside: join(folder, 'project'), file, work: this.#work, errand }),
+        packAs[form]({ project, from, tmpPath: join(folder, 'project'), file, work: this.#work, caller }),
       )
       signal?.throwIfAborted()
       return await use(file, name)
@@ -359,10 +359,10 @@ export class Projects {
   }
 
   #read(id: ProjectId, { data } = { data: true }): ReturnType<typeof readProjectFolder> {
-    const errand = { client: `project ${id}`, signal: null }
+    const caller = { client: `project ${id}`, signal: null }
     const parse = {
-      composition: (text: string) => this.#work.do('read-composition', { text }, errand),
-      layout: (text: string) => this.#work.do('read-layout', { text }, errand),
+      composition: (text: string) => this.#work.do('read-composition', { text }, caller),
+      layout: (text: string) => this.#work.do('read-layout', { text }, caller),
     }
     return readProjectFolder(this.#at(id), parse, { data })
   }
@@ -370,13 +370,13 @@ export class Projects {
   /** A new project, whole or not at all. `fill` makes the folder that it is given, which is not there yet. */
   async #make(name: string, fill: (folder: string) => Promise<void>): Promise<OpenProject> {
     const id = ProjectId.parse(`${slug(name)}-${randomBytes(4).toString('hex')}`)
-    const aside = join(this.#folder, `.new-${id}`)
+    const tmpPath = join(this.#folder, `.new-${id}`)
     try {
-      await fill(aside)
-      await rename(aside, this.#at(id))
+      await fill(tmpPath)
+      await rename(tmpPath, this.#at(id))
       this.#list.noteChange(id)
     } catch (error) {
-      await rm(aside, { recursive: true, force: true })
+      await rm(tmpPath, { recursive: true, force: true })
       throw error
     }
     return this.open(id)
@@ -415,7 +415,7 @@ export class Projects {
   }
 }
 
-const forNobody: Errand = { client: '', signal: null }
+const forNobody: Caller = { client: '', signal: null }
 /** How many of the paths that were not taken from an archive are named. */
 const maxSkipped = 100
 

@@ -51,20 +51,20 @@ export const saveDocuments = async (
   const changed = [...after].filter(([path, text]) => before.get(path) !== text)
   const remove = [...[...before.keys()].filter(path => !after.has(path)), ...data.remove]
   if (changed.length + remove.length + data.bring.size === 0) return revisionOf(state, after)
-  const aside = join(state, 'save.tmp')
-  await rm(aside, { recursive: true, force: true })
+  const tmpPath = join(state, 'save.tmp')
+  await rm(tmpPath, { recursive: true, force: true })
   try {
-    await mkdir(join(aside, 'files'), { recursive: true })
+    await mkdir(join(tmpPath, 'files'), { recursive: true })
     for (const [path, text] of changed) {
-      await mkdir(dirname(join(aside, 'files', path)), { recursive: true })
-      await writeFile(join(aside, 'files', path), text, { flush: true })
+      await mkdir(dirname(join(tmpPath, 'files', path)), { recursive: true })
+      await writeFile(join(tmpPath, 'files', path), text, { flush: true })
     }
-    for (const [path, from] of data.bring) await copySynced(from, join(aside, 'files', path))
+    for (const [path, from] of data.bring) await copySynced(from, join(tmpPath, 'files', path))
     const plan: Plan = { write: [...changed.map(([path]) => path), ...data.bring.keys()], remove }
-    await writeFile(join(aside, 'plan.json'), JSON.stringify(plan), { flush: true })
-    await rename(aside, join(state, 'save'))
+    await writeFile(join(tmpPath, 'plan.json'), JSON.stringify(plan), { flush: true })
+    await rename(tmpPath, join(state, 'save'))
   } catch (error) {
-    await rm(aside, { recursive: true, force: true })
+    await rm(tmpPath, { recursive: true, force: true })
     throw error
   }
   await finishSave(folder, state)

@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
 import { extract, type Header } from 'tar-stream'
 import { toolFolders } from '../../../shared/model/data-path.ts'
-import { makeAside, releaseAside } from '../../builds/temporary.ts'
+import { makeTmpFolder, releaseTmpFolders } from '../../builds/temporary.ts'
 import { ArchiveError } from './archive.ts'
 import { ArchiveLedger, type Limits } from './archive-ledger.ts'
 import { compositionFile } from './project-folder.ts'
@@ -28,11 +28,11 @@ export const unpackProject = async (
   const beside = dirname(resolve(folder))
   await mkdir(beside, { recursive: true })
   // What an import that was killed has left here.
-  await releaseAside(beside)
-  const aside = await makeAside(beside, 'import')
+  await releaseTmpFolders(beside)
+  const tmpPath = await makeTmpFolder(beside, 'import')
   try {
-    const skipped = await unpackInto(aside, file, { ...archiveLimits, ...limits })
-    const project = await projectInside(aside)
+    const skipped = await unpackInto(tmpPath, file, { ...archiveLimits, ...limits })
+    const project = await projectInside(tmpPath)
     for (const name of await readdir(project.folder)) {
       if (!toolFolders.has(name)) continue
       await rm(join(project.folder, name), { recursive: true, force: true })
@@ -41,7 +41,7 @@ export const unpackProject = async (
     await rename(project.folder, folder)
     return { skipped }
   } finally {
-    await rm(aside, { recursive: true, force: true })
+    await rm(tmpPath, { recursive: true, force: true })
   }
 }
 

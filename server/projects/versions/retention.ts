@@ -17,7 +17,7 @@ export const toForget = <V extends Version>(
   return newestFirst.flatMap((version, index) => {
     if (version.name !== null || index === 0) return []
     const slot = slotOf(madeAt(version), now - madeAt(version))
-    if (kept < most && (slot === null || !slots.has(slot))) {
+    if (kept < max && (slot === null || !slots.has(slot))) {
       if (slot !== null) slots.add(slot)
       kept += 1
       return []
@@ -56,7 +56,7 @@ export const overBudget = (versions: readonly Sized[], budget: number): VersionI
 const hashesOf = ({ files }: Sized): string[] => Object.values(files).map(({ sha256 }) => sha256)
 
 /** Versions without a name that a project has at most, beside the newest. */
-export const most = 300
+export const max = 300
 
 const minute = 60_000
 const hour = 60 * minute

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Project } from '../../../shared/model/project.ts'
 import type { VersionId } from '../../../shared/protocol/version.ts'
 import type { DataChange } from '../store/revisions.ts'
-import { dataObject, historyOf, keepVersion, newestAt, openVersion } from './version-store.ts'
+import { dataObject, historyOf, newestAt, openVersion, saveVersion } from './version-store.ts'
 
 /** A project just before a save. `state`: the folder of its state. */
 export type BeforeSave = {
@@ -18,13 +18,13 @@ export type BeforeSave = {
  * Keeps the state before a save as a version: the first time, where editing had paused, and where it has gone on for long
  * without one.
  */
-export const keepAfterPause = async ({ folder, state, project, now, lived }: BeforeSave): Promise<void> => {
+export const saveAfterPause = async ({ folder, state, project, now, lived }: BeforeSave): Promise<void> => {
   const savedAt = (await lstat(join(state, 'revision.json')).catch(() => null))?.mtimeMs ?? 0
   const versionAt = await newestAt(historyOf(state))
   // A time far in the future is one of a clock that was wrong.
   const isRecent = (at: number, within: number): boolean => Math.abs(now - at) < within
   if (versionAt !== null && isRecent(savedAt, pauseMs) && isRecent(versionAt, longMs)) return
-  await keepVersion(historyOf(state), { folder, project, why: 'pause', name: null, at: now, lived })
+  await saveVersion(historyOf(state), { folder, project, why: 'pause', name: null, at: now, lived })
 }
 
 /** No save for so long is a pause of editing; so long without a version is long enough. In milliseconds. */
@@ -41,7 +41,7 @@ export const restoreFiles = async (
 ): Promise<{ files: Project['files']; data: DataChange }> => {
   const history = historyOf(state)
   const { files } = (await openVersion(history, version)).project
-  await keepVersion(history, { folder, project, why: 'restore', name: null, at: now, lived })
+  await saveVersion(history, { folder, project, why: 'restore', name: null, at: now, lived })
   const bring = new Map<string, string>()
   for (const [path, file] of Object.entries(files))
     if (project.files[path]?.sha256 !== file.sha256) bring.set(path, await dataObject(history, path, file))

@@ -43,7 +43,7 @@ const Record = Version.extend({ files: z.record(z.string(), Entry), lived: z.num
 type Record = z.infer<typeof Record>
 
 /** Keeps a state as a version; where the newest version has the same state and no name is given, that one. */
-export const keepVersion = async (history: string, kept: Kept): Promise<Version> => {
+export const saveVersion = async (history: string, kept: Kept): Promise<Version> => {
   const { project, folder, why, name, at, lived } = kept
   const texts = documentsOf(project)
   const entries = new Map<string, z.infer<typeof Entry>>(
@@ -59,7 +59,7 @@ export const keepVersion = async (history: string, kept: Kept): Promise<Version>
     if (await stat(objectOf(history, sha256)).catch(() => null)) continue
     const text = texts.get(path)
     if (text !== undefined) await writeFileAtomic(objectOf(history, sha256), text)
-    else entries.set(path, await keepDataFile(history, join(folder, path)))
+    else entries.set(path, await saveDataFile(history, join(folder, path)))
   }
   // Later than the newest, whatever the clock says: the list is in the order in which versions were made.
   const moment = Math.max(at, newest ? momentOf(newest.id) + 1 : 0)
@@ -185,15 +185,15 @@ const thin = async (history: string, records: readonly Record[]): Promise<void> 
 const maxBytes = 512 * 1024 * 1024
 
 /** Copies a data file; named by what was copied, should it change meanwhile. */
-const keepDataFile = async (history: string, path: string): Promise<DataFile> => {
-  const aside = join(objectsOf(history), `${randomBytes(8).toString('hex')}.tmp`)
+const saveDataFile = async (history: string, path: string): Promise<DataFile> => {
+  const tmpPath = join(objectsOf(history), `${randomBytes(8).toString('hex')}.tmp`)
   try {
-    await copySynced(path, aside)
-    const copied = { size: (await stat(aside)).size, sha256: await sha256OfFile(aside) }
-    await rename(aside, objectOf(history, copied.sha256))
+    await copySynced(path, tmpPath)
+    const copied = { size: (await stat(tmpPath)).size, sha256: await sha256OfFile(tmpPath) }
+    await rename(tmpPath, objectOf(history, copied.sha256))
     return copied
   } catch (error) {
-    await rm(aside, { force: true })
+    await rm(tmpPath, { force: true })
     throw error
   }
 }

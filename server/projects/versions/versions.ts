@@ -1,8 +1,8 @@
 import type { Project, ProjectId } from '../../../shared/model/project.ts'
 import type { BuildRequest } from '../../../shared/protocol/api.ts'
-import type { KeepVersion, OpenVersion, Version, VersionId } from '../../../shared/protocol/version.ts'
+import type { OpenVersion, SaveVersion, Version, VersionId } from '../../../shared/protocol/version.ts'
 import type { Projects } from '../store/projects.ts'
-import { keepVersion, listVersions, nameVersion, openVersion } from './version-store.ts'
+import { listVersions, nameVersion, openVersion, saveVersion } from './version-store.ts'
 
 /** The versions of the projects: listed, kept, named and opened. Saves keep some by themselves. */
 export class Versions {
@@ -22,13 +22,13 @@ export class Versions {
   }
 
   /** Keeps what is saved. */
-  async keep(id: ProjectId, request: KeepVersion): Promise<Version> {
+  async keep(id: ProjectId, request: SaveVersion): Promise<Version> {
     const name = request.why === 'asked' ? request.name : null
     return this.#keep(id, request.why, name, project => project)
   }
 
   /** Keeps what a build is made from, with the layout that is saved. */
-  async keepBuilt(id: ProjectId, { composition, sources }: BuildRequest['content']): Promise<Version> {
+  async saveBuilt(id: ProjectId, { composition, sources }: BuildRequest['content']): Promise<Version> {
     return this.#keep(id, 'build', null, project => ({ ...project, composition, sources }))
   }
 
@@ -43,7 +43,7 @@ export class Versions {
     state: (saved: Project) => Project,
   ): Promise<Version> {
     return this.#projects.with(id, ({ project }, { folder, history, now, lived }) =>
-      keepVersion(history, { folder, project: state(project), why, name, at: now, lived }),
+      saveVersion(history, { folder, project: state(project), why, name, at: now, lived }),
     )
   }
 }

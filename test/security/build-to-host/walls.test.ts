@@ -23,7 +23,7 @@ import { seccompFilter } from '../../../server/process/seccomp.ts'
 import { temporaryFolder } from '../../server/temporary-folder.ts'
 
 /*
- * What a compiler that was taken over would try: programs in exactly the walls of a build, through the door that dune goes
+ * What a compiler that was taken over would try: programs in exactly the sandbox of a build, through the door that dune goes
  * through. Each attack says what it reached on its output; what it may not reach is a secret that exists outside, or an
  * answer of the kernel. Bombs are small, and limits lower still.
  */
@@ -242,7 +242,7 @@ for path in ['/', '/usr', '/dev', *('/proc/' + name for name in proc)]:
     )
   })
 
-  it('does not end the process that keeps its walls up', async () => {
+  it('does not end the process that keeps its sandbox up', async () => {
     expect(await shell('kill -KILL 1 2>/dev/null; sleep 0.2; echo still here')).toContain('still here')
   })
 
@@ -517,7 +517,7 @@ print(json.dumps({
     expect(answers.old).toBe(constants.signals.SIGSYS))
 })
 
-it('cannot be asked for at all where there are no walls', async () => {
+it('cannot be asked for at all where there are no sandbox', async () => {
   const { ended } = await runConfinedForText(
     { confinement: { kind: 'none', reason: 'Nothing is built here.' }, limits: usual },
     { folder: workspace, user },

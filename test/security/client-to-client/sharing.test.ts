@@ -187,22 +187,22 @@ describe('two clients of one project', () => {
     const one = await project('x')
     const other = await project('y')
     const listener = new EventListener(server.address, { headers })
-    await listener.send({ type: 'join', project: one.id, selected: [] })
+    await listener.send({ type: 'join-presence', project: one.id, selected: [] })
     const loud = Array.from({ length: 5 }, () => new EventListener(server.address, { headers }))
     const selected = Array.from({ length: 200 }, (_, n) => DeviceId.parse(`d${n}`))
     for (const each of loud) {
-      await each.send({ type: 'join', project: one.id, selected })
-      await each.send({ type: 'join', project: other.id, selected })
+      await each.send({ type: 'join-presence', project: one.id, selected })
+      await each.send({ type: 'join-presence', project: other.id, selected })
     }
-    const company = (): PresenceMessage | undefined =>
-      listener.messages.filter(message => message.type === 'company').at(-1)
-    await listener.until(() => company()?.others.length === 5)
-    const told = company()?.others.flatMap(each => each.selected).length ?? 0
+    const presence = (): PresenceMessage | undefined =>
+      listener.messages.filter(message => message.type === 'presence').at(-1)
+    await listener.until(() => presence()?.others.length === 5)
+    const told = presence()?.others.flatMap(each => each.selected).length ?? 0
     expect(told).toBeGreaterThan(0)
     expect(told).toBeLessThanOrEqual(400)
-    expect(listener.messages.every(message => message.type !== 'company' || message.project === one.id)).toBe(
-      true,
-    )
+    expect(
+      listener.messages.every(message => message.type !== 'presence' || message.project === one.id),
+    ).toBe(true)
     for (const each of [listener, ...loud]) each.close()
   })
 })

@@ -215,7 +215,7 @@ describe('builds', () => {
     expect(other.status).toBe(201)
     const { build } = BuildReply.parse(await other.json())
     const [first] = await server.json<BuildEvent[]>('GET', `/builds/${build.id}/events`)
-    expect(first?.type === 'queued' ? first.ahead : 0).toBeLessThan(5)
+    expect(first?.type === 'queued' ? first.position : 0).toBeLessThan(5)
     const left = (await server.json<Build[]>('GET', '/builds')).filter(({ outcome }) => outcome === null)
     await Promise.all(left.map(({ id }) => server.call('POST', `/builds/${id}/cancel`)))
   })
@@ -230,12 +230,12 @@ describe('websockets', () => {
     for (let n = 0; n < 8; n += 1) mute.push(...(await Promise.all(many(25, open))))
     for (const socket of mute) {
       socket.pause()
-      socket.send(JSON.stringify({ type: 'join', project: id, selected }))
+      socket.send(JSON.stringify({ type: 'join-presence', project: id, selected }))
     }
     const speaker = mute[0] as WebSocket
     const speak = async () => {
       for (let n = 0; n < 40; n += 1) {
-        speaker.send(JSON.stringify({ type: 'join', project: id, selected: selected.slice(n % 5) }))
+        speaker.send(JSON.stringify({ type: 'join-presence', project: id, selected: selected.slice(n % 5) }))
         await new Promise(resolve => setTimeout(resolve, 50))
       }
     }
@@ -282,7 +282,7 @@ describe('websockets', () => {
     const socket = await open()
     const messages = sent(socket)
     for (let n = 0; n < 30; n += 1)
-      socket.send(JSON.stringify({ type: 'join', project: `project-${n}`, selected: [] }))
+      socket.send(JSON.stringify({ type: 'join-presence', project: `project-${n}`, selected: [] }))
     await expect.poll(() => messages.filter(({ type }) => type === 'bad-message').length).toBe(10)
     socket.terminate()
   })

@@ -42,9 +42,9 @@ const good = answering('HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\ngood')
 /** The status that the client sees of a reply; the gateway must still answer afterwards. */
 const statusOf = async (reply: string, gateway?: Gateway): Promise<number> => {
   const { origin } = gateway ?? (await open())
-  guest.become(answering(reply))
+  guest.behave(answering(reply))
   const { status } = await ask(origin)
-  guest.become(good)
+  guest.behave(good)
   expect((await ask(origin)).body).toBe('good')
   return status
 }
@@ -69,7 +69,7 @@ describe('an image that answers with a status', () => {
 
   it('and a reason of control characters and other bytes has none of them passed on', async () => {
     const { origin } = await open()
-    guest.become(answering('HTTP/1.1 404 \x80\xff<script>\r\nContent-Length: 0\r\n\r\n'))
+    guest.behave(answering('HTTP/1.1 404 \x80\xff<script>\r\nContent-Length: 0\r\n\r\n'))
     const port = Number(new URL(origin).port)
     const got = await exchange(
       port,
@@ -101,7 +101,7 @@ describe('an image that answers with headers', () => {
     const second = 'HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nHIDDEN'
     expect(await statusOf(head('Content-Length: 0\r\nContent-Length: 4', second))).toBe(502)
     const { origin } = await open()
-    guest.become(answering(head('Content-Length: 4\r\nTransfer-Encoding: chunked', `0\r\n\r\n${second}`)))
+    guest.behave(answering(head('Content-Length: 4\r\nTransfer-Encoding: chunked', `0\r\n\r\n${second}`)))
     const { host, port } = new URL(origin)
     const got = await exchange(Number(port), `GET / HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`)
     expect(got).not.toContain('HIDDEN')
@@ -109,7 +109,7 @@ describe('an image that answers with headers', () => {
 
   it('that never end is given up', async () => {
     const gateway = await open({ replyHeadMs: 300 })
-    guest.become(socket => {
+    guest.behave(socket => {
       socket.write('HTTP/1.1 200 OK\r\n')
       const dripping = setInterval(() => socket.write('HTTP'.slice(0, 1)), 20)
       socket.on('close', () => clearInterval(dripping))
@@ -119,7 +119,7 @@ describe('an image that answers with headers', () => {
 
   it('after interim replies without an end is given up', async () => {
     const gateway = await open({ replyHeadMs: 300 })
-    guest.become(socket => {
+    guest.behave(socket => {
       const interim = setInterval(() => socket.write('HTTP/1.1 103 Early Hints\r\n\r\n'), 20)
       socket.on('close', () => clearInterval(interim))
     })
@@ -130,7 +130,7 @@ describe('an image that answers with headers', () => {
 describe('an image that answers with a body', () => {
   it('beside a status that has none does not put it before the next reply', async () => {
     const { origin } = await open()
-    guest.become(answering('HTTP/1.1 204 No\r\nContent-Length: 5\r\n\r\nhello'))
+    guest.behave(answering('HTTP/1.1 204 No\r\nContent-Length: 5\r\n\r\nhello'))
     const { status, headers } = await ask(origin)
     // Nor does a length say that five bytes of the next one belong to it.
     expect([status, headers['content-length']]).toEqual([204, undefined])
@@ -142,7 +142,7 @@ describe('an image that answers with a body', () => {
       head('Content-Length: 100', 'short'),
       head('Transfer-Encoding: chunked', '5\r\nshort\r\n'),
     ]) {
-      guest.become(answering(reply))
+      guest.behave(answering(reply))
       await expect(ask(origin)).rejects.toThrow()
     }
   })
@@ -150,7 +150,7 @@ describe('an image that answers with a body', () => {
   it('that stops half way is given up, and its connection with it', async () => {
     const { origin } = await open({ idleMs: 300 })
     let closed = false
-    guest.become(socket => {
+    guest.behave(socket => {
       socket.write(head('Content-Length: 100', 'half'))
       socket.on('close', () => {
         closed = true
@@ -163,7 +163,7 @@ describe('an image that answers with a body', () => {
   it('without an end is asked for no further once the client has gone', async () => {
     const { origin } = await open()
     let closed = false
-    guest.become(socket => {
+    guest.behave(socket => {
       socket.on('close', () => {
         closed = true
       })
@@ -182,7 +182,7 @@ describe('an image that answers with a body', () => {
   it('never, nor a head either, holds no connection once the client has gone', async () => {
     const { origin } = await open()
     let state = 'none'
-    guest.become(socket => {
+    guest.behave(socket => {
       state = 'asked'
       socket.on('close', () => {
         state = 'closed'
@@ -198,13 +198,13 @@ describe('an image that answers with a body', () => {
 
   it('before it has read the request has its answer shown, and does no harm by closing', async () => {
     const { origin } = await open()
-    guest.become(answering('HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\n\r\n'))
+    guest.behave(answering('HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\n\r\n'))
     const outcome = await ask(origin, { method: 'POST', body: 'x'.repeat(4_000_000) }).then(
       ({ status }) => status,
       () => 'closed',
     )
     expect([413, 502, 'closed']).toContain(outcome)
-    guest.become(good)
+    guest.behave(good)
     expect((await ask(origin)).body).toBe('good')
   })
 })
@@ -212,7 +212,7 @@ describe('an image that answers with a body', () => {
 describe('what lets someone into the server', () => {
   it('is never sent to an image: neither the login cookie nor the access token', async () => {
     const { origin } = await open()
-    guest.become(good)
+    guest.behave(good)
     await ask(origin, {
       headers: { cookie: `a=1; ${cookieName}=SECRET; b=2`, authorization: `Bearer ${token}` },
     })
@@ -227,7 +227,7 @@ describe('what lets someone into the server', () => {
 
   it('is never set by an image', async () => {
     const { origin } = await open()
-    guest.become(
+    guest.behave(
       answering(head(`Set-Cookie: ${cookieName}=evil; Path=/\r\nSet-Cookie: own=1\r\nContent-Length: 0`)),
     )
     expect((await ask(origin)).headers['set-cookie']).toEqual(['own=1'])
@@ -274,7 +274,7 @@ describe('a request that a page sends through the gateway', () => {
   it('hides no second one behind a length that differs from the chunks', async () => {
     const { origin, port } = await open()
     const { host } = new URL(origin)
-    guest.become(good)
+    guest.behave(good)
     const hidden = 'GET /hidden HTTP/1.1\r\nHost: x\r\n\r\n'
     for (const framing of [
       'Content-Length: 5\r\nTransfer-Encoding: chunked',
@@ -295,7 +295,7 @@ describe('a request that a page sends through the gateway', () => {
 
   it('keeps the length of its body, though it calls that a header of one connection', async () => {
     const { origin, port } = await open()
-    guest.become(good)
+    guest.behave(good)
     const body = 'GET /hidden HTTP/1.1\r\nHost: x\r\n\r\n'
     await exchange(
       port,
@@ -306,7 +306,7 @@ describe('a request that a page sends through the gateway', () => {
 
   it('has nothing passed on that is meant for one connection, and has nothing of the kind passed back', async () => {
     const { origin } = await open()
-    guest.become(
+    guest.behave(
       answering(
         head('Proxy-Authenticate: Basic realm=composer\r\nKeep-Alive: timeout=9999\r\nContent-Length: 0'),
       ),
@@ -321,7 +321,7 @@ describe('a request that a page sends through the gateway', () => {
 
   it('of GET with chunks reaches the image in chunks, not as two requests', async () => {
     const { origin, port } = await open()
-    guest.become(good)
+    guest.behave(good)
     const body = 'GET /hidden HTTP/1.1\r\nHost: x\r\n\r\n'
     await exchange(
       port,
@@ -369,7 +369,7 @@ describe('a request that a page sends through the gateway', () => {
 
 describe('a gateway that could not be opened', () => {
   it('is opened the next time that it is asked for, and ends no server with its run', async () => {
-    guest.become(good)
+    guest.behave(good)
     const run = new AbortController()
     let tries = 0
     const previews = new Previews(run.signal, {
@@ -390,7 +390,7 @@ describe('a gateway that could not be opened', () => {
   })
 
   it('is a trouble to be told of, and no more, where the run ends while it is opened', async () => {
-    guest.become(good)
+    guest.behave(good)
     const run = new AbortController()
     const fails: ((error: Error) => void)[] = []
     const told: unknown[] = []

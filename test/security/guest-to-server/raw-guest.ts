@@ -8,7 +8,7 @@ export type RawGuest = {
   /** Everything that came, one text for each connection. */
   received: string[]
   /** Another behaviour for the connections to come. */
-  become: (behaviour: Behaviour) => void
+  behave: (behaviour: Behaviour) => void
   close: () => void
 }
 
@@ -32,7 +32,7 @@ export const startRawGuest = async (): Promise<RawGuest> => {
   return {
     port: (server.address() as AddressInfo).port,
     received,
-    become: next => {
+    behave: next => {
       behaviour = next
     },
     close: () => {

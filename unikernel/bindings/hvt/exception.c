@@ -43,7 +43,7 @@ static bool within(uint64_t address, const char *start, const char *end)
   return address >= (uintptr_t)start && address < (uintptr_t)end;
 }
 
-static void say_page_fault(const struct exception_frame *f, uint64_t address)
+static void print_page_fault(const struct exception_frame *f, uint64_t address)
 {
   bool below_stack = address < (uintptr_t)stack_start && address + STACK_NEAR >= (uintptr_t)stack_start;
   if (below_stack && f->rsp < (uintptr_t)stack_start + STACK_NEAR) {
@@ -69,7 +69,7 @@ static void say_page_fault(const struct exception_frame *f, uint64_t address)
   print("\n");
 }
 
-static void say_register(const char *name, uint64_t value)
+static void print_register(const char *name, uint64_t value)
 {
   print(name);
   print_hex(value);
@@ -86,39 +86,39 @@ void exception(const struct exception_frame *f)
   print_flush();
   print("\nThe unikernel stopped: ");
   if (f->vector == PAGE_FAULT)
-    say_page_fault(f, address);
+    print_page_fault(f, address);
   else {
     print(f->vector < 32 && names[f->vector] ? names[f->vector] : "an exception that is not defined");
     print("\n");
   }
   print("exception ");
   print_decimal(f->vector);
-  say_register(" error ", f->error);
+  print_register(" error ", f->error);
   if (f->vector == PAGE_FAULT)
-    say_register(" address ", address);
+    print_register(" address ", address);
   print("\n");
-  say_register("rip ", f->rip);
-  say_register(" rsp ", f->rsp);
-  say_register(" rflags ", f->rflags);
+  print_register("rip ", f->rip);
+  print_register(" rsp ", f->rsp);
+  print_register(" rflags ", f->rflags);
   print("\n");
-  say_register("rax ", f->rax);
-  say_register(" rbx ", f->rbx);
-  say_register(" rcx ", f->rcx);
-  say_register(" rdx ", f->rdx);
+  print_register("rax ", f->rax);
+  print_register(" rbx ", f->rbx);
+  print_register(" rcx ", f->rcx);
+  print_register(" rdx ", f->rdx);
   print("\n");
-  say_register("rsi ", f->rsi);
-  say_register(" rdi ", f->rdi);
-  say_register(" rbp ", f->rbp);
-  say_register(" r8  ", f->r8);
+  print_register("rsi ", f->rsi);
+  print_register(" rdi ", f->rdi);
+  print_register(" rbp ", f->rbp);
+  print_register(" r8  ", f->r8);
   print("\n");
-  say_register("r9  ", f->r9);
-  say_register(" r10 ", f->r10);
-  say_register(" r11 ", f->r11);
-  say_register(" r12 ", f->r12);
+  print_register("r9  ", f->r9);
+  print_register(" r10 ", f->r10);
+  print_register(" r11 ", f->r11);
+  print_register(" r12 ", f->r12);
   print("\n");
-  say_register("r13 ", f->r13);
-  say_register(" r14 ", f->r14);
-  say_register(" r15 ", f->r15);
+  print_register("r13 ", f->r13);
+  print_register(" r14 ", f->r14);
+  print_register(" r15 ", f->r15);
   print("\n");
   solo5_abort();
 }

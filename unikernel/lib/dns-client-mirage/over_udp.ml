@@ -8,10 +8,10 @@ module Make (UDP : Tcpip.Udp.S with type ipaddr = Ipaddr.t) = struct
   let rec ask udp (ip, port) question =
     let id = Wire.random_uint16 () and own = free_port () in
     let answered, answer = Lwt.wait () in
-    let tell what = if Lwt.is_sleeping answered then Lwt.wakeup_later answer what in
+    let resolve what = if Lwt.is_sleeping answered then Lwt.wakeup_later answer what in
     let receive ~src ~dst:_ ~src_port data =
       (if Ipaddr.compare src ip = 0 && src_port = port then
-         match Wire.answer ~id question (Cstruct.to_string data) with Some found -> tell (`Answer found) | None -> ());
+         match Wire.answer ~id question (Cstruct.to_string data) with Some found -> resolve (`Answer found) | None -> ());
       Lwt.return_unit
     in
     let send () =
@@ -27,7 +27,7 @@ module Make (UDP : Tcpip.Udp.S with type ipaddr = Ipaddr.t) = struct
     match UDP.listen udp ~port:own receive with
     | exception Failure why -> Lwt.return (Error (`Msg why))
     | () -> (
-        Tcpip.Udp_ports.borrow own ~lost:(fun () -> tell `Lost);
+        Tcpip.Udp_ports.borrow own ~lost:(fun () -> resolve `Lost);
         let* result = Lwt.finalize send give_back in
         match result with
         | `Answer found -> Lwt.return (Ok found)

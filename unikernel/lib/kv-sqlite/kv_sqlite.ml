@@ -90,7 +90,7 @@ module Make (Block : Mirage_block.S) = struct
     Disk.forget t.disk
 
   (* Runs [work] on the database, again where the device had to be waited for, and has the device write what changed. *)
-  let in_turn t (work : _ -> ((_, write_error) result, _) result) : (_, write_error) result Lwt.t =
+  let with_mutex t (work : _ -> ((_, write_error) result, _) result) : (_, write_error) result Lwt.t =
     let rec attempt () =
       match
         let** database = open_database t in
@@ -123,7 +123,7 @@ module Make (Block : Mirage_block.S) = struct
 
   (* All of [work] or nothing: an error of the store's own changes nothing either. *)
   let transaction t work =
-    in_turn t (fun database ->
+    with_mutex t (fun database ->
         let** () = run database "BEGIN IMMEDIATE" [] in
         let** result = work database in
         let** () = run database (match result with Ok _ -> "COMMIT" | Error _ -> "ROLLBACK") [] in
@@ -161,7 +161,7 @@ module Make (Block : Mirage_block.S) = struct
           database = None;
         }
       in
-      let* opened = in_turn t (fun database -> Result.map Result.ok (run database "SELECT count(*) FROM sqlar" [])) in
+      let* opened = with_mutex t (fun database -> Result.map Result.ok (run database "SELECT count(*) FROM sqlar" [])) in
       let* logged = match opened with Ok () -> Lwt.return false | Error _ -> has_write_ahead_log block sector in
       match opened with
       | Ok () -> Lwt.return t
@@ -228,7 +228,7 @@ module Make (Block : Mirage_block.S) = struct
   (* Reading writes nothing, and has all the room it needs; opening the store before may have had neither. *)
   let reading t work : (_, error) result Lwt.t =
     let widened database = Result.map (fun result -> (result : (_, error) result :> (_, write_error) result)) (work database) in
-    let* result = in_turn t widened in
+    let* result = with_mutex t widened in
     Lwt.return
       (match result with
       | Ok _ as ok -> ok

@@ -7,7 +7,7 @@ type write_error = [ `Closed ]
 val pp_write_error : write_error Fmt.t
 
 type 'a or_eof = [ `Data of 'a | `Eof ]
-(** What a read gives: bytes, or the news that no more will come. *)
+(** What a read gives: bytes, or that no more will come. *)
 
 val pp_or_eof : 'a Fmt.t -> 'a or_eof Fmt.t
 

@@ -3,10 +3,10 @@ let show = function
   | Error reason -> "error: " ^ reason
 
 let splits line expected =
-  Say.same (Printf.sprintf "splits %S" line) show ~expected:(Ok expected) (Mirage_bootvar_parse_argv.parse line)
+  Expect.same (Printf.sprintf "splits %S" line) show ~expected:(Ok expected) (Mirage_bootvar_parse_argv.parse line)
 
 let refuses line reason =
-  Say.same (Printf.sprintf "refuses %S" line) show
+  Expect.same (Printf.sprintf "refuses %S" line) show
     ~expected:(Error ("boot arguments: " ^ reason ^ ": " ^ line))
     (Mirage_bootvar_parse_argv.parse line)
 
@@ -41,10 +41,10 @@ let () =
     let words = List.init (Random.State.int random 6) (fun _ -> word ()) in
     Mirage_bootvar_parse_argv.parse (String.concat " " (List.map (quote random) words)) = Ok words
   in
-  Say.that "gives back 10000 random lists of words that were quoted"
+  Expect.that "gives back 10000 random lists of words that were quoted"
     (List.for_all (fun _ -> survives ()) (List.init 10_000 Fun.id));
   let noise () = String.init (Random.State.int random 20) (fun _ -> letters.(Random.State.int random 8)) in
-  Say.that "answers 10000 random lines without raising"
+  Expect.that "answers 10000 random lines without raising"
     (List.for_all
        (fun _ -> match Mirage_bootvar_parse_argv.parse (noise ()) with Ok _ | Error _ -> true)
        (List.init 10_000 Fun.id))

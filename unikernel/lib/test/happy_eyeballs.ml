@@ -35,44 +35,44 @@ let refused place = Lwt.fail (Refused place)
 
 let tests () =
   let* known = resolve ~aaaa:(Lwt.return (Ok (set six))) ~a:(Lwt.return (Ok (set four))) in
-  Say.that "IPv6 goes first, then both take turns"
+  Expect.that "IPv6 goes first, then both take turns"
     (match known with
     | Ok (first, _) -> text first = [ "fd00::1"; "10.0.0.1"; "fd00::2"; "10.0.0.2"; "10.0.0.3" ]
     | Error () -> false);
   let* known = resolve ~aaaa:(Lwt.return (Ok (set six))) ~a:(never ()) in
-  Say.that "IPv6 addresses wait for no others" (match known with Ok (first, _) -> text first = six | Error () -> false);
+  Expect.that "IPv6 addresses wait for no others" (match known with Ok (first, _) -> text first = six | Error () -> false);
   let* known = resolve ~aaaa:(never ()) ~a:(Lwt.return (Ok (set four))) in
-  Say.that "IPv4 addresses wait a moment for IPv6, and no longer" (match known with Ok (first, _) -> text first = four | Error () -> false);
+  Expect.that "IPv4 addresses wait a moment for IPv6, and no longer" (match known with Ok (first, _) -> text first = four | Error () -> false);
   let* known = resolve ~aaaa:(after (ms 200) (Ok (set six))) ~a:(Lwt.return (Ok (set four))) in
   let* later = match known with Ok (_, later) -> later | Error () -> Lwt.return [] in
-  Say.that "IPv6 addresses that come later are told later" (text later = six);
+  Expect.that "IPv6 addresses that come later are told later" (text later = six);
   let* known = resolve ~aaaa:(Lwt.return (Ok Ipaddr.Set.empty)) ~a:(after (ms 20) (Ok (set four))) in
-  Say.that "no IPv6 address: IPv4 alone" (match known with Ok (first, _) -> text first = four | Error () -> false);
+  Expect.that "no IPv6 address: IPv4 alone" (match known with Ok (first, _) -> text first = four | Error () -> false);
   let* known = resolve ~aaaa:(Lwt.return (Error "no server")) ~a:(Lwt.return (Error "no name")) in
-  Say.that "neither has an answer" (match known with Error "no name" -> true | _ -> false);
+  Expect.that "neither has an answer" (match known with Error "no name" -> true | _ -> false);
   let* result, tried, _ = run (fun place -> if place = "dead" then never () else Lwt.return place) [ "dead"; "alive"; "third" ] in
-  Say.that "a dead first address does not keep the second waiting" (result = Ok ("alive", "alive") && !tried = [ "alive"; "dead" ]);
+  Expect.that "a dead first address does not keep the second waiting" (result = Ok ("alive", "alive") && !tried = [ "alive"; "dead" ]);
   let* result, tried, _ = run (fun place -> if place = "alive" then Lwt.return place else refused place) [ "a"; "b"; "alive"; "c" ] in
-  Say.that "after a refusal the next one is tried" (result = Ok ("alive", "alive") && List.length !tried = 3);
+  Expect.that "after a refusal the next one is tried" (result = Ok ("alive", "alive") && List.length !tried = 3);
   let* result, _, closed = run (fun place -> after (ms (if place = "slow" then 300 else 1)) place) [ "slow"; "quick" ] in
-  Say.that "the quick one wins" (result = Ok ("quick", "quick"));
+  Expect.that "the quick one wins" (result = Ok ("quick", "quick"));
   let rec until n test = if test () || n = 0 then Lwt.return_unit else let* () = Mirage_sleep.ns (ms 20) in until (n - 1) test in
   let* () = until 500 (fun () -> !closed <> []) in
-  Say.that "a connection that comes too late is closed" (!closed = [ "slow" ]);
+  Expect.that "a connection that comes too late is closed" (!closed = [ "slow" ]);
   let* result, _, _ = run refused [ "a"; "b" ] in
-  Say.that "where all are refused, the last one's reason is told" (result = Error (Some (Refused "b")));
+  Expect.that "where all are refused, the last one's reason is told" (result = Error (Some (Refused "b")));
   let* result, _, _ = run ~timeout:(ms 100) (fun _ -> never ()) [ "a"; "b" ] in
-  Say.that "there is an end to waiting" (result = Error None);
+  Expect.that "there is an end to waiting" (result = Error None);
   let* result, _, _ =
     run ~later:(after (ms 60) [ "alive" ]) (fun place -> if place = "alive" then Lwt.return place else never ()) [ "dead" ]
   in
-  Say.that "an address that becomes known later is tried, too" (result = Ok ("alive", "alive"));
+  Expect.that "an address that becomes known later is tried, too" (result = Ok ("alive", "alive"));
   let* result, _, _ =
     run ~later:(after (ms 60) [ "alive" ]) (fun place -> if place = "alive" then Lwt.return place else refused place) [ "dead" ]
   in
-  Say.that "even where all that were known before were refused" (result = Ok ("alive", "alive"));
+  Expect.that "even where all that were known before were refused" (result = Ok ("alive", "alive"));
   let* result, _, _ = run ~later:(after (ms 20) []) refused [] in
-  Say.that "no address at all" (result = Error None);
+  Expect.that "no address at all" (result = Error None);
   Lwt.return_unit
 
 let () = Solo5_os.Main.run (tests ())

@@ -77,9 +77,9 @@ let body encoding (sentence, text, expected) =
     (fun pieces ->
       let got = read encoding pieces in
       if got <> expected then
-        Say.same (Printf.sprintf "%s, in %d pieces" sentence (List.length pieces)) show ~expected got)
+        Expect.same (Printf.sprintf "%s, in %d pieces" sentence (List.length pieces)) show ~expected got)
     (cuts random text);
-  Say.same sentence show ~expected (read encoding [ text ])
+  Expect.same sentence show ~expected (read encoding [ text ])
 
 let cut = Broken "cut"
 let malformed = Broken "malformed"
@@ -123,9 +123,9 @@ let () =
       ("a last chunk without the empty line is cut short", "5\r\nhello\r\n0\r\n", cut);
       ("trailers without the empty line are cut short", "5\r\nhello\r\n0\r\nA: b\r\n", cut);
     ];
-  Say.same "extensions have a bound" show ~expected:too_long (read Chunked [ "5;" ^ String.make 3000 'a' ^ "\r\nhello\r\n0\r\n\r\n" ]);
+  Expect.same "extensions have a bound" show ~expected:too_long (read Chunked [ "5;" ^ String.make 3000 'a' ^ "\r\nhello\r\n0\r\n\r\n" ]);
   let line = "a: " ^ String.make 1000 'b' ^ "\r\n" in
-  Say.same "trailers have a bound" show ~expected:too_long
+  Expect.same "trailers have a bound" show ~expected:too_long
     (read Chunked (("5\r\nhello\r\n0\r\n" :: List.init 100 (fun _ -> line)) @ [ "\r\n" ]));
   List.iter (body (Fixed 5L))
     [
@@ -149,10 +149,10 @@ let () =
           | Broken _ -> ()
           | Whole (body, rest) ->
               if rest <> hidden || String.length body <> 5 then
-                Say.that (Printf.sprintf "%S is read as %S, then %S" text body rest) false)
+                Expect.that (Printf.sprintf "%S is read as %S, then %S" text body rest) false)
         bytes)
     good;
-  Say.that "no byte changed in a chunked body moves its end" true;
+  Expect.that "no byte changed in a chunked body moves its end" true;
 
   (* What is written is read again. *)
   let write encoding body =
@@ -166,12 +166,12 @@ let () =
   let whole = String.concat "" texts in
   let stream () = Cohttp_lwt.Body.of_stream (Lwt_stream.of_list texts) in
   let result, text = write Chunked (stream ()) in
-  Say.that "chunks that were written are read again" (result = Ok () && read Chunked [ text ] = Whole (whole, ""));
+  Expect.that "chunks that were written are read again" (result = Ok () && read Chunked [ text ] = Whole (whole, ""));
   let length = Int64.of_int (String.length whole) in
-  Say.that "a body of known length is written as it is" (write (Fixed length) (stream ()) = (Ok (), whole));
+  Expect.that "a body of known length is written as it is" (write (Fixed length) (stream ()) = (Ok (), whole));
   let result, text = write (Fixed (Int64.pred length)) (stream ()) in
-  Say.that "a body is not longer than its head says"
+  Expect.that "a body is not longer than its head says"
     (Result.is_error result && text = String.sub whole 0 (String.length whole - 1));
-  Say.that "a text is not longer than its head says" (write (Fixed 2L) (`String "abc") = (Error "the body is longer than its head says", "ab"));
-  Say.that "that a body is shorter is told" (Result.is_error (fst (write (Fixed (Int64.succ length)) (stream ()))));
-  Say.that "that a body is missing is told" (Result.is_error (fst (write (Fixed 5L) `Empty)))
+  Expect.that "a text is not longer than its head says" (write (Fixed 2L) (`String "abc") = (Error "the body is longer than its head says", "ab"));
+  Expect.that "that a body is shorter is told" (Result.is_error (fst (write (Fixed (Int64.succ length)) (stream ()))));
+  Expect.that "that a body is missing is told" (Result.is_error (fst (write (Fixed 5L) `Empty)))

@@ -21,8 +21,8 @@ let status text =
 
 let answer text = Result.is_ok (Head.response text)
 
-let same_text sentence expected value = Say.same sentence Fun.id ~expected value
-let same_list sentence expected value = Say.same sentence (String.concat "|") ~expected value
+let same_text sentence expected value = Expect.same sentence Fun.id ~expected value
+let same_list sentence expected value = Expect.same sentence (String.concat "|") ~expected value
 let request headers = "POST /a HTTP/1.1\r\nHost: a\r\n" ^ headers ^ "\r\n"
 
 let () =
@@ -38,7 +38,7 @@ let () =
   same_text "the same length twice is one" "fixed[12]" (encoding (request "Content-Length: 12\r\ncontent-length: 12\r\n"));
   same_text "a body may come in chunks" "chunked" (encoding (request "Transfer-Encoding: Chunked\r\n"));
   List.iter
-    (fun (what, text) -> Say.that (what ^ " is refused") (is_refused text))
+    (fun (what, text) -> Expect.that (what ^ " is refused") (is_refused text))
     [
       ("no request line", "\r\n");
       ("a line without a version", "GET /\r\nHost: a\r\n\r\n");
@@ -76,7 +76,7 @@ let () =
     ];
   List.iter
     (fun (host, good) ->
-      Say.that
+      Expect.that
         (Printf.sprintf "the host %S is %s" host (if good then "read" else "refused"))
         (is_refused (Printf.sprintf "GET / HTTP/1.1\r\nHost: %s\r\n\r\n" host) = not good))
     [
@@ -105,7 +105,7 @@ let () =
       ("<script>", false);
     ];
   List.iter
-    (fun (what, expected, text) -> Say.same (what ^ " has a status of its own") string_of_int ~expected (status text))
+    (fun (what, expected, text) -> Expect.same (what ^ " has a status of its own") string_of_int ~expected (status text))
     [
       ("a coding that is not known", 501, request "Transfer-Encoding: gzip\r\n");
       ("a version of the future", 505, "GET / HTTP/2.0\r\nHost: a\r\n\r\n");
@@ -113,7 +113,7 @@ let () =
       ("a request without a host", 400, "GET / HTTP/1.1\r\n\r\n");
     ];
   List.iter
-    (fun (what, good, text) -> Say.that (what ^ if good then " is an answer" else " is no answer") (answer text = good))
+    (fun (what, good, text) -> Expect.that (what ^ if good then " is an answer" else " is no answer") (answer text = good))
     [
       ("a status line", true, "HTTP/1.1 200 OK\r\n\r\n");
       ("one without a reason", true, "HTTP/1.1 200\r\n\r\n");
@@ -149,14 +149,14 @@ let () =
   in
   let with_value value = Cohttp.Response.make ~headers:(Cohttp.Header.init_with "x" value) () in
   List.iter
-    (fun (what, value) -> Say.that (what ^ " in a header is not sent") (refused (Head.write_response (with_value value))))
+    (fun (what, value) -> Expect.that (what ^ " in a header is not sent") (refused (Head.write_response (with_value value))))
     [ ("a line's end", "a\r\nSet-Cookie: b"); ("LF", "a\nb"); ("CR", "a\rb"); ("NUL", "a\000b") ];
-  Say.that "a name that is no token is not sent"
+  Expect.that "a name that is no token is not sent"
     (refused (Head.write_response (Cohttp.Response.make ~headers:(Cohttp.Header.init_with "x: y\r\nz" "a") ())));
-  Say.that "a status that is none is not sent" (refused (Head.write_response (Cohttp.Response.make ~status:(`Code 7) ())));
-  Say.that "a target with a line's end is not sent" (refused (send "/ HTTP/1.1\r\nX: y"));
-  Say.that "a method that is no token is not sent" (refused (send ~meth:(`Other "GET / HTTP/1.1\r\n") "/"));
-  Say.that "a value with a line's end is not sent in a request"
+  Expect.that "a status that is none is not sent" (refused (Head.write_response (Cohttp.Response.make ~status:(`Code 7) ())));
+  Expect.that "a target with a line's end is not sent" (refused (send "/ HTTP/1.1\r\nX: y"));
+  Expect.that "a method that is no token is not sent" (refused (send ~meth:(`Other "GET / HTTP/1.1\r\n") "/"));
+  Expect.that "a value with a line's end is not sent in a request"
     (refused (send ~headers:(Cohttp.Header.init_with "x" "a\r\nb: c") "/"));
   let response ?headers ?(status = `OK) encoding = written (Head.write_response (Cohttp.Response.make ?headers ~status ~encoding ())) in
   same_text "an answer says how long it is" "HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\n" (response (Fixed 5L));

@@ -27,7 +27,7 @@ let serve ?(respond = fun text -> Server.respond_string ~flush:false ~status:`OK
   let flow = Script.create pieces in
   let server = Server.make ~callback () in
   run (Server.callback server flow);
-  if not (Script.is_closed flow) then Say.that "the connection is closed" false;
+  if not (Script.is_closed flow) then Expect.that "the connection is closed" false;
   (List.rev !seen, Script.written flow)
 
 let statuses text =
@@ -50,13 +50,13 @@ let chunked = post "Transfer-Encoding: chunked\r\n"
 
 let answered sentence expected text =
   List.iter
-    (fun pieces -> Say.same sentence list ~expected (statuses (snd (serve pieces))))
+    (fun pieces -> Expect.same sentence list ~expected (statuses (snd (serve pieces))))
     [ [ text ]; List.init (String.length text) (fun at -> String.make 1 text.[at]) ]
 
 (* The app sees these requests alone, whatever is behind them. *)
 let sees sentence expected text =
   let seen, _ = serve [ text ] in
-  Say.same sentence list ~expected seen
+  Expect.same sentence list ~expected seen
 
 let () =
   answered "a request is answered" [ "200" ] (get "/");
@@ -69,10 +69,10 @@ let () =
   answered "a coding that is not known is refused" [ "501" ] (post "Transfer-Encoding: gzip\r\n" "");
   answered "HTTP/1.0 is answered once" [ "200" ] ("GET / HTTP/1.0\r\n\r\n" ^ get "/");
   answered "a client that closes is answered once" [ "200" ] ("GET / HTTP/1.1\r\nHost: a\r\nConnection: x, Close\r\n\r\n" ^ get "/");
-  Say.same "headers too long are refused" list ~expected:[ "431" ]
+  Expect.same "headers too long are refused" list ~expected:[ "431" ]
     (statuses (snd (serve ("GET / HTTP/1.1\r\n" :: List.init 100 (fun n -> Printf.sprintf "X-%d: %s\r\n" n (String.make 1000 'x'))))));
-  Say.same "a request line too long is refused" list ~expected:[ "414" ] (statuses (snd (serve [ "GET /" ^ String.make 70000 'a' ])));
-  Say.same "too many headers are refused" list ~expected:[ "400" ]
+  Expect.same "a request line too long is refused" list ~expected:[ "414" ] (statuses (snd (serve [ "GET /" ^ String.make 70000 'a' ])));
+  Expect.same "too many headers are refused" list ~expected:[ "400" ]
     (statuses (snd (serve [ "GET / HTTP/1.1\r\nHost: a\r\n" ^ String.concat "" (List.init 600 (fun n -> Printf.sprintf "X%d:\r\n" n)) ^ "\r\n" ])));
 
   (* Bodies. *)
@@ -85,49 +85,49 @@ let () =
   answered "a body cut short is, too" [ "400" ] (post "Content-Length: 50\r\n" "hello");
   sees "a chunked body and what follows it" [ "/post hello"; "/next " ] (chunked "5\r\nhello\r\n0\r\n\r\n" ^ get "/next");
   let seen, text = serve ~reads:false [ post "Content-Length: 50\r\n" "GET /hidden HTTP/1.1\r\nHost: a\r\n\r\n" ] in
-  Say.same "a body that the app does not read is no request" list ~expected:[ "/post " ] seen;
-  Say.same "and is answered" list ~expected:[ "200" ] (statuses text);
+  Expect.same "a body that the app does not read is no request" list ~expected:[ "/post " ] seen;
+  Expect.same "and is answered" list ~expected:[ "200" ] (statuses text);
   let seen, _ = serve ~reads:false [ chunked "zz\r\n\r\n" ^ get "/hidden" ] in
-  Say.same "nor is what follows a malformed one" list ~expected:[ "/post " ] seen;
+  Expect.same "nor is what follows a malformed one" list ~expected:[ "/post " ] seen;
   let seen, text = serve ~reads:false [ post "Content-Length: 10000000\r\n" "" ] in
-  Say.same "a long body need not be read" list ~expected:[ "/post " ] seen;
-  Say.that "and the client is told that the connection ends" (has "connection: close" text);
+  Expect.same "a long body need not be read" list ~expected:[ "/post " ] seen;
+  Expect.that "and the client is told that the connection ends" (has "connection: close" text);
   let _, text = serve [ post "Content-Length: 2\r\nExpect: 100-Continue\r\n" "ab" ] in
-  Say.same "a client that waits is told to go on" list ~expected:[ "100"; "200" ] (statuses text);
+  Expect.same "a client that waits is told to go on" list ~expected:[ "100"; "200" ] (statuses text);
   let _, text = serve [ "POST / HTTP/1.0\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\nab" ] in
-  Say.same "but not with HTTP/1.0" list ~expected:[ "200" ] (statuses text);
+  Expect.same "but not with HTTP/1.0" list ~expected:[ "200" ] (statuses text);
 
   (* Answers. *)
   let _, text = serve [ get "/" ] in
-  Say.that "an answer has a date" (has "\r\ndate: " text && has " GMT\r\n" text);
+  Expect.that "an answer has a date" (has "\r\ndate: " text && has " GMT\r\n" text);
   let header name value _ = Server.respond_string ~headers:(Cohttp.Header.init_with name value) ~status:`OK ~body:"" () in
   List.iter
     (fun value ->
       let _, text = serve ~respond:(header "location" value) [ get "/" ] in
-      Say.that (Printf.sprintf "the value %S is not sent" value) (statuses text = [ "500" ] && not (has "evil" text)))
+      Expect.that (Printf.sprintf "the value %S is not sent" value) (statuses text = [ "500" ] && not (has "evil" text)))
     [ "/\r\nSet-Cookie: evil"; "/\nevil"; "/\revil"; "/\000evil" ];
   let body stream headers _ = Server.respond ~headers ~status:`OK ~body:(Cohttp_lwt.Body.of_stream stream) () in
   let of_list texts = Lwt_stream.of_list texts in
   let says length = Cohttp.Header.init_with "content-length" length in
   let _, text = serve ~respond:(body (of_list [ "hello"; "evil" ]) (says "5")) [ get "/" ^ get "/" ] in
-  Say.that "an answer is not longer than it says, and the last one" (List.length (statuses text) = 1 && not (has "evil" text));
+  Expect.that "an answer is not longer than it says, and the last one" (List.length (statuses text) = 1 && not (has "evil" text));
   let _, text = serve ~respond:(body (of_list [ "hell" ]) (says "5")) [ get "/" ^ get "/" ] in
-  Say.same "an answer shorter than it says is the last one" list ~expected:[ "200" ] (statuses text);
+  Expect.same "an answer shorter than it says is the last one" list ~expected:[ "200" ] (statuses text);
   let broken = Lwt_stream.from (let n = ref 0 in fun () -> incr n; if !n = 1 then Lwt.return_some "hello" else Lwt.fail_with "broken") in
   let _, text = serve ~respond:(body broken (Cohttp.Header.init ())) [ get "/" ^ get "/" ] in
-  Say.that "a body that fails has no last chunk, and is the last one" (List.length (statuses text) = 1 && not (has "0\r\n\r\n" text));
+  Expect.that "a body that fails has no last chunk, and is the last one" (List.length (statuses text) = 1 && not (has "0\r\n\r\n" text));
   let two () = body (of_list [ "hello"; "world" ]) (Cohttp.Header.init ()) in
   let _, text = serve ~respond:(two ()) [ "GET / HTTP/1.0\r\n\r\n" ] in
-  Say.that "HTTP/1.0 gets no chunks" (has "\r\n\r\nhelloworld" text && not (has "chunked" text));
+  Expect.that "HTTP/1.0 gets no chunks" (has "\r\n\r\nhelloworld" text && not (has "chunked" text));
   let _, text = serve ~respond:(header "connection" "close") [ get "/" ^ get "/" ] in
-  Say.same "an app may close the connection" list ~expected:[ "200" ] (statuses text);
+  Expect.same "an app may close the connection" list ~expected:[ "200" ] (statuses text);
   let _, text = serve ~respond:(fun _ -> Lwt.fail Out_of_memory) [ get "/" ^ get "/" ] in
-  Say.same "memory that runs out ends one request" list ~expected:[ "503" ] (statuses text);
+  Expect.same "memory that runs out ends one request" list ~expected:[ "503" ] (statuses text);
   let _, text = serve ~respond:(fun _ -> raise Stack_overflow) [ get "/" ] in
-  Say.same "so does any exception" list ~expected:[ "500" ] (statuses text);
+  Expect.same "so does any exception" list ~expected:[ "500" ] (statuses text);
   let server = Server.make ~conn_closed:(fun _ -> failwith "closed") ~callback:(fun _ _ _ -> Server.respond_string ~status:`OK ~body:"" ()) () in
   run (Server.callback server (Script.create [ get "/" ]));
-  Say.that "one when a connection was closed ends nothing" true;
+  Expect.that "one when a connection was closed ends nothing" true;
 
   (* Any bytes: no exception gets out, and the connection ends. *)
   let random = Random.State.make [| 9112 |] in
@@ -139,7 +139,7 @@ let () =
     done;
     ignore (serve [ Bytes.to_string text ])
   done;
-  Say.that "whatever arrives, a connection ends and raises nothing" true;
+  Expect.that "whatever arrives, a connection ends and raises nothing" true;
 
   (* How many connections, and for how long. *)
   let server = Server.make ~callback:(fun _ _ _ -> Server.respond_string ~status:`OK ~body:"" ()) () in
@@ -153,9 +153,9 @@ let () =
      let* _ = until (fun () -> Script.written first <> "") in
      let others = List.init Connections.max_connections (fun _ -> connect []) in
      let* closed = until (fun () -> Script.is_closed first) in
-     Say.that "when there are too many connections, the one that has been idle the longest is closed" closed;
-     Say.that "and no other one" (not (List.exists Script.is_closed others));
-     Say.same "so many are left" string_of_int ~expected:Connections.max_connections (Connections.count ());
+     Expect.that "when there are too many connections, the one that has been idle the longest is closed" closed;
+     Expect.that "and no other one" (not (List.exists Script.is_closed others));
+     Expect.same "so many are left" string_of_int ~expected:Connections.max_connections (Connections.count ());
      Lwt_list.iter_s Script.close others);
   run
     (let silent = connect [] and slow = connect [ "GET / HT" ] in
@@ -166,7 +166,7 @@ let () =
          wait (left - 1)
      in
      let* () = wait 240 in
-     Say.that "a client that says nothing is let go" (Script.is_closed silent && Script.written silent = "");
-     Say.same "a client that does not end its request is told so" list ~expected:[ "408" ] (statuses (Script.written slow));
-     Say.that "and let go" (Script.is_closed slow);
+     Expect.that "a client that says nothing is let go" (Script.is_closed silent && Script.written silent = "");
+     Expect.same "a client that does not end its request is told so" list ~expected:[ "408" ] (statuses (Script.written slow));
+     Expect.that "and let go" (Script.is_closed slow);
      Lwt.return_unit)

@@ -49,7 +49,7 @@ let () =
   List.iter
     (fun (target, status, body) ->
       let answer = ask target in
-      Say.same target show ~expected:(status, body) (answer.status, if answer.status >= 300 then "" else answer.body))
+      Expect.same target show ~expected:(status, body) (answer.status, if answer.status >= 300 then "" else answer.body))
     [
       ("/", 200, "root");
       ("/index.html", 200, "root");
@@ -84,21 +84,21 @@ let () =
       ("*", 404, "");
     ];
   let location target = header "location" (ask target) in
-  Say.same "a folder leads to its slash" Fun.id ~expected:"/docs/" (location "/docs");
-  Say.same "with its query" Fun.id ~expected:"/docs/?a=b" (location "/docs?a=b");
-  Say.same "and to no other host" Fun.id ~expected:"/docs/" (location "//docs");
-  Say.same "nor by the host of a URI" Fun.id ~expected:"/docs/" (location "http://example.org//docs");
+  Expect.same "a folder leads to its slash" Fun.id ~expected:"/docs/" (location "/docs");
+  Expect.same "with its query" Fun.id ~expected:"/docs/?a=b" (location "/docs?a=b");
+  Expect.same "and to no other host" Fun.id ~expected:"/docs/" (location "//docs");
+  Expect.same "nor by the host of a URI" Fun.id ~expected:"/docs/" (location "http://example.org//docs");
   let head = ask ~meth:"HEAD" "/long.bin" in
-  Say.that "HEAD says the length, and no more" (head.status = 200 && header "content-length" head = "1000000" && head.body = "");
+  Expect.that "HEAD says the length, and no more" (head.status = 200 && header "content-length" head = "1000000" && head.body = "");
   let whole = ask "/long.bin" in
-  Say.that "a long value comes whole" (whole.body = long && header "content-length" whole = "1000000");
-  Say.that "all of this says what is allowed"
+  Expect.that "a long value comes whole" (whole.body = long && header "content-length" whole = "1000000");
+  Expect.that "all of this says what is allowed"
     (List.for_all (fun meth -> header "allow" (ask ~meth "/") = "GET, HEAD, OPTIONS") [ "POST"; "PUT"; "DELETE"; "OPTIONS" ]);
-  Say.same "POST is not allowed" string_of_int ~expected:405 (ask ~meth:"POST" "/").status;
+  Expect.same "POST is not allowed" string_of_int ~expected:405 (ask ~meth:"POST" "/").status;
   let tag = header "etag" (ask "/") in
   List.iter
     (fun (sentence, known, status) ->
-      Say.same sentence string_of_int ~expected:status (ask ~headers:[ ("If-None-Match", known) ] "/").status)
+      Expect.same sentence string_of_int ~expected:status (ask ~headers:[ ("If-None-Match", known) ] "/").status)
     [
       ("a tag that is known spares the value", tag, 304);
       ("so does its weak form", "W/" ^ tag, 304);
@@ -109,13 +109,13 @@ let () =
       ("nor does what is no tag", "zzz", 200);
       ("nor does a tag without quotes", String.sub tag 1 (String.length tag - 2), 200);
     ];
-  Say.that "a long value has a tag of its size and time" (header "etag" whole <> "" && header "etag" whole <> tag);
+  Expect.that "a long value has a tag of its size and time" (header "etag" whole <> "" && header "etag" whole <> tag);
   let part ?(more = []) range =
     let answer = ask ~headers:(("Range", range) :: more) "/index.html" in
     Printf.sprintf "%d %s %s" answer.status (header "content-range" answer) answer.body
   in
   List.iter
-    (fun (range, expected) -> Say.same ("Range: " ^ range) Fun.id ~expected (part range))
+    (fun (range, expected) -> Expect.same ("Range: " ^ range) Fun.id ~expected (part range))
     [
       ("bytes=0-1", "206 bytes 0-1/4 ro");
       ("bytes=1-", "206 bytes 1-3/4 oot");
@@ -131,12 +131,12 @@ let () =
       ("bytes=0x0-0x1", "200  root");
       ("items=0-1", "200  root");
     ];
-  Say.same "a part of the same value" Fun.id ~expected:"206 bytes 0-1/4 ro" (part ~more:[ ("If-Range", tag) ] "bytes=0-1");
-  Say.same "but of another one, the whole" Fun.id ~expected:"200  root" (part ~more:[ ("If-Range", "\"zzz\"") ] "bytes=0-1");
+  Expect.same "a part of the same value" Fun.id ~expected:"206 bytes 0-1/4 ro" (part ~more:[ ("If-Range", tag) ] "bytes=0-1");
+  Expect.same "but of another one, the whole" Fun.id ~expected:"200  root" (part ~more:[ ("If-Range", "\"zzz\"") ] "bytes=0-1");
   let answer = ask ~headers:[ ("Range", "bytes=100000-300000") ] "/long.bin" in
-  Say.that "a long part" (answer.status = 206 && answer.body = String.sub long 100000 200001);
+  Expect.that "a long part" (answer.status = 206 && answer.body = String.sub long 100000 200001);
   List.iter
-    (fun (name, expected) -> Say.same name Fun.id ~expected (Media_type.of_name name))
+    (fun (name, expected) -> Expect.same name Fun.id ~expected (Media_type.of_name name))
     [
       ("index.html", "text/html");
       ("UPPER.HTML", "text/html");

@@ -10,9 +10,9 @@ let thresholds arguments =
   | Ok (`Help | `Version) | Error _ -> None
 
 let reads arguments expected =
-  Say.that ("reads " ^ String.concat " " arguments) (thresholds arguments = Some expected)
+  Expect.that ("reads " ^ String.concat " " arguments) (thresholds arguments = Some expected)
 
-let refuses arguments = Say.that ("refuses " ^ String.concat " " arguments) (thresholds arguments = None)
+let refuses arguments = Expect.that ("refuses " ^ String.concat " " arguments) (thresholds arguments = None)
 
 (* Everything that [f] logs. *)
 let logged f =
@@ -29,10 +29,10 @@ let () =
   reads [ "--logs=*:info,net:debug" ] [ (`All, level "info"); (`Src "net", level "debug") ];
   List.iter refuses [ [ "--logs=loud" ]; [ "--logs=net:" ]; [ "--logs=:debug" ]; [ "--logs=a:b:debug" ] ];
   Mirage_runtime.set_level ~default:(Some Logs.Info) [ (`Src "net", Some Logs.Debug) ];
-  Say.that "a source has the level it was given" (Logs.Src.level net = Some Logs.Debug);
-  Say.that "another one has the default" (Logs.Src.level disk = Some Logs.Info);
+  Expect.that "a source has the level it was given" (Logs.Src.level net = Some Logs.Debug);
+  Expect.that "another one has the default" (Logs.Src.level disk = Some Logs.Info);
   Mirage_runtime.set_level ~default:(Some Logs.Info) [ (`Src "net", Some Logs.Debug); (`All, None) ];
-  Say.that "what is said of all holds for the others, wherever it stands"
+  Expect.that "what is said of all holds for the others, wherever it stands"
     (Logs.Src.level disk = None && Logs.Src.level net = Some Logs.Debug);
   Mirage_runtime.set_level ~default:(Some Logs.Info) [];
   let before = Mirage_ptime.now () in
@@ -42,12 +42,12 @@ let () =
       match Ptime.of_rfc3339 (String.sub time 0 (String.length time - 1)) with
       | Ok (logged, _, _) ->
           let seconds = Ptime.Span.to_float_s (Ptime.diff logged before) in
-          Say.that "a line has the time, the level, the source and the message" (Float.abs seconds < 2.)
-      | Error _ -> Say.that ("the time can be read: " ^ line) false)
-  | _ -> Say.that ("a line has the time, the level, the source and the message: " ^ line) false);
+          Expect.that "a line has the time, the level, the source and the message" (Float.abs seconds < 2.)
+      | Error _ -> Expect.that ("the time can be read: " ^ line) false)
+  | _ -> Expect.that ("a line has the time, the level, the source and the message: " ^ line) false);
   let tag = Logs.Tag.def "port" Fmt.int in
   let line = logged (fun () -> Logs.app ~src:net (fun m -> m ~header:"WEB" ~tags:Logs.Tag.(add tag 80 empty) "up")) in
   let rest = match String.index_opt line ' ' with Some i -> String.sub line i (String.length line - i) | None -> line in
-  Say.same "tags and a header are shown" Fun.id ~expected:" port=80 [WEB]  [net] up\n" rest;
-  Say.same "what is below the level is not logged" Fun.id ~expected:""
+  Expect.same "tags and a header are shown" Fun.id ~expected:" port=80 [WEB]  [net] up\n" rest;
+  Expect.same "what is below the level is not logged" Fun.id ~expected:""
     (logged (fun () -> Logs.debug ~src:net (fun m -> m "never")))

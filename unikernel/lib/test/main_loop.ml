@@ -16,37 +16,37 @@ let () =
     Lwt.return_unit
   in
   let took = elapsed_ms (fun () -> run (Lwt.join [ note "c" 30; note "a" 10; note "b" 20 ])) in
-  Say.that "sleepers wake by deadline" (List.rev !seen = [ "a"; "b"; "c" ]);
-  Say.that (Printf.sprintf "side by side: 30 ms in all (took %d)" took) (took >= 30 && took < 200);
+  Expect.that "sleepers wake by deadline" (List.rev !seen = [ "a"; "b"; "c" ]);
+  Expect.that (Printf.sprintf "side by side: 30 ms in all (took %d)" took) (took >= 30 && took < 200);
   let woken = ref false in
   run
     (let long = Lwt.map (fun () -> woken := true) (ms 3_600_000) in
      Lwt.pick [ long; ms 5 ]);
-  Say.that "a cancelled sleep never wakes" (not !woken);
-  Say.that "a sleep of an unsigned duration past the end of time does not end at once"
+  Expect.that "a cancelled sleep never wakes" (not !woken);
+  Expect.that "a sleep of an unsigned duration past the end of time does not end at once"
     (elapsed_ms (fun () -> run (Lwt.pick [ Mirage_sleep.ns (-1L); ms 10 ])) >= 10);
   let turns = ref 0 in
   let rec spin n = if n = 0 then Lwt.return_unit else Lwt.bind (Lwt.pause ()) (fun () -> incr turns; spin (n - 1)) in
   let took = elapsed_ms (fun () -> run (spin 1000)) in
-  Say.that (Printf.sprintf "paused promises go on without waiting (%d ms)" took) (!turns = 1000 && took < 200);
+  Expect.that (Printf.sprintf "paused promises go on without waiting (%d ms)" took) (!turns = 1000 && took < 200);
   let during = ref 0 in
   run (Lwt.pick [ (let rec count () = let* () = Lwt.pause () in incr during; count () in count ()); ms 20 ]);
-  Say.that "a sleeper wakes among promises that pause for ever" (!during > 10);
-  Say.raises "a rejected promise raises" (( = ) (Failure "asked")) (fun () ->
+  Expect.that "a sleeper wakes among promises that pause for ever" (!during > 10);
+  Expect.raises "a rejected promise raises" (( = ) (Failure "asked")) (fun () ->
       run (Lwt.bind (ms 1) (fun () -> Lwt.fail_with "asked")));
   let calls = ref [] in
   Mirage_runtime.at_enter_iter (fun () -> calls := "enter" :: !calls);
   Mirage_runtime.at_leave_iter (fun () -> calls := "leave" :: !calls);
   run (ms 1);
-  Say.that "hooks run around each wait" (match !calls with "leave" :: "enter" :: _ -> true | _ -> false);
-  Say.raises "a handle that no device can have is refused"
+  Expect.that "hooks run around each wait" (match !calls with "leave" :: "enter" :: _ -> true | _ -> false);
+  Expect.raises "a handle that no device can have is refused"
     (function Invalid_argument _ -> true | _ -> false)
     (fun () -> Solo5_os.Main.wait_for_work_on_handle 64L);
   let words = Solo5_os.Memory.stat () in
-  Say.that "memory is counted"
+  Expect.that "memory is counted"
     (words.live_words > 0 && words.stack_words > 0 && words.free_words = words.heap_words - words.live_words);
   Mirage_runtime.at_exit (fun () ->
-      Say.that "the hook registered first runs last, after the others' promises" (!calls = [ "exit" ]);
+      Expect.that "the hook registered first runs last, after the others' promises" (!calls = [ "exit" ]);
       Lwt.return_unit);
   Mirage_runtime.at_exit (fun () -> Lwt.fail_with "a hook that fails");
   Mirage_runtime.at_exit (fun () ->

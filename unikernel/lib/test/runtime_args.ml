@@ -5,14 +5,14 @@ let times = Mirage_runtime.register_arg Arg.(value & opt int 4 & info [ "times" 
 let invalid = function Invalid_argument _ -> true | _ -> false
 
 let () =
-  Say.raises "a value asked for too early raises" invalid greeting;
-  Say.raises "so does the name" invalid Mirage_runtime.name;
+  Expect.raises "a value asked for too early raises" invalid greeting;
+  Expect.raises "so does the name" invalid Mirage_runtime.name;
   Mirage_runtime.(with_argv (runtime_args ()) "test" [| "ignored"; "--greeting"; "Good day"; "--name=given" |]);
-  Say.same "what was given is read" Fun.id ~expected:"Good day" (greeting ());
-  Say.same "what was not has its default" string_of_int ~expected:4 (times ());
+  Expect.same "what was given is read" Fun.id ~expected:"Good day" (greeting ());
+  Expect.same "what was not has its default" string_of_int ~expected:4 (times ());
   Mirage_runtime.set_name "built";
-  Say.same "a given name wins" Fun.id ~expected:"given" (Mirage_runtime.name ());
+  Expect.same "a given name wins" Fun.id ~expected:"given" (Mirage_runtime.name ());
   Mirage_runtime.(with_argv (runtime_args ()) "test" [| ""; "--greeting=Again" |]);
-  Say.same "a second evaluation changes nothing" Fun.id ~expected:"Good day" (greeting ());
-  Say.raises "registering too late raises" invalid (fun () -> Mirage_runtime.register_arg (Term.const ()));
-  Say.that "statuses are MirageOS's" (Mirage_runtime.argument_error = 64 && Mirage_runtime.help_version = 63)
+  Expect.same "a second evaluation changes nothing" Fun.id ~expected:"Good day" (greeting ());
+  Expect.raises "registering too late raises" invalid (fun () -> Mirage_runtime.register_arg (Term.const ()));
+  Expect.that "statuses are MirageOS's" (Mirage_runtime.argument_error = 64 && Mirage_runtime.help_version = 63)

@@ -37,21 +37,21 @@ let agrees_with_model random =
 
 let () =
   let queue = Sleep_queue.create () in
-  Say.that "an empty queue has no next deadline" (Sleep_queue.next queue = None && drain queue = []);
+  Expect.that "an empty queue has no next deadline" (Sleep_queue.next queue = None && drain queue = []);
   List.iter (fun time -> Sleep_queue.add queue (sleeper time)) [ 30L; 10L; 20L ];
-  Say.that "the next deadline is the earliest" (Sleep_queue.next queue = Some 10L);
-  Say.that "those whose time has come leave, earliest first"
+  Expect.that "the next deadline is the earliest" (Sleep_queue.next queue = Some 10L);
+  Expect.that "those whose time has come leave, earliest first"
     (List.map (fun (s : Mirage_sleep.t) -> s.time) (drain ~now:20L queue) = [ 10L; 20L ]);
-  Say.that "the others stay" (Sleep_queue.next queue = Some 30L && Sleep_queue.length queue = 1);
+  Expect.that "the others stay" (Sleep_queue.next queue = Some 30L && Sleep_queue.length queue = 1);
   let equals = List.init 1000 (fun _ -> sleeper 5L) in
   let queue = Sleep_queue.create () in
   List.iter (Sleep_queue.add queue) equals;
-  Say.that "equal deadlines leave in the order in which they came" (same_sleepers equals (drain queue));
+  Expect.that "equal deadlines leave in the order in which they came" (same_sleepers equals (drain queue));
   let queue = Sleep_queue.create () in
   for _ = 1 to 100_000 do
     Sleep_queue.add queue (sleeper ~canceled:true 1_000_000L)
   done;
-  Say.that "100000 cancelled sleepers do not pile up" (Sleep_queue.length queue <= 16);
+  Expect.that "100000 cancelled sleepers do not pile up" (Sleep_queue.length queue <= 16);
   let random = Random.State.make [| 1 |] in
-  Say.that "2000 random histories agree with a sorted list"
+  Expect.that "2000 random histories agree with a sorted list"
     (List.for_all (fun _ -> agrees_with_model random) (List.init 2_000 Fun.id))

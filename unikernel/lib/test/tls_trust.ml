@@ -55,7 +55,7 @@ let met ?host ?ip authenticator certificate =
   done;
   client.said
 
-let that = Say.that
+let that = Expect.that
 let is what wanted said = that (Fmt.str "%s: %s" what said) (String.equal wanted said)
 let refused reason = "the peer's certificate is refused: " ^ reason
 let now () = Some (Option.get (Ptime.of_float_s (Unix.gettimeofday ())))

@@ -63,9 +63,9 @@ let tests () =
   done;
   Stack.answer := give;
   let* answer = ask () in
-  Say.that "a question is asked from a port that nobody listens to"
+  Expect.that "a question is asked from a port that nobody listens to"
     (Result.is_ok answer && List.for_all (fun port -> List.mem port mine) !Stack.asked_from);
-  Say.that "and the port is given back" (not (List.exists Ports.is_taken mine));
+  Expect.that "and the port is given back" (not (List.exists Ports.is_taken mine));
   (* An app listens to the very port while the question waits. *)
   let apps = ref [] in
   (Stack.answer :=
@@ -76,9 +76,9 @@ let tests () =
        end
        else give ~port question);
   let* answer = ask () in
-  Say.that "an app that wants this port gets it, and the question is asked from another"
+  Expect.that "an app that wants this port gets it, and the question is asked from another"
     (Result.is_ok answer && match !Stack.asked_from with again :: first :: _ -> again <> first | _ -> false);
-  Say.that "and the app keeps it" (List.for_all (Hashtbl.mem Stack.listeners) !apps);
+  Expect.that "and the app keeps it" (List.for_all (Hashtbl.mem Stack.listeners) !apps);
   Lwt.return_unit
 
 let () =

@@ -4,7 +4,7 @@ let parts text =
   (Option.bind (Uri.host uri) Conduit_mirage_uri.address, Uri.port uri, Uri.path_and_query uri)
 
 let same text (address, port, path) =
-  Say.that text (parts text = (Option.map Ipaddr.of_string_exn address, port, path))
+  Expect.that text (parts text = (Option.map Ipaddr.of_string_exn address, port, path))
 
 let () =
   same "http://[::1]/" (Some "::1", None, "/");
@@ -13,8 +13,8 @@ let () =
   same "http://user:secret@[::1]:80/a" (Some "::1", Some 80, "/a");
   same "http://[::ffff:10.0.0.1]/" (Some "::ffff:10.0.0.1", None, "/");
   same "http://10.0.0.1:80/[::1]" (Some "10.0.0.1", Some 80, "/%5B::1%5D");
-  let none text = Say.that (text ^ " names no address") (let address, _, _ = parts text in address = None) in
+  let none text = Expect.that (text ^ " names no address") (let address, _, _ = parts text in address = None) in
   List.iter none [ "http://[nonsense]/"; "http://[::1"; "http://[]/"; "/[::1]/a"; "[::1]/a"; ""; "http://a.test/%5B" ];
-  Say.that "an address with brackets and without"
+  Expect.that "an address with brackets and without"
     (List.for_all (fun host -> Conduit_mirage_uri.address host <> None) [ "[::1]"; "::1"; "10.0.0.1" ]
     && Conduit_mirage_uri.address "[a.test]" = None)

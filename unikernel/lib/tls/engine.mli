@@ -35,10 +35,10 @@ val has_outgoing : state -> bool
 (** Whether {!outgoing} would give bytes. *)
 
 val end_ : state -> unit
-(** No more will be written: {!outgoing} then has the news for the peer. *)
+(** No more will be written: {!outgoing} then has what tells the peer. *)
 
 val update_key : state -> request:bool -> bool
-(** Sends with another key from now on; [false] before TLS 1.3. {!outgoing} has the news. *)
+(** Sends with another key from now on; [false] before TLS 1.3. {!outgoing} has what tells the peer. *)
 
 val epoch : state -> (Core.epoch_data, unit) result
 (** [Error ()] where there is no connection, or no longer. *)

@@ -25,14 +25,14 @@ static int bio_read(BIO *bio, char *buf, int size)
 
 static bool reserve(struct connection *c, size_t length)
 {
-  if (length <= c->out_capacity - c->out_length)
+  if (length <= c->overflow_capacity - c->overflow_length)
     return true;
-  size_t capacity = (c->out_length + length + 1023) & ~(size_t)1023;
-  uint8_t *grown = capacity <= OUT_LIMIT ? realloc(c->out, capacity) : NULL;
+  size_t capacity = (c->overflow_length + length + 1023) & ~(size_t)1023;
+  uint8_t *grown = capacity <= OUT_LIMIT ? realloc(c->overflow, capacity) : NULL;
   if (!grown)
     return false;
-  c->out = grown;
-  c->out_capacity = capacity;
+  c->overflow = grown;
+  c->overflow_capacity = capacity;
   return true;
 }
 
@@ -41,16 +41,16 @@ static int bio_write(BIO *bio, const char *buf, int size)
   struct connection *c = BIO_get_data(bio);
   size_t length = (size_t)size;
   BIO_clear_retry_flags(bio);
-  /* Once something went past the window, all that follows does: the order is that of the stream. */
-  if (c->window && c->out_length == 0 && length <= c->window_capacity - c->window_length) {
-    memcpy(c->window + c->window_length, buf, length);
-    c->window_length += length;
+  /* Once something went past the output buffer, all that follows does: the order is that of the stream. */
+  if (c->output && c->overflow_length == 0 && length <= c->output_capacity - c->output_length) {
+    memcpy(c->output + c->output_length, buf, length);
+    c->output_length += length;
     return size;
   }
   if (!reserve(c, length))
     return -1;
-  memcpy(c->out + c->out_length, buf, length);
-  c->out_length += length;
+  memcpy(c->overflow + c->overflow_length, buf, length);
+  c->overflow_length += length;
   return size;
 }
 

@@ -35,9 +35,9 @@ static void release(struct connection *c)
   c->ssl = NULL;
   SSL_SESSION_free(c->session);
   c->session = NULL;
-  free(c->out);
-  c->out = NULL;
-  c->out_length = c->out_capacity = 0;
+  free(c->overflow);
+  c->overflow = NULL;
+  c->overflow_length = c->overflow_capacity = 0;
 }
 
 static void finalize_connection(value v)
@@ -185,9 +185,9 @@ value openssl_write(value v, value buffer, value offset, value length, value int
     return Val_int(-1);
   const uint8_t *from = (const uint8_t *)Caml_ba_data_val(buffer) + Long_val(offset);
   size_t left = (size_t)Long_val(length), written = 0;
-  c->window = Caml_ba_data_val(into);
-  c->window_length = (size_t)Long_val(start);
-  c->window_capacity = (size_t)Caml_ba_array_val(into)->dim[0];
+  c->output = Caml_ba_data_val(into);
+  c->output_length = (size_t)Long_val(start);
+  c->output_capacity = (size_t)Caml_ba_array_val(into)->dim[0];
   ERR_clear_error();
   int result = 1;
   while (left > 0 && (result = SSL_write_ex(c->ssl, from, left, &written)) == 1) {
@@ -196,8 +196,8 @@ value openssl_write(value v, value buffer, value offset, value length, value int
   }
   if (result != 1)
     note_failure(c, result);
-  c->window = NULL;
-  return Val_long(result == 1 ? (long)c->window_length : -1);
+  c->output = NULL;
+  return Val_long(result == 1 ? (long)c->output_length : -1);
 }
 
 value openssl_write_bytecode(value *arguments, int count)
@@ -207,17 +207,17 @@ value openssl_write_bytecode(value *arguments, int count)
 }
 
 /* How many bytes wait to be sent. */
-value openssl_waiting(value v) { return Val_long((long)Connection_val(v)->out_length); }
+value openssl_waiting(value v) { return Val_long((long)Connection_val(v)->overflow_length); }
 
 /* Moves them to the start of `into`, which is large enough. */
 value openssl_take(value v, value into)
 {
   struct connection *c = Connection_val(v);
-  if (c->out_length) /* out may be NULL otherwise */
-    memcpy(Caml_ba_data_val(into), c->out, c->out_length);
-  free(c->out);
-  c->out = NULL;
-  c->out_length = c->out_capacity = 0;
+  if (c->overflow_length) /* out may be NULL otherwise */
+    memcpy(Caml_ba_data_val(into), c->overflow, c->overflow_length);
+  free(c->overflow);
+  c->overflow = NULL;
+  c->overflow_length = c->overflow_capacity = 0;
   return Val_unit;
 }
 

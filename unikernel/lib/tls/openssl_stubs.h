@@ -45,10 +45,10 @@ struct connection {
   SSL *ssl;          /* NULL once closed */
   const uint8_t *in; /* not yet read by OpenSSL, of the call that is under way */
   size_t in_length;
-  uint8_t *window; /* where records go during a write, while they fit */
-  size_t window_length, window_capacity;
-  uint8_t *out; /* otherwise: what shall be sent, malloc'ed */
-  size_t out_length, out_capacity;
+  uint8_t *output; /* where records go during a write, while they fit */
+  size_t output_length, output_capacity;
+  uint8_t *overflow; /* otherwise: what shall be sent, malloc'ed */
+  size_t overflow_length, overflow_capacity;
   SSL_SESSION *session; /* given by the server since last asked, or NULL */
   enum failure { NO_FAILURE, PEER_ALERT, BAD_CERTIFICATE, BAD_PROTOCOL, OUT_OF_MEMORY } failure;
   int alert;        /* its number, for PEER_ALERT */
@@ -64,7 +64,8 @@ struct connection *connection_of_ssl(const SSL *ssl);
 /* OpenSSL, set up once: no configuration file, no hooks at exit. False where it cannot be. */
 bool openssl_start(void);
 
-/* A BIO that reads what is lent to `c` and writes to its window or, past that, to its `out`. NULL without memory. */
+/* A BIO that reads what is lent to `c` and writes to its output buffer or, past that, to its `overflow`. NULL without
+ * memory. */
 BIO *bio_of_connection(struct connection *c);
 /* How much may wait to be sent: a handshake's longest flight with room to spare. */
 #define OUT_LIMIT (256 * 1024)

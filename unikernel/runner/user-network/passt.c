@@ -35,7 +35,7 @@ struct uplink pasta_prepare(void)
   int ends[2];
   if (pipe(ends) != 0 || (uplink.pasta = fork()) < 0)
     fail(STATUS_HOST, "cannot start a process: %s", strerror(errno));
-  uplink.tell_fd = ends[1];
+  uplink.notify_fd = ends[1];
   if (uplink.pasta != 0) {
     close(ends[0]);
     return uplink;
@@ -58,8 +58,8 @@ struct uplink pasta_prepare(void)
 
 void pasta_start(const struct uplink *uplink)
 {
-  pid_t holder = hold_namespace(uplink->tell_fd);
-  close(uplink->tell_fd);
+  pid_t holder = hold_namespace(uplink->notify_fd);
+  close(uplink->notify_fd);
   for (unsigned step = 0; if_nametoindex(UPLINK_NAME) == 0; step++)
     wait_or_fail(uplink->pasta, "pasta, which leads to the internet and needs a default route and /dev/net/tun,", step);
   kill(holder, SIGKILL);

@@ -14,7 +14,7 @@ enum { PASST_PORTS = 20000 /* where passt listens for the first published port, 
 /* What leads out: made in the host's network, used from within. */
 struct uplink {
   pid_t pasta;
-  int tell_fd;      /* where pasta waits to be told the namespace */
+  int notify_fd;    /* where pasta waits to be told the namespace */
   int addresses_fd; /* links_open_addresses() of the host's network; -1 where nothing leads out */
 };
 

@@ -1,19 +1,19 @@
 (* There are no files, and every way to ask for one says so. *)
-let say_error what f =
+let print_error what f =
   match f () with
   | _ -> Printf.printf "%s: worked\n" what
   | exception Sys_error text -> Printf.printf "%s: %s\n" what text
   | exception End_of_file -> Printf.printf "%s: end of file\n" what
 
 let () =
-  say_error "open_in" (fun () -> ignore (open_in "/etc/passwd"));
-  say_error "open_out" (fun () -> ignore (open_out "new"));
-  say_error "remove" (fun () -> Sys.remove "old");
-  say_error "rename" (fun () -> Sys.rename "old" "new");
-  say_error "chdir" (fun () -> Sys.chdir "/tmp");
-  say_error "readdir" (fun () -> ignore (Sys.readdir "/"));
-  say_error "mkdir" (fun () -> Sys.mkdir "new" 0o755);
-  say_error "read_line" (fun () -> ignore (read_line ()));
+  print_error "open_in" (fun () -> ignore (open_in "/etc/passwd"));
+  print_error "open_out" (fun () -> ignore (open_out "new"));
+  print_error "remove" (fun () -> Sys.remove "old");
+  print_error "rename" (fun () -> Sys.rename "old" "new");
+  print_error "chdir" (fun () -> Sys.chdir "/tmp");
+  print_error "readdir" (fun () -> ignore (Sys.readdir "/"));
+  print_error "mkdir" (fun () -> Sys.mkdir "new" 0o755);
+  print_error "read_line" (fun () -> ignore (read_line ()));
   Printf.printf "file exists: %b\n" (Sys.file_exists "/etc/passwd");
   Printf.printf "folder: %s\n" (Sys.getcwd ());
   Printf.printf "environment: %s\n" (Option.value ~default:"none" (Sys.getenv_opt "PATH"));

@@ -17,7 +17,7 @@ export const ContextMenu = () => {
   if (!asked) return null
   const { x, y } = asked.client
   return (
-    <DropdownMenu.Root key={asked.serial} open modal={false} onOpenChange={open => open || closeMenu()}>
+    <DropdownMenu.Root key={asked.requestId} open modal={false} onOpenChange={open => open || closeMenu()}>
       <DropdownMenu.Trigger asChild>
         <span style={{ position: 'fixed', left: x, top: y, width: 1, height: 1 }} aria-hidden="true" />
       </DropdownMenu.Trigger>
@@ -73,7 +73,7 @@ const groupsFor = (target: MenuTarget, client: { x: number; y: number }): Comman
     devices: [
       [open, command('auto-wire')],
       [command('duplicate'), command('copy'), command('cut')],
-      ['frame', 'unframe', 'expand-device', 'collapse-device', 'make-own'].map(command),
+      ['frame', 'unframe', 'expand-device', 'collapse-device', 'clone-as-custom-type'].map(command),
       ['align-left', 'align-top', 'distribute-across', 'distribute-down'].map(command),
       [
         command('select-upstream'),

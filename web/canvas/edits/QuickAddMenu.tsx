@@ -8,7 +8,7 @@ import { edit, useDocument } from '../../store/document.ts'
 import { useSession } from '../../store/session.ts'
 import { DeviceIcon } from '../../ui/icon/Icon.tsx'
 import { PortShape } from '../../ui/icon/PortShape.tsx'
-import { appsToExtend, type End, fittingInserts, fittingTypes } from '../gestures/compatible.ts'
+import { appsToExtend, compatibleInserts, compatibleTypes, type Endpoint } from '../gestures/compatible.ts'
 import { clearConnectionDrag, type QuickAddItem, useConnectionDrag } from '../gestures/connection-store.ts'
 import { signatureView } from '../nodes/device-view.ts'
 import { addAtEnd, addDevice, extendApp, insertInto } from './actions.ts'
@@ -41,7 +41,7 @@ const Menu = ({ offer }: { offer: QuickAddItem }) => {
   const items = all
     .filter(({ title, words }) => matches(query, [title, ...words]))
     .toSorted((a, b) => closeness(query, [a.title]) - closeness(query, [b.title]))
-  const { label, none } = wordsFor[offer.for]
+  const { label, none } = labelsFor[offer.for]
   const chosen = Math.min(at, Math.max(0, items.length - 1))
 
   useEffect(() => input.current?.focus(), [])
@@ -118,7 +118,7 @@ const Menu = ({ offer }: { offer: QuickAddItem }) => {
   )
 }
 
-const wordsFor = {
+const labelsFor = {
   end: { label: 'Compatible devices', none: 'This universe has no compatible device.' },
   wire: { label: 'Insert into the wire', none: 'No device takes this and gives it on.' },
   place: { label: 'Add a device', none: 'This universe has no device.' },
@@ -128,8 +128,8 @@ const itemsOf = (offer: QuickAddItem): Item[] => {
   if (offer.for === 'end') return itemsAtEnd(offer.end, offer.at)
   if (offer.for === 'place') return itemsAt(offer.at)
   const { wire } = offer
-  return fittingInserts(catalogueNow(), useDocument.getState().composition, wire).flatMap(({ type, port }) =>
-    port === null ? [] : itemOf(type, port, () => insertInto(type, port, wire)),
+  return compatibleInserts(catalogueNow(), useDocument.getState().composition, wire).flatMap(
+    ({ type, port }) => (port === null ? [] : itemOf(type, port, () => insertInto(type, port, wire))),
   )
 }
 
@@ -163,9 +163,9 @@ const itemOf = (type: string, detail: string | null, run: () => void): Item[] =>
     : []
 }
 
-const itemsAtEnd = (end: End, at: Position): Item[] => {
+const itemsAtEnd = (end: Endpoint, at: Position): Item[] => {
   const { composition } = useDocument.getState()
-  const types = fittingTypes(catalogueNow(), composition, end).flatMap(({ type, port }) =>
+  const types = compatibleTypes(catalogueNow(), composition, end).flatMap(({ type, port }) =>
     itemOf(type, port, () => addAtEnd(type, port, end, at)),
   )
   if (end.kind === 'port') return types

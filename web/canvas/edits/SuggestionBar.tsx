@@ -2,19 +2,19 @@ import { useEffect, useRef } from 'react'
 import { titleOf } from '../../../shared/catalogue/catalogue.ts'
 import { catalogueNow } from '../../store/catalogue.ts'
 import { Icon } from '../../ui/icon/Icon.tsx'
-import { counted } from '../../ui/text/units.ts'
+import { pluralize } from '../../ui/text/units.ts'
 import styles from './SuggestionBar.module.css'
 import { acceptSuggestion, dismissSuggestion, type Suggestion, useSuggestion } from './suggestion-store.ts'
 
-/** What the ghost on the canvas would add, to be taken or dropped. */
+/** What the suggestion on the canvas would add, to be taken or dropped. */
 export const SuggestionBar = () => {
-  const proposal = useSuggestion(state => state.proposal)
-  return proposal && <Bar proposal={proposal} />
+  const suggestion = useSuggestion(state => state.suggestion)
+  return suggestion && <Bar suggestion={suggestion} />
 }
 
-const Bar = ({ proposal }: { proposal: Suggestion }) => {
+const Bar = ({ suggestion }: { suggestion: Suggestion }) => {
   const accept = useRef<HTMLButtonElement>(null)
-  useEffect(() => accept.current?.focus(), [proposal])
+  useEffect(() => accept.current?.focus(), [suggestion])
   useEffect(() => {
     const down = (event: KeyboardEvent) => {
       const target = event.target instanceof Element ? event.target : null
@@ -29,12 +29,12 @@ const Bar = ({ proposal }: { proposal: Suggestion }) => {
     addEventListener('keydown', down, true)
     return () => removeEventListener('keydown', down, true)
   }, [])
-  const added = proposal.after.devices.filter(({ id }) => proposal.devices.has(id))
+  const added = suggestion.after.devices.filter(({ id }) => suggestion.devices.has(id))
   return (
     <section className={`float ${styles.bar}`} aria-label="Auto-wire">
       <Icon name="wire" />
       <div role="status">
-        <b>{headline(added.length, proposal.wires.size)}</b>
+        <b>{headline(added.length, suggestion.wires.size)}</b>
         {added.length > 0 && <p>{listed(added.map(device => titleOf(catalogueNow(), device)))}</p>}
       </div>
       <button type="button" className="btn small" onClick={dismissSuggestion}>
@@ -49,8 +49,8 @@ const Bar = ({ proposal }: { proposal: Suggestion }) => {
 
 const headline = (devices: number, wires: number): string =>
   devices === 0
-    ? `Auto-wire draws ${counted(wires, 'wire')}`
-    : `Auto-wire adds ${counted(devices, 'device')} and ${counted(wires, 'wire')}`
+    ? `Auto-wire draws ${pluralize(wires, 'wire')}`
+    : `Auto-wire adds ${pluralize(devices, 'device')} and ${pluralize(wires, 'wire')}`
 
 /** At most four, then how many more. */
 const listed = (titles: readonly string[]): string => {

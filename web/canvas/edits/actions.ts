@@ -13,11 +13,11 @@ import { edit, removeAll, undo, useDocument } from '../../store/document.ts'
 import { addNote, moveDevices } from '../../store/layout-edits.ts'
 import { select, useSession } from '../../store/session.ts'
 import { keysOf } from '../../ui/keys/bindings.ts'
-import { counted } from '../../ui/text/units.ts'
+import { pluralize } from '../../ui/text/units.ts'
 import { attempt, toast, untilNextStep } from '../../ui/toast/toast-store.ts'
 import { canvasControls } from '../controls.ts'
-import { healing } from '../gestures/bypass.ts'
-import { type End, wireBetween } from '../gestures/compatible.ts'
+import { bypassOf } from '../gestures/bypass.ts'
+import { type Endpoint, wireBetween } from '../gestures/compatible.ts'
 import { focusDevice } from '../gestures/focus-store.ts'
 import { deviceHeight, deviceWidth, freePlace, grid, noteWidth, snapped } from '../nodes/geometry.ts'
 import { allPlacesNow, boxesNow, placesNow, sceneNow, unwrittenPlaces } from '../scene.ts'
@@ -60,7 +60,7 @@ const additionOf = (type: string, at: Position | null): Addition => {
 }
 
 /** Adds a device at the loose end of a wire, wired. */
-export const addAtEnd = (type: string, port: string | null, end: End, at: Position): DeviceId => {
+export const addAtEnd = (type: string, port: string | null, end: Endpoint, at: Position): DeviceId => {
   const corner = end.kind === 'output' ? { x: at.x, y: at.y - 52 } : { x: at.x - deviceWidth, y: at.y - 52 }
   return commit(additionAtEnd(sceneNow(), type, port, end, corner))
 }
@@ -70,7 +70,7 @@ export const insertInto = (type: string, port: string, wire: Wire): DeviceId =>
   commit(insertion(sceneNow(), type, port, wire))
 
 /** Joins two ends by a wire; `moving` is the wire whose place it takes. */
-export const join = (a: End, b: End, moving: Parameters<typeof wireKey>[0] | null = null): void => {
+export const join = (a: Endpoint, b: Endpoint, moving: Parameters<typeof wireKey>[0] | null = null): void => {
   const wire = wireBetween(a, b)
   if (!wire) return
   const key = wireKey(wire)
@@ -109,7 +109,7 @@ export const removeAndReconnect = (): void => {
     removeSelected()
     return
   }
-  removeAll(healing(catalogueNow(), useDocument.getState().composition, devices), new Set(notes))
+  removeAll(bypassOf(catalogueNow(), useDocument.getState().composition, devices), new Set(notes))
   select({})
 }
 
@@ -212,7 +212,7 @@ export const tidy = async (): Promise<void> => {
   requestAnimationFrame(() => canvasControls()?.fit())
   toast({
     kind: 'ok',
-    title: `Laid out ${counted(composition.devices.length, 'device')}`,
+    title: `Laid out ${pluralize(composition.devices.length, 'device')}`,
     action: { label: 'Undo', run: undo },
     key: 'tidy',
     while: untilNextStep(),
@@ -220,17 +220,17 @@ export const tidy = async (): Promise<void> => {
 }
 
 /** The ends of a device, in the order in which keys take them: what it gives, its free ports, its wired ports. */
-export const endsOfDevice = (id: DeviceId): End[] => {
+export const endsOfDevice = (id: DeviceId): Endpoint[] => {
   const { composition } = useDocument.getState()
   const device = composition.devices.find(device => device.id === id)
   if (!device) return []
   const wired = new Set(composition.wires.filter(({ to }) => to.device === id).map(({ to }) => to.port))
   const ports = portsOf(catalogueNow(), device).map(
-    ({ name }): End => ({ kind: 'port', device: id, port: name }),
+    ({ name }): Endpoint => ({ kind: 'port', device: id, port: name }),
   )
   const free = ports.filter(end => end.kind === 'port' && !wired.has(end.port))
   const gives = givesOf(catalogueNow(), device)
-  const output: End[] =
+  const output: Endpoint[] =
     gives !== null && catalogueNow().signatures.get(gives)?.kind !== 'sink'
       ? [{ kind: 'output', device: id }]
       : []

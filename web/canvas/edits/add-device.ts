@@ -14,7 +14,7 @@ import { newDevice } from '../../../shared/model/new-device.ts'
 import { isValueName, moduleOfFile } from '../../../shared/ocaml/ocaml-names.ts'
 import { fileOfModule } from '../../store/source-of-app.ts'
 import type { Sources } from '../../store/sources.ts'
-import type { End } from '../gestures/compatible.ts'
+import type { Endpoint } from '../gestures/compatible.ts'
 import { type Box, boxOf, freePlace } from '../nodes/geometry.ts'
 
 /** A change to the graph with what belongs to it, done as one step. */
@@ -45,7 +45,7 @@ export const additionAtEnd = (
   scene: Scene,
   type: string,
   port: string | null,
-  end: End,
+  end: Endpoint,
   at: Position,
 ): Addition => {
   const added = addition(scene, type, at)

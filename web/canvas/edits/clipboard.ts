@@ -98,8 +98,8 @@ export const pasting = (
   })
   // Text that someone wrote need not say where anything stands; devices without a place are placed like those of a file.
   const corners = Object.values(copied.positions)
-  const left = corners.reduce((least, { x }) => Math.min(least, x), corners[0]?.x ?? 0)
-  const top = corners.reduce((least, { y }) => Math.min(least, y), corners[0]?.y ?? 0)
+  const left = corners.reduce((min, { x }) => Math.min(min, x), corners[0]?.x ?? 0)
+  const top = corners.reduce((min, { y }) => Math.min(min, y), corners[0]?.y ?? 0)
   const by = at ? { x: at.x - left, y: at.y - top } : { x: 32, y: 32 }
   const wires = copied.wires.flatMap((wire): Edit[] => {
     const from = ids.get(wire.from.device)

@@ -14,7 +14,7 @@ import { boundsOf, boxOf } from '../nodes/geometry.ts'
 import { placeDevices } from '../nodes/place.ts'
 import { boxesNow, unwrittenPlaces } from '../scene.ts'
 
-/** Edits that are shown as a ghost until someone takes or drops them. */
+/** Edits that are shown as suggestions until someone takes or drops them. */
 export type Suggestion = {
   edits: readonly Edit[]
   /** The graph as it is, and as it would be. */
@@ -26,9 +26,9 @@ export type Suggestion = {
   positions: Readonly<Record<string, Position>>
 }
 
-export const useSuggestion = create<{ proposal: Suggestion | null }>()(() => ({ proposal: null }))
+export const useSuggestion = create<{ suggestion: Suggestion | null }>()(() => ({ suggestion: null }))
 
-/** Shows edits as a ghost. Whatever else changes the graph drops it. */
+/** Shows edits as suggestions. Whatever else changes the graph drops it. */
 export const propose = (edits: readonly Edit[]): void => {
   const { composition, layout } = useDocument.getState()
   const after = applyEdits(composition, edits)
@@ -38,7 +38,7 @@ export const propose = (edits: readonly Edit[]): void => {
   const positions = Object.fromEntries([...devices].map(id => [id, places.get(id) ?? { x: 0, y: 0 }]))
   const wires = new Set(edits.flatMap(each => (each.edit === 'add-wire' ? [wireKey(each.wire)] : [])))
   clearConnectionDrag()
-  useSuggestion.setState({ proposal: { edits, before: composition, after, devices, wires, positions } })
+  useSuggestion.setState({ suggestion: { edits, before: composition, after, devices, wires, positions } })
   const present = boxesNow()
   const boxes = after.devices.flatMap(device => {
     const touched = edits.some(each => each.edit === 'add-wire' && each.wire.to.device === device.id)
@@ -87,10 +87,10 @@ export const proposeForSelection = (): void => {
 
 /** Does what is proposed: one undo step. */
 export const acceptSuggestion = (): void => {
-  const { proposal } = useSuggestion.getState()
-  if (!proposal) return
-  const { edits, positions, devices, wires } = proposal
-  useSuggestion.setState({ proposal: null })
+  const { suggestion } = useSuggestion.getState()
+  if (!suggestion) return
+  const { edits, positions, devices, wires } = suggestion
+  useSuggestion.setState({ suggestion: null })
   edit(edits, { positions: { ...unwrittenPlaces(), ...positions } })
   const target = edits.findLast(each => each.edit === 'add-wire')
   if (devices.size > 0) select({ devices: [...devices] })
@@ -100,15 +100,15 @@ export const acceptSuggestion = (): void => {
 
 /** Drops what is proposed. */
 export const dismissSuggestion = (): void => {
-  const { proposal } = useSuggestion.getState()
-  useSuggestion.setState({ proposal: null })
-  const target = proposal?.edits.findLast(each => each.edit === 'add-wire')
+  const { suggestion } = useSuggestion.getState()
+  useSuggestion.setState({ suggestion: null })
+  const target = suggestion?.edits.findLast(each => each.edit === 'add-wire')
   if (target?.edit === 'add-wire') focusDevice(target.wire.to.device)
 }
 
 useDocument.subscribe(({ composition }) => {
-  const { proposal } = useSuggestion.getState()
-  if (proposal && proposal.before !== composition) useSuggestion.setState({ proposal: null })
+  const { suggestion } = useSuggestion.getState()
+  if (suggestion && suggestion.before !== composition) useSuggestion.setState({ suggestion: null })
 })
 
 const nameOf = ({ devices }: Composition, id: DeviceId): string =>

@@ -1,7 +1,7 @@
 import { changeFrame } from '../../store/layout-edits.ts'
 import { Icon } from '../../ui/icon/Icon.tsx'
 import { PortShape } from '../../ui/icon/PortShape.tsx'
-import { counted } from '../../ui/text/units.ts'
+import { pluralize } from '../../ui/text/units.ts'
 import { useMarkedDevices } from '../nodes/marks.ts'
 import styles from './FrameLayer.module.css'
 import { FrameTitle } from './FrameTitle.tsx'
@@ -63,10 +63,10 @@ export const CollapsedFrame = ({
       <footer className={styles.foot}>
         {bad > 0 ? (
           <>
-            <Icon name="err" className="i12" /> {counted(bad, 'device')} with a problem
+            <Icon name="err" className="i12" /> {pluralize(bad, 'device')} with a problem
           </>
         ) : (
-          counted(devices.length, 'device')
+          pluralize(devices.length, 'device')
         )}
       </footer>
     </div>
@@ -79,10 +79,10 @@ const formatFrame = (title: string, count: number, rows: readonly FrameRow[], ba
   )
   const gives = rows.flatMap(({ name, gives }) => (gives ? [`${gives.short} from ${name}`] : []))
   return [
-    `${title || 'Frame'}, collapsed, ${counted(count, 'device')}.`,
+    `${title || 'Frame'}, collapsed, ${pluralize(count, 'device')}.`,
     needs.length > 0 ? `Takes ${needs.join('; ')}.` : '',
     gives.length > 0 ? `Gives ${gives.join('; ')}.` : '',
-    bad > 0 ? `${counted(bad, 'device')} with a problem.` : '',
+    bad > 0 ? `${pluralize(bad, 'device')} with a problem.` : '',
   ]
     .filter(part => part !== '')
     .join(' ')

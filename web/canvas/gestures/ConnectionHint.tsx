@@ -9,12 +9,12 @@ import { catalogueNow } from '../../store/catalogue.ts'
 import { contentOf, edit, useDocument } from '../../store/document.ts'
 import { Icon } from '../../ui/icon/Icon.tsx'
 import { Ticked } from '../../ui/text/Ticked.tsx'
-import { counted } from '../../ui/text/units.ts'
+import { pluralize } from '../../ui/text/units.ts'
 import { extendApp } from '../edits/actions.ts'
 import { signatureView } from '../nodes/device-view.ts'
 import styles from './ConnectionHint.module.css'
 import { useEndPosition } from './ConnectionLine.tsx'
-import type { End } from './compatible.ts'
+import type { Endpoint } from './compatible.ts'
 import {
   type ConnectionDrag,
   clearConnectionDrag,
@@ -25,16 +25,16 @@ import {
 
 /** Beside a pulled wire: what it carries and how many ports fit; after a refusal: why, and what would fix it. */
 export const ConnectionHint = () => {
-  const pull = useConnectionDrag(state => state.pull)
+  const drag = useConnectionDrag(state => state.drag)
   const refusal = useConnectionDrag(state => state.refusal)
   if (refusal) return <Refused {...refusal} />
-  if (!pull) return null
-  return <Carries pull={pull} />
+  if (!drag) return null
+  return <Carries drag={drag} />
 }
 
-const Carries = ({ pull }: { pull: ConnectionDrag }) => {
+const Carries = ({ drag }: { drag: ConnectionDrag }) => {
   const composition = useDocument(state => state.composition)
-  const { end, by } = pull
+  const { end, by } = drag
   const { name, verb, signature } = describeEnd(composition, end)
   return (
     <Panel position="bottom-center" className={`float ${styles.hint}`} role="status">
@@ -43,14 +43,14 @@ const Carries = ({ pull }: { pull: ConnectionDrag }) => {
         <code className={`sig ${signature.family}`}>{signature.moduleType}</code>
       </p>
       <p className={`mid ${styles.second}`}>
-        {by === 'keys' ? keyHint(pull, composition) : pointerHint(pull, composition)}
+        {by === 'keys' ? keyHint(drag, composition) : pointerHint(drag, composition)}
       </p>
     </Panel>
   )
 }
 
 const pointerHint = (
-  { end, fits: { length: count }, near, against, extending }: ConnectionDrag,
+  { end, compatible: { length: count }, near, against, extending }: ConnectionDrag,
   composition: Composition,
 ): string => {
   if (near) {
@@ -67,15 +67,15 @@ const pointerHint = (
   if (end.kind === 'port')
     return count === 0
       ? 'No device here gives it. Drop on the canvas to pick a new one.'
-      : `${counted(count, 'device')} ${count === 1 ? 'fits' : 'fit'}. Drop on a lit one, or on the canvas to pick a new one.`
+      : `${pluralize(count, 'device')} ${count === 1 ? 'fits' : 'fit'}. Drop on a lit one, or on the canvas to pick a new one.`
   return count === 0
     ? 'No port fits. Drop on an app to give it one, or on the canvas to pick a new device.'
-    : `${counted(count, 'port')} ${count === 1 ? 'fits' : 'fit'}. Drop on a lit port, or on the canvas to pick a new device.`
+    : `${pluralize(count, 'port')} ${count === 1 ? 'fits' : 'fit'}. Drop on a lit port, or on the canvas to pick a new device.`
 }
 
-const keyHint = (pull: ConnectionDrag, composition: Composition): string => {
-  const { near, extending } = pull
-  const count = targetsOf(pull).length
+const keyHint = (drag: ConnectionDrag, composition: Composition): string => {
+  const { near, extending } = drag
+  const count = targetsOf(drag).length
   if (count === 0) return 'Nothing here fits. Esc drops the wire, Tab takes another end of the device.'
   const target = near
     ? near.kind === 'port'
@@ -155,7 +155,7 @@ const Refused = ({ end, at, problem }: UserError) => {
 }
 
 /** Why two ends cannot be joined; null where they can. */
-export const reasonAgainst = (composition: Composition, a: End, b: End): Problem | null => {
+export const reasonAgainst = (composition: Composition, a: Endpoint, b: Endpoint): Problem | null => {
   const [output, port] = a.kind === 'output' ? [a, b] : [b, a]
   if (output.kind !== 'output' || port.kind !== 'port') return null
   const answer = canConnect(catalogueNow(), composition, output.device, {
@@ -168,7 +168,7 @@ export const reasonAgainst = (composition: Composition, a: End, b: End): Problem
 const nameOf = (composition: Composition, id: string): string =>
   composition.devices.find(device => device.id === id)?.name ?? id
 
-const describeEnd = (composition: Composition, end: End) => {
+const describeEnd = (composition: Composition, end: Endpoint) => {
   const device = composition.devices.find(({ id }) => id === end.device)
   const signature =
     end.kind === 'output'

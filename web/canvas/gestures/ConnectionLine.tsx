@@ -13,7 +13,7 @@ import { nodeBoxesNow } from '../scene.ts'
 import { targetAt } from '../wires/handle-at.ts'
 import styles from '../wires/Wire.module.css'
 import { connectionPath } from '../wires/wire-path.ts'
-import type { End } from './compatible.ts'
+import type { Endpoint } from './compatible.ts'
 import { aim, useConnectionDrag } from './connection-store.ts'
 
 /** The wire between the end it was picked up at and the pointer; it snaps to an end that fits. */
@@ -24,26 +24,26 @@ export const ConnectionLine = ({
   toY,
   fromHandle,
 }: ConnectionLineComponentProps<FlowNode>) => {
-  const pull = useConnectionDrag(state => state.pull)
-  const snap = useEndPosition(pull?.near ?? null)
+  const drag = useConnectionDrag(state => state.drag)
+  const snap = useEndPosition(drag?.near ?? null)
   useEffect(() => {
-    const { pull } = useConnectionDrag.getState()
-    if (pull) aim(targetAt({ x: toX, y: toY }, pull.end, pull.fits, nodeBoxesNow()))
+    const { drag } = useConnectionDrag.getState()
+    if (drag) aim(targetAt({ x: toX, y: toY }, drag.end, drag.compatible, nodeBoxesNow()))
   }, [toX, toY])
-  if (!pull) return null
+  if (!drag) return null
   const to = snap ?? { x: toX, y: toY }
   const path = connectionPath({ x: fromX, y: fromY }, to, fromHandle.id === outputHandle)
   return (
-    <g className={familyOf(useDocument.getState().composition, pull.end)}>
-      <path className={pull.against ? styles.refused : styles.pull} d={path} />
-      {pull.against && <Cross at={to} />}
+    <g className={familyOf(useDocument.getState().composition, drag.end)}>
+      <path className={drag.against ? styles.refused : styles.drag} d={path} />
+      {drag.against && <Cross at={to} />}
     </g>
   )
 }
 
 /** A wire pulled by keys, or one that was refused: drawn between two ends. */
-export const KeptLines = () => {
-  const keyed = useConnectionDrag(({ pull }) => (pull?.by === 'keys' ? pull : null))
+export const SettledLines = () => {
+  const keyed = useConnectionDrag(({ drag }) => (drag?.by === 'keys' ? drag : null))
   const refusal = useConnectionDrag(state => state.refusal)
   const offer = useConnectionDrag(state => state.offer)
   const line = refusal
@@ -55,7 +55,7 @@ export const KeptLines = () => {
   return line && <EndLine {...line} />
 }
 
-const EndLine = ({ from, to, refused }: { from: End; to: End; refused: boolean }) => {
+const EndLine = ({ from, to, refused }: { from: Endpoint; to: Endpoint; refused: boolean }) => {
   const a = useEndPosition(from)
   const b = useEndPosition(to)
   const composition = useDocument(state => state.composition)
@@ -64,7 +64,7 @@ const EndLine = ({ from, to, refused }: { from: End; to: End; refused: boolean }
     <Overlay>
       <g className={familyOf(composition, from)}>
         <path
-          className={refused ? styles.refused : styles.pull}
+          className={refused ? styles.refused : styles.drag}
           d={connectionPath(a, b, from.kind === 'output')}
         />
         {refused && <Cross at={b} />}
@@ -73,14 +73,14 @@ const EndLine = ({ from, to, refused }: { from: End; to: End; refused: boolean }
   )
 }
 
-const FreeLine = ({ end, to }: { end: End; to: Position }) => {
+const FreeLine = ({ end, to }: { end: Endpoint; to: Position }) => {
   const from = useEndPosition(end)
   const composition = useDocument(state => state.composition)
   return (
     from && (
       <Overlay>
         <g className={familyOf(composition, end)}>
-          <path className={styles.pull} d={connectionPath(from, to, end.kind === 'output')} />
+          <path className={styles.drag} d={connectionPath(from, to, end.kind === 'output')} />
         </g>
       </Overlay>
     )
@@ -100,7 +100,7 @@ const Cross = ({ at: { x, y } }: { at: Position }) => (
 )
 
 /** Where an end is on the canvas; null while its device is not there. */
-export const useEndPosition = (end: End | null): Position | null =>
+export const useEndPosition = (end: Endpoint | null): Position | null =>
   useStore(
     ({ nodeLookup }) => {
       if (!end) return null
@@ -119,7 +119,7 @@ export const useEndPosition = (end: End | null): Position | null =>
   )
 
 /** The family of what would flow through a wire from an end. */
-export const familyOf = (composition: Composition, end: End): Family => {
+export const familyOf = (composition: Composition, end: Endpoint): Family => {
   const device = composition.devices.find(({ id }) => id === end.device)
   if (!device) return 'app'
   const signature =

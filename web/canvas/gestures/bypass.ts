@@ -7,7 +7,7 @@ import { wouldClose } from '../../../shared/model/order.ts'
  * Removes devices and joins what they stood between: each port that such a device fed gets the first of its suppliers, in
  * the order of its ports, that serves the port in its place. Ports that none serves are left open.
  */
-export const healing = (
+export const bypassOf = (
   catalogue: Catalogue,
   composition: Composition,
   devices: readonly DeviceId[],

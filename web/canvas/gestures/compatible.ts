@@ -4,9 +4,9 @@ import { reach } from '../../../shared/model/order.ts'
 import { hasOutput } from '../nodes/geometry.ts'
 
 /** One end of a wire: what a device gives, or one of its ports. */
-export type End = { kind: 'output'; device: DeviceId } | { kind: 'port'; device: DeviceId; port: string }
+export type Endpoint = { kind: 'output'; device: DeviceId } | { kind: 'port'; device: DeviceId; port: string }
 
-export const sameEnd = (a: End | null, b: End | null): boolean =>
+export const sameEndpoint = (a: Endpoint | null, b: Endpoint | null): boolean =>
   a === b ||
   (a !== null &&
     b !== null &&
@@ -14,7 +14,7 @@ export const sameEnd = (a: End | null, b: End | null): boolean =>
     (a.kind === 'output' ? b.kind === 'output' : b.kind === 'port' && a.port === b.port))
 
 /** The wire between two ends; null where both are of a kind. */
-export const wireBetween = (a: End, b: End): Wire | null => {
+export const wireBetween = (a: Endpoint, b: Endpoint): Wire | null => {
   if (a.kind === 'output' && b.kind === 'port')
     return { from: { device: a.device }, to: { device: b.device, port: b.port } }
   if (a.kind === 'port' && b.kind === 'output') return wireBetween(b, a)
@@ -25,7 +25,11 @@ export const wireBetween = (a: End, b: End): Wire | null => {
  * The ends that a wire from `end` may be joined to, in the order of the graph: the same answer as `canConnect` for each, in
  * one pass over the graph.
  */
-export const fittingEnds = (catalogue: Catalogue, composition: Composition, end: End): End[] => {
+export const compatibleEndpoints = (
+  catalogue: Catalogue,
+  composition: Composition,
+  end: Endpoint,
+): Endpoint[] => {
   const device = composition.devices.find(({ id }) => id === end.device)
   if (!device) return []
   if (end.kind === 'output') {
@@ -37,7 +41,7 @@ export const fittingEnds = (catalogue: Catalogue, composition: Composition, end:
         ? []
         : portsOf(catalogue, target)
             .filter(({ signature }) => satisfies(catalogue, gives, signature))
-            .map(({ name }): End => ({ kind: 'port', device: target.id, port: name })),
+            .map(({ name }): Endpoint => ({ kind: 'port', device: target.id, port: name })),
     )
   }
   const port = portsOf(catalogue, device).find(({ name }) => name === end.port)
@@ -48,14 +52,18 @@ export const fittingEnds = (catalogue: Catalogue, composition: Composition, end:
       const gives = givesOf(catalogue, source)
       return gives !== null && !above.has(source.id) && satisfies(catalogue, gives, port.signature)
     })
-    .map(({ id }): End => ({ kind: 'output', device: id }))
+    .map(({ id }): Endpoint => ({ kind: 'output', device: id }))
 }
 
 /** A device type of the palette that fits, and the port of its that would be wired (null: what it gives). */
 export type FittingType = { type: string; port: string | null }
 
 /** The device types that could be put at the loose end of a wire; for each port that fits, its own entry. */
-export const fittingTypes = (catalogue: Catalogue, composition: Composition, end: End): FittingType[] => {
+export const compatibleTypes = (
+  catalogue: Catalogue,
+  composition: Composition,
+  end: Endpoint,
+): FittingType[] => {
   const device = composition.devices.find(({ id }) => id === end.device)
   if (!device) return []
   if (end.kind === 'port') {
@@ -75,7 +83,11 @@ export const fittingTypes = (catalogue: Catalogue, composition: Composition, end
 }
 
 /** The device types that could stand in the middle of a wire; for each port of theirs that takes what it carries, an entry. */
-export const fittingInserts = (catalogue: Catalogue, composition: Composition, wire: Wire): FittingType[] => {
+export const compatibleInserts = (
+  catalogue: Catalogue,
+  composition: Composition,
+  wire: Wire,
+): FittingType[] => {
   const source = composition.devices.find(({ id }) => id === wire.from.device)
   const target = composition.devices.find(({ id }) => id === wire.to.device)
   const given = source ? givesOf(catalogue, source) : null
@@ -91,7 +103,7 @@ export const fittingInserts = (catalogue: Catalogue, composition: Composition, w
 }
 
 /** The apps that could get a new port for what a device gives: all but those it stands on. */
-export const appsToExtend = (catalogue: Catalogue, composition: Composition, end: End): DeviceId[] => {
+export const appsToExtend = (catalogue: Catalogue, composition: Composition, end: Endpoint): DeviceId[] => {
   if (end.kind !== 'output') return []
   const source = composition.devices.find(({ id }) => id === end.device)
   if (!source || !hasOutput(catalogue, source)) return []

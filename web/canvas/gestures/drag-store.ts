@@ -2,7 +2,7 @@ import { create } from 'zustand'
 import type { Position } from '../../../shared/model/layout.ts'
 import { type Box, boundsOf } from '../nodes/geometry.ts'
 import { boxesNow } from '../scene.ts'
-import { createGuides, type Guide, type Snapped } from './snap-guides.ts'
+import { createSnapGuides, type Guide, type Snapped } from './snap-guides.ts'
 
 /*
  * Devices and notes that are being dragged. Their elements are moved where they are on the page, and only their wires are
@@ -40,7 +40,7 @@ export const useHeld = (): ReadonlySet<string> => useDragging(({ dragging, held 
 type Begun = {
   ids: ReadonlySet<string>
   boxes: ReadonlyMap<string, Box>
-  snap: ReturnType<typeof createGuides>
+  snap: ReturnType<typeof createSnapGuides>
 }
 let begun: Begun | null = null
 
@@ -49,7 +49,7 @@ const begin = (ids: ReadonlySet<string>): Begun => {
   return {
     ids,
     boxes: new Map(all.filter(([id]) => ids.has(id))),
-    snap: createGuides(all.flatMap(([id, box]) => (ids.has(id) ? [] : [box]))),
+    snap: createSnapGuides(all.flatMap(([id, box]) => (ids.has(id) ? [] : [box]))),
   }
 }
 

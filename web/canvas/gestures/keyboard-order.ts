@@ -44,14 +44,14 @@ const nearest = (
   for (const [id, box] of boxes) {
     if (id === from) continue
     const there = centre(box)
-    const [ahead, aside] = {
+    const [along, across] = {
       left: [here.x - there.x, there.y - here.y],
       right: [there.x - here.x, there.y - here.y],
       up: [here.y - there.y, there.x - here.x],
       down: [there.y - here.y, there.x - here.x],
     }[direction] as [number, number]
-    if (ahead <= 4) continue
-    const cost = ahead + Math.abs(aside) * 3
+    if (along <= 4) continue
+    const cost = along + Math.abs(across) * 3
     if (!best || cost < best.cost) best = { id, cost }
   }
   return best?.id ?? null

@@ -10,7 +10,7 @@ import { canvasControls } from '../controls.ts'
 import { endsOfDevice, extendApp, join, nudge } from '../edits/actions.ts'
 import { boxesNow } from '../scene.ts'
 import { onWireKey, walkWires } from '../wires/wire-keys.ts'
-import { sameEnd } from './compatible.ts'
+import { sameEndpoint } from './compatible.ts'
 import {
   aim,
   clearConnectionDrag,
@@ -40,10 +40,10 @@ export const onCanvasKey = (event: KeyboardEvent): void => {
 const handled = (event: KeyboardEvent): boolean => {
   const element = (event.target as Element).closest?.('[data-device]')
   const id = element?.getAttribute('data-device')
-  const { pull } = useConnectionDrag.getState()
+  const { drag } = useConnectionDrag.getState()
   if (event.ctrlKey || event.metaKey || event.altKey) return false
-  if (pull?.by === 'keys' && whileDraggingConnection(event)) return true
-  if (event.key === 'Escape' && (useConnectionDrag.getState().refusal || pull)) {
+  if (drag?.by === 'keys' && whileDraggingConnection(event)) return true
+  if (event.key === 'Escape' && (useConnectionDrag.getState().refusal || drag)) {
     clearConnectionDrag()
     return true
   }
@@ -84,15 +84,15 @@ const handled = (event: KeyboardEvent): boolean => {
 
 /** While a wire is held by keys: arrows go through compatible ports, Enter joins, Tab takes the next end of the same device. */
 const whileDraggingConnection = (event: KeyboardEvent): boolean => {
-  const { pull } = useConnectionDrag.getState()
-  if (!pull) return false
+  const { drag } = useConnectionDrag.getState()
+  if (!drag) return false
   const direction = arrows[event.key]
   if (direction) {
-    const targets = targetsOf(pull)
+    const targets = targetsOf(drag)
     const at = targets.findIndex(target =>
       target.on === 'end'
-        ? sameEnd(target.end, pull.near)
-        : target.on === 'device' && target.device === pull.extending,
+        ? sameEndpoint(target.end, drag.near)
+        : target.on === 'device' && target.device === drag.extending,
     )
     const next = stepIn(targets, at, direction === 'right' || direction === 'down' ? 1 : -1)
     if (next && next.on !== 'canvas') {
@@ -103,16 +103,16 @@ const whileDraggingConnection = (event: KeyboardEvent): boolean => {
     return true
   }
   if (event.key === 'Tab' || isKey('connect', event)) {
-    const ends = endsOfDevice(pull.end.device)
-    const at = ends.findIndex(end => sameEnd(end, pull.end))
+    const ends = endsOfDevice(drag.end.device)
+    const at = ends.findIndex(end => sameEndpoint(end, drag.end))
     const next = stepIn(ends, at, event.shiftKey ? -1 : 1)
     if (next) startConnectionDrag(next, 'keys')
     return true
   }
   if (event.key === 'Enter') {
     endConnectionDrag()
-    if (pull.near) join(pull.end, pull.near)
-    else if (pull.extending) extendApp(pull.extending, pull.end.device)
+    if (drag.near) join(drag.end, drag.near)
+    else if (drag.extending) extendApp(drag.extending, drag.end.device)
     return true
   }
   if (event.key === 'Escape') {

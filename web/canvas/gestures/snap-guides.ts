@@ -15,7 +15,7 @@ const near = 5
 const inSight = 900
 
 /** Finds the lines of what stands still once; each step of a drag then looks at the few that are near. */
-export const createGuides = (still: readonly Box[]) => {
+export const createSnapGuides = (still: readonly Box[]) => {
   const marks = { x: marksOf(still, 'x'), y: marksOf(still, 'y') }
   /** By how much a dragged box has to move to stand on lines of others, and those lines. */
   return (box: Box): Snapped => {

@@ -11,7 +11,7 @@ import { boxOf } from '../nodes/geometry.ts'
 import { nodeBoxesNow, placesNow } from '../scene.ts'
 import { targetAt } from '../wires/handle-at.ts'
 import { reasonAgainst } from './ConnectionHint.tsx'
-import type { End } from './compatible.ts'
+import type { Endpoint } from './compatible.ts'
 import {
   endConnectionDrag,
   offer,
@@ -41,27 +41,27 @@ export const useWiring = (pane: RefObject<HTMLElement | null>) => {
     (event: MouseEvent | TouchEvent) => {
       const moving = reconnecting.current
       reconnecting.current = null
-      const { pull } = useConnectionDrag.getState()
-      if (!pull) return
+      const { drag } = useConnectionDrag.getState()
+      if (!drag) return
       const client = 'changedTouches' in event ? event.changedTouches[0] : event
       if (!client) return endConnectionDrag()
       const inside =
         pane.current?.contains(document.elementFromPoint(client.clientX, client.clientY)) ?? false
       const at = screenToFlowPosition({ x: client.clientX, y: client.clientY }, { snapToGrid: false })
-      const target = targetAt(at, pull.end, pull.fits, nodeBoxesNow())
+      const target = targetAt(at, drag.end, drag.compatible, nodeBoxesNow())
       if (!inside) return endConnectionDrag()
-      if (target.on === 'end' && target.fits) {
+      if (target.on === 'end' && target.compatible) {
         endConnectionDrag()
-        join(pull.end, target.end, moving)
+        join(drag.end, target.end, moving)
       } else if (target.on === 'end') {
-        const problem = reasonAgainst(useDocument.getState().composition, pull.end, target.end)
-        if (problem) refuse({ end: pull.end, at: target.end, problem })
+        const problem = reasonAgainst(useDocument.getState().composition, drag.end, target.end)
+        if (problem) refuse({ end: drag.end, at: target.end, problem })
         else endConnectionDrag()
       } else if (target.on === 'device') {
         endConnectionDrag()
-        if (pull.extendable.has(target.device) && !moving) extendApp(target.device, pull.end.device)
-      } else if (Math.hypot(...awayFrom(pull.end, at)) < 28) endConnectionDrag()
-      else offer({ for: 'end', end: pull.end, at, client: { x: client.clientX, y: client.clientY }, moving })
+        if (drag.extendable.has(target.device) && !moving) extendApp(target.device, drag.end.device)
+      } else if (Math.hypot(...awayFrom(drag.end, at)) < 28) endConnectionDrag()
+      else offer({ for: 'end', end: drag.end, at, client: { x: client.clientX, y: client.clientY }, moving })
     },
     [screenToFlowPosition],
   )
@@ -74,7 +74,7 @@ export const useWiring = (pane: RefObject<HTMLElement | null>) => {
   }
 }
 
-const endOf = ({ nodeId, handleId }: OnConnectStartParams): End | null => {
+const endOf = ({ nodeId, handleId }: OnConnectStartParams): Endpoint | null => {
   if (nodeId === null) return null
   const device = DeviceId.parse(nodeId)
   const port = portOfHandle(handleId)
@@ -82,7 +82,7 @@ const endOf = ({ nodeId, handleId }: OnConnectStartParams): End | null => {
 }
 
 /** How far a point is from the device that an end belongs to: a slip of the hand offers nothing. */
-const awayFrom = (end: End, { x, y }: Position): [number, number] => {
+const awayFrom = (end: Endpoint, { x, y }: Position): [number, number] => {
   const device = useDocument.getState().composition.devices.find(({ id }) => id === end.device)
   const at = placesNow().get(end.device)
   if (!device || !at) return [0, 0]

@@ -3,11 +3,11 @@ import { memo, useRef } from 'react'
 import { DeviceId } from '../../../shared/model/composition.ts'
 import { useCanvasMark } from '../../collaboration/comparison/canvas-marks.ts'
 import { Sign } from '../../collaboration/comparison/Sign.tsx'
-import { useVisitorsAt } from '../../collaboration/presence/presence-store.ts'
+import { usePeersAt } from '../../collaboration/presence/presence-store.ts'
 import { DeviceIcon, Icon } from '../../ui/icon/Icon.tsx'
 import { PortShape } from '../../ui/icon/PortShape.tsx'
 import type { DeviceNode as Flow } from '../flow-types.ts'
-import { useConnectionDrag, usePullRole } from '../gestures/connection-store.ts'
+import { useConnectionDrag, useConnectionDragRole } from '../gestures/connection-store.ts'
 import { useIsFocused, useWantedFocus } from '../gestures/focus-store.ts'
 import styles from './DeviceNode.module.css'
 import { DeviceStatus } from './DeviceStatus.tsx'
@@ -15,32 +15,32 @@ import { type DeviceView, formatDevice, type PortView } from './device-view.ts'
 import { outputHandle, portHandle } from './flow.ts'
 import { LowDetailDevice } from './LowDetailDevice.tsx'
 import { type Marks, useMarks } from './marks.ts'
-import { useIsDrawnFromAfar } from './zoom-level-store.ts'
+import { useIsDrawnInLowDetail } from './zoom-level-store.ts'
 
 /** One component for every type of device, drawn from the catalogue. */
 export const DeviceNode = memo(
-  ({ id, data: { view, ghost }, selected }: NodeProps<Flow>) => (
-    <DeviceCard id={DeviceId.parse(id)} view={view} selected={selected} ghost={ghost} />
+  ({ id, data: { view, suggested }, selected }: NodeProps<Flow>) => (
+    <DeviceCard id={DeviceId.parse(id)} view={view} selected={selected} suggested={suggested} />
   ),
   // React Flow moves the element around it; where it stands is nothing that it draws.
   (a, b) => a.id === b.id && a.data === b.data && a.selected === b.selected,
 )
 
-type CardProps = { id: DeviceId; view: DeviceView; selected: boolean; ghost: boolean }
+type CardProps = { id: DeviceId; view: DeviceView; selected: boolean; suggested: boolean }
 
-const DeviceCard = ({ id, view, selected, ghost }: CardProps) => {
-  const role = usePullRole(id)
+const DeviceCard = ({ id, view, selected, suggested }: CardProps) => {
+  const role = useConnectionDragRole(id)
   const marks = useMarks(id)
   const focused = useIsFocused(id)
   const element = useRef<HTMLElement>(null)
   useWantedFocus(id, element)
-  const peers = useVisitorsAt(id)
-  const far = useIsDrawnFromAfar(id)
+  const peers = usePeersAt(id)
+  const lowDetail = useIsDrawnInLowDetail(id)
   const change = useCanvasMark(id)
   const classes = [
     styles.device,
     view.family,
-    ghost ? styles.ghost : '',
+    suggested ? styles.suggested : '',
     selected ? styles.selected : '',
     marks?.severity === 'error' ? styles.bad : '',
     role === 'out' ? styles.dimmed : '',
@@ -54,7 +54,7 @@ const DeviceCard = ({ id, view, selected, ghost }: CardProps) => {
       data-device={id}
       data-name={view.name}
       tabIndex={focused ? 0 : -1}
-      aria-label={`${ghost ? 'Suggested: ' : ''}${formatDevice(view)}${marks ? ` ${marks.message}.` : ''}${selected ? ' Selected.' : ''}${change ? ` ${change} since the version.` : ''}${peers ? ` Selected by peer ${peers}.` : ''}`}
+      aria-label={`${suggested ? 'Suggested: ' : ''}${formatDevice(view)}${marks ? ` ${marks.message}.` : ''}${selected ? ' Selected.' : ''}${change ? ` ${change} since the version.` : ''}${peers ? ` Selected by peer ${peers}.` : ''}`}
       aria-roledescription="device"
     >
       {change && (
@@ -67,18 +67,18 @@ const DeviceCard = ({ id, view, selected, ghost }: CardProps) => {
           Peer {peers}
         </span>
       )}
-      {far ? (
+      {lowDetail ? (
         <LowDetailDevice view={view} marks={marks} />
       ) : (
-        <Details id={id} view={view} ghost={ghost} marks={marks} />
+        <Details id={id} view={view} suggested={suggested} marks={marks} />
       )}
     </article>
   )
 }
 
-type DetailsProps = { id: DeviceId; view: DeviceView; ghost: boolean; marks: Marks | null }
+type DetailsProps = { id: DeviceId; view: DeviceView; suggested: boolean; marks: Marks | null }
 
-const Details = ({ id, view, ghost, marks }: DetailsProps) => (
+const Details = ({ id, view, suggested, marks }: DetailsProps) => (
   <>
     <header className={styles.header}>
       <span className="tile">
@@ -95,20 +95,20 @@ const Details = ({ id, view, ghost, marks }: DetailsProps) => (
           port={port}
           bad={marks?.ports.has(port.name) ?? false}
         >
-          {index === 0 && view.gives && <Output device={id} view={view} ghost={ghost} />}
+          {index === 0 && view.gives && <Output device={id} view={view} suggested={suggested} />}
         </PortRow>
       ))}
       {view.ports.length === 0 && (
         <li className={styles.row}>
           {view.gives ? (
-            <Output device={id} view={view} ghost={ghost} />
+            <Output device={id} view={view} suggested={suggested} />
           ) : (
             <span className={styles.quiet}>{view.app ? 'no ports yet' : 'gives nothing'}</span>
           )}
         </li>
       )}
     </ul>
-    {ghost ? (
+    {suggested ? (
       <footer className={styles.sum}>Auto-wire: press Enter to add</footer>
     ) : (
       <DeviceStatus id={id} view={view} marks={marks} />
@@ -119,21 +119,23 @@ const Details = ({ id, view, ghost, marks }: DetailsProps) => (
 type RowProps = { device: DeviceId; port: PortView; bad: boolean; children?: React.ReactNode }
 
 const PortRow = ({ device, port, bad, children }: RowProps) => {
-  const fits = useConnectionDrag(({ pull }) => {
-    const found = pull?.fitsByDevice.get(device)?.some(end => end.kind === 'port' && end.port === port.name)
+  const compatible = useConnectionDrag(({ drag }) => {
+    const found = drag?.compatibleByDevice
+      .get(device)
+      ?.some(end => end.kind === 'port' && end.port === port.name)
     if (!found) return false
-    return pull?.near?.kind === 'port' && pull.near.device === device && pull.near.port === port.name
+    return drag?.near?.kind === 'port' && drag.near.device === device && drag.near.port === port.name
       ? 'near'
       : 'fits'
   })
   const held = useConnectionDrag(
-    ({ pull }) => pull?.end.kind === 'port' && pull.end.device === device && pull.end.port === port.name,
+    ({ drag }) => drag?.end.kind === 'port' && drag.end.device === device && drag.end.port === port.name,
   )
   const classes = [
     styles.row,
     port.family,
-    fits ? styles.fits : '',
-    fits === 'near' ? styles.near : '',
+    compatible ? styles.compatible : '',
+    compatible === 'near' ? styles.near : '',
     held ? styles.held : '',
   ]
   return (
@@ -155,16 +157,16 @@ const PortRow = ({ device, port, bad, children }: RowProps) => {
   )
 }
 
-const Output = ({ device, view, ghost }: { device: DeviceId; view: DeviceView; ghost: boolean }) => {
-  const fits = useConnectionDrag(({ pull }) => {
-    if (!pull?.fitsByDevice.get(device)?.some(end => end.kind === 'output')) return false
-    return pull.near?.kind === 'output' && pull.near.device === device ? 'near' : 'fits'
+const Output = ({ device, view, suggested }: { device: DeviceId; view: DeviceView; suggested: boolean }) => {
+  const compatible = useConnectionDrag(({ drag }) => {
+    if (!drag?.compatibleByDevice.get(device)?.some(end => end.kind === 'output')) return false
+    return drag.near?.kind === 'output' && drag.near.device === device ? 'near' : 'fits'
   })
   const { gives } = view
   if (!gives) return null
   return (
     <span
-      className={`${styles.output} ${gives.family} ${fits ? styles.fitsOut : ''} ${fits === 'near' ? styles.near : ''}`}
+      className={`${styles.output} ${gives.family} ${compatible ? styles.fitsOut : ''} ${compatible === 'near' ? styles.near : ''}`}
     >
       <code className="sig">{gives.short}</code>
       <Handle
@@ -174,7 +176,7 @@ const Output = ({ device, view, ghost }: { device: DeviceId; view: DeviceView; g
         className={styles.handle ?? ''}
         title={`gives ${gives.moduleType}\n${gives.doc}`}
       >
-        <PortShape family={gives.family} hollow={ghost} />
+        <PortShape family={gives.family} hollow={suggested} />
       </Handle>
     </span>
   )

@@ -5,7 +5,7 @@ import { useRun } from '../../panels/run/run-store.ts'
 import { useDocument } from '../../store/document.ts'
 import { moduleFile } from '../../store/source-of-app.ts'
 import { Icon } from '../../ui/icon/Icon.tsx'
-import { counted } from '../../ui/text/units.ts'
+import { pluralize } from '../../ui/text/units.ts'
 import styles from './DeviceNode.module.css'
 import { DeviceTraffic } from './DeviceTraffic.tsx'
 import type { DeviceView } from './device-view.ts'
@@ -67,7 +67,7 @@ const AppSummary = ({ id }: { id: DeviceId }) => {
   })
   return (
     <footer className={styles.sum}>
-      {counted(lines, 'line')} · <code>{modulePath}</code>
+      {pluralize(lines, 'line')} · <code>{modulePath}</code>
     </footer>
   )
 }

@@ -1,5 +1,5 @@
 import { readings, type Traffic } from '../../panels/run/traffic.ts'
-import { bytes, counted, perSecond } from '../../ui/text/units.ts'
+import { bytes, perSecond, pluralize } from '../../ui/text/units.ts'
 import styles from './DeviceNode.module.css'
 
 const width = 36
@@ -22,17 +22,17 @@ export const DeviceTraffic = ({ traffic: { counters, history } }: { traffic: Tra
 
 /** The newest at the right; as high as the highest of them. */
 const curve = (history: readonly number[]): string => {
-  const most = Math.max(1, ...history)
+  const max = Math.max(1, ...history)
   const step = width / (readings - 1)
   return history
     .map((rate, index) => {
       const x = width - (history.length - 1 - index) * step
-      return `${x.toFixed(1)},${(height - 1 - (rate / most) * (height - 2)).toFixed(1)}`
+      return `${x.toFixed(1)},${(height - 1 - (rate / max) * (height - 2)).toFixed(1)}`
     })
     .join(' ')
 }
 
 const formatTransfers = ({ type, reads, writes, bytesRead, bytesWritten }: Traffic['counters']): string =>
   type === 'net'
-    ? `Since the boot: ${counted(reads, 'frame')} in, ${bytes(bytesRead)}; ${counted(writes, 'frame')} out, ${bytes(bytesWritten)}`
-    : `Since the boot: ${counted(reads, 'read')}, ${bytes(bytesRead)}; ${counted(writes, 'write')}, ${bytes(bytesWritten)}`
+    ? `Since the boot: ${pluralize(reads, 'frame')} in, ${bytes(bytesRead)}; ${pluralize(writes, 'frame')} out, ${bytes(bytesWritten)}`
+    : `Since the boot: ${pluralize(reads, 'read')}, ${bytes(bytesRead)}; ${pluralize(writes, 'write')}, ${bytes(bytesWritten)}`

@@ -18,7 +18,7 @@ export const LowDetailDevice = ({ view, marks }: { view: DeviceView; marks: Mark
   )
   return (
     <b
-      className={`${styles.distant} ${marks ? styles[marks.severity] : ''}`}
+      className={`${styles.lowDetail} ${marks ? styles[marks.severity] : ''}`}
       style={{ backgroundImage: picture }}
     >
       {view.title}

@@ -9,7 +9,7 @@ import { openSource, select, useSession } from '../../store/session.ts'
 import { moduleFile } from '../../store/source-of-app.ts'
 import { DeviceIcon, Icon } from '../../ui/icon/Icon.tsx'
 import { PortShape } from '../../ui/icon/PortShape.tsx'
-import { counted } from '../../ui/text/units.ts'
+import { pluralize } from '../../ui/text/units.ts'
 import { useWidth } from '../../use-width.ts'
 import { type DeviceView, suppliersOf, viewOf } from './device-view.ts'
 import { showMarks, useMarks } from './marks.ts'
@@ -38,7 +38,7 @@ export const Outline = () => {
     <section className={styles.outline} aria-label="Outline">
       <div className={styles.column}>
         <h2>
-          Wiring<span className="push dim">{counted(devices.length, 'device')}</span>
+          Wiring<span className="push dim">{pluralize(devices.length, 'device')}</span>
         </h2>
         {devices.length === 0 && (
           <p className="empty">

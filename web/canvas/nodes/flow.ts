@@ -54,7 +54,7 @@ export const createNodeMaker = () => {
   let views = new Map<DeviceId, { device: Device; fed: string; view: DeviceView; handles: NodeHandle[] }>()
   let nodes = new Map<string, FlowNode>()
   /** What the views were made from last. */
-  let from: { catalogue: Catalogue; composition: Composition; ghosts: Ghosts } | null = null
+  let from: { catalogue: Catalogue; composition: Composition; suggestions: Suggestions } | null = null
 
   return (
     catalogue: Catalogue,
@@ -62,13 +62,14 @@ export const createNodeMaker = () => {
     notes: readonly Note[],
     placed: ReadonlyMap<string, Position>,
     selection: Selection,
-    ghosts: Ghosts = noGhosts,
+    suggestions: Suggestions = noSuggestions,
   ): FlowNode[] => {
-    // What a ghost would feed is still open.
-    const moved = from?.composition === composition && from.ghosts === ghosts && from.catalogue === catalogue
-    const suppliers = moved ? noSuppliers : suppliersOf(ghosts.before ?? composition)
+    // What a suggested device would feed is still open.
+    const moved =
+      from?.composition === composition && from.suggestions === suggestions && from.catalogue === catalogue
+    const suppliers = moved ? noSuppliers : suppliersOf(suggestions.before ?? composition)
     if (from?.catalogue !== catalogue) views = new Map()
-    from = { catalogue, composition, ghosts }
+    from = { catalogue, composition, suggestions }
     const nextViews: typeof views = new Map()
     const nextNodes: typeof nodes = new Map()
     const selected = new Set<string>([...selection.devices, ...selection.notes])
@@ -87,7 +88,7 @@ export const createNodeMaker = () => {
         device.id,
         old?.type === 'device' &&
           old.data.view === view &&
-          old.data.ghost === ghosts.devices.has(device.id) &&
+          old.data.suggested === suggestions.devices.has(device.id) &&
           sameSpot(old, position, selected)
           ? old
           : {
@@ -95,8 +96,8 @@ export const createNodeMaker = () => {
               type: 'device',
               position,
               style: pathKind(position),
-              data: { view, ghost: ghosts.devices.has(device.id) },
-              ...(ghosts.devices.has(device.id) ? untouchable : {}),
+              data: { view, suggested: suggestions.devices.has(device.id) },
+              ...(suggestions.devices.has(device.id) ? untouchable : {}),
               width: deviceWidth,
               height: deviceHeight(view.ports.length),
               measured: { width: deviceWidth, height: deviceHeight(view.ports.length) },
@@ -134,12 +135,12 @@ export const createNodeMaker = () => {
 }
 
 /** The proposed devices and wires of a graph, and the graph without them. */
-export type Ghosts = {
+export type Suggestions = {
   before: Composition | null
   devices: ReadonlySet<DeviceId>
   wires: ReadonlySet<string>
 }
-export const noGhosts: Ghosts = { before: null, devices: new Set(), wires: new Set() }
+export const noSuggestions: Suggestions = { before: null, devices: new Set(), wires: new Set() }
 
 const noSuppliers: ReturnType<typeof suppliersOf> = new Map()
 
@@ -179,7 +180,7 @@ export const endsOf = (composition: Composition, nodes: readonly FlowNode[]): En
 export const edgesOf = (wires: readonly WireView[], selected: readonly string[]): WireEdge[] => {
   const chosen = new Set(selected)
   return wires.flatMap(wire =>
-    chosen.has(wire.key) && !wire.ghost
+    chosen.has(wire.key) && !wire.suggested
       ? [
           {
             id: wire.key,

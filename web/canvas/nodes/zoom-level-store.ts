@@ -26,10 +26,10 @@ export const useDistance = create<Seen>()(() => ({ distance: 'near', late: none 
 const isLowDetail = (distance: Distance): boolean => distance === 'far' || distance === 'tiny'
 
 /** Whether devices are drawn without ports. */
-export const useIsFar = (): boolean => useDistance(({ distance }) => isLowDetail(distance))
+export const useIsLowDetail = (): boolean => useDistance(({ distance }) => isLowDetail(distance))
 
 /** Whether this device is: it may be late. */
-export const useIsDrawnFromAfar = (id: string): boolean =>
+export const useIsDrawnInLowDetail = (id: string): boolean =>
   useDistance(({ distance, late }) => isLowDetail(distance) !== late.has(id))
 
 /** So many devices are drawn anew in one frame: with more the hand that zooms would feel it. */

@@ -24,10 +24,10 @@ export const MovingWiresLayer = ({ composition, nodes, routes, wires, dragged }:
     () => movingWires(composition, nodes, routes, dragged),
     [composition, nodes, routes, dragged],
   )
-  const carried = useMemo(
+  const translated = useMemo(
     () =>
       pathsByFamily(
-        moving.carried.flatMap(key => {
+        moving.translated.flatMap(key => {
           const view = views.get(key)
           return view ? [[view.family, roundedPath(view.route)] as const] : []
         }),
@@ -44,7 +44,7 @@ export const MovingWiresLayer = ({ composition, nodes, routes, wires, dragged }:
   return (
     <svg className={`${styles.layer} ${styles.moving}`} aria-hidden="true">
       <g transform={`translate(${x} ${y})`}>
-        <Paths paths={carried} />
+        <Paths paths={translated} />
       </g>
       <Paths paths={stretched} />
     </svg>

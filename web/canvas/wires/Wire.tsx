@@ -7,9 +7,9 @@ import { WireShape } from './WireShape.tsx'
 /** A selected wire; while it is moved to another end its place is empty. */
 export const Wire = memo(({ id, data, selected = false }: EdgeProps<WireEdge>) => {
   const moving = useConnectionDrag(
-    ({ pull }) =>
-      pull?.moving != null &&
-      `${pull.moving.from.device}>${pull.moving.to.device}.${pull.moving.to.port}` === id,
+    ({ drag }) =>
+      drag?.moving != null &&
+      `${drag.moving.from.device}>${drag.moving.to.device}.${drag.moving.to.port}` === id,
   )
   return data && !moving ? <WireShape wire={data.wire} selected={selected} /> : null
 })

@@ -1,11 +1,11 @@
 import { ViewportPortal } from '@xyflow/react'
 import { memo, type RefObject, useMemo, useState } from 'react'
 import type { Composition } from '../../../shared/model/composition.ts'
-import { counted } from '../../ui/text/units.ts'
+import { pluralize } from '../../ui/text/units.ts'
 import type { FlowNode, WireView } from '../flow-types.ts'
 import { useConnectionDrag } from '../gestures/connection-store.ts'
 import { useDragged, useHeld } from '../gestures/drag-store.ts'
-import { useIsFar } from '../nodes/zoom-level-store.ts'
+import { useIsLowDetail } from '../nodes/zoom-level-store.ts'
 import { MovingWiresLayer } from './MovingWiresLayer.tsx'
 import type { Routes } from './use-routes.ts'
 import { useWirePointer } from './use-wire-pointer.ts'
@@ -29,26 +29,28 @@ type Props = {
  */
 export const WireLayer = ({ pane, composition, nodes, routes, wires, selected }: Props) => {
   const [chunksOf] = useState(createWireChunker)
-  const made = useMemo(() => wires.filter(({ ghost }) => !ghost), [wires])
+  const made = useMemo(() => wires.filter(({ suggested }) => !suggested), [wires])
   const chunks = useMemo(() => chunksOf(made), [chunksOf, made])
   const dragged = useDragged()
   const held = useHeld()
-  const far = useIsFar()
-  const pulling = useConnectionDrag(({ pull }) => pull !== null)
+  const lowDetail = useIsLowDetail()
+  const dragging = useConnectionDrag(({ drag }) => drag !== null)
   const left = useMemo(() => {
     const moving = wires.filter(({ source, target }) => dragged.has(source) || dragged.has(target))
     return new Set([...selected, ...moving.map(({ key }) => key)])
   }, [wires, selected, dragged])
   const hovered = useWirePointer(pane, made)
-  const ghosts = wires.filter(({ key, ghost }) => ghost && !selected.includes(key))
-  const lit = hovered !== null && !left.has(hovered.key) && !pulling ? hovered : null
+  const suggestions = wires.filter(({ key, suggested }) => suggested && !selected.includes(key))
+  const lit = hovered !== null && !left.has(hovered.key) && !dragging ? hovered : null
   return (
     <ViewportPortal>
       {made.length > 0 && (
         <svg
-          className={[styles.layer, far ? styles.distant : '', pulling ? styles.dimmed : ''].join(' ')}
+          className={[styles.layer, lowDetail ? styles.lowDetail : '', dragging ? styles.dimmed : ''].join(
+            ' ',
+          )}
           role="img"
-          aria-label={counted(made.length, 'wire')}
+          aria-label={pluralize(made.length, 'wire')}
         >
           {chunks.map(chunk => (
             <Chunk
@@ -68,7 +70,7 @@ export const WireLayer = ({ pane, composition, nodes, routes, wires, selected }:
           dragged={held}
         />
       )}
-      {[...(lit ? [lit] : []), ...ghosts].map(wire => (
+      {[...(lit ? [lit] : []), ...suggestions].map(wire => (
         <svg key={wire.key} className={styles.layer} role="presentation">
           <WireShape wire={wire} />
         </svg>

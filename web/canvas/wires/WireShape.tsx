@@ -29,7 +29,7 @@ export const WireShape = ({ wire, selected = false }: Props) => {
           styles.wire,
           selected ? styles.selected : '',
           wire.bad ? styles.bad : '',
-          wire.ghost ? styles.ghost : '',
+          wire.suggested ? styles.suggested : '',
         ].join(' ')}
         d={path}
       />

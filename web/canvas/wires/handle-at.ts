@@ -1,13 +1,13 @@
 import type { DeviceId } from '../../../shared/model/composition.ts'
 import type { Position } from '../../../shared/model/layout.ts'
-import { type End, sameEnd } from '../gestures/compatible.ts'
+import { type Endpoint, sameEndpoint } from '../gestures/compatible.ts'
 import { type Box, headerHeight, outputOffset, portOffset, rowHeight } from '../nodes/geometry.ts'
 
 /** What a wire held at a point would be put down on. */
 export type Target =
   | { on: 'canvas' }
   /** An end: one that fits, or one that does not. */
-  | { on: 'end'; end: End; fits: boolean }
+  | { on: 'end'; end: Endpoint; compatible: boolean }
   /** A device at none of its ends in particular. */
   | { on: 'device'; device: DeviceId }
 
@@ -23,35 +23,36 @@ const shapeRadius = 10
  */
 export const targetAt = (
   point: Position,
-  held: End,
-  fits: readonly End[],
+  held: Endpoint,
+  compatible: readonly Endpoint[],
   devices: readonly NodeBox[],
 ): Target => {
   const byDevice = new Map(devices.map(nodeBox => [nodeBox.device, nodeBox]))
   const under = devices.find(({ box, device }) => device !== held.device && inside(point, box))
   const row = under ? rowEnd(point, held, under) : null
   const onShape = row !== null && distanceTo(point, positionOf(row, under)) <= shapeRadius
-  if (onShape && !fits.some(end => sameEnd(end, row))) return { on: 'end', end: row, fits: false }
+  if (onShape && !compatible.some(end => sameEndpoint(end, row)))
+    return { on: 'end', end: row, compatible: false }
 
-  const reachable = fits
+  const reachable = compatible
     .map(end => ({ end, distance: distanceTo(point, positionOf(end, byDevice.get(end.device))) }))
     .filter(({ distance }) => distance <= snapRadius)
     .sort((a, b) => a.distance - b.distance)
-  if (reachable[0]) return { on: 'end', end: reachable[0].end, fits: true }
+  if (reachable[0]) return { on: 'end', end: reachable[0].end, compatible: true }
 
   if (!under) return { on: 'canvas' }
-  const own = fits.filter(({ device }) => device === under.device)
+  const own = compatible.filter(({ device }) => device === under.device)
   if (row) {
-    const fitting = own.some(end => sameEnd(end, row))
-    if (fitting || own.length !== 1) return { on: 'end', end: row, fits: fitting }
+    const fitting = own.some(end => sameEndpoint(end, row))
+    if (fitting || own.length !== 1) return { on: 'end', end: row, compatible: fitting }
   }
   return own.length === 1 && own[0]
-    ? { on: 'end', end: own[0], fits: true }
+    ? { on: 'end', end: own[0], compatible: true }
     : { on: 'device', device: under.device }
 }
 
 /** The end of the other kind on the row of a device under a point. */
-const rowEnd = (point: Position, held: End, { device, box, ports, gives }: NodeBox): End | null => {
+const rowEnd = (point: Position, held: Endpoint, { device, box, ports, gives }: NodeBox): Endpoint | null => {
   const row = Math.floor((point.y - box.y - headerHeight) / rowHeight)
   if (held.kind === 'output') {
     const port = ports[row]
@@ -60,7 +61,7 @@ const rowEnd = (point: Position, held: End, { device, box, ports, gives }: NodeB
   return gives && row === 0 ? { kind: 'output', device } : null
 }
 
-const positionOf = (end: End, nodeBox: NodeBox | undefined): Position | null => {
+const positionOf = (end: Endpoint, nodeBox: NodeBox | undefined): Position | null => {
   if (!nodeBox) return null
   const { x, y } = nodeBox.box
   if (end.kind === 'output') return { x: x + outputOffset.x, y: y + outputOffset.y }

@@ -9,7 +9,7 @@ import { boxesOf, type Routes } from './use-routes.ts'
 /** The wires of what is dragged. */
 export type MovingWires = {
   /** With both ends in the drag: these keep their shape. */
-  carried: readonly string[]
+  translated: readonly string[]
   /** With one end that stands still: how they run with the others ends at these places. */
   stretched: (places: ReadonlyMap<string, Position>) => Map<string, Route>
 }
@@ -24,8 +24,8 @@ export const movingWires = (
   const touched = composition.wires.filter(
     ({ from, to }) => dragged.has(from.device) || dragged.has(to.device),
   )
-  const carried = touched.filter(({ from, to }) => dragged.has(from.device) && dragged.has(to.device))
-  const inside = new Set(carried)
+  const translated = touched.filter(({ from, to }) => dragged.has(from.device) && dragged.has(to.device))
+  const inside = new Set(translated)
   const wires = touched.filter(wire => !inside.has(wire))
   const moved = new Set(touched.map(wireKey))
   const kept = new Map([...routes].filter(([key]) => !moved.has(key)))
@@ -34,7 +34,7 @@ export const movingWires = (
   const near = new Set(wires.flatMap(({ from, to }) => [from.device as string, to.device]))
   const concerned = nodes.filter(({ id }) => near.has(id))
   return {
-    carried: carried.map(wireKey),
+    translated: translated.map(wireKey),
     stretched: places =>
       route(
         endsOf(

@@ -1,5 +1,5 @@
 import type { Box } from '../nodes/geometry.ts'
-import { lane } from './lanes.ts'
+import { track } from './tracks.ts'
 
 /** How far from a device a wire turns. */
 export const approach = 16
@@ -53,7 +53,7 @@ export class Obstacles {
   }
 
   /** How many devices a vertical line runs through, or too close by. */
-  inLane(x: number, y1: number, y2: number): number {
+  inTrack(x: number, y1: number, y2: number): number {
     return this.#count(x - 5, Math.min(y1, y2) - 2, x + 5, Math.max(y1, y2) + 2)
   }
 
@@ -71,7 +71,7 @@ export class Obstacles {
     // Only the nearest are wanted: a band around the middle that grows until it holds enough of them.
     for (let reach = 320; levels.size < maxLevels; reach *= 2) {
       this.#within(left, Math.max(top, middle - reach), right, Math.min(bottom, middle + reach), box => {
-        for (const away of [approach, approach + lane, approach + 2 * lane]) {
+        for (const away of [approach, approach + track, approach + 2 * track]) {
           levels.add(box.y - away)
           levels.add(box.y + box.height + away)
         }

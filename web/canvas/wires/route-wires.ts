@@ -1,12 +1,12 @@
 import type { Position } from '../../../shared/model/layout.ts'
 import type { Box } from '../nodes/geometry.ts'
 import type { Ends, Route } from '../route.ts'
-import { Lanes, lane } from './lanes.ts'
 import { approach, Obstacles } from './obstacles.ts'
+import { Tracks, track } from './tracks.ts'
 
 /*
  * Wires at right angles. Each leaves its device to the right and reaches its port from the left; between them it runs
- * down a lane of its own. Lanes lie 12 apart, the first 16 before the port. Of wires that come up from below, the lower
+ * down a lane of its own. Tracks lie 12 apart, the first 16 before the port. Of wires that come up from below, the lower
  * the source the further right its lane; of wires that come down from above, the other way round: so the wires of one
  * device never cross each other. Wires from the same device may share a lane: they carry the same thing.
  */
@@ -23,7 +23,7 @@ export const routeWires = (
   kept: ReadonlyMap<string, Route> = new Map(),
 ): Map<string, Route> => {
   const routes = new Map<string, Route>()
-  const taken = new Lanes()
+  const taken = new Tracks()
   const obstacles = new Obstacles(boxes)
   for (const wire of wires) {
     const route = kept.get(wire.key)
@@ -31,7 +31,7 @@ export const routeWires = (
     routes.set(wire.key, route)
     taken.add(route, wire.source)
   }
-  for (const wire of inLaneOrder(wires.filter(({ key }) => !kept.has(key)))) {
+  for (const wire of inTrackOrder(wires.filter(({ key }) => !kept.has(key)))) {
     const route = routeOne(wire, obstacles, taken)
     routes.set(wire.key, route)
     taken.add(route, wire.source)
@@ -51,7 +51,7 @@ export const movingRouter = (
   boxes: readonly Box[],
   kept: ReadonlyMap<string, Route>,
 ): MovingRouter => {
-  const taken = new Lanes()
+  const taken = new Tracks()
   const obstacles = new Obstacles(boxes)
   for (const { key, source } of wires) {
     const route = kept.get(key)
@@ -64,7 +64,7 @@ export const movingRouter = (
       return routes
     }
     taken.mark()
-    for (const wire of inLaneOrder(moved)) {
+    for (const wire of inTrackOrder(moved)) {
       const route = routeOne(wire, obstacles, taken)
       routes.set(wire.key, route)
       taken.add(route, wire.source)
@@ -90,7 +90,7 @@ export const runsThrough = (route: Route, boxes: readonly Box[]): boolean =>
   )
 
 /** The order in which wires choose their lanes, each the free one nearest to its port. */
-const inLaneOrder = (wires: readonly Ends[]): Ends[] =>
+const inTrackOrder = (wires: readonly Ends[]): Ends[] =>
   [...wires].sort((a, b) => {
     const goesUp = (wire: Ends) => wire.from.y > wire.to.y
     if (goesUp(a) !== goesUp(b)) return goesUp(a) ? -1 : 1
@@ -99,10 +99,10 @@ const inLaneOrder = (wires: readonly Ends[]): Ends[] =>
     return bySource || byPort || (a.key < b.key ? -1 : 1)
   })
 
-const routeOne = ({ source, from, to }: Ends, obstacles: Obstacles, taken: Lanes): Route => {
+const routeOne = ({ source, from, to }: Ends, obstacles: Obstacles, taken: Tracks): Route => {
   const room = to.x - from.x
   if (room >= 2 * stub && from.y === to.y && obstacles.across(from.y, from.x, to.x) === 0) return [from, to]
-  const simple = room >= 2 * stub ? bestLane(source, from, to, obstacles, taken) : null
+  const simple = room >= 2 * stub ? bestTrack(source, from, to, obstacles, taken) : null
   if (simple && simple.hits === 0) return corners(from, simple.x, to)
   const around = bestDetour(source, from, to, obstacles, taken)
   return simple && simple.hits <= around.hits ? corners(from, simple.x, to) : around.route
@@ -112,20 +112,20 @@ const corners = (from: Position, x: number, to: Position): Route =>
   from.y === to.y ? [from, to] : [from, { x, y: from.y }, { x, y: to.y }, to]
 
 /** The lane that runs through the fewest devices, then the one nearest to the port that nothing else has taken. */
-const bestLane = (source: string, from: Position, to: Position, obstacles: Obstacles, taken: Lanes) => {
+const bestTrack = (source: string, from: Position, to: Position, obstacles: Obstacles, taken: Tracks) => {
   let best = { x: (from.x + to.x) / 2, hits: Number.POSITIVE_INFINITY, cost: Number.POSITIVE_INFINITY }
   const last = from.x + stub
   const first = Math.max(last, to.x - approach)
   // What all lanes of one side share is looked at once: with a device in it, none of them is better than the first.
-  const near = obstacles.across(from.y, from.x, Math.max(last, first - 23 * lane)) > 0 ? 1 : 24
-  const far = obstacles.across(to.y, Math.min(first, last + 4 + 11 * lane), to.x) > 0 ? 1 : 12
+  const near = obstacles.across(from.y, from.x, Math.max(last, first - 23 * track)) > 0 ? 1 : 24
+  const far = obstacles.across(to.y, Math.min(first, last + 4 + 11 * track), to.x) > 0 ? 1 : 12
   const tries = [
-    ...lanesFrom(first, -lane, x => x >= last, near),
-    ...lanesFrom(last + 4, lane, x => x < first, far),
+    ...tracksFrom(first, -track, x => x >= last, near),
+    ...tracksFrom(last + 4, track, x => x < first, far),
   ]
   for (const [index, x] of tries.entries()) {
     const hits =
-      obstacles.inLane(x, from.y, to.y) +
+      obstacles.inTrack(x, from.y, to.y) +
       obstacles.across(from.y, from.x, x) +
       obstacles.across(to.y, x, to.x)
     const lower = hits * 1000 + (taken.isFree(x, from.y, to.y, source) ? 0 : 100) + index
@@ -142,20 +142,20 @@ const bestLane = (source: string, from: Position, to: Position, obstacles: Obsta
  * A way with two lanes and a level between them: for a port to the left of what feeds it, or behind other devices. What a
  * lane costs depends on the level alone, so the best lane out and the best lane in are chosen apart.
  */
-const bestDetour = (source: string, from: Position, to: Position, obstacles: Obstacles, taken: Lanes) => {
+const bestDetour = (source: string, from: Position, to: Position, obstacles: Obstacles, taken: Tracks) => {
   let best = {
     route: corners(from, (from.x + to.x) / 2, to),
     hits: Number.POSITIVE_INFINITY,
     cost: Number.POSITIVE_INFINITY,
   }
-  const outs = lanesFrom(from.x + approach, lane, () => true, 4)
-  const ins = lanesFrom(to.x - approach, -lane, () => true, 4)
+  const outs = tracksFrom(from.x + approach, track, () => true, 4)
+  const ins = tracksFrom(to.x - approach, -track, () => true, 4)
   const left = Math.min(from.x, to.x) - 40
   const right = Math.max(from.x, to.x) + 40
-  const pick = (lanes: readonly number[], y: number, level: number) => {
+  const pick = (tracks: readonly number[], y: number, level: number) => {
     let chosen = { x: 0, hits: Number.POSITIVE_INFINITY, cost: Number.POSITIVE_INFINITY }
-    for (const [index, x] of lanes.entries()) {
-      const hits = obstacles.inLane(x, y, level)
+    for (const [index, x] of tracks.entries()) {
+      const hits = obstacles.inTrack(x, y, level)
       const cost = hits * hitCost + (taken.isFree(x, y, level, source) ? 0 : 400) + index * 4
       if (cost < chosen.cost) chosen = { x, hits, cost }
       if (cost === index * 4) break
@@ -187,8 +187,8 @@ const bestDetour = (source: string, from: Position, to: Position, obstacles: Obs
 
 const hitCost = 100_000
 
-const lanesFrom = (start: number, by: number, while_: (x: number) => boolean, most: number): number[] => {
-  const lanes: number[] = []
-  for (let x = start; lanes.length < most && while_(x); x += by) lanes.push(x)
-  return lanes
+const tracksFrom = (start: number, by: number, while_: (x: number) => boolean, max: number): number[] => {
+  const tracks: number[] = []
+  for (let x = start; tracks.length < max && while_(x); x += by) tracks.push(x)
+  return tracks
 }

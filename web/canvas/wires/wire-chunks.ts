@@ -5,7 +5,7 @@ import type { WireView } from '../flow-types.ts'
 export type WireChunk = { key: string; family: Family; bad: boolean; wires: readonly WireView[] }
 
 /** So many wires in one path: few enough to be drawn anew when one of them changes, many enough to be few paths. */
-const most = 48
+const max = 48
 
 /** Remembers what it gave last: a chunk is the same object as long as its wires are. */
 export const createWireChunker = () => {
@@ -16,7 +16,7 @@ export const createWireChunker = () => {
     for (const wire of wires) {
       const kind = `${wire.family}${wire.bad ? ' bad' : ''}`
       let filling = open.get(kind)
-      if (!filling || filling.chunk.length >= most) {
+      if (!filling || filling.chunk.length >= max) {
         filling = { count: (filling?.count ?? 0) + 1, chunk: [] }
         open.set(kind, filling)
         const key = `${kind} ${filling.count}`

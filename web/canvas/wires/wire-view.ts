@@ -12,7 +12,7 @@ export const createWireMaker = () => {
     nodes: readonly FlowNode[],
     { routes, crossings }: Pick<Routes, 'routes' | 'crossings'>,
     bad: ReadonlySet<string>,
-    ghosts: ReadonlySet<string>,
+    suggestions: ReadonlySet<string>,
   ): WireView[] => {
     const views = new Map<string, DeviceView>()
     for (const node of nodes) if (node.type === 'device') views.set(node.id, node.data.view)
@@ -31,7 +31,7 @@ export const createWireMaker = () => {
         gaps: crossings.get(key) ?? none,
         family: source?.gives?.family ?? 'app',
         bad: bad.has(key),
-        ghost: ghosts.has(key),
+        suggested: suggestions.has(key),
         title: `${source?.name} gives ${source?.gives?.short} to ${views.get(to.device)?.name}, port ${to.port}`,
       }
       const old = wires.get(key)
@@ -50,7 +50,7 @@ const same = (a: WireView, b: WireView): boolean =>
   a.family === b.family &&
   a.title === b.title &&
   a.bad === b.bad &&
-  a.ghost === b.ghost
+  a.suggested === b.suggested
 
 const samePoints = (a: readonly Position[], b: readonly Position[]): boolean =>
   a === b || (a.length === b.length && a.every(({ x, y }, index) => b[index]?.x === x && b[index]?.y === y))

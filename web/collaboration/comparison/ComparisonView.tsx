@@ -5,7 +5,7 @@ import { type ChangeKind, describeChange, summarise } from '../../../shared/comp
 import type { Project } from '../../../shared/model/project.ts'
 import { GraphPicture } from '../../gallery/GraphPicture.tsx'
 import { Ticked } from '../../ui/text/Ticked.tsx'
-import { counted } from '../../ui/text/units.ts'
+import { pluralize } from '../../ui/text/units.ts'
 import styles from './ComparisonView.module.css'
 import { markCanvas } from './canvas-marks.ts'
 import { LineDiff } from './LineDiff.tsx'
@@ -41,7 +41,7 @@ export const ComparisonView = ({ before, after, onShow, canShow, onCanvas = fals
         group === 'layout' ? (
           <details key={group} className={styles.group}>
             <summary>
-              Layout, {counted(changes.length, 'change')}
+              Layout, {pluralize(changes.length, 'change')}
               <span className="dim"> Never changes a build</span>
             </summary>
             <List changes={changes} {...{ before, after, onShow, canShow }} />

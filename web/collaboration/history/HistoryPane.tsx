@@ -9,7 +9,7 @@ import { useBuild } from '../../panels/build/build-store.ts'
 import { useDocument } from '../../store/document.ts'
 import { closeHistory, reveal } from '../../store/session.ts'
 import { Icon } from '../../ui/icon/Icon.tsx'
-import { bytes, counted } from '../../ui/text/units.ts'
+import { bytes, pluralize } from '../../ui/text/units.ts'
 import { ComparisonView } from '../comparison/ComparisonView.tsx'
 import styles from './HistoryPane.module.css'
 import { choose, compareWith, loadVersions, rename, saveNamed, useHistory } from './history-store.ts'
@@ -32,7 +32,7 @@ export const HistoryPane = () => {
           <Icon name="x" />
         </button>
       </header>
-      <KeepForm />
+      <SaveVersionForm />
       {failure ? (
         <p className={`empty ${styles.none}`} role="alert">
           <b>The versions cannot be listed</b>
@@ -49,7 +49,7 @@ export const HistoryPane = () => {
   )
 }
 
-const KeepForm = () => {
+const SaveVersionForm = () => {
   const [name, setName] = useState('')
   const [busy, setBusy] = useState(false)
   const keep = async () => {
@@ -122,7 +122,7 @@ const List = ({ versions, chosen }: { versions: readonly Version[]; chosen: Vers
                     <BuildMark version={version} />
                     {titleOfVersion(version, builds)}
                   </span>
-                  <span className="num dim">{counted(version.devices, 'device')}</span>
+                  <span className="num dim">{pluralize(version.devices, 'device')}</span>
                 </button>
               </li>
             ))}
@@ -235,7 +235,7 @@ const AsItWas = ({ project: { composition, layout, sources, files } }: { project
       {Object.entries(sources).map(([name, text]) => (
         <li key={name}>
           <code>src/{name}</code>
-          <span className="dim num">{counted(text.split('\n').length - 1, 'line')}</span>
+          <span className="dim num">{pluralize(text.split('\n').length - 1, 'line')}</span>
         </li>
       ))}
       {Object.entries(files).map(([path, { size }]) => (

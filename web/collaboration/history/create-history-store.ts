@@ -34,7 +34,7 @@ const initial: HistoryState = {
 
 /** What the history needs of the rest of the page. */
 export type HistoryDependencies = {
-  api: Pick<typeof serverApi, 'keepVersion' | 'listBuilds' | 'listVersions' | 'nameVersion' | 'openVersion'>
+  api: Pick<typeof serverApi, 'saveVersion' | 'listBuilds' | 'listVersions' | 'nameVersion' | 'openVersion'>
   /** The open project. */
   document: () => Pick<DocumentState, 'projectId'>
   save: { all: () => Promise<boolean>; whileNotSaved: Cause }
@@ -97,7 +97,7 @@ export const createHistoryStore = ({ api, document, save, toast, clearToast }: H
       })
       return false
     }
-    const reply = await api.keepVersion(projectId, { why: 'asked', name })
+    const reply = await api.saveVersion(projectId, { why: 'asked', name })
     if (!reply.ok) return fail('Not saved', reply.failure)
     toast({ kind: 'ok', title: `Saved as “${reply.value.name}”`, key: 'version' })
     await loadVersions()

@@ -1,6 +1,6 @@
 import type { Project } from '../../../shared/model/project.ts'
 import type { Version } from '../../../shared/protocol/version.ts'
-import { createProject, type Failure, keepVersion, sentenceOf } from '../../api.ts'
+import { createProject, type Failure, saveVersion, sentenceOf } from '../../api.ts'
 import { go } from '../../route.ts'
 import { replaceProject, undo, useDocument } from '../../store/document.ts'
 import { attempt, type Cause, toast, untilNextStep } from '../../ui/toast/toast-store.ts'
@@ -15,7 +15,7 @@ export const restore = async (version: Version, project: Project): Promise<void>
   if (projectId === null) return
   attempt('version')
   if (!(await saveAll())) return failed(notSaved, whileNotSaved)
-  const kept = await keepVersion(projectId, { why: 'restore' })
+  const kept = await saveVersion(projectId, { why: 'restore' })
   if (!kept.ok) return failed(words(kept.failure))
   if (useDocument.getState().projectId !== projectId) return
   replaceProject(project, { from: version.id, before: kept.value.id })

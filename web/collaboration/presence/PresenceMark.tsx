@@ -1,7 +1,7 @@
 import { Popover } from 'radix-ui'
 import { useDocument } from '../../store/document.ts'
 import { Icon } from '../../ui/icon/Icon.tsx'
-import { counted } from '../../ui/text/units.ts'
+import { pluralize } from '../../ui/text/units.ts'
 import styles from './PresenceMark.module.css'
 import { type Peer, usePresence } from './presence-store.ts'
 
@@ -13,14 +13,14 @@ export const PresenceMark = () => {
     <Popover.Root>
       <Popover.Trigger
         className={`btn ${styles.mark}`}
-        aria-label={`${counted(others.length, 'other')} here`}
+        aria-label={`${pluralize(others.length, 'other')} here`}
       >
         <Icon name="people" />
         <span className="num">{others.length}</span>
       </Popover.Trigger>
       <Popover.Content className={`float ${styles.who}`} sideOffset={6} aria-label="Who else is here">
         <p>
-          <b>{counted(others.length, 'other page')}</b> {others.length === 1 ? 'has' : 'have'} this project
+          <b>{pluralize(others.length, 'other page')}</b> {others.length === 1 ? 'has' : 'have'} this project
           open.
         </p>
         <ul>

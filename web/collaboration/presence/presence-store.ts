@@ -14,22 +14,22 @@ export type Peer = { peer: number; selected: readonly DeviceId[] }
 export const usePresence = create<{ others: readonly Peer[] }>()(() => ({ others: [] }))
 
 /** After the last change of the selection, in milliseconds. */
-const quiet = 150
+const debounceMs = 150
 
 /** Tells the others that this page has the project open, and hears of them, until the result is called. */
 export const joinPresence = (project: ProjectId): (() => void) => {
   let timer: ReturnType<typeof setTimeout> | undefined
   const selected = () => useSession.getState().selection.devices.slice(0, maxSelected)
-  const hearOfFiles = filesElsewhere(project)
+  const onFilesChanged = filesElsewhere(project)
   const joined = socket.join(project, selected(), ({ others, revision, files }) => {
     usePresence.setState({ others })
     if (revision !== null) void onRemoteRevision(revision)
-    hearOfFiles(files)
+    onFilesChanged(files)
   })
   const unsubscribe = useSession.subscribe((now, before) => {
     if (now.selection.devices === before.selection.devices) return
     clearTimeout(timer)
-    timer = setTimeout(() => joined.select(selected()), quiet)
+    timer = setTimeout(() => joined.select(selected()), debounceMs)
   })
   return () => {
     clearTimeout(timer)
@@ -40,7 +40,7 @@ export const joinPresence = (project: ProjectId): (() => void) => {
 }
 
 /** The numbers of the peers who have selected a device, as one text: `2`, `2 and 3`; empty for none. */
-export const useVisitorsAt = (device: DeviceId): string =>
+export const usePeersAt = (device: DeviceId): string =>
   usePresence(({ others }) =>
     others
       .filter(({ selected }) => selected.includes(device))

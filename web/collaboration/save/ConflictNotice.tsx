@@ -41,7 +41,7 @@ const Outdated = ({ theirs }: { theirs: OpenProject }) => {
 }
 
 const Conflict = ({ theirs }: { theirs: OpenProject }) => {
-  const mine = usePresent(theirs.project.files)
+  const local = usePresent(theirs.project.files)
   const [busy, setBusy] = useState(false)
   const sides = sidesOf(theirs)
   const during = (work: () => Promise<void>) => async () => {
@@ -56,7 +56,7 @@ const Conflict = ({ theirs }: { theirs: OpenProject }) => {
       aria-labelledby="conflict-title"
       aria-describedby="conflict-text"
     >
-      <h2 id="conflict-title">“{mine.composition.name}” was also changed elsewhere</h2>
+      <h2 id="conflict-title">“{local.composition.name}” was also changed elsewhere</h2>
       <p id="conflict-text">
         Another page saved this project after this one opened it. The version not chosen is kept as a project
         of its own.
@@ -65,14 +65,14 @@ const Conflict = ({ theirs }: { theirs: OpenProject }) => {
         {sides ? (
           <>
             <dt>Here</dt>
-            <dd>{summarise(compare(sides.ancestor, mine))}</dd>
+            <dd>{summarise(compare(sides.ancestor, local))}</dd>
             <dt>Elsewhere</dt>
             <dd>{summarise(compare(sides.ancestor, theirs.project))}</dd>
           </>
         ) : (
           <>
             <dt>Between</dt>
-            <dd>{summarise(compare(theirs.project, mine))}</dd>
+            <dd>{summarise(compare(theirs.project, local))}</dd>
           </>
         )}
       </dl>
@@ -106,10 +106,10 @@ const Conflict = ({ theirs }: { theirs: OpenProject }) => {
         sides={
           sides
             ? [
-                { title: 'Changed here', before: sides.ancestor, after: mine },
+                { title: 'Changed here', before: sides.ancestor, after: local },
                 { title: 'Changed elsewhere', before: sides.ancestor, after: theirs.project },
               ]
-            : [{ title: 'From theirs to this one', before: theirs.project, after: mine }]
+            : [{ title: 'From theirs to this one', before: theirs.project, after: local }]
         }
       />
     </section>

@@ -18,7 +18,7 @@ const backoffMs = [1000, 2000, 5000, 10_000, 30_000]
 
 /** What saving needs of the rest of the page. */
 export type SaveDependencies = {
-  api: Pick<typeof serverApi, 'createProject' | 'keepVersion' | 'readProject' | 'saveProject'>
+  api: Pick<typeof serverApi, 'createProject' | 'saveVersion' | 'readProject' | 'saveProject'>
   /** The open project. */
   document: {
     getState: () => DocumentState
@@ -156,7 +156,7 @@ export const createSaveStore = ({
 
   /** Theirs is kept as a version too, should the step be undone and saved. */
   const applyRemote = (theirs: OpenProject): void => {
-    void api.keepVersion(theirs.id, { why: 'restore' })
+    void api.saveVersion(theirs.id, { why: 'restore' })
     applyingRemote = true
     document.replaceProject(theirs.project)
     applyingRemote = false
@@ -166,12 +166,12 @@ export const createSaveStore = ({
   }
 
   /** What the two sides of a conflict changed, and what both together would be; null where this page does not know what they started from. */
-  const sidesOf = (theirs: OpenProject): { ancestor: Project; mine: Project; merged: Merged } | null => {
+  const sidesOf = (theirs: OpenProject): { ancestor: Project; local: Project; merged: Merged } | null => {
     if (ancestor === null) return null
     const { files } = theirs.project
     const start: Project = { ...ancestor, files }
-    const mine: Project = { ...partOf(document.getState()), files }
-    return { ancestor: start, mine, merged: merge(start, mine, theirs.project) }
+    const local: Project = { ...partOf(document.getState()), files }
+    return { ancestor: start, local, merged: merge(start, local, theirs.project) }
   }
 
   /** Ends a conflict whose changes do not overlap: the project has both. One step of undo. */
@@ -179,7 +179,7 @@ export const createSaveStore = ({
     const { save } = useSave.getState()
     if (save.state !== 'conflict' || save.theirs === null) return
     const { theirs } = save
-    const kept = await api.keepVersion(theirs.id, { why: 'restore' })
+    const kept = await api.saveVersion(theirs.id, { why: 'restore' })
     if (!kept.ok) return notResolved(kept.failure)
     const merged = sidesOf(theirs)?.merged
     if (!merged?.ok || document.getState().projectId !== theirs.id) return
@@ -198,10 +198,10 @@ export const createSaveStore = ({
     const { save } = useSave.getState()
     if (save.state !== 'conflict' || save.theirs === null) return
     const { theirs } = save
-    const mine = partOf(document.getState())
+    const local = partOf(document.getState())
     const copy = await api.createProject({
       from: 'content',
-      project: keep === 'mine' ? theirsPart(theirs) : mine,
+      project: keep === 'mine' ? theirsPart(theirs) : local,
     })
     if (!copy.ok) return notResolved(copy.failure)
     if (keep === 'theirs') {

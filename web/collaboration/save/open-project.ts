@@ -22,7 +22,7 @@ export const useOpenProject = (id: ProjectId): Opening => {
 
   useEffect(() => {
     let mounted = true
-    let partCompany = () => {}
+    let leavePresence = () => {}
     setOpening({ state: 'loading' })
     readProject(id).then(reply => {
       if (!mounted) return
@@ -34,14 +34,14 @@ export const useOpenProject = (id: ProjectId): Opening => {
         })
       }
       startAutosave(...put(reply.value))
-      partCompany = joinPresence(id)
+      leavePresence = joinPresence(id)
       void showLastBuild(id)
       void showLastRun(id)
       setOpening({ state: 'open' })
     })
     return () => {
       mounted = false
-      partCompany()
+      leavePresence()
       stopAutosave()
       forgetBuild()
       forgetRun()

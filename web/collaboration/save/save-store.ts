@@ -1,4 +1,4 @@
-import { createProject, keepVersion, readProject, saveProject } from '../../api.ts'
+import { createProject, readProject, saveProject, saveVersion } from '../../api.ts'
 import { go } from '../../route.ts'
 import { markSaved, replaceProject, setFiles, useDocument } from '../../store/document.ts'
 import { closeToast, toast } from '../../ui/toast/toast-store.ts'
@@ -19,7 +19,7 @@ export const {
   mergeBoth,
   resolveConflict,
 } = createSaveStore({
-  api: { createProject, keepVersion, readProject, saveProject },
+  api: { createProject, saveVersion, readProject, saveProject },
   document: {
     getState: useDocument.getState,
     subscribe: useDocument.subscribe,

@@ -1,6 +1,6 @@
 import type { BuildOutcome, Stage } from '../../../shared/protocol/build.ts'
 import type { IconName } from '../../ui/icon/icons.tsx'
-import { counted, seconds } from '../../ui/text/units.ts'
+import { pluralize, seconds } from '../../ui/text/units.ts'
 import type { BuildProgress } from './build-progress.ts'
 
 /** What the build button shows; pressing it does `press`. */
@@ -38,7 +38,7 @@ export const stageLabels: Record<Stage, string> = {
 /** The face of the button for what is known. Pure. */
 export const buildFace = (facts: BuildFacts): BuildFace => {
   if (facts.building) return busyFace(facts)
-  const known = counted(facts.errors, 'problem')
+  const known = pluralize(facts.errors, 'problem')
   if (facts.held > 0)
     return {
       tone: 'held',
@@ -74,7 +74,7 @@ export const buildFace = (facts: BuildFacts): BuildFace => {
 
 const busyFace = ({ cancelling, progress }: BuildFacts): BuildFace => {
   const stage = progress.stages.at(-1)?.stage ?? 'generate'
-  const waits = progress.ahead !== null && progress.ahead > 0
+  const waits = progress.position !== null && progress.position > 0
   const label = cancelling ? 'Stopping' : waits ? 'Waiting' : stageLabels[stage]
   return {
     tone: 'busy',

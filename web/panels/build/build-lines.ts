@@ -21,9 +21,9 @@ export const linesOf = (event: BuildEvent): NewLine[] => {
     case 'stage':
       return [{ at: event.at, tool: 'stage', text: stageTexts[event.stage], level: 'note' }]
     case 'queued':
-      return event.ahead === 0
+      return event.position === 0
         ? []
-        : [{ at: event.at, tool: 'queue', text: `${event.ahead} before this one`, level: 'note' }]
+        : [{ at: event.at, tool: 'queue', text: `${event.position} before this one`, level: 'note' }]
     case 'problem':
       return []
     case 'done':

@@ -7,13 +7,13 @@ export type StageTime = { stage: Stage; from: number; to: number | null }
 /** What the events of a build say so far. */
 export type BuildProgress = {
   /** Builds that go first; null once this one has begun. */
-  ahead: number | null
+  position: number | null
   stages: readonly StageTime[]
   problems: readonly Problem[]
   outcome: BuildOutcome | null
 }
 
-export const noProgress: BuildProgress = { ahead: null, stages: [], problems: [], outcome: null }
+export const noProgress: BuildProgress = { position: null, stages: [], problems: [], outcome: null }
 
 /** The progress after more events. Pure; the same object where they change nothing, as most log lines do. */
 export const afterEvents = (progress: BuildProgress, events: readonly BuildEvent[]): BuildProgress =>
@@ -22,11 +22,11 @@ export const afterEvents = (progress: BuildProgress, events: readonly BuildEvent
 const afterEvent = (progress: BuildProgress, event: BuildEvent): BuildProgress => {
   switch (event.type) {
     case 'queued':
-      return { ...progress, ahead: event.ahead }
+      return { ...progress, position: event.position }
     case 'stage':
       return {
         ...progress,
-        ahead: null,
+        position: null,
         stages: [...ended(progress.stages, event.at), { stage: event.stage, from: event.at, to: null }],
       }
     case 'problem':
@@ -34,7 +34,7 @@ const afterEvent = (progress: BuildProgress, event: BuildEvent): BuildProgress =
     case 'done':
       return {
         ...progress,
-        ahead: null,
+        position: null,
         stages: ended(progress.stages, event.at),
         problems: event.outcome.how === 'failed' ? event.outcome.problems : progress.problems,
         outcome: event.outcome,

@@ -1,7 +1,7 @@
 import { type KeyboardEvent, useMemo, useState } from 'react'
 import type { Project } from '../../../shared/model/project.ts'
 import { Icon } from '../../ui/icon/Icon.tsx'
-import { bytes, counted } from '../../ui/text/units.ts'
+import { bytes, pluralize } from '../../ui/text/units.ts'
 import styles from './DataPane.module.css'
 import { pathFault, remove, rename } from './data-actions.ts'
 import { folderOf, nameOf, showData, showFolder, useData } from './data-store.ts'
@@ -81,7 +81,7 @@ export const removeRow = async (
   if (kind === 'file') return remove([path], nameOf(path))
   const below = Object.keys(files).filter(file => file.startsWith(`${path}/`))
   useData.setState(({ made }) => ({ made: made.filter(folder => folder !== path) }))
-  if (below.length > 0) await remove(below, `${path}/ with ${counted(below.length, 'file')}`)
+  if (below.length > 0) await remove(below, `${path}/ with ${pluralize(below.length, 'file')}`)
 }
 
 const depthOf = ({ path }: Row): number => path.split('/').length - 1

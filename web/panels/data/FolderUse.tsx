@@ -4,7 +4,7 @@ import { useCatalogue } from '../../store/catalogue.ts'
 import { useDocument } from '../../store/document.ts'
 import { reveal } from '../../store/session.ts'
 import { Icon } from '../../ui/icon/Icon.tsx'
-import { bytes, counted } from '../../ui/text/units.ts'
+import { bytes, pluralize } from '../../ui/text/units.ts'
 import styles from './DataPane.module.css'
 import { removeRow } from './DataTree.tsx'
 
@@ -22,7 +22,7 @@ export const FolderUse = ({ folder }: { folder: string }) => {
       <p className="mid num">
         {below.length === 0
           ? 'Nothing in it yet: drop files here, or press Upload. It is part of the project with its first file.'
-          : `${counted(below.length, 'file')}, ${bytes(below.reduce((sum, [, { size }]) => sum + size, 0))}`}
+          : `${pluralize(below.length, 'file')}, ${bytes(below.reduce((sum, [, { size }]) => sum + size, 0))}`}
       </p>
       {users.length === 0 ? (
         <p className="mid">No device has this folder in the image.</p>

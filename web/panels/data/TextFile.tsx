@@ -8,7 +8,7 @@ import styles from './DataPane.module.css'
 import { keepText } from './data-actions.ts'
 
 /** After the last keystroke, in milliseconds. */
-const quiet = 700
+const debounceMs = 700
 
 type Props = {
   path: string
@@ -62,7 +62,7 @@ export const TextFile = ({ path, first, onText }: Props) => {
             if (!update.docChanged) return
             setSaved(false)
             clearTimeout(timer)
-            timer = setTimeout(() => void keep(), quiet)
+            timer = setTimeout(() => void keep(), debounceMs)
           }),
         ],
       }),

@@ -3,7 +3,7 @@ import type { ProjectId } from '../../../shared/model/project.ts'
 import { dataLimits } from '../../../shared/model/static-data.ts'
 import { readProject } from '../../api.ts'
 import { setFiles, useDocument } from '../../store/document.ts'
-import { bytes, counted } from '../../ui/text/units.ts'
+import { bytes, pluralize } from '../../ui/text/units.ts'
 import { attempt, type Cause, closeToast, during, toast } from '../../ui/toast/toast-store.ts'
 import {
   addTransfers,
@@ -68,8 +68,8 @@ export const upload = async (folder: string, incoming: readonly Incoming[]): Pro
   const replaced = [...before.values()].filter(old => old !== null).length
   toast({
     kind: 'plain',
-    title: `Uploaded ${before.size === 1 ? nameOf(first) : counted(before.size, 'file')}`,
-    ...(replaced > 0 && { text: `${counted(replaced, 'file')} replaced` }),
+    title: `Uploaded ${before.size === 1 ? nameOf(first) : pluralize(before.size, 'file')}`,
+    ...(replaced > 0 && { text: `${pluralize(replaced, 'file')} replaced` }),
     action: { label: 'Undo', run: () => void putBack(project, before) },
     while: untilFilesChange(),
   })
@@ -109,7 +109,7 @@ export const remove = async (paths: readonly string[], what: string): Promise<vo
   }
   if (failure !== null) {
     const gone =
-      before.size > 0 ? `${failure.text}. ${counted(before.size, 'file')} had been deleted` : failure.text
+      before.size > 0 ? `${failure.text}. ${pluralize(before.size, 'file')} had been deleted` : failure.text
     toast({ kind: 'error', title: failure.title, text: gone, key: 'data', ...undo })
     return
   }
@@ -189,7 +189,7 @@ const limitFault = (added: readonly { path: string; size: number }[]): string | 
   if (all > dataLimits.bytes)
     return `All data files together would be ${bytes(all)}; an image holds at most ${bytes(dataLimits.bytes)}.`
   return sizes.size > dataLimits.files
-    ? `There would be ${counted(sizes.size, 'data file')}; an image holds at most ${dataLimits.files.toLocaleString('en')}.`
+    ? `There would be ${pluralize(sizes.size, 'data file')}; an image holds at most ${dataLimits.files.toLocaleString('en')}.`
     : null
 }
 
@@ -211,7 +211,7 @@ const putBack = async (project: ProjectId, before: ReadonlyMap<string, Blob | nu
       title:
         left.size === 1
           ? `${missing} was not brought back`
-          : `${counted(left.size, 'file')} were not brought back`,
+          : `${pluralize(left.size, 'file')} were not brought back`,
       text: reason,
       key: 'data',
       action: { label: 'Try again', run: () => void putBack(project, left) },

@@ -15,7 +15,7 @@ export const ownChanges = (): { done: number; underWay: number } => ({ done, und
 let done = 0
 let underWay = 0
 
-const counted = async (change: Promise<Sent>): Promise<Sent> => {
+const asOwnChange = async (change: Promise<Sent>): Promise<Sent> => {
   underWay += 1
   const sent = await change
   underWay -= 1
@@ -30,7 +30,7 @@ export const putDataFile = (
   bytes: Blob,
   { signal, onSent }: { signal?: AbortSignal; onSent?: (bytes: number) => void } = {},
 ): Promise<Sent> =>
-  counted(
+  asOwnChange(
     new Promise(resolve => {
       // Of the ways to send, this alone says how far it is.
       const request = new XMLHttpRequest()
@@ -63,7 +63,7 @@ export const getDataFile = async (project: ProjectId, path: string): Promise<Blo
 }
 
 export const deleteDataFile = (project: ProjectId, path: string): Promise<Sent> =>
-  counted(sendDelete(project, path))
+  asOwnChange(sendDelete(project, path))
 
 const sendDelete = async (project: ProjectId, path: string): Promise<Sent> => {
   try {

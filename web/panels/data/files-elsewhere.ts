@@ -2,7 +2,7 @@ import type { Project, ProjectId } from '../../../shared/model/project.ts'
 import { readProject } from '../../api.ts'
 import { openDock } from '../../dock/dock-store.ts'
 import { setFiles, useDocument } from '../../store/document.ts'
-import { counted } from '../../ui/text/units.ts'
+import { pluralize } from '../../ui/text/units.ts'
 import { toast } from '../../ui/toast/toast-store.ts'
 import { ownChanges } from './file-calls.ts'
 
@@ -37,7 +37,7 @@ const show = async (project: ProjectId): Promise<void> => {
   toast({
     kind: 'plain',
     title: different.length === 1 ? `${first} was changed elsewhere` : 'Data files were changed elsewhere',
-    ...(different.length > 1 && { text: `${first} and ${counted(different.length - 1, 'more', 'more')}` }),
+    ...(different.length > 1 && { text: `${first} and ${pluralize(different.length - 1, 'more', 'more')}` }),
     action: { label: 'Show', run: () => openDock('data') },
     key: 'files-elsewhere',
   })

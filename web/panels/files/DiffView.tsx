@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'react'
-import { counted } from '../../ui/text/units.ts'
+import { pluralize } from '../../ui/text/units.ts'
 import styles from './DiffView.module.css'
 import { type DiffLine, type DiffPart, diffParts, isSame, lineDiff } from './line-diff.ts'
 
@@ -29,7 +29,7 @@ const Part = ({ part: { kind, lines } }: { part: DiffPart }) => {
   if (kind === 'folded' && !open)
     return (
       <button type="button" className={styles.fold} onClick={() => setOpen(true)}>
-        {counted(lines.length, 'equal line')}
+        {pluralize(lines.length, 'equal line')}
       </button>
     )
   return lines.map(line => <Line key={`${line.before} ${line.after}`} line={line} />)

@@ -4,7 +4,7 @@ import { buildFilesUrl } from '../../api.ts'
 import { useDocument } from '../../store/document.ts'
 import { reveal } from '../../store/session.ts'
 import { Icon } from '../../ui/icon/Icon.tsx'
-import { counted } from '../../ui/text/units.ts'
+import { pluralize } from '../../ui/text/units.ts'
 import { Copy } from '../image/Copy.tsx'
 import { changedFiles } from './changed-files.ts'
 import { deviceNames } from './device-lines.ts'
@@ -42,7 +42,7 @@ export const FileBar = ({ file: { path, text } }: { file: GeneratedFile }) => {
           ? 'No build to compare with yet'
           : changed.length === 0
             ? 'The same as at the last build'
-            : `${counted(changed.length, 'file')} changed since the last build`}
+            : `${pluralize(changed.length, 'file')} changed since the last build`}
       </span>
       <span className="push" />
       {here.length > 0 && (

@@ -31,7 +31,7 @@ export const FilesPane = () => {
         {file && <Tree files={listed} shown={file.path} />}
       </div>
       <div className={styles.view}>
-        <Behind />
+        <OutdatedNote />
         <MirageNotices />
         {file && <FileBar file={file} />}
         {file ? <Shown file={file} /> : <NoFiles />}
@@ -66,23 +66,27 @@ const Forms = () => {
 }
 
 const NoFiles = () => {
-  const { failure, behind, problems } = useGenerated()
+  const { failure, outdated, problems } = useGenerated()
   if (problems.length > 0) return <div />
   return (
     <p className="empty" style={{ margin: 16, border: 0 }}>
-      <b>{failure ? 'No files' : behind ? 'Nothing to generate yet' : 'Generating'}</b>
-      {failure ? `${sentenceOf(failure)}.` : behind ? 'The files appear when the graph has no problems.' : ''}
+      <b>{failure ? 'No files' : outdated ? 'Nothing to generate yet' : 'Generating'}</b>
+      {failure
+        ? `${sentenceOf(failure)}.`
+        : outdated
+          ? 'The files appear when the graph has no problems.'
+          : ''}
     </p>
   )
 }
 
 /** Where the files shown are older than the graph, why. */
-const Behind = () => {
-  const { behind, failure, files, problems } = useGenerated()
-  if ((!behind && !failure) || files.length === 0) return null
+const OutdatedNote = () => {
+  const { outdated, failure, files, problems } = useGenerated()
+  if ((!outdated && !failure) || files.length === 0) return null
   const why = failure ? sentenceOf(failure) : problems.length > 0 ? '' : 'The graph has problems'
   return (
-    <p className={styles.behind} role="status">
+    <p className={styles.outdated} role="status">
       {why === '' ? 'These are the files from before.' : `${why}: these are the files from before.`}
     </p>
   )

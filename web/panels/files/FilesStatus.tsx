@@ -1,4 +1,4 @@
-import { bytes, counted } from '../../ui/text/units.ts'
+import { bytes, pluralize } from '../../ui/text/units.ts'
 import { useGenerated } from './generated-store.ts'
 
 /** How many files the graph becomes, and how large. */
@@ -8,7 +8,7 @@ export const FilesStatus = () => {
   const size = files.reduce((sum, { text }) => sum + text.length, 0)
   return (
     <span className="num">
-      {counted(files.length, 'file')} · {bytes(size)}
+      {pluralize(files.length, 'file')} · {bytes(size)}
     </span>
   )
 }

@@ -12,7 +12,7 @@ import { useGenerated } from './generated-store.ts'
 
 /** Above a MirageOS project: where to have it, and what it does otherwise or keeps it from being one. */
 export const MirageNotices = () => {
-  const { form, files, behind, failure, problems } = useGenerated()
+  const { form, files, outdated, failure, problems } = useGenerated()
   const id = useDocument(state => state.projectId)
   if (form !== 'mirage' || (files.length === 0 && problems.length === 0)) return null
   const refused = problems.some(isWrong)
@@ -28,7 +28,7 @@ export const MirageNotices = () => {
             </>
           )}
         </span>
-        {id && !behind && !failure && (
+        {id && !outdated && !failure && (
           <a className="btn line small" href={mirageUrl(id)} download>
             <Icon name="save" />
             Download

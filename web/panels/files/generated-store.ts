@@ -16,7 +16,7 @@ type GeneratedState = {
   files: readonly GeneratedFile[]
   failure: Failure | null
   /** The graph has problems that keep it from being generated: the files are older than it. */
-  behind: boolean
+  outdated: boolean
   /** What the last build of this page was made from, generated. */
   built: readonly GeneratedFile[]
   path: string
@@ -30,7 +30,7 @@ export const useGenerated = create<GeneratedState>()(() => ({
   form: 'build',
   files: [],
   failure: null,
-  behind: false,
+  outdated: false,
   built: [],
   path: 'main.ml',
   changes: false,
@@ -46,11 +46,11 @@ export const showChanges = (changes: boolean): void => set({ changes })
 export const showForm = (form: Form): void => {
   if (useGenerated.getState().form === form) return
   const path = form === 'mirage' ? 'config.ml' : 'main.ml'
-  set({ form, path, files: [], built: [], problems: [], failure: null, behind: false })
+  set({ form, path, files: [], built: [], problems: [], failure: null, outdated: false })
 }
 
 /** After the last change, in milliseconds. */
-const quiet = 250
+const debounceMs = 250
 
 /** Keeps the tree in step with the graph until the result is called. */
 export const followGraph = (): (() => void) => {
@@ -71,14 +71,14 @@ export const followGraph = (): (() => void) => {
     const problems = reply.value.problems.filter(
       ({ code }) => code === 'not-in-mirage' || code === 'mirage-differs',
     )
-    if (files.length === 0) return set({ problems, failure: null, behind: true })
-    set({ files, problems, failure: null, behind: false, ...(isBuilt(content) && { built: files }) })
+    if (files.length === 0) return set({ problems, failure: null, outdated: true })
+    set({ files, problems, failure: null, outdated: false, ...(isBuilt(content) && { built: files }) })
   }
   const changed = () => {
     const { composition, sources, files } = useDocument.getState()
     if (asked?.composition === composition && asked.sources === sources && asked.files === files) return
     clearTimeout(timer)
-    timer = setTimeout(() => void ask(), quiet)
+    timer = setTimeout(() => void ask(), debounceMs)
   }
   const builtSomething = async () => {
     const { imageContent } = useBuild.getState()

@@ -4,10 +4,10 @@ import { bomUrl, imageFileUrl } from '../../api.ts'
 import { useCatalogue } from '../../store/catalogue.ts'
 import { useDocument } from '../../store/document.ts'
 import { Icon } from '../../ui/icon/Icon.tsx'
-import { bytes, counted } from '../../ui/text/units.ts'
+import { bytes, pluralize } from '../../ui/text/units.ts'
 import { useBuild } from '../build/build-store.ts'
 import { useImageIsCurrent } from '../build/use-current.ts'
-import { bootRows, wordsOf } from '../run/boot-form.ts'
+import { argumentsOf, bootRows } from '../run/boot-form.ts'
 import { useRun } from '../run/run-store.ts'
 import { Copy } from './Copy.tsx'
 import styles from './ImagePane.module.css'
@@ -39,7 +39,7 @@ const Summary = ({ image }: { image: Image }) => {
   const composition = useDocument(state => state.composition)
   const { nextMemoryMb, typed } = useRun()
   const isCurrent = useImageIsCurrent()
-  const command = runCommand(image, nextMemoryMb, wordsOf(bootRows(composition, catalogue), typed))
+  const command = runCommand(image, nextMemoryMb, argumentsOf(bootRows(composition, catalogue), typed))
   return (
     <section aria-labelledby="image-name">
       <h2 id="image-name">
@@ -107,7 +107,7 @@ const Sections = ({ image }: { image: Image }) => {
 const Components = ({ image }: { image: Image }) => (
   <section aria-labelledby="image-components">
     <h2 id="image-components">
-      Components<span className="num">{counted(image.components.length, 'part')}</span>
+      Components<span className="num">{pluralize(image.components.length, 'part')}</span>
     </h2>
     <a
       className="btn line small"

@@ -10,7 +10,7 @@ import {
 } from 'react'
 import { Virtuoso, type VirtuosoHandle } from 'react-virtuoso'
 import { Icon } from '../../ui/icon/Icon.tsx'
-import { counted } from '../../ui/text/units.ts'
+import { pluralize } from '../../ui/text/units.ts'
 import { LineText } from './LineText.tsx'
 import styles from './LogView.module.css'
 import type { LogBuffer, LogLine } from './log-buffer.ts'
@@ -100,7 +100,7 @@ export const LogView = ({ log, label, empty, live }: Props) => {
       {!following && (
         <button type="button" className={`btn line small ${styles.more}`} onClick={toEnd}>
           <Icon name="down" className="i14" />
-          {unread > 0 ? counted(unread, 'new line') : 'To the end'}
+          {unread > 0 ? pluralize(unread, 'new line') : 'To the end'}
         </button>
       )}
     </div>

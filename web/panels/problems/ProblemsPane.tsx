@@ -75,9 +75,9 @@ const Row = ({ problem }: { problem: Problem }) => {
       </button>
       <span className={styles.acts}>
         {first && <FixButtons fixes={fixes} />}
-        {placeWords(problem) && (
+        {formatPlaceOf(problem) && (
           <button type="button" className="btn small" onClick={() => show(problem)}>
-            {placeWords(problem)}
+            {formatPlaceOf(problem)}
           </button>
         )}
       </span>
@@ -104,7 +104,7 @@ const FixButtons = ({ fixes }: { fixes: readonly Fix[] }) => {
   ))
 }
 
-const placeWords = (problem: Problem): string | null =>
+const formatPlaceOf = (problem: Problem): string | null =>
   problem.code === 'ocaml' || problem.code === 'head-differs'
     ? 'Show in source'
     : devicesOf(problem).length + wiresOf(problem).length > 0

@@ -25,8 +25,8 @@ const changeBetween = (before: string, after: string): LineChange => {
   let same = 0
   while (same < old.length && same < now.length && old[same] === now[same]) same += 1
   let sameAtEnd = 0
-  const most = Math.min(old.length, now.length) - same
-  while (sameAtEnd < most && old.at(-1 - sameAtEnd) === now.at(-1 - sameAtEnd)) sameAtEnd += 1
+  const max = Math.min(old.length, now.length) - same
+  while (sameAtEnd < max && old.at(-1 - sameAtEnd) === now.at(-1 - sameAtEnd)) sameAtEnd += 1
   const change = { same, sameAtEnd, linesBefore: old.length, by: now.length - old.length }
   last = { before, after, change }
   return change

@@ -10,7 +10,7 @@ import { useBuild } from '../build/build-store.ts'
 import { type BuildEvidence, type Entry, listOf, type ProblemList, sameTyped } from './problem-list.ts'
 
 /** After the last keystroke, in milliseconds: a new difference between ports and source is not said while someone types. */
-const quiet = 600
+const debounceMs = 600
 
 /** The list of problems of the open project, kept in step with what it is made of. */
 export const useProblemList = create<ProblemList>()(() => ({
@@ -115,7 +115,7 @@ useDocument.subscribe((now, before) => {
     settling = setTimeout(() => {
       settling = undefined
       renew(true)
-    }, quiet)
+    }, debounceMs)
   renew(!typing)
 })
 useBuild.subscribe(() => renew(settling === undefined))

@@ -1,12 +1,12 @@
 import { keysOf } from '../../ui/keys/bindings.ts'
-import { counted } from '../../ui/text/units.ts'
+import { pluralize } from '../../ui/text/units.ts'
 import { type Counts, isReady, type ProblemList } from './problem-list.ts'
 
 /** `3 problems, 1 warning`: what stands in the way of an image, and what is doubtful; the same wherever it is counted. */
 export const formatCounts = ({ errors, warnings }: Counts): string =>
   [
-    errors > 0 || warnings === 0 ? counted(errors, 'problem') : '',
-    warnings > 0 ? counted(warnings, 'warning') : '',
+    errors > 0 || warnings === 0 ? pluralize(errors, 'problem') : '',
+    warnings > 0 ? pluralize(warnings, 'warning') : '',
   ]
     .filter(Boolean)
     .join(', ')
@@ -18,7 +18,7 @@ export const formatReadiness = (list: ProblemList, devices: number): string => {
   const { warnings } = list.counts
   if (isReady(list))
     return warnings > 0
-      ? `Ready to build, ${counted(warnings, 'warning')}`
+      ? `Ready to build, ${pluralize(warnings, 'warning')}`
       : 'Every port is wired. Ready to build.'
   if (list.lastBuildFailed) return 'The last build of this failed: see the log'
   return list.types === 'checking'

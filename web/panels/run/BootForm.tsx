@@ -5,7 +5,7 @@ import { useCatalogue } from '../../store/catalogue.ts'
 import { edit, endStep, useDocument } from '../../store/document.ts'
 import { Icon } from '../../ui/icon/Icon.tsx'
 import { useBuild } from '../build/build-store.ts'
-import { type BootRow, bootRows, wordsOf } from './boot-form.ts'
+import { argumentsOf, type BootRow, bootRows } from './boot-form.ts'
 import { isRunning } from './create-run-store.ts'
 import styles from './RunPane.module.css'
 import { boot, setNextMemory, setNextReach, setTyped, stop, useRun } from './run-store.ts'
@@ -18,7 +18,7 @@ export const BootForm = () => {
   const running = useRun(isRunning)
   const image = useBuild(state => state.image)
   const rows = useMemo(() => bootRows(composition, catalogue), [composition, catalogue])
-  const words = wordsOf(rows, typed)
+  const words = argumentsOf(rows, typed)
   const faulty = rows.some(({ fault }) => fault !== null)
   return (
     <form

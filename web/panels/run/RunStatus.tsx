@@ -30,7 +30,7 @@ export const RunStatus = () => {
   }
   if (!running) return null
   return (
-    <span className={`${styles.figures} num`}>
+    <span className={`${styles.metrics} num`}>
       <span className="status">
         <i className={styles.dot} />
         {asking ? 'Booting' : stopping ? 'Stopping' : 'Running'}

@@ -1,5 +1,5 @@
 import { bootArgumentsOf, type Catalogue } from '../../../shared/catalogue/catalogue.ts'
-import { bootValueFault, bootWords } from '../../../shared/model/boot-values.ts'
+import { bootArgumentWords, bootValueFault } from '../../../shared/model/boot-values.ts'
 import type { Composition, Device } from '../../../shared/model/composition.ts'
 import type { BootArgument } from '../../../shared/model/device-type.ts'
 
@@ -23,13 +23,13 @@ export const bootRows = (composition: Composition, catalogue: Catalogue): BootRo
   )
 
 /** The words to boot with: those of the rows that have a value, then what was typed beside the form. */
-export const wordsOf = (rows: readonly BootRow[], typed: string): string[] => [
-  ...rows.flatMap(({ argument, value }) => (value === null ? [] : bootWords(argument, value))),
-  ...splitWords(typed),
+export const argumentsOf = (rows: readonly BootRow[], typed: string): string[] => [
+  ...rows.flatMap(({ argument, value }) => (value === null ? [] : bootArgumentWords(argument, value))),
+  ...splitArguments(typed),
 ]
 
 /** Words as a shell would split them: at blanks, except within single or double quotes; a backslash quotes one letter. */
-export const splitWords = (text: string): string[] => {
+export const splitArguments = (text: string): string[] => {
   const words: string[] = []
   let word: string | null = null
   let quote: string | null = null

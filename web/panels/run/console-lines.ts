@@ -1,5 +1,5 @@
 import type { LoadResult, RunEvent, RunOutcome } from '../../../shared/protocol/run.ts'
-import { counted, seconds } from '../../ui/text/units.ts'
+import { pluralize, seconds } from '../../ui/text/units.ts'
 import type { LogBuffer, NewLine } from '../log/log-buffer.ts'
 
 type Console = Extract<RunEvent, { type: 'console' }>
@@ -57,9 +57,9 @@ export const formatLoadResult = ({
   medianMs,
   p99Ms,
 }: LoadResult): string => {
-  const rate = counted(Math.round(requests / took), 'request')
-  const failures = failed > 0 ? `, ${counted(failed, 'failure')}` : ''
-  return `${counted(connections, 'connection')} for ${Math.round(took)} s: ${rate} a second, half within ${Math.max(1, medianMs)} ms, 99 % within ${Math.max(1, p99Ms)} ms${failures}`
+  const rate = pluralize(Math.round(requests / took), 'request')
+  const failures = failed > 0 ? `, ${pluralize(failed, 'failure')}` : ''
+  return `${pluralize(connections, 'connection')} for ${Math.round(took)} s: ${rate} a second, half within ${Math.max(1, medianMs)} ms, 99 % within ${Math.max(1, p99Ms)} ms${failures}`
 }
 
 /** How a run ended, in words. `tone` for its colour and icon. */

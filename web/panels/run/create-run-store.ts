@@ -1,7 +1,7 @@
 import { create } from 'zustand'
 import type { Catalogue } from '../../../shared/catalogue/catalogue.ts'
 import type { ProjectId } from '../../../shared/model/project.ts'
-import { appWords, portsToPublish } from '../../../shared/model/published-ports.ts'
+import { appArguments, portsToPublish } from '../../../shared/model/published-ports.ts'
 import type { Image } from '../../../shared/protocol/build.ts'
 import type { PublishedPort, Reach, Run, RunEvent, RunId, RunOutcome } from '../../../shared/protocol/run.ts'
 import type * as serverApi from '../../api.ts'
@@ -10,7 +10,7 @@ import type { Socket } from '../../socket.ts'
 import type { DocumentState } from '../../store/document.ts'
 import { during, type Message } from '../../ui/toast/toast-store.ts'
 import { createLogBuffer } from '../log/log-buffer.ts'
-import { bootRows, wordsOf } from './boot-form.ts'
+import { argumentsOf, bootRows } from './boot-form.ts'
 import { createConsoleWriter, formatLoadResult, formatOutcome } from './console-lines.ts'
 import type { LastRun } from './last-run.ts'
 import { type Traffic, trafficAfter } from './traffic.ts'
@@ -117,8 +117,8 @@ export const createRunStore = ({
     const request = begin(image)
     const { composition, projectId } = document()
     const { nextMemoryMb: memoryMb, nextReach: reach, typed } = get()
-    const words = wordsOf(bootRows(composition, catalogue()), typed)
-    const publish = portsToPublish([...words, ...appWords(composition, catalogue())])
+    const words = argumentsOf(bootRows(composition, catalogue()), typed)
+    const publish = portsToPublish([...words, ...appArguments(composition, catalogue())])
     const reply = await api.startRun({ image: image.hash, memoryMb, arguments: words, reach, publish })
     if (request !== latestRequest) return
     if (!reply.ok) {

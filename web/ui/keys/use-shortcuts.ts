@@ -121,8 +121,8 @@ export const actionOf = (press: KeyPress): (() => void) | null => {
 }
 
 const cancel = (): void => {
-  const { pull, refusal, offer } = useConnectionDrag.getState()
-  if (pull || refusal || offer) clearConnectionDrag()
+  const { drag, refusal, offer } = useConnectionDrag.getState()
+  if (drag || refusal || offer) clearConnectionDrag()
   else select({})
 }
 

@@ -32,7 +32,7 @@ export const longTime = (ms: number): string => {
 }
 
 /** `1 wire`, `2 wires`. */
-export const counted = (count: number, one: string, many = `${one}s`): string =>
+export const pluralize = (count: number, one: string, many = `${one}s`): string =>
   `${numberFormat.format(count)} ${count === 1 ? one : many}`
 
 // `toLocaleString` would make one of these each time.
@@ -42,9 +42,9 @@ const numberFormat = new Intl.NumberFormat('en')
 export const ago = (then: number, now: number): string => {
   const minutes = Math.floor((now - then) / 60_000)
   if (minutes < 1) return 'just now'
-  if (minutes < 60) return `${counted(minutes, 'minute')} ago`
+  if (minutes < 60) return `${pluralize(minutes, 'minute')} ago`
   const hours = Math.floor(minutes / 60)
-  if (hours < 24) return `${counted(hours, 'hour')} ago`
+  if (hours < 24) return `${pluralize(hours, 'hour')} ago`
   const days = Math.floor(hours / 24)
   if (days === 1) return 'yesterday'
   if (days < 14) return `${days} days ago`

@@ -4,13 +4,13 @@ import { useDocument } from '../../store/document.ts'
 /** What a message is about, where that can end before the message is closed. */
 export type Cause = { holds: () => boolean; onChange: (listener: () => void) => () => void }
 
-type Words = { title: string; text?: string; action?: { label: string; run: () => void } }
+type ToastText = { title: string; text?: string; action?: { label: string; run: () => void } }
 
 /**
  * A message. What went wrong has a key: the next try takes it away (`attempt`), and a later message of that key takes its place.
  * `while`: it goes the moment that this no longer holds.
  */
-export type Message = Words &
+export type Message = ToastText &
   (
     | { kind: 'plain' | 'ok'; key?: string; while?: Cause }
     | { kind: 'warning' | 'error'; key: string; while?: Cause }

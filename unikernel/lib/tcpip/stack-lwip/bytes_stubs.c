@@ -15,8 +15,8 @@ enum {
   SHARE_MIN = 4 * TCP_MSS,
   SHARES = 4,
   WINDOWS = 8,
-  MOST_WAITING = MEMP_NUM_TCP_SEG / 2 * TCP_MSS, /* see lwip-hooks.h */
-  READ_MOST = 65536,
+  MAX_WAITING = MEMP_NUM_TCP_SEG / 2 * TCP_MSS, /* see lwip-hooks.h */
+  MAX_READ = 65536,
   STEP = 16, /* segments that one look at the pool is good for */
 };
 
@@ -25,7 +25,7 @@ intnat flow_readable(value flow_)
 {
   const struct flow *flow = FLOW(flow_);
   if (flow->received_bytes > 0)
-    return flow->received_bytes < READ_MOST ? (intnat)flow->received_bytes : READ_MOST;
+    return flow->received_bytes < MAX_READ ? (intnat)flow->received_bytes : MAX_READ;
   if (flow->at_end)
     return -1;
   return flow->pcb ? 0 : flow->error == ERR_OK || flow->error == ERR_CLSD ? -1 : -2;
@@ -95,8 +95,8 @@ static size_t segment_max(const struct tcp_pcb *pcb)
 static size_t allowance(const struct tcp_pcb *pcb)
 {
   size_t limit = net_memory_limit() / 2, used = net_memory_used();
-  if (limit > MOST_WAITING)
-    limit = MOST_WAITING;
+  if (limit > MAX_WAITING)
+    limit = MAX_WAITING;
   size_t share = used < limit ? (limit - used) / SHARES : 0;
   if (share < SHARE_MIN)
     share = SHARE_MIN;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC
  *
- * A flow from its beginning to its end: what lwIP calls for it, its number, its news.
+ * A flow from its beginning to its end: what lwIP calls for it, its number, its events.
  */
 #include "flow.h"
 
@@ -13,22 +13,22 @@ enum {
   FIRST_RING = 4,       /* chains */
   FIRST_SLOTS = 64,
   POLL_TICKS = 2,
-  NEWS_BITS = 4,
+  EVENT_BITS = 4,
   /* Whoever vanishes without a word is forgotten two minutes later, unless the app says otherwise. */
   KEEPALIVE_IDLE_MS = 60000,
   KEEPALIVE_INTERVAL_MS = 15000,
   KEEPALIVE_PROBES = 4,
 };
 
-static void tell(struct flow *flow, enum news news)
+static void notify(struct flow *flow, enum flow_event events)
 {
   struct stack *stack = flow->stack;
-  if (flow->news == 0) {
+  if (flow->events == 0) {
     flow->next_event = NULL;
     *stack->events_end = flow;
     stack->events_end = &flow->next_event;
   }
-  flow->news |= (uint8_t)news;
+  flow->events |= (uint8_t)events;
 }
 
 void flow_output_later(struct flow *flow)
@@ -81,7 +81,7 @@ static err_t on_received(void *arg, struct tcp_pcb *pcb, struct pbuf *p, err_t e
     /* Both ends have said all they had to: lwIP will not call again, and ends the rest on its own. */
     if (pcb->state == TIME_WAIT || pcb->state == CLOSING)
       flow_detach(flow);
-    tell(flow, NEWS_READABLE);
+    notify(flow, EVENT_READABLE);
     return ERR_OK;
   }
   if (!keep_received(flow, p))
@@ -95,7 +95,7 @@ static err_t on_received(void *arg, struct tcp_pcb *pcb, struct pbuf *p, err_t e
     flow->acknowledge = true;
   }
   flow_output_later(flow);
-  tell(flow, NEWS_READABLE);
+  notify(flow, EVENT_READABLE);
   return ERR_OK;
 }
 
@@ -104,7 +104,7 @@ static err_t on_sent(void *arg, struct tcp_pcb *pcb, u16_t bytes)
   (void)pcb, (void)bytes;
   ((struct flow *)arg)->moved = tcp_ticks;
   recovery_acknowledged(arg);
-  tell(arg, NEWS_WRITABLE);
+  notify(arg, EVENT_WRITABLE);
   return ERR_OK;
 }
 
@@ -113,14 +113,14 @@ static void on_error(void *arg, err_t error)
   struct flow *flow = arg;
   flow->pcb = NULL;
   flow->error = error;
-  tell(flow, NEWS_CONNECTED | NEWS_READABLE | NEWS_WRITABLE);
+  notify(flow, EVENT_CONNECTED | EVENT_READABLE | EVENT_WRITABLE);
 }
 
 /* Where there was no memory for what was to be written, nothing else would say that there is now. */
 static err_t on_poll(void *arg, struct tcp_pcb *pcb)
 {
   (void)pcb;
-  tell(arg, NEWS_WRITABLE);
+  notify(arg, EVENT_WRITABLE);
   return ERR_OK;
 }
 
@@ -151,7 +151,7 @@ err_t flow_connected(void *arg, struct tcp_pcb *pcb, err_t error)
 {
   (void)pcb, (void)error;
   flow_begin(arg);
-  tell(arg, NEWS_CONNECTED);
+  notify(arg, EVENT_CONNECTED);
   return ERR_OK;
 }
 
@@ -189,7 +189,7 @@ static void release_slot(unsigned slot)
   free_slots[free_count++] = slot;
 }
 
-static void forget_news(struct flow *flow)
+static void forget_events(struct flow *flow)
 {
   struct stack *stack = flow->stack;
   for (struct flow **at = &stack->events; *at; at = &(*at)->next_event)
@@ -215,8 +215,8 @@ value flow_free(value flow_)
 {
   struct flow *flow = FLOW(flow_);
   flow_detach(flow);
-  if (flow->news)
-    forget_news(flow);
+  if (flow->events)
+    forget_events(flow);
   if (flow->in_outputs)
     forget_output(flow);
   while (flow->first != flow->end)
@@ -227,8 +227,8 @@ value flow_free(value flow_)
   return Val_unit;
 }
 
-/* A flow with news: its number and what is new, as slot * 16 + news; -1 where there is none. */
-intnat flow_next_news(value stack_)
+/* The oldest flow with events: its number and they, as slot * 16 + events; -1 where there is none. */
+intnat flow_next_event(value stack_)
 {
   struct stack *stack = STACK(stack_);
   struct flow *flow = stack->events;
@@ -237,9 +237,9 @@ intnat flow_next_news(value stack_)
   stack->events = flow->next_event;
   if (!stack->events)
     stack->events_end = &stack->events;
-  intnat news = (intnat)flow->slot << NEWS_BITS | flow->news;
-  flow->news = 0;
-  return news;
+  intnat result = (intnat)flow->slot << EVENT_BITS | flow->events;
+  flow->events = 0;
+  return result;
 }
 
 value flow_slot(value flow) { return Val_long(FLOW(flow)->slot); }

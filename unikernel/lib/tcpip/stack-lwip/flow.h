@@ -10,17 +10,17 @@
 #include "stack.h"
 
 /* What OCaml is told of a flow; several at once. */
-enum news {
-  NEWS_CONNECTED = 1, /* or not: an error */
-  NEWS_READABLE = 2,  /* bytes, the end, or an error */
-  NEWS_WRITABLE = 4,  /* more can be written, or an error */
+enum flow_event {
+  EVENT_CONNECTED = 1, /* or not: an error */
+  EVENT_READABLE = 2,  /* bytes, the end, or an error */
+  EVENT_WRITABLE = 4,  /* more can be written, or an error */
 };
 
 struct flow {
   struct stack *stack;
   struct tcp_pcb *pcb;
-  unsigned slot; /* its number in OCaml */
-  uint8_t news;
+  unsigned slot;  /* its number in OCaml */
+  uint8_t events; /* not yet reported */
   bool in_outputs, at_end, acknowledge, accepted;
   err_t error; /* ERR_OK, or why there is no pcb */
   struct flow *next_event, *next_output, *next_accepted;

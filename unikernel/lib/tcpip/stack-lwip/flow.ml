@@ -77,9 +77,9 @@ let rec write_all flow bytes =
     else Event.wait flow.writable >>= fun () -> write_all flow (Cstruct.shift bytes taken)
 
 (* One after the other: the bytes of two writes do not mix. *)
-let rec in_turn flow write =
+let rec serialized flow write =
   match Lwt.state flow.writing with
-  | Sleep -> flow.writing >>= fun () -> in_turn flow write
+  | Sleep -> flow.writing >>= fun () -> serialized flow write
   | Return () | Fail _ -> (
       let result = write () in
       match Lwt.state result with
@@ -88,7 +88,7 @@ let rec in_turn flow write =
           result
       | _ -> result)
 
-let write flow bytes = in_turn flow (fun () -> write_all flow bytes)
+let write flow bytes = serialized flow (fun () -> write_all flow bytes)
 
 let rec write_list flow = function
   | [] -> Lwt.return_ok ()
@@ -98,7 +98,7 @@ let rec write_list flow = function
       | Return (Ok ()) -> write_list flow rest
       | _ -> ( result >>= function Ok () -> write_list flow rest | Error _ as error -> Lwt.return error))
 
-let writev flow list = in_turn flow (fun () -> write_list flow list)
+let writev flow list = serialized flow (fun () -> write_list flow list)
 
 let at_once flow result =
   if not flow.closed then Lwip.output flow.raw;
@@ -152,10 +152,10 @@ let shutdown flow = function
 let src flow = flow.src
 let dst flow = flow.dst
 
-let tell flow news =
-  if news land Lwip.readable <> 0 then if flow.no_reading then drop_received flow else Event.happened flow.readable;
-  if news land Lwip.writable <> 0 then Event.happened flow.writable;
-  if news land Lwip.connected <> 0 then Event.happened flow.connected
+let notify flow events =
+  if events land Lwip.readable <> 0 then if flow.no_reading then drop_received flow else Event.happened flow.readable;
+  if events land Lwip.writable <> 0 then Event.happened flow.writable;
+  if events land Lwip.connected <> 0 then Event.happened flow.connected
 
 let failure raw = match Lwip.error raw with 0 -> None | 1 -> Some `Refused | 2 -> Some `Timeout | _ -> Some `Reset
 

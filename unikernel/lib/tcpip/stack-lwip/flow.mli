@@ -9,8 +9,8 @@ val create : Lwip.flow -> forget:(unit -> unit) -> t
 
 val keep_alive : t -> Tcpip.Tcp.Keepalive.t option -> unit
 
-val tell : t -> int -> unit
-(** What is new, as bits of {!Lwip.news}. *)
+val notify : t -> int -> unit
+(** What is new, as bits of {!Lwip.next_event}. *)
 
 val connected : t -> (t, error) result Lwt.t
 (** Until the one that this end asked for is open, or will not be. *)

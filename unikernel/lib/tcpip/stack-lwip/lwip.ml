@@ -44,7 +44,7 @@ let take_frame stack (into : Cstruct.t) = take_frame stack into.buffer into.off 
 external drop_frame : stack -> unit = "stack_drop_frame" [@@noalloc]
 
 external turn : stack -> (int[@untagged]) = "stack_bytecode" "stack_turn" [@@noalloc]
-external news : stack -> (int[@untagged]) = "flow_bytecode" "flow_next_news" [@@noalloc]
+external next_event : stack -> (int[@untagged]) = "flow_bytecode" "flow_next_event" [@@noalloc]
 
 let connected = 1
 let readable = 2

@@ -59,7 +59,7 @@ val turn : stack -> int
 
 (** {1 TCP} *)
 
-val news : stack -> int
+val next_event : stack -> int
 (** [slot * 16 + bits]; negative where there is none. *)
 
 val connected : int

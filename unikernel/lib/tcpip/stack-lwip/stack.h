@@ -59,7 +59,7 @@ struct stack {
   unsigned frames_first, frames_end;
   struct datagram datagrams[DATAGRAMS_IN];
   unsigned datagrams_first, datagrams_end;
-  struct flow *events, **events_end; /* flows with news, oldest first */
+  struct flow *events, **events_end; /* flows with events, oldest first */
   struct flow *accepted, **accepted_end;
   struct flow *outputs; /* flows whose segments or acknowledgements wait for the end of the turn */
 };

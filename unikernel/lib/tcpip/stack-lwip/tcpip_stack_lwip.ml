@@ -61,13 +61,13 @@ module Make (Net : Mirage_net.S) = struct
       accept t
     end
 
-  let rec tell_news t some =
-    let news = Lwip.news t.raw in
-    if news < 0 then some
+  let rec deliver_events t some =
+    let event = Lwip.next_event t.raw in
+    if event < 0 then some
     else begin
-      let slot = news lsr 4 in
-      if slot < Array.length t.flows then Option.iter (fun flow -> Flow.tell flow news) t.flows.(slot);
-      tell_news t true
+      let slot = event lsr 4 in
+      if slot < Array.length t.flows then Option.iter (fun flow -> Flow.notify flow event) t.flows.(slot);
+      deliver_events t true
     end
 
   let rec send t =
@@ -106,15 +106,15 @@ module Make (Net : Mirage_net.S) = struct
   let rec turn t =
     let wait = Lwip.turn t.raw in
     accept t;
-    let news = tell_news t false in
-    let news = Datagrams.give t.datagrams || news in
+    let delivered = deliver_events t false in
+    let delivered = Datagrams.give t.datagrams || delivered in
     let duplicate = Lwip.duplicate t.raw in
     if duplicate >= 0 then
       Log.warn (fun m ->
           m "another machine has the address %a: it is not used here" Ipaddr.pp
             (Address.of_octets (Lwip.ipv6_unusable t.raw duplicate)));
     send t;
-    if news then turn t
+    if delivered then turn t
     else begin
       Event.happened t.turned;
       if wait >= 0 then set_timer t wait

@@ -23,7 +23,7 @@ let () =
   let written = Await.run (Block.write disk 100L [ buffer ]) in
   let copy = Cstruct.create (512 * 9_000) in
   let read = Await.run (Block.read disk 100L [ copy ]) in
-  Say.that "a request of several calls" (written = Ok () && read = Ok () && Cstruct.equal buffer copy);
+  Expect.that "a request of several calls" (written = Ok () && read = Ok () && Cstruct.equal buffer copy);
 
   (* Read ahead, then written over. *)
   let sector = Cstruct.create 512 in
@@ -31,14 +31,14 @@ let () =
   let other = Cstruct.of_string (String.make 512 'o') in
   ignore (Await.run (Block.write disk 21L [ other ]));
   ignore (Await.run (Block.read disk 21L [ sector ]));
-  Say.that "what was read ahead and then written is read as written" (Cstruct.equal sector other);
+  Expect.that "what was read ahead and then written is read as written" (Cstruct.equal sector other);
 
   (* Nothing stays read ahead. *)
   ignore (Await.run (Block.write disk 22L [ other ]));
   Unix.truncate path (512 * 50);
-  Say.that "where the file became shorter, reading fails" (Await.run (Block.read disk 200L [ sector ]) = Error `Unspecified_error);
-  Say.that "a read over its new end fails"
+  Expect.that "where the file became shorter, reading fails" (Await.run (Block.read disk 200L [ sector ]) = Error `Unspecified_error);
+  Expect.that "a read over its new end fails"
     (Await.run (Block.read disk 49L [ Cstruct.create 1024 ]) = Error `Unspecified_error);
-  Say.that "what is left can be read" (Await.run (Block.read disk 49L [ sector ]) = Ok ());
-  Say.that "no such device"
+  Expect.that "what is left can be read" (Await.run (Block.read disk 49L [ sector ]) = Ok ());
+  Expect.that "no such device"
     (match Await.run (Block.connect "nosuch") with _ -> false | exception Failure _ -> true)

@@ -44,5 +44,5 @@ module Make (Block : Mirage_block.S) = struct
     let all = Cstruct.create (sector * sectors) in
     let result = Await.run (Block.read block 0L [ all ]) in
     expect steps "everything" (Result.is_ok result && String.equal (Cstruct.to_string all) (Bytes.to_string model));
-    Say.same (Fmt.str "%s: %d random reads and writes, as on an array" name steps) (String.concat ", ") ~expected:[] !wrong
+    Expect.same (Fmt.str "%s: %d random reads and writes, as on an array" name steps) (String.concat ", ") ~expected:[] !wrong
 end

@@ -64,7 +64,7 @@ let files = [ ("a/x", "1"); ("a\xc4\xaf", "2"); ("a/\xc3\xbc/y", "3"); ("b", "4"
 let () =
   List.iter
     (fun encoding ->
-      let that what holds = Say.that (encoding ^ ": " ^ what) holds in
+      let that what holds = Expect.that (encoding ^ ": " ^ what) holds in
       let open_ () = connect (disk_of ~encoding ~files [ table ]) in
       let has store expected = List.sort compare (all store Key.empty) = List.sort compare expected in
       that "all files" (has (open_ ()) files);
@@ -84,19 +84,19 @@ let endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)"
 
 let () =
   let view = Fmt.str "CREATE VIEW sqlar AS %s SELECT i AS name, 0 AS mode, 0 AS mtime, 0 AS sz, i AS data FROM n" endless in
-  Say.that "a view without an end is no store" (contains (why (disk_of [ view ])) "The disk holds no store");
+  Expect.that "a view without an end is no store" (contains (why (disk_of [ view ])) "The disk holds no store");
   let trigger =
     Fmt.str
       "CREATE TRIGGER more AFTER INSERT ON sqlar BEGIN DELETE FROM sqlar WHERE name IN (SELECT name FROM sqlar UNION ALL SELECT \
        'x'); END"
   in
   let store = connect (disk_of [ table; trigger ]) in
-  Say.that "a trigger is not run"
+  Expect.that "a trigger is not run"
     (run (Store.set store (Key.v "a") "1") = Ok () && run (Store.get store (Key.v "a")) = Ok "1");
   let logged = disk_of ~files [ table ] in
   Bytes.set (Disk.bytes logged) 18 '\002';
   Bytes.set (Disk.bytes logged) 19 '\002';
-  Say.that "a write-ahead log is told by its name" (contains (why logged) "WAL mode")
+  Expect.that "a write-ahead log is told by its name" (contains (why logged) "WAL mode")
 
 (* With any bytes changed: an error or a store, never an exception of another kind. *)
 let () =
@@ -123,7 +123,7 @@ let () =
     | () | (exception Failure _) -> true
     | exception _ -> false
   in
-  Say.that "damaged databases" (List.for_all goes_on (List.init 400 Fun.id))
+  Expect.that "damaged databases" (List.for_all goes_on (List.init 400 Fun.id))
 
 let () =
   let disk = disk_of ~files [ table ] in
@@ -132,8 +132,8 @@ let () =
   in
   let database = opened (operations (Disk.bytes disk)) in
   let is_error ~offset ~length = Result.is_error (Database.part database ~row:1 ~offset ~length) in
-  Say.that "a part is a part" (Database.part database ~row:1 ~offset:0 ~length:1 = Ok "1");
-  Say.that "parts that no value has are errors"
+  Expect.that "a part is a part" (Database.part database ~row:1 ~offset:0 ~length:1 = Ok "1");
+  Expect.that "parts that no value has are errors"
     (is_error ~offset:0 ~length:(-1)
     && is_error ~offset:(-1) ~length:1
     && is_error ~offset:0 ~length:2
@@ -144,5 +144,5 @@ let () =
     && is_error ~offset:0x1_0000_0000 ~length:1);
   Database.close database;
   let raising = opened { (operations (Disk.bytes disk)) with read = (fun _ _ -> raise Out_of_memory) } in
-  Say.that "no exception passes through SQLite" (Result.is_error (Database.query raising "SELECT * FROM sqlar" []));
+  Expect.that "no exception passes through SQLite" (Result.is_error (Database.query raising "SELECT * FROM sqlar" []));
   Database.close raising

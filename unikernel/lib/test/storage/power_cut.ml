@@ -96,7 +96,7 @@ let cut_everywhere sector =
   let power = { Disk.sectors_left = max_int } in
   let model, _ = perform_all (Disk.with_power whole power) in
   let all = max_int - power.sectors_left in
-  Say.that (Fmt.str "sectors of %d: without a cut, everything is there" sector) (same (content_of whole) model);
+  Expect.that (Fmt.str "sectors of %d: without a cut, everything is there" sector) (same (content_of whole) model);
   let lost = ref [] and twice = ref [] in
   for cut = 0 to all do
     let disk = Disk.create ~sector size in
@@ -112,13 +112,13 @@ let cut_everywhere sector =
     if not (good disk) then lost := cut :: !lost
   done;
   let numbers = Fmt.(to_to_string (list ~sep:comma int)) in
-  Say.same (Fmt.str "sectors of %d: cut after each of %d writes, nothing acknowledged is lost" sector all) Fun.id ~expected:""
+  Expect.same (Fmt.str "sectors of %d: cut after each of %d writes, nothing acknowledged is lost" sector all) Fun.id ~expected:""
     (numbers !lost);
-  Say.same (Fmt.str "sectors of %d: nor where recovery is cut" sector) Fun.id ~expected:"" (numbers !twice)
+  Expect.same (Fmt.str "sectors of %d: nor where recovery is cut" sector) Fun.id ~expected:"" (numbers !twice)
 
 let () =
   cut_everywhere 512;
   cut_everywhere 4096;
   let disk = Disk.create size in
   let model, _ = perform_all (Disk.slow disk) in
-  Say.that "a disk that takes its time has the same" (same (content_of (Disk.slow disk)) model && same (content_of disk) model)
+  Expect.that "a disk that takes its time has the same" (same (content_of (Disk.slow disk)) model && same (content_of disk) model)

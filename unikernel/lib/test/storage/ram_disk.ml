@@ -13,17 +13,17 @@ let () =
   let sector = Cstruct.of_string (String.make 512 'x') in
   let mapped from = Result.get_ok (Await.run (Ramdisk.seek_mapped disk from)) in
   let unmapped from = Result.get_ok (Await.run (Ramdisk.seek_unmapped disk from)) in
-  Say.that "nothing of a new one is mapped" (mapped 0L = 64L && unmapped 0L = 0L);
+  Expect.that "nothing of a new one is mapped" (mapped 0L = 64L && unmapped 0L = 0L);
   ignore (Await.run (Ramdisk.write disk 17L [ sector ]));
-  Say.that "what was written is" (mapped 0L <= 17L && mapped 17L = 17L && unmapped 17L > 17L);
+  Expect.that "what was written is" (mapped 0L <= 17L && mapped 17L = 17L && unmapped 17L > 17L);
   ignore (Await.run (Ramdisk.resize disk 17L));
   ignore (Await.run (Ramdisk.resize disk 64L));
   let again = Cstruct.create 512 in
   ignore (Await.run (Ramdisk.read disk 17L [ again ]));
-  Say.that "what was cut off is zero when it is added again" (Cstruct.equal again (Cstruct.create 512));
+  Expect.that "what was cut off is zero when it is added again" (Cstruct.equal again (Cstruct.create 512));
   let connected name = Await.run (Ramdisk.connect ~name) in
-  Say.that "a name is one device" (connected "d" == disk);
+  Expect.that "a name is one device" (connected "d" == disk);
   Ramdisk.destroy ~name:"d";
-  Say.that "until it is destroyed" (connected "d" != disk);
-  Say.that "sizes below zero are refused"
+  Expect.that "until it is destroyed" (connected "d" != disk);
+  Expect.that "sizes below zero are refused"
     (Await.run (Ramdisk.create ~name:"e" ~size_sectors:(-1L) ~sector_size:512) = Error `Invalid_argument)

@@ -91,7 +91,7 @@ module Check (Store : Mirage_kv.RW) = struct
           expect step "size" (Result.to_option result = Option.map size (Paths.find_opt at !model))
     done;
     expect steps "everything" (List.sort compare (all store Key.empty) = Paths.bindings !model);
-    Say.same (Fmt.str "%s: %d random changes, as on a map" name steps) (String.concat ", ") ~expected:[] !wrong
+    Expect.same (Fmt.str "%s: %d random changes, as on a map" name steps) (String.concat ", ") ~expected:[] !wrong
 
   let errors name store =
     let key = Key.v in
@@ -110,7 +110,7 @@ module Check (Store : Mirage_kv.RW) = struct
     let digest key = Result.get_ok (run (Store.digest store key)) in
     set value "v";
     set (key "folder/value") "v";
-    let that what holds = Say.that (name ^ ": " ^ what) holds in
+    let that what holds = Expect.that (name ^ ": " ^ what) holds in
     that "a value that is not there" (is (`Not_found (key "no")) (run (Store.get store (key "no"))));
     that "a dictionary is no value" (is (`Value_expected folder) (run (Store.get store folder)));
     that "a value is no dictionary" (is (`Dictionary_expected value) (run (Store.list store value)));
@@ -151,13 +151,13 @@ let () =
   let small = Disk.create (256 * 1024) in
   let store = Await.run (Sqlite_store.connect ~now small) in
   let set key size = Await.run (Sqlite_store.set store (Key.v key) (String.make size 'x')) in
-  Say.that "a full disk is an error" (set "a" 100_000 = Ok () && set "b" 150_000 = Error `No_space);
-  Say.that "that changes nothing" (Await.run (Sqlite_store.list store Key.empty) = Ok [ (Key.v "a", `Value) ]);
-  Say.that "room that was freed is room again" (Await.run (Sqlite_store.remove store (Key.v "a")) = Ok () && set "b" 150_000 = Ok ());
-  Say.that "a disk that is too small is refused" (fails_with "A store needs a disk" (Sqlite_store.connect (Disk.create 65536)));
+  Expect.that "a full disk is an error" (set "a" 100_000 = Ok () && set "b" 150_000 = Error `No_space);
+  Expect.that "that changes nothing" (Await.run (Sqlite_store.list store Key.empty) = Ok [ (Key.v "a", `Value) ]);
+  Expect.that "room that was freed is room again" (Await.run (Sqlite_store.remove store (Key.v "a")) = Ok () && set "b" 150_000 = Ok ());
+  Expect.that "a disk that is too small is refused" (fails_with "A store needs a disk" (Sqlite_store.connect (Disk.create 65536)));
   let other = Disk.create (1024 * 1024) in
   Bytes.fill (Disk.bytes other) 0 4096 'z';
-  Say.that "a disk with something else is refused" (fails_with "The disk holds no store" (Sqlite_store.connect other));
+  Expect.that "a disk with something else is refused" (fails_with "The disk holds no store" (Sqlite_store.connect other));
   let before = Disk.reads small in
   ignore (Await.run (Sqlite_store.get store (Key.v "nothing")));
-  Say.that "what was read before is not read again" (Disk.reads small = before)
+  Expect.that "what was read before is not read again" (Disk.reads small = before)

@@ -36,7 +36,7 @@ let () =
       shell "tar --format=%s -C %s/in -cf %s/x.tar ." format folder folder;
       let archive = read_file (folder ^ "/x.tar") in
       let store = run (Archive.connect (disk_of archive)) in
-      let that what holds = Say.that (format ^ ": " ^ what) holds in
+      let that what holds = Expect.that (format ^ ": " ^ what) holds in
       that "all files" (List.for_all (fun (name, content) -> run (Archive.get store (Key.v name)) = Ok content) files);
       that "the listing"
         (run (Archive.list store Key.empty)
@@ -90,7 +90,7 @@ let () =
   shell "truncate -s 1M %s/holes/sparse && printf x | dd of=%s/holes/sparse bs=1 seek=600000 conv=notrunc status=none" folder folder;
   List.iter
     (fun format ->
-      let that what holds = Say.that (format ^ ": " ^ what) holds in
+      let that what holds = Expect.that (format ^ ": " ^ what) holds in
       shell "cd %s/in && tar --format=%s -cf ../x.tar %s old" folder format cut;
       let store = run (Archive.connect (disk_of (read_file (folder ^ "/x.tar")))) in
       that "a path with a slash as byte 100" (run (Archive.get store (Key.v cut)) = Ok "behind the slash");
@@ -102,7 +102,7 @@ let () =
     (fun options ->
       shell "cd %s/holes && tar --sparse %s -cf ../s.tar sparse" folder options;
       let reason = boot_fails (read_file (folder ^ "/s.tar")) in
-      Say.that (options ^ ": a sparse file is refused by its name") (contains reason "\"sparse\" is stored with holes"))
+      Expect.that (options ^ ": a sparse file is refused by its name") (contains reason "\"sparse\" is stored with holes"))
     [ "--format=gnu"; "--format=oldgnu"; "--format=pax --sparse-version=0.0"; "--format=pax --sparse-version=0.1"; "--format=pax --sparse-version=1.0" ]
 
 (* An archive of one pax header with this content, and a file after it. *)
@@ -122,9 +122,9 @@ let with_pax content =
   header "x" (String.length content) ^ content ^ String.make (blocks - String.length content) '\000' ^ header "0" 0
 
 let () =
-  Say.that "a pax header is read" (boot_fails (with_pax "12 path=abc\n") = "");
+  Expect.that "a pax header is read" (boot_fails (with_pax "12 path=abc\n") = "");
   List.iter
-    (fun (what, content) -> Say.that ("a pax header " ^ what ^ " is broken") (contains (boot_fails (with_pax content)) "a pax header is broken"))
+    (fun (what, content) -> Expect.that ("a pax header " ^ what ^ " is broken") (contains (boot_fails (with_pax content)) "a pax header is broken"))
     [
       ("whose record has more bytes than a number counts", Fmt.str "12 path=abc\n%d a=b\n" max_int);
       ("whose record has more bytes than that", "12 path=abc\n99999999999999999999 a=b\n");
@@ -138,9 +138,9 @@ let () =
   Bytes.blit_string "        " 0 endless 148 8;
   let sum = Seq.fold_left (fun sum byte -> sum + Char.code byte) 0 (Seq.take 512 (Bytes.to_seq endless)) in
   Bytes.blit_string (Fmt.str "%06o\000" sum) 0 endless 148 7;
-  Say.that "a path of 64 MB is refused unread"
+  Expect.that "a path of 64 MB is refused unread"
     (contains (boot_fails (Bytes.to_string endless ^ String.make size '\000')) "a path of more than")
 
 let () =
-  Say.that "a disk of zeroes is empty"
+  Expect.that "a disk of zeroes is empty"
     (run (Archive.list (run (Archive.connect (Disk.create 8192))) Key.empty) = Ok [])

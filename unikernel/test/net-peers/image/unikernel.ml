@@ -76,7 +76,7 @@ module Make (Stack : Tcpip.Stack.V4V6) = struct
     let* _ = T.write flow (Cstruct.of_string (string_of_int all ^ "\n")) in
     Lwt.return_unit
 
-  let figures () =
+  let metrics () =
     Gc.full_major ();
     Printf.sprintf "packets %d heap %d live %d accepted %d open %d\n" (!memory ()) (Solo5_bindings.heap_used ())
       (Solo5_bindings.heap_live ()) !accepted !open_now
@@ -87,7 +87,7 @@ module Make (Stack : Tcpip.Stack.V4V6) = struct
         let* _ = Stack.UDP.write ~src_port:7 ~dst:src ~dst_port:src_port udp data in
         Lwt.return_unit);
     Stack.UDP.listen udp ~port:9000 (fun ~src ~dst:_ ~src_port _ ->
-        let* _ = Stack.UDP.write ~src_port:9000 ~dst:src ~dst_port:src_port udp (Cstruct.of_string (figures ())) in
+        let* _ = Stack.UDP.write ~src_port:9000 ~dst:src ~dst_port:src_port udp (Cstruct.of_string (metrics ())) in
         Lwt.return_unit)
 
   (* Connects, sends a greeting, and says what came back. *)

@@ -14,7 +14,7 @@ import type { WorkPool } from '../workers/pool.ts'
 import type { Access } from './access.ts'
 
 /** What the routes call. */
-export type Parts = {
+export type AppContext = {
   config: Config
   access: Access
   projects: Projects

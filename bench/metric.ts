@@ -6,7 +6,7 @@ export type Unit = 'ms' | 's' | 'MB' | 'KB' | 'µs' | '/s' | 'MB/s'
 const isRate = (unit: Unit): boolean => unit.endsWith('/s')
 
 /** One line of the report. `goal` and `mirage` are in the same unit; null where there is none. */
-export type Figure = {
+export type Metric = {
   title: string
   unit: Unit
   sample: Sample
@@ -29,8 +29,8 @@ const spell = (value: number, unit: Unit): string =>
   `${value.toFixed(digits[unit])}${unit.startsWith('/') ? '' : ' '}${unit}`
 
 /** The report as aligned text: median, the middle nine tenths, runs, the goal and whether it is met, MirageOS and how many times as much. */
-export const table = (figures: readonly Figure[]): string => {
-  const rows = figures.map(({ title, unit, sample, goal, mirage }) => {
+export const table = (metrics: readonly Metric[]): string => {
+  const rows = metrics.map(({ title, unit, sample, goal, mirage }) => {
     const middle = median(sample)
     return [
       title,

@@ -2,7 +2,12 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { catalogue, portsOf } from '../../shared/catalogue/catalogue.ts'
 import { canConnect } from '../../shared/model/can-connect.ts'
-import { type End, fittingEnds, fittingTypes, wireBetween } from '../../web/canvas/gestures/compatible.ts'
+import {
+  compatibleEndpoints,
+  compatibleTypes,
+  type Endpoint,
+  wireBetween,
+} from '../../web/canvas/gestures/compatible.ts'
 import { hasOutput } from '../../web/canvas/nodes/geometry.ts'
 import { anyComposition } from './random-graph.ts'
 
@@ -11,7 +16,7 @@ describe('while a wire is pulled', () => {
     fc.assert(
       fc.property(anyComposition, composition => {
         for (const { id } of composition.devices) {
-          const end: End = { kind: 'output', device: id }
+          const end: Endpoint = { kind: 'output', device: id }
           const allowed = composition.devices.flatMap(target =>
             portsOf(catalogue, target)
               .filter(
@@ -19,7 +24,7 @@ describe('while a wire is pulled', () => {
               )
               .map(({ name }) => ({ kind: 'port', device: target.id, port: name })),
           )
-          expect(fittingEnds(catalogue, composition, end)).toEqual(allowed)
+          expect(compatibleEndpoints(catalogue, composition, end)).toEqual(allowed)
         }
       }),
     )
@@ -35,8 +40,12 @@ describe('while a wire is pulled', () => {
                 ({ id }) => canConnect(catalogue, composition, id, { device: target.id, port: name }).ok,
               )
               .map(({ id }) => id)
-            const fits = fittingEnds(catalogue, composition, { kind: 'port', device: target.id, port: name })
-            expect(fits.map(({ device }) => device)).toEqual(allowed)
+            const compatible = compatibleEndpoints(catalogue, composition, {
+              kind: 'port',
+              device: target.id,
+              port: name,
+            })
+            expect(compatible.map(({ device }) => device)).toEqual(allowed)
           }
         }
       }),
@@ -48,7 +57,7 @@ describe('while a wire is pulled', () => {
       fc.property(anyComposition, composition => {
         for (const target of composition.devices) {
           for (const { name } of portsOf(catalogue, target)) {
-            for (const { type } of fittingTypes(catalogue, composition, {
+            for (const { type } of compatibleTypes(catalogue, composition, {
               kind: 'port',
               device: target.id,
               port: name,
@@ -73,8 +82,8 @@ describe('while a wire is pulled', () => {
 })
 
 describe('two ends', () => {
-  const output = { kind: 'output', device: 'a' } as unknown as End
-  const port = { kind: 'port', device: 'b', port: 'p' } as unknown as End
+  const output = { kind: 'output', device: 'a' } as unknown as Endpoint
+  const port = { kind: 'port', device: 'b', port: 'p' } as unknown as Endpoint
 
   it('make the same wire whichever was picked up first', () => {
     expect(wireBetween(output, port)).toEqual(wireBetween(port, output))

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { DeviceId } from '../../shared/model/composition.ts'
-import type { End } from '../../web/canvas/gestures/compatible.ts'
+import type { Endpoint } from '../../web/canvas/gestures/compatible.ts'
 import { deviceHeight, deviceWidth } from '../../web/canvas/nodes/geometry.ts'
 import { type NodeBox, targetAt } from '../../web/canvas/wires/handle-at.ts'
 
@@ -18,15 +18,15 @@ const logs: NodeBox = {
   gives: true,
 }
 const standing = [app, logs]
-const held: End = { kind: 'output', device: id('logs') }
-const port = (name: string): End => ({ kind: 'port', device: id('app'), port: name })
+const held: Endpoint = { kind: 'output', device: id('logs') }
+const port = (name: string): Endpoint => ({ kind: 'port', device: id('app'), port: name })
 
 describe('a pulled wire', () => {
   it('snaps to a port that fits within 24 px', () => {
     expect(targetAt({ x: 384, y: 40 }, held, [port('log')], standing)).toEqual({
       on: 'end',
       end: port('log'),
-      fits: true,
+      compatible: true,
     })
     expect(targetAt({ x: 370, y: 40 }, held, [port('log')], standing)).toEqual({ on: 'canvas' })
   })
@@ -35,16 +35,16 @@ describe('a pulled wire', () => {
     expect(targetAt({ x: 401, y: 77 }, held, [port('log')], standing)).toEqual({
       on: 'end',
       end: port('sleep'),
-      fits: false,
+      compatible: false,
     })
   })
 
   it('takes the nearer of two that fit', () => {
-    const fits = [port('log'), port('sleep')]
-    expect(targetAt({ x: 396, y: 66 }, held, fits, standing)).toEqual({
+    const compatible = [port('log'), port('sleep')]
+    expect(targetAt({ x: 396, y: 66 }, held, compatible, standing)).toEqual({
       on: 'end',
       end: port('sleep'),
-      fits: true,
+      compatible: true,
     })
   })
 
@@ -52,7 +52,7 @@ describe('a pulled wire', () => {
     expect(targetAt({ x: 500, y: 10 }, held, [port('wall')], standing)).toEqual({
       on: 'end',
       end: port('wall'),
-      fits: true,
+      compatible: true,
     })
   })
 
@@ -61,11 +61,11 @@ describe('a pulled wire', () => {
   })
 
   it('takes what a device gives when it comes from a port', () => {
-    const output: End = { kind: 'output', device: id('logs') }
+    const output: Endpoint = { kind: 'output', device: id('logs') }
     expect(targetAt({ x: 100, y: 20 }, port('log'), [output], standing)).toEqual({
       on: 'end',
       end: output,
-      fits: true,
+      compatible: true,
     })
   })
 })

@@ -2,13 +2,13 @@ import type { Position } from '../../../shared/model/layout.ts'
 import type { Route } from '../route.ts'
 
 /** How far apart wires run beside each other. */
-export const lane = 12
+export const track = 12
 
 /** A straight part of a wire: `at` across, from `start` to `end` along. */
 type Line = { at: number; start: number; end: number; source: string }
 
 /** The lanes that are taken, upright and level, by their place across. */
-export class Lanes {
+export class Tracks {
   readonly #vertical = new Map<number, Line[]>()
   readonly #horizontal = new Map<number, Line[]>()
 
@@ -46,7 +46,7 @@ export class Lanes {
 
   /** Wires of one device that share a lane are one line: a device may have hundreds of them. */
   #take(lines: Map<number, Line[]>, at: number, start: number, end: number, source: string): void {
-    const column = Math.floor(at / lane)
+    const column = Math.floor(at / track)
     const list = lines.get(column) ?? []
     lines.set(column, list)
     const shared = list.find(
@@ -85,7 +85,7 @@ export class Lanes {
   #crossed(lines: ReadonlyMap<number, Line[]>, at: number, a: number, b: number, source: string): number {
     const [start, end] = a < b ? [a, b] : [b, a]
     let count = 0
-    for (let column = Math.floor(start / lane); column <= Math.floor(end / lane); column++)
+    for (let column = Math.floor(start / track); column <= Math.floor(end / track); column++)
       for (const line of lines.get(column) ?? [])
         if (line.source !== source && line.at > start && line.at < end && line.start < at && at < line.end)
           count++
@@ -95,12 +95,12 @@ export class Lanes {
   #free(lines: ReadonlyMap<number, Line[]>, at: number, a: number, b: number, source: string): boolean {
     const start = Math.min(a, b) - 4
     const end = Math.max(a, b) + 4
-    const column = Math.floor(at / lane)
+    const column = Math.floor(at / track)
     for (let near = column - 1; near <= column + 1; near++)
       for (const other of lines.get(near) ?? [])
         if (
           other.source !== source &&
-          Math.abs(other.at - at) < lane - 1 &&
+          Math.abs(other.at - at) < track - 1 &&
           other.start < end &&
           start < other.end
         )

@@ -4,8 +4,8 @@ import { Composition, DeviceId } from '../../shared/model/composition.ts'
 import { applyEdits } from '../../shared/model/edit.ts'
 import { validate } from '../../shared/validation/validate.ts'
 import { insertion } from '../../web/canvas/edits/add-device.ts'
-import { healing } from '../../web/canvas/gestures/bypass.ts'
-import { fittingInserts } from '../../web/canvas/gestures/compatible.ts'
+import { bypassOf } from '../../web/canvas/gestures/bypass.ts'
+import { compatibleInserts } from '../../web/canvas/gestures/compatible.ts'
 import { wellWired } from '../codegen/arbitrary-composition.ts'
 import { testCatalogue, testUniverse } from '../codegen/test-universe.ts'
 
@@ -44,7 +44,7 @@ describe('a device removed from between others', () => {
       ],
       ['disk>store.block', 'store>a.p', 'store>b.p'],
     )
-    const healed = applyEdits(composition, healing(testCatalogue, composition, [DeviceId.parse('store')]))
+    const healed = applyEdits(composition, bypassOf(testCatalogue, composition, [DeviceId.parse('store')]))
     expect(healed.wires.map(({ from, to }) => `${from.device}>${to.device}.${to.port}`)).toEqual(['disk>a.p'])
   })
 
@@ -54,7 +54,7 @@ describe('a device removed from between others', () => {
         const device = composition.devices[pick % Math.max(1, composition.devices.length)]
         if (!device) return
         const before = wrongWires(composition).length
-        const healed = applyEdits(composition, healing(testCatalogue, composition, [device.id]))
+        const healed = applyEdits(composition, bypassOf(testCatalogue, composition, [device.id]))
         expect(healed.devices).not.toContain(device)
         expect(wrongWires(healed).length).toBeLessThanOrEqual(before)
       }),
@@ -68,7 +68,7 @@ describe('a device inserted into a wire', () => {
     fc.assert(
       fc.property(wellWired(testUniverse), composition => {
         for (const wire of composition.wires)
-          for (const { type, port } of fittingInserts(testCatalogue, composition, wire)) {
+          for (const { type, port } of compatibleInserts(testCatalogue, composition, wire)) {
             const scene = { catalogue: testCatalogue, composition, sources: {}, boxes: new Map() }
             const after = applyEdits(composition, insertion(scene, type, port ?? '', wire).edits)
             expect(after.wires).toHaveLength(composition.wires.length + 1)

@@ -4,7 +4,7 @@ import { Workspaces } from '../fs/workspace.ts'
 import { type Confinement, findConfinement } from '../process/confinement.ts'
 import { StartError } from '../start-error.ts'
 import { WorkPool } from '../workers/pool.ts'
-import type { BuildTools } from './build.ts'
+import type { BuildDependencies } from './build.ts'
 import { Images } from './images.ts'
 import { type FoundToolchain, findToolchain, rememberedToolchain } from './toolchain.ts'
 
@@ -12,7 +12,7 @@ import { type FoundToolchain, findToolchain, rememberedToolchain } from './toolc
 export class ConfinementError extends StartError {}
 
 /** What building needs, at its places in the data folder: the same for the server and for the command line. */
-export const buildTools = async (config: Config): Promise<BuildTools> => {
+export const buildDependencies = async (config: Config): Promise<BuildDependencies> => {
   const find = rememberedToolchain(() => findToolchain(config))
   return {
     images: new Images(join(config.dataFolder, 'images')),
