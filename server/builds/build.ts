@@ -172,13 +172,18 @@ const compile = async (
     tools,
     line => {
       if (line.kind === 'noise') return
+      if (line.kind === 'report') {
+        for (const { level, text } of line.lines)
+          notify({ type: 'log', tool: 'ocaml', level, text: plainNames(text) })
+        return
+      }
       if (line.kind === 'command') stage(line.stage)
       const level = line.kind === 'command' ? 'note' : line.level
       notify({ type: 'log', tool: line.tool, level, text: plainNames(line.text) })
     },
     signal,
   )
-  const found = diagnose(dune.messages, knownPlaces(content, plan))
+  const found = diagnose(dune, knownPlaces(content, plan))
   for (const problem of found) notify({ type: 'problem', problem })
   const unfinished = unlessExited(dune.ended, tools.limits)
   if (unfinished) {

@@ -1,5 +1,6 @@
 import type { DeviceId } from '../../shared/model/composition.ts'
 import type { Problem, SourcePlace } from '../../shared/problems/problem.ts'
+import { type CompilerReport, placeOf, plainReport } from './compiler-report.ts'
 import { plainNames } from './plain-names.ts'
 
 /** What places in the compiler's messages are matched against. */
@@ -12,12 +13,15 @@ export type Known = {
   files: ReadonlySet<string>
 }
 
+/** What a run of dune gave: see `DuneRun`. */
+type Said = { reports: readonly CompilerReport[]; messages: readonly string[] }
+
 /**
- * The problems in what dune, the OCaml compiler and the linker printed, in their order, each once. Messages about
- * generated files that belong to no device come as `build-failed`.
+ * The problems in what the OCaml compilers reported, then in what dune and the linker printed, each once. Messages about generated
+ * files that belong to no device come as `build-failed`.
  */
-export const diagnose = (lines: readonly string[], known: Known): Problem[] => {
-  const found: Problem[] = []
+export const diagnose = ({ reports, messages: lines }: Said, known: Known): Problem[] => {
+  const found = reports.flatMap(report => reportProblems(report, known))
   let at = 0
   while (at < lines.length) {
     const line = lines[at] ?? ''
@@ -37,7 +41,29 @@ export const diagnose = (lines: readonly string[], known: Known): Problem[] => {
   return distinct(found)
 }
 
-/** What a compiler's message starts with, after its place and the code that it quotes. */
+const reportProblems = (report: CompilerReport, known: Known): Problem[] => {
+  const place = placeOf(report)
+  // The linker's driver has said already what this repeats.
+  if (place.file === 'caml_startup') return []
+  const { severity } = report
+  const { message, cause } = plainReport(report)
+  const device = deviceAt(place, known)
+  if (known.files.has(place.file) || device !== null)
+    return [{ code: 'ocaml', severity, place, device, message, ...(cause && { cause }) }]
+  // A warning about a generated line is ours to fix, not the user's.
+  return severity === 'warning' ? [] : [{ code: 'build-failed', message: placed(place, message) }]
+}
+
+/** `main.ml: …`; where a tool that runs others says what went wrong there is no file. */
+const placed = ({ file }: SourcePlace, message: string): string =>
+  file === '' || file === '_none_' ? message : `${file}: ${message}`
+
+const deviceAt = ({ file }: { file: string }, known: Known): DeviceId | null =>
+  file.startsWith('graph:')
+    ? (known.devices.get(file.slice('graph:'.length)) ?? null)
+    : (known.deviceOfFile?.(file) ?? null)
+
+/** What a message of dune starts with, after its place and the code that it quotes. */
 const head = /^(Error|Warning|Alert)\b/
 
 type Place = { file: string; line: number; endLine: number; column: number; endColumn: number }
@@ -62,8 +88,19 @@ const isPlaceless = (line: string): boolean => /^Error: /.test(line)
 
 const placeless = (body: readonly string[]): Problem => ({
   code: 'build-failed',
-  message: plainMessage(trimmed(body)),
+  message: cycleMessage(body) ?? plainMessage(trimmed(body)),
 })
+
+/** Dune names the modules of a cycle by what it keeps of each: `-> .main.eobjs/Other.impl.all-deps`. */
+const cycleMessage = (body: readonly string[]): string | null => {
+  if (!/^Error: Dependency cycle/i.test(body[0] ?? '')) return null
+  const modules = body.flatMap(
+    line => /^(?:->)? +\S*\.eobjs\/(?:dune__exe__)?(\w+)\.\w+\.all-deps$/.exec(line)?.[1] ?? [],
+  )
+  return modules.length < 2
+    ? null
+    : `The modules need each other, which OCaml cannot compile: ${modules.join(', ')}`
+}
 
 const startsMessage = (line: string): boolean =>
   readPlace(line) !== null || isPlaceless(line) || fromLinker.test(line)
@@ -89,9 +126,7 @@ const messageProblems = (place: Place, body: readonly string[], known: Known): P
   const text = trimmed(body.slice(start))
   const severity = /^Error\b/.test(text[0] ?? '') ? 'error' : 'warning'
   const message = plainMessage(text)
-  const device = place.file.startsWith('graph:')
-    ? (known.devices.get(place.file.slice('graph:'.length)) ?? null)
-    : (known.deviceOfFile?.(place.file) ?? null)
+  const device = deviceAt(place, known)
   if (known.files.has(place.file) || device !== null) {
     return [{ code: 'ocaml', severity, place: sourcePlace(place), device, message }]
   }
@@ -112,10 +147,7 @@ const sourcePlace = ({ file, line, endLine, column, endColumn }: Place): SourceP
 /** `Error: This expression has type string` to `This expression has type string`; following lines keep their layout. */
 const plainMessage = (text: readonly string[]): string => {
   const [first = '', ...rest] = text
-  const name = /^Warning \d+ \[([\w-]+)\]: (.*)$/.exec(first)
-  const opening = name
-    ? `${name[2]} [${name[1]}]`
-    : first.replace(/^(Error|Warning|Alert)( \([^)]*\))?( [\w-]+)?: ?/, '')
+  const opening = first.replace(/^(Error|Warning|Alert)\b[^:]*: ?/, '')
   return plainNames([opening, ...unindented(rest)].join('\n')).trim()
 }
 
@@ -144,7 +176,7 @@ const linkerProblem = (line: string, known: Known): Problem | null => {
   const missing = /undefined reference to [`'‘]([^'’]+)['’]/.exec(line)?.[1]
   if (missing !== undefined) {
     const message = `Nothing in the image defines \`${missing}\`: the universe does not have it.`
-    const at = /_build\/[^/]+\/(\S+):(\d+): undefined/.exec(line)
+    const at = /_build\/[^/]+\/(\S+?):(\d+):(?:\([^)]*\):)? undefined/.exec(line)
     const file = at?.[1] ?? ''
     if (!known.files.has(file)) return { code: 'build-failed', message }
     const number = Math.max(1, Number(at?.[2]))

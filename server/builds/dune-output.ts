@@ -1,13 +1,18 @@
 import type { Stage } from '../../shared/protocol/build.ts'
+import { type CompilerReport, reportInLine } from './compiler-report.ts'
 
 /** What one line of `dune build --display=verbose` means to someone who watches. */
 export type DuneLine =
   /** Dune starts a command. */
   | { kind: 'command'; tool: string; text: string; stage: Stage }
   /** From a compiler, the linker, or dune about the project. */
-  | { kind: 'message'; tool: string; level: 'plain' | 'warning' | 'error'; text: string }
+  | { kind: 'message'; tool: string; level: Level; text: string }
+  /** What a compiler of the toolchain reports, and how it would have printed it. */
+  | { kind: 'report'; report: CompilerReport; lines: readonly { level: Level; text: string }[] }
   /** Dune's account of itself: its contexts, its cache, the command that a message belongs to. */
   | { kind: 'noise' }
+
+type Level = 'plain' | 'warning' | 'error'
 
 /** Reads dune's output line by line. Keeps state, since a message goes over several lines: one reader for one build. */
 export const duneLineReader = (): ((line: string) => DuneLine) => {
@@ -22,6 +27,15 @@ export const duneLineReader = (): ((line: string) => DuneLine) => {
       // The contexts are printed as one indented value, which ends with ` }`.
       if (line === ' }') inContext = false
       return noise
+    }
+    const reported = reportInLine(line)
+    if (reported) {
+      const lines = reported.text.replace(/^\n+|\s+$/g, '').split('\n')
+      return {
+        kind: 'report',
+        report: reported.report,
+        lines: lines.map(text => ({ level: levelOf(text), text })),
+      }
     }
     const running = /^Running\[\d+\]: (.*)$/.exec(line)
     if (running) return commandOf(running[1] ?? '')
@@ -63,15 +77,17 @@ const noise: DuneLine = { kind: 'noise' }
 
 const noiseLines = [
   /^Workspace root: /,
+  /^(Entering|Leaving) directory /,
   /^Auto-detected concurrency: /,
   /^disable binary cache$/,
+  /^Shared cache(:| location:) /,
   /^Actual targets:$/,
   /^- _build\//,
   /^Command \[\d+\] exited with code /,
   /^Output\[\d+\]:$/,
 ]
 
-const levelOf = (line: string): 'plain' | 'warning' | 'error' => {
+const levelOf = (line: string): Level => {
   if (/^Error\b|\berror: |: undefined reference to |^.*\bld: /.test(line)) return 'error'
   return /^Warning\b|^Alert\b|\bwarning: /.test(line) ? 'warning' : 'plain'
 }

@@ -2,11 +2,14 @@ import type { Workspace } from '../fs/workspace.ts'
 import { insidePath, temporaryFolder } from '../process/confinement.ts'
 import { searchPath } from '../process/root.ts'
 import { type ConfinedEnd, runConfined, type Sandbox } from '../process/run-confined.ts'
+import { type CompilerReport, reportingEnvironment } from './compiler-report.ts'
 import { type DuneLine, duneLineReader } from './dune-output.ts'
 import type { Toolchain } from './toolchain.ts'
 
 export type DuneRun = ConfinedEnd & {
-  /** What compilers, linker and dune had to say, without dune's account of itself. */
+  /** What the OCaml compilers reported. */
+  reports: CompilerReport[]
+  /** What other tools, the linker and dune had to say, line by line, without dune's account of itself. */
   messages: string[]
 }
 
@@ -26,6 +29,7 @@ export const runDune = async (
     // Says each command as it starts: that is where the stages come from.
     ...['--display', 'verbose', '--cache', 'disabled', target],
   ]
+  const reports: CompilerReport[] = []
   const messages: string[] = []
   const read = duneLineReader()
   const end = await runConfined(sandbox, workspace, toolchain.folders, 'dune', words, {
@@ -34,6 +38,7 @@ export const runDune = async (
       HOME: temporaryFolder(confinement),
       TMPDIR: temporaryFolder(confinement),
       LC_ALL: 'C.UTF-8',
+      ...reportingEnvironment,
       OCAMLFIND_CONF: toolchain.findlibConf,
       // No path of this machine may reach the image.
       BUILD_PATH_PREFIX_MAP: `/composition=${root}`,
@@ -46,8 +51,9 @@ export const runDune = async (
       const line = read(text)
       if (line.kind === 'noise') return
       if (line.kind === 'message') messages.push(line.text)
+      if (line.kind === 'report') reports.push(line.report)
       onLine(line)
     },
   })
-  return { ...end, messages }
+  return { ...end, reports, messages }
 }

@@ -18,8 +18,8 @@ import { overLimitReason, runConfinedForText } from '../process/run-confined.ts'
 import { UserError } from '../user-error.ts'
 import { type Caller, Gone } from '../workers/pool.ts'
 import type { BuildDependencies } from './build.ts'
+import { CompilerReport, placeOf, plainReport } from './compiler-report.ts'
 import { marker, textsToComplete } from './completion.ts'
-import { plainNames } from './plain-names.ts'
 import { Queue } from './queue.ts'
 import type { Toolchain } from './toolchain.ts'
 import type { TypeInput } from './type-input.ts'
@@ -248,14 +248,7 @@ const Output = z.object({
       defined: z.tuple([z.string(), z.int(), z.int()]).optional(),
     }),
   ),
-  problems: z.array(
-    z.object({
-      severity: z.enum(['error', 'warning']),
-      file: z.string(),
-      range: TypedName.shape.range,
-      message: z.string(),
-    }),
-  ),
+  problems: z.array(CompilerReport),
   members: z.array(Member),
 })
 type Output = z.infer<typeof Output>
@@ -276,11 +269,15 @@ const replyOf = ({ names, problems }: Output): TypesReply => {
   }
   return {
     names: byFile,
-    problems: problems.flatMap<Problem>(({ severity, file, range, message }) => {
-      if (sourceAtPath(file) === null) return []
-      const [line, column, endLine, endColumn] = range
-      const place = { file, line, column, endLine, endColumn }
-      return [{ code: 'ocaml', severity, place, device: null, message: plainNames(message) }]
-    }),
+    problems: problems.flatMap<Problem>(report =>
+      sourceAtPath(report.file) === null
+        ? []
+        : [
+            {
+              ...{ code: 'ocaml', severity: report.severity, place: placeOf(report), device: null },
+              ...plainReport(report),
+            },
+          ],
+    ),
   }
 }

@@ -1,4 +1,4 @@
-import { ocamlWords } from '../ocaml/ocaml-message.ts'
+import { formatOcamlProblem } from '../ocaml/ocaml-problem.ts'
 import type { ProblemRecords } from './record.ts'
 import { formatPlace } from './source-place-text.ts'
 
@@ -30,12 +30,12 @@ export const otherProblems = {
   },
   ocaml: {
     describe: (problem, { at }) => {
-      const words = ocamlWords(problem.message)
+      const text = formatOcamlProblem(problem)
       const device = problem.device === null ? '' : `${at(problem.device)} · `
       return {
-        title: words.title,
+        title: text.title,
         where: `${device}${formatPlace(problem.place)}`,
-        short: `Line ${problem.place.line}: ${words.short}`,
+        short: `Line ${problem.place.line}: ${text.short}`,
       }
     },
   },

@@ -4,6 +4,7 @@ import { Edit } from '../model/edit.ts'
 import { LeftOut } from '../model/left-out.ts'
 import { Target, Universe } from '../model/target.ts'
 import { HeadDifference } from '../ocaml/head-difference.ts'
+import { OcamlCause } from '../ocaml/ocaml-cause.ts'
 
 /** `error` stops a build; `warning` does not. */
 export const Severity = z.enum(['error', 'warning'])
@@ -200,7 +201,10 @@ export const Problem = z.discriminatedUnion('code', [
     place: SourcePlace,
     /** The device it belongs to, where that is known. */
     device: device.nullable(),
+    /** The compiler's own text. */
     message: z.string(),
+    /** What it says, as data; absent for what is of no kind known here, and in builds of before 0.3. */
+    cause: OcamlCause.optional(),
   }),
   z.object({ code: z.literal('build-failed'), message: z.string() }),
   /** Released packages that the project names are not there as the build needs them. */

@@ -2,31 +2,16 @@ import { readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { diagnose, type Known } from '../../server/builds/diagnostics.ts'
 import { duneLineReader } from '../../server/builds/dune-output.ts'
 import { plainNames } from '../../server/builds/plain-names.ts'
 import { noSpaceReason, reportsNoSpace } from '../../server/fs/disk-space.ts'
-import { DeviceId } from '../../shared/model/composition.ts'
-
-const app = DeviceId.parse('app-1')
-const known: Known = {
-  devices: new Map([['hello', app]]),
-  files: new Set(['src/unikernel.ml', 'src/unikernel.mli', 'src/other.ml', 'src/third.ml']),
-  deviceOfFile: file => (file.startsWith('src/unikernel.ml') ? app : null),
-}
+import { app, problemsOf } from './problems-of.ts'
 
 /** What dune and the compilers printed, line by line, for a project with this mistake. */
 const recorded = (name: string): string[] =>
   readFileSync(fileURLToPath(new URL(`compiler-output/${name}.txt`, import.meta.url)), 'utf8').split('\n')
 
-const problemsIn = (...names: string[]) => {
-  const read = duneLineReader()
-  const messages = names.flatMap(recorded).flatMap(text => {
-    const line = read(text)
-    return line.kind === 'message' ? [line.text] : []
-  })
-  return diagnose(messages, known)
-}
+const problemsIn = (...names: string[]) => problemsOf(...names.map(name => recorded(name).join('\n')))
 
 const ocaml = { code: 'ocaml', severity: 'error', device: app }
 const at = (file: string, line: number, column: number, endColumn: number, endLine = line) => ({
@@ -43,14 +28,18 @@ describe('what the compilers print', () => {
       {
         ...ocaml,
         place: at('src/unikernel.ml', 4, 29, 37),
-        message: 'This expression has type int but an expression was expected of type\nstring',
+        message: 'The value "greeting" has type "int" but an expression was expected of type "string"',
+        cause: { kind: 'wrong-type', of: 'expression', actual: 'int', expected: 'string' },
       },
     ])
   })
 
   it('marks a syntax error', () => {
     expect(problemsIn('syntax-error')).toEqual([
-      { ...ocaml, place: at('src/unikernel.ml', 2, 10, 12), message: 'Syntax error' },
+      {
+        ...{ ...ocaml, place: at('src/unikernel.ml', 2, 10, 12), message: 'Syntax error' },
+        cause: { kind: 'syntax' },
+      },
     ])
   })
 
@@ -62,8 +51,7 @@ describe('what the compilers print', () => {
 
   it('counts columns in bytes, as the compiler does', () => {
     expect(problemsIn('utf8-columns')).toMatchObject([
-      { severity: 'warning', place: { line: 2, column: 6 } },
-      { severity: 'error', place: { line: 2, column: 7 }, message: 'Illegal character (\\169)' },
+      { severity: 'error', place: { line: 2, column: 51, endColumn: 52 }, cause: { actual: 'int' } },
     ])
   })
 
@@ -73,7 +61,8 @@ describe('what the compilers print', () => {
         ...ocaml,
         severity: 'warning',
         place: at('src/unikernel.ml', 2, 6, 12),
-        message: 'unused variable unused. [unused-var]',
+        message: 'unused variable unused.',
+        cause: { kind: 'unused', what: 'variable', name: 'unused' },
       },
     ])
   })
@@ -81,7 +70,12 @@ describe('what the compilers print', () => {
   it('takes a place without columns for the whole line', () => {
     const [problem] = problemsIn('interface-mismatch')
     expect(problem).toMatchObject({ ...ocaml, place: at('src/unikernel.ml', 1, 0, 0) })
-    expect(problem).toHaveProperty('message', expect.stringContaining('does not match the interface'))
+    expect(problem).toMatchObject({
+      cause: {
+        ...{ kind: 'interface-mismatch', implementation: 'src/unikernel.ml', interface: 'src/unikernel.mli' },
+        ...{ missing: [], different: ['start'] },
+      },
+    })
   })
 
   it('marks the device that a generated line belongs to', () => {
@@ -89,7 +83,7 @@ describe('what the compilers print', () => {
       {
         ...ocaml,
         place: { file: 'graph:hello', line: 1 },
-        message: expect.stringContaining('has type unit'),
+        message: expect.stringContaining('has type "unit Lwt.t"'),
       },
     ])
   })
@@ -105,7 +99,7 @@ describe('what the compilers print', () => {
 
   it('says which symbol nothing defines, once, at the line that asks for it', () => {
     const problems = problemsIn('undefined-symbol')
-    expect(problems[0]).toMatchObject({ ...ocaml, place: { file: 'src/unikernel.ml', line: 2 } })
+    expect(problems[0]).toMatchObject({ ...ocaml, place: { file: 'src/unikernel.ml', line: 3 } })
     for (const problem of problems)
       expect(problem).toHaveProperty('message', expect.stringContaining('composer_no_such_symbol'))
     expect(problems.length).toBeLessThanOrEqual(2)
@@ -115,7 +109,7 @@ describe('what the compilers print', () => {
     expect(problemsIn('dependency-cycle')).toEqual([
       {
         code: 'build-failed',
-        message: 'dependency cycle between modules:\n   Main\n-> Unikernel\n-> Other\n-> Unikernel',
+        message: 'The modules need each other, which OCaml cannot compile: Unikernel, Other, Unikernel',
       },
     ])
   })
@@ -131,7 +125,7 @@ describe('what the compilers print', () => {
       '4 | ....(fun',
       'Error: This expression should not be a function',
     ]
-    expect(diagnose(lines, known)).toMatchObject([{ place: at('src/unikernel.ml', 4, 4, 12, 7) }])
+    expect(problemsOf(lines.join('\n'))).toMatchObject([{ place: at('src/unikernel.ml', 4, 4, 12, 7) }])
   })
 
   it('names no file or module of dune’s own', () => {
@@ -141,7 +135,7 @@ describe('what the compilers print', () => {
       '       does not match the interface src/.main.eobjs/byte/dune__exe__Unikernel.cmi:',
       '       Values do not match: val start : Dune__exe__Other.t',
     ]
-    expect(diagnose(lines, known)).toMatchObject([
+    expect(problemsOf(lines.join('\n'))).toMatchObject([
       {
         message:
           'The implementation src/unikernel.ml\ndoes not match the interface unikernel.mli:\nValues do not match: val start : Other.t',
@@ -160,12 +154,12 @@ describe('what the compilers print', () => {
       "/composition/_build/hvt/src/unikernel.ml:2: undefined reference to `nowhere'",
       "ld: .main.eobjs/native/dune__exe__Unikernel.o: undefined reference to `nowhere'",
     ]
-    expect(diagnose(lines, known)).toMatchObject([{ code: 'ocaml', place: { line: 2 } }])
+    expect(problemsOf(lines.join('\n'))).toMatchObject([{ code: 'ocaml', place: { line: 2 } }])
   })
 
   it('leaves warnings about generated lines out', () => {
     const lines = ['File "main.ml", line 4, characters 4-12:', 'Warning 32 [unused-value]: unused value x.']
-    expect(diagnose(lines, known)).toEqual([])
+    expect(problemsOf(lines.join('\n'))).toEqual([])
   })
 })
 
@@ -182,10 +176,18 @@ describe('what dune does', () => {
 
   it('says nothing of its own contexts', () => {
     const read = duneLineReader()
-    const said = recorded('warnings')
-      .map(text => read(text))
-      .filter(line => line.kind === 'message')
-    expect(said.map(line => line.text).filter(text => text !== '')).toHaveLength(4)
+    const shown = recorded('warnings').flatMap(text => {
+      const line = read(text)
+      return line.kind === 'report' ? line.lines : line.kind === 'message' && line.text !== '' ? [line] : []
+    })
+    // By the compiler to bytecode, which makes interfaces, and by the other one.
+    const warning = [
+      ['plain', 'File "src/unikernel.ml", line 2, characters 6-12:'],
+      ['plain', '2 |   let unused = 3 in'],
+      ['plain', '          ^^^^^^'],
+      ['warning', 'Warning 26 [unused-var]: unused variable unused.'],
+    ]
+    expect(shown.map(({ level, text }) => [level, text])).toEqual([...warning, ...warning])
   })
 })
 

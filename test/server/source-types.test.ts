@@ -73,7 +73,7 @@ describe('the types of sources', () => {
     expect(say?.defined).toEqual({ file: 'greeting.ml', line: 3, column: 4 })
   })
 
-  it('go as far as the first error, which is told in the words of the compiler', async () => {
+  it('go as far as the first error, which has the compiler’s message and its cause', async () => {
     const reply = await typesOf('hello', {
       'unikernel.ml': 'let first = 1\n\nlet start () = print_endline first\n\nlet last = 2\n',
     })
@@ -84,6 +84,7 @@ describe('the types of sources', () => {
         place: { file: 'src/unikernel.ml', line: 3, column: 29, endLine: 3, endColumn: 34 },
         device: null,
         message: 'The value "first" has type "int" but an expression was expected of type "string"',
+        cause: { kind: 'wrong-type', of: 'expression', actual: 'int', expected: 'string' },
       },
     ])
     const texts = reply.names['unikernel.ml']?.map(({ text }) => text)

@@ -1,34 +1,7 @@
-(* The compiler speaks of warnings as it goes: they are kept for the answer. *)
-let problems : (string * Location.report) list ref = ref []
+(* The compiler reports warnings as it goes: they are kept for the answer. *)
+let problems : Yojson.Safe.t list ref = ref []
 
-let keep severity report = problems := (severity, report) :: !problems
-
-(* What concerns a file as a whole is said to be nowhere in it. *)
-let position (at : Lexing.position) = [ `Int (max 1 at.pos_lnum); `Int (max 0 (at.pos_cnum - at.pos_bol)) ]
-
-let range (location : Location.t) = `List (position location.loc_start @ position location.loc_end)
-
-(* With the quotes that the compiler puts around code. *)
-let text (message : Format_doc.t) =
-  let buffer = Buffer.create 200 in
-  let formatter = Format.formatter_of_buffer buffer in
-  Misc.Style.set_tag_handling formatter;
-  Format.fprintf formatter "@[%a@]@?" Format_doc.Doc.format message;
-  Buffer.contents buffer
-
-let of_problem (severity, (report : Location.report)) =
-  let location = report.main.loc in
-  let beside (message : Location.msg) =
-    if message.loc = Location.none then text message.txt
-    else Printf.sprintf "%s\n%s" (Format.asprintf "%a:" Location.print_loc message.loc) (text message.txt)
-  in
-  `Assoc
-    [
-      ("severity", `String severity);
-      ("file", `String location.loc_start.pos_fname);
-      ("range", range location);
-      ("message", `String (String.concat "\n" (text report.main.txt :: List.map beside report.sub)));
-    ]
+let keep report = problems := `Assoc (Report.json report) :: !problems
 
 (* A signature can be as long as a library. *)
 let shortened limit text = if String.length text <= limit then text else String.sub text 0 limit ^ "\n…"
@@ -40,7 +13,7 @@ let of_name ~own file (name : Names.t) =
   let defined =
     match (name.defined, name.unit) with
     | Some { loc_start = at; _ }, _ when List.mem at.pos_fname own && at <> name.location.loc_start ->
-        place at.pos_fname (position at)
+        place at.pos_fname (Report.position at)
     | None, Some unit ->
         let is_its file = Units.module_of file = unit && not (Filename.check_suffix file ".mli") in
         Option.bind (List.find_opt is_its own) (fun file -> place file [ `Int 1; `Int 0 ])
@@ -48,7 +21,7 @@ let of_name ~own file (name : Names.t) =
   in
   `Assoc
     (("file", `String file)
-    :: ("range", range name.location)
+    :: ("range", Report.range name.location)
     :: ("text", `String (shortened 4000 name.text))
     :: optional "signature" (string 6000 name.signature)
          (optional "document" (string 2000 name.document) (optional "defined" defined [])))
@@ -104,7 +77,7 @@ let names_of ~own (unit : Units.t) =
       (* What is wrong because another file is wrong goes away with that. *)
       if not (List.exists (Hashtbl.mem failed) unit.needs) then
         match Location.error_of_exn error with
-        | Some (`Ok report) -> keep "error" report
+        | Some (`Ok report) -> keep report
         | Some `Already_displayed -> ()
         | None -> raise error)
     error;
@@ -126,10 +99,11 @@ let () =
   Clflags.strict_sequence := false;
   ignore (Warnings.parse_options false "-40+26+27");
   let kept default location what =
-    Option.iter (keep "warning") (default location what);
+    Option.iter keep (default location what);
     None
   in
-  Location.warning_reporter := kept Location.default_warning_reporter;
+  Cause.watch ();
+  Location.warning_reporter := kept !Location.warning_reporter;
   Location.alert_reporter := kept Location.default_alert_reporter;
   Misc.Style.setup (Some Never);
   Compmisc.init_path ();
@@ -139,6 +113,6 @@ let () =
     (`Assoc
       [
         ("names", `List names);
-        ("problems", `List (List.rev_map of_problem !problems));
+        ("problems", `List (List.rev !problems));
         ("members", `List (List.map of_member !members));
       ])

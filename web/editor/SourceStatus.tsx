@@ -1,4 +1,4 @@
-import { ocamlWords } from '../../shared/ocaml/ocaml-message.ts'
+import { formatOcamlProblem } from '../../shared/ocaml/ocaml-problem.ts'
 import { useProblemList } from '../panels/problems/problem-store.ts'
 import { reveal } from '../store/session.ts'
 import { Icon } from '../ui/icon/Icon.tsx'
@@ -26,7 +26,7 @@ export const SourceStatus = ({ shown, problems }: { shown: string; problems: rea
           />
           <span className={styles.liveText}>
             {placeOf(first).file === shown ? 'Line' : `${placeOf(first).file}, line`} {first.place.line}:{' '}
-            <Ticked text={ocamlWords(first.message).title} />
+            <Ticked text={formatOcamlProblem(first).title} />
           </span>
           {more.length > 0 && <span className="dim">and {pluralize(more.length, 'more', 'more')}</span>}
         </button>

@@ -1,6 +1,6 @@
 import { StateEffect } from '@codemirror/state'
 import { type EditorView, WidgetType } from '@codemirror/view'
-import { ocamlWords, suggestedNames } from '../../shared/ocaml/ocaml-message.ts'
+import { formatOcamlProblem, suggestedNames } from '../../shared/ocaml/ocaml-problem.ts'
 import type { OcamlProblem } from './source-problems.ts'
 
 /** Unfolds the compiler's own text in the card of a problem, or folds it. */
@@ -22,8 +22,8 @@ export class ProblemCard extends WidgetType {
   }
 
   override toDOM(view: EditorView) {
-    const { severity, message } = this.problem
-    const { title, hint } = ocamlWords(message)
+    const { severity, message, cause } = this.problem
+    const { title, hint } = formatOcamlProblem(this.problem)
     const output = element('pre', 'problem-output')
     output.textContent = message.trim()
     const unfold = button('btn small unfold', 'Compiler output', () =>
@@ -36,7 +36,7 @@ export class ProblemCard extends WidgetType {
     card.append(words('p', 'problem-title', title))
     if (hint !== '') card.append(words('p', 'problem-hint', hint))
     const acts = element('div', 'problem-acts')
-    for (const name of suggestedNames(hint).slice(0, 2)) acts.append(this.replacing(view, name))
+    for (const name of suggestedNames(cause).slice(0, 2)) acts.append(this.replacing(view, name))
     acts.append(unfold)
     card.append(acts, output)
     const row = element('div', 'problem-row')
