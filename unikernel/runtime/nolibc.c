@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC
  *
- * What released MirageOS packages ask of the C library besides ISO C, in the names of ocaml-solo5's nolibc: mirage-solo5
- * and mkernel have a solo5_app_main of their own, which calls _nolibc_init, and count memory by the rest.
+ * What released MirageOS packages ask of the C library besides ISO C, in the names of ocaml-solo5's nolibc:
+ * mirage-solo5 and mkernel have a solo5_app_main of their own, which calls _nolibc_init, and count memory by the rest.
  */
 #include "nolibc.h"
 
