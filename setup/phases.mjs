@@ -26,6 +26,12 @@ export const lint = () => phase('Lint', () => oneCheck([bin('biome'), 'check', '
 export const formatOfC = () =>
   phase('Format of C', () => oneCheck([process.execPath, join(root, 'setup', 'format-c.mjs'), '--check']))
 
+/** The indentation of all OCaml, as one check. */
+export const formatOfOcaml = () =>
+  phase('Format of OCaml', () =>
+    oneCheck([process.execPath, join(root, 'setup', 'format-ocaml.mjs'), '--check']),
+  )
+
 /** The vitest projects of these names; all of them where none is named. */
 export const vitest = (title, projects = []) =>
   phase(title, async () => {

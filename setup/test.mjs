@@ -1,5 +1,5 @@
 import { main } from './main.mjs'
-import { closingLine, formatOfC, lint, runPhases, types, vitest } from './phases.mjs'
+import { closingLine, formatOfC, formatOfOcaml, lint, runPhases, types, vitest } from './phases.mjs'
 import { setUp } from './set-up.mjs'
 
 // `npm test`: sets up what is missing, with what the tests need, then runs every check there is. At a terminal it asks before it installs system
@@ -12,6 +12,7 @@ await main('npm test', async () => {
     types(),
     lint(),
     formatOfC(),
+    formatOfOcaml(),
     vitest('TypeScript tests'),
     closingLine('Unikernel tests', ['unikernel/test/run']),
     closingLine('Network tests', ['unikernel/test/net-peers/run']),

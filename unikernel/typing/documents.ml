@@ -3,11 +3,11 @@ open Typedtree
 let of_attributes attributes =
   List.find_map
     (fun (attribute : Parsetree.attribute) ->
-      match (attribute.attr_name.txt, attribute.attr_payload) with
-      | ( "ocaml.doc",
-          PStr [ { pstr_desc = Pstr_eval ({ pexp_desc = Pexp_constant { pconst_desc = Pconst_string (text, _, _); _ }; _ }, _); _ } ] ) ->
-          Some (String.trim text)
-      | _ -> None)
+       match (attribute.attr_name.txt, attribute.attr_payload) with
+       | ( "ocaml.doc",
+           PStr [ { pstr_desc = Pstr_eval ({ pexp_desc = Pexp_constant { pconst_desc = Pconst_string (text, _, _); _ }; _ }, _); _ } ] ) ->
+           Some (String.trim text)
+       | _ -> None)
     attributes
 
 (* What is known of a unit: by identity, which stays with what another unit includes, and by place for what has none here. *)
@@ -22,25 +22,25 @@ let documents annotations =
   let add ?uid location attributes =
     Option.iter
       (fun text ->
-        Hashtbl.replace found.by_place (place location) text;
-        Option.iter (fun uid -> Hashtbl.replace found.by_uid uid text) uid)
+         Hashtbl.replace found.by_place (place location) text;
+         Option.iter (fun uid -> Hashtbl.replace found.by_uid uid text) uid)
       (of_attributes attributes)
   in
   let signature_item iterator item =
     (match item.sig_desc with
-    | Tsig_value value -> add ~uid:value.val_val.val_uid value.val_loc value.val_attributes
-    | Tsig_type (_, types) ->
-        List.iter (fun each -> add ~uid:each.typ_type.type_uid each.typ_loc each.typ_attributes) types
-    | Tsig_module each -> add each.md_loc each.md_attributes
-    | Tsig_modtype each -> add each.mtd_loc each.mtd_attributes
-    | _ -> ());
+     | Tsig_value value -> add ~uid:value.val_val.val_uid value.val_loc value.val_attributes
+     | Tsig_type (_, types) ->
+         List.iter (fun each -> add ~uid:each.typ_type.type_uid each.typ_loc each.typ_attributes) types
+     | Tsig_module each -> add each.md_loc each.md_attributes
+     | Tsig_modtype each -> add each.mtd_loc each.mtd_attributes
+     | _ -> ());
     Tast_iterator.default_iterator.signature_item iterator item
   in
   let iterator = { Tast_iterator.default_iterator with signature_item } in
   (match annotations with
-  | Cmt_format.Interface signature -> iterator.signature iterator signature
-  | Implementation structure -> iterator.structure iterator structure
-  | _ -> ());
+   | Cmt_format.Interface signature -> iterator.signature iterator signature
+   | Implementation structure -> iterator.structure iterator structure
+   | _ -> ());
   found
 
 let read unit =

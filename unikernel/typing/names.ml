@@ -84,11 +84,11 @@ let of_parts saved =
   let add_modules env before =
     List.iter
       (fun (path, location) ->
-        match Env.find_module path env with
-        | declaration ->
-            let unit = match path with Pident ident when Ident.persistent ident -> Some (Ident.name ident) | _ -> None in
-            add (of_module ~env ~location ~declaration ?unit (Path.last path) declaration.md_type)
-        | exception Not_found -> ())
+         match Env.find_module path env with
+         | declaration ->
+             let unit = match path with Pident ident when Ident.persistent ident -> Some (Ident.name ident) | _ -> None in
+             add (of_module ~env ~location ~declaration ?unit (Path.last path) declaration.md_type)
+         | exception Not_found -> ())
       before
   in
   let module_path env path (lid : Longident.t Location.loc) =
@@ -98,76 +98,76 @@ let of_parts saved =
   let type_path env path (lid : Longident.t Location.loc) =
     let last, before = written path lid in
     (match Env.find_type path env with
-    | declaration ->
-        add
-          {
-            location = last;
-            text =
-              printed env (fun f -> Printtyp.type_declaration (Ident.create_local (Path.last path)) f declaration);
-            signature = None;
-            document = document declaration.type_uid declaration.type_attributes declaration.type_loc;
-            defined = real declaration.type_loc;
-            unit = None;
-          }
-    | exception Not_found -> ());
+     | declaration ->
+         add
+           {
+             location = last;
+             text =
+               printed env (fun f -> Printtyp.type_declaration (Ident.create_local (Path.last path)) f declaration);
+             signature = None;
+             document = document declaration.type_uid declaration.type_attributes declaration.type_loc;
+             defined = real declaration.type_loc;
+             unit = None;
+           }
+     | exception Not_found -> ());
     add_modules env before
   in
   let default = Tast_iterator.default_iterator in
   let expr iterator expression =
     let env = expression.exp_env in
     (match expression.exp_desc with
-    | Texp_ident (path, lid, description) ->
-        let last, before = written path lid in
-        add (of_value ~env ~location:last (Path.last path) expression.exp_type description);
-        add_modules env before
-    | Texp_field (_, lid, label) | Texp_setfield (_, lid, label, _) ->
-        let text =
-          printed env (fun f ->
-              Format.fprintf f "@[<hov 2>%s :@ %a@]" label.lbl_name Printtyp.type_expr label.lbl_arg)
-        in
-        add
-          {
-            location = lid.loc;
-            text;
-            signature = None;
-            document = Documents.of_attributes label.lbl_attributes;
-            defined = real label.lbl_loc;
-            unit = None;
-          }
-    | Texp_construct (lid, constructor, _) ->
-        let text =
-          printed env (fun f ->
-              Format.fprintf f "@[<hov 2>%s :@ %a@]" constructor.cstr_name Printtyp.type_expr expression.exp_type)
-        in
-        add
-          {
-            location = lid.loc;
-            text;
-            signature = None;
-            document = Documents.of_attributes constructor.cstr_attributes;
-            defined = real constructor.cstr_loc;
-            unit = None;
-          }
-    | Texp_letmodule (_, { txt = Some name; loc }, _, definition, _) ->
-        add (of_module ~env:definition.mod_env ~location:loc name definition.mod_type)
-    | _ -> ());
+     | Texp_ident (path, lid, description) ->
+         let last, before = written path lid in
+         add (of_value ~env ~location:last (Path.last path) expression.exp_type description);
+         add_modules env before
+     | Texp_field (_, lid, label) | Texp_setfield (_, lid, label, _) ->
+         let text =
+           printed env (fun f ->
+               Format.fprintf f "@[<hov 2>%s :@ %a@]" label.lbl_name Printtyp.type_expr label.lbl_arg)
+         in
+         add
+           {
+             location = lid.loc;
+             text;
+             signature = None;
+             document = Documents.of_attributes label.lbl_attributes;
+             defined = real label.lbl_loc;
+             unit = None;
+           }
+     | Texp_construct (lid, constructor, _) ->
+         let text =
+           printed env (fun f ->
+               Format.fprintf f "@[<hov 2>%s :@ %a@]" constructor.cstr_name Printtyp.type_expr expression.exp_type)
+         in
+         add
+           {
+             location = lid.loc;
+             text;
+             signature = None;
+             document = Documents.of_attributes constructor.cstr_attributes;
+             defined = real constructor.cstr_loc;
+             unit = None;
+           }
+     | Texp_letmodule (_, { txt = Some name; loc }, _, definition, _) ->
+         add (of_module ~env:definition.mod_env ~location:loc name definition.mod_type)
+     | _ -> ());
     default.expr iterator expression
   in
   let pat : type k. Tast_iterator.iterator -> k general_pattern -> unit =
-   fun iterator pattern ->
-    (match pattern.pat_desc with
-    | Tpat_var (_, name, _) | Tpat_alias (_, _, name, _) ->
-        add
-          {
-            location = name.loc;
-            text = value pattern.pat_env name.txt pattern.pat_type;
-            signature = None;
-            document = Documents.of_attributes pattern.pat_attributes;
-            defined = None;
-            unit = None;
-          }
-    | _ -> ());
-    default.pat iterator pattern
+    fun iterator pattern ->
+      (match pattern.pat_desc with
+       | Tpat_var (_, name, _) | Tpat_alias (_, _, name, _) ->
+           add
+             {
+               location = name.loc;
+               text = value pattern.pat_env name.txt pattern.pat_type;
+               signature = None;
+               document = Documents.of_attributes pattern.pat_attributes;
+               defined = None;
+               unit = None;
+             }
+       | _ -> ());
+      default.pat iterator pattern
   in
   let parameter env = function
     | Named (_, { txt = Some name; loc }, typ) -> add (of_module ~env ~location:loc name typ.mty_type)
@@ -175,27 +175,27 @@ let of_parts saved =
   in
   let module_expr iterator expression =
     (match expression.mod_desc with
-    | Tmod_ident (path, lid) -> module_path expression.mod_env path lid
-    | Tmod_functor (named, body) -> parameter body.mod_env named
-    | _ -> ());
+     | Tmod_ident (path, lid) -> module_path expression.mod_env path lid
+     | Tmod_functor (named, body) -> parameter body.mod_env named
+     | _ -> ());
     default.module_expr iterator expression
   in
   let module_type iterator typ =
     (match typ.mty_desc with
-    | Tmty_ident (path, lid) ->
-        let last, before = written path lid in
-        let text, signature = module_of typ.mty_env (Path.last path) typ.mty_type in
-        let text = "module type" ^ String.sub text 6 (String.length text - 6) in
-        let document, defined =
-          match Env.find_modtype path typ.mty_env with
-          | declaration ->
-              (document declaration.mtd_uid declaration.mtd_attributes declaration.mtd_loc, real declaration.mtd_loc)
-          | exception Not_found -> (None, None)
-        in
-        add { location = last; text; signature; document; defined; unit = None };
-        add_modules typ.mty_env before
-    | Tmty_functor (named, result) -> parameter result.mty_env named
-    | _ -> ());
+     | Tmty_ident (path, lid) ->
+         let last, before = written path lid in
+         let text, signature = module_of typ.mty_env (Path.last path) typ.mty_type in
+         let text = "module type" ^ String.sub text 6 (String.length text - 6) in
+         let document, defined =
+           match Env.find_modtype path typ.mty_env with
+           | declaration ->
+               (document declaration.mtd_uid declaration.mtd_attributes declaration.mtd_loc, real declaration.mtd_loc)
+           | exception Not_found -> (None, None)
+         in
+         add { location = last; text; signature; document; defined; unit = None };
+         add_modules typ.mty_env before
+     | Tmty_functor (named, result) -> parameter result.mty_env named
+     | _ -> ());
     default.module_type iterator typ
   in
   let typ iterator core =
@@ -204,8 +204,8 @@ let of_parts saved =
   in
   let module_binding iterator binding =
     (match binding.mb_name with
-    | { txt = Some name; loc } -> add (of_module ~env:binding.mb_expr.mod_env ~location:loc name binding.mb_expr.mod_type)
-    | _ -> ());
+     | { txt = Some name; loc } -> add (of_module ~env:binding.mb_expr.mod_env ~location:loc name binding.mb_expr.mod_type)
+     | _ -> ());
     default.module_binding iterator binding
   in
   let open_description iterator opened =

@@ -21,10 +21,10 @@ let of_name ~own file (name : Names.t) =
   in
   `Assoc
     (("file", `String file)
-    :: ("range", Report.range name.location)
-    :: ("text", `String (shortened 4000 name.text))
-    :: optional "signature" (string 6000 name.signature)
-         (optional "document" (string 2000 name.document) (optional "defined" defined [])))
+     :: ("range", Report.range name.location)
+     :: ("text", `String (shortened 4000 name.text))
+     :: optional "signature" (string 6000 name.signature)
+       (optional "document" (string 2000 name.document) (optional "defined" defined [])))
 
 (* What is in the folders of the load path is read once. *)
 let look_again folder =
@@ -54,8 +54,8 @@ let typed (unit : Units.t) =
       | exception error ->
           (* That has dropped what it had typed, and has said its warnings. *)
           (match Warnings.without_warnings (fun () -> Typemod.type_structure env structure) with
-          | structure, _, _, _, _ -> Cmt_format.set_saved_types [ Partial_structure structure ]
-          | exception _ -> ());
+           | structure, _, _, _, _ -> Cmt_format.set_saved_types [ Partial_structure structure ]
+           | exception _ -> ());
           (Cmt_format.get_saved_types (), Some error))
 
 let of_member ({ name; kind; text } : Members.t) =
@@ -72,14 +72,14 @@ let names_of ~own (unit : Units.t) =
   let parts, error = typed unit in
   Option.iter
     (fun error ->
-      Hashtbl.replace failed unit.name ();
-      Option.iter (fun found -> members := found) (Members.at ~marker:!marker error);
-      (* What is wrong because another file is wrong goes away with that. *)
-      if not (List.exists (Hashtbl.mem failed) unit.needs) then
-        match Location.error_of_exn error with
-        | Some (`Ok report) -> keep report
-        | Some `Already_displayed -> ()
-        | None -> raise error)
+       Hashtbl.replace failed unit.name ();
+       Option.iter (fun found -> members := found) (Members.at ~marker:!marker error);
+       (* What is wrong because another file is wrong goes away with that. *)
+       if not (List.exists (Hashtbl.mem failed) unit.needs) then
+         match Location.error_of_exn error with
+         | Some (`Ok report) -> keep report
+         | Some `Already_displayed -> ()
+         | None -> raise error)
     error;
   let of_this (name : Names.t) = name.location.loc_start.pos_fname = unit.file in
   Names.of_parts parts |> List.filter of_this |> List.map (of_name ~own unit.file)
@@ -111,8 +111,8 @@ let () =
   let names = List.concat_map (names_of ~own) units in
   Yojson.Safe.to_channel stdout
     (`Assoc
-      [
-        ("names", `List names);
-        ("problems", `List (List.rev !problems));
-        ("members", `List (List.map of_member !members));
-      ])
+       [
+         ("names", `List names);
+         ("problems", `List (List.rev !problems));
+         ("members", `List (List.map of_member !members));
+       ])

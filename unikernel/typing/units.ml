@@ -9,19 +9,19 @@ let parse file =
   Fun.protect
     ~finally:(fun () -> close_in channel)
     (fun () ->
-      let buffer = Lexing.from_channel channel in
-      Location.init buffer file;
-      Location.input_name := file;
-      match if is_interface file then Interface (Parse.interface buffer) else Implementation (Parse.implementation buffer) with
-      | tree -> Ok tree
-      | exception error -> Error error)
+       let buffer = Lexing.from_channel channel in
+       Location.init buffer file;
+       Location.input_name := file;
+       match if is_interface file then Interface (Parse.interface buffer) else Implementation (Parse.implementation buffer) with
+       | tree -> Ok tree
+       | exception error -> Error error)
 
 let names_in tree =
   Depend.free_structure_names := Misc.Stdlib.String.Set.empty;
   (match tree with
-  | Ok (Implementation structure) -> Depend.add_implementation Misc.Stdlib.String.Map.empty structure
-  | Ok (Interface signature) -> Depend.add_signature Misc.Stdlib.String.Map.empty signature
-  | Error _ -> ());
+   | Ok (Implementation structure) -> Depend.add_implementation Misc.Stdlib.String.Map.empty structure
+   | Ok (Interface signature) -> Depend.add_signature Misc.Stdlib.String.Map.empty signature
+   | Error _ -> ());
   !Depend.free_structure_names
 
 let read files =

@@ -1,12 +1,12 @@
 (* Native code only: the first of two names would be for bytecode, and is never linked. *)
 
 external monotonic : unit -> (int64[@unboxed]) = "solo5_bindings_bytecode" "solo5_bindings_monotonic"
-  [@@noalloc]
+[@@noalloc]
 
 external wall : unit -> (int64[@unboxed]) = "solo5_bindings_bytecode" "solo5_bindings_wall" [@@noalloc]
 
 external yield : (int64[@unboxed]) -> (int64[@unboxed]) = "solo5_bindings_bytecode" "solo5_bindings_yield"
-  [@@noalloc]
+[@@noalloc]
 
 external cmdline : unit -> string = "solo5_bindings_cmdline"
 external heap_limit : unit -> (int[@untagged]) = "solo5_bindings_bytecode" "solo5_bindings_heap_limit" [@@noalloc]

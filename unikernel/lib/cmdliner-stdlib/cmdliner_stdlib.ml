@@ -38,25 +38,25 @@ let gc_control ~default =
     const control
     $ setting int minor_heap_size "minor-heap-size" "WORDS" "Size of the minor heap."
     $ setting int major_heap_increment "major-heap-increment" "PERCENT/WORDS"
-        "By how much the major heap grows: up to 1000, percent of its size; above, words."
+      "By how much the major heap grows: up to 1000, percent of its size; above, words."
     $ setting int space_overhead "space-overhead" "PERCENT"
-        "How much memory may be wasted on what is not collected yet, relative to what is in use. The collector works \
-         more where this is less."
+      "How much memory may be wasted on what is not collected yet, relative to what is in use. The collector works \
+       more where this is less."
     $ setting int verbose "gc-verbosity" "FLAGS"
-        "What the collector reports on the console: a sum of the flags of Gc.verbose."
+      "What the collector reports on the console: a sum of the flags of Gc.verbose."
     $ setting int max_overhead "max-space-overhead" "PERCENT"
-        "How much free memory, relative to what is in use, starts a compaction. From 1000000 up, nothing does."
+      "How much free memory, relative to what is in use, starts a compaction. From 1000000 up, nothing does."
     $ setting int stack_limit "stack-limit" "WORDS" "Largest size of the stack, for bytecode."
     $ setting policy allocation_policy "allocation-policy" "POLICY"
-        "How free memory is found: $(b,next-fit), $(b,first-fit) or $(b,best-fit)."
+      "How free memory is found: $(b,next-fit), $(b,first-fit) or $(b,best-fit)."
     $ setting int window_size "gc-window-size" "SLICES"
-        "Over how many slices of collecting the work is evened out: 1 to 50."
+      "Over how many slices of collecting the work is evened out: 1 to 50."
     $ setting int custom_major_ratio "custom-major-ratio" "PERCENT"
-        "How much memory outside the OCaml heap may be held by values that are not collected yet, relative to the \
-         major heap."
+      "How much memory outside the OCaml heap may be held by values that are not collected yet, relative to the \
+       major heap."
     $ setting int custom_minor_ratio "custom-minor-ratio" "PERCENT" "The same, relative to the minor heap."
     $ setting int custom_minor_max_size "custom-minor-max-size" "BYTES"
-        "From what size such a value counts for the major heap at once.")
+      "From what size such a value counts for the major heap at once.")
 
 let setup ?backtrace:(with_backtrace = Some false) ?randomize_hashtables:(with_randomize = Some false)
     ?gc_control:(with_control = Some (Gc.get ())) () =

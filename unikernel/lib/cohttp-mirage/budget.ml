@@ -11,5 +11,5 @@ let holding bytes promise =
   Lwt.finalize
     (fun () -> promise)
     (fun () ->
-      waiting := !waiting - bytes;
-      Lwt.return_unit)
+       waiting := !waiting - bytes;
+       Lwt.return_unit)

@@ -317,11 +317,11 @@ module Make (F : Mirage_flow.S) = struct
     Lwt.finalize
       (fun () -> whatever_fails (fun () -> flush t))
       (fun () ->
-        t.ended <- true;
-        t.input <- Cstruct.empty;
-        t.output <- [];
-        Option.iter Connections.remove t.connection;
-        F.close t.flow)
+         t.ended <- true;
+         t.input <- Cstruct.empty;
+         t.output <- [];
+         Option.iter Connections.remove t.connection;
+         F.close t.flow)
 
   let patience_for_lingering = 5
   let dropped_max = 16 * 1024 * 1024

@@ -92,11 +92,11 @@ module Make (R : Resolver_mirage.S) (S : Conduit_mirage.S) = struct
           let whole () = if Lwt.is_sleeping ended then Lwt.wakeup_later wake () in
           Lwt.catch
             (fun () ->
-              let* () = Exchange.send channel request body in
-              Exchange.answer channel request.meth ~whole)
+               let* () = Exchange.send channel request body in
+               Exchange.answer channel request.meth ~whole)
             (fun exn ->
-              close ();
-              Lwt.fail exn)
+               close ();
+               Lwt.fail exn)
         in
         let answers = Lwt_stream.map_s exchange requests in
         Lwt.on_success (Lwt_stream.closed answers) (fun () ->

@@ -51,11 +51,11 @@ module Make (F : Mirage_flow.S) = struct
         Lwt.try_bind
           (fun () -> Incoming.next incoming)
           (fun piece ->
-            if Incoming.has_ended incoming then whole ();
-            Lwt.return piece)
+             if Incoming.has_ended incoming then whole ();
+             Lwt.return piece)
           (fun exn ->
-            whole ();
-            Lwt.fail exn)
+             whole ();
+             Lwt.fail exn)
       in
       `Stream (Lwt_stream.from next)
 

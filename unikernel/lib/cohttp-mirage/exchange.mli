@@ -12,6 +12,6 @@ module Make (F : Mirage_flow.S) : sig
 
   val answer :
     Channel.Make(F).t -> Cohttp.Code.meth -> whole:(unit -> unit) -> (Cohttp.Response.t * Cohttp_lwt.Body.t) Lwt.t
-  (** The answer to a request with that method; those that only announce it (100, 103) are skipped. [whole] is called once
-      when the body has ended or has failed. Fails with {!Error.Failed}. *)
+    (** The answer to a request with that method; those that only announce it (100, 103) are skipped. [whole] is called once
+        when the body has ended or has failed. Fails with {!Error.Failed}. *)
 end

@@ -167,11 +167,11 @@ let add_fields buffer headers =
   let dated = ref false in
   List.iter
     (fun (name, value) ->
-      match String.lowercase_ascii name with
-      | "content-length" | "transfer-encoding" -> ()
-      | name ->
-          if name = "date" then dated := true;
-          add_field buffer name value)
+       match String.lowercase_ascii name with
+       | "content-length" | "transfer-encoding" -> ()
+       | name ->
+           if name = "date" then dated := true;
+           add_field buffer name value)
     (Header.to_list headers);
   !dated
 

@@ -106,8 +106,8 @@ module Make (F : Mirage_flow.S) = struct
     Lwt.catch
       (fun () -> read_on t)
       (fun exn ->
-        t.state <- Broken exn;
-        Lwt.fail exn)
+         t.state <- Broken exn;
+         Lwt.fail exn)
 
   let body t : Cohttp_lwt.Body.t =
     match t.state with Ended -> `Empty | _ -> `Stream (Lwt_stream.from (fun () -> next t))

@@ -100,11 +100,11 @@ module Flow (F : Mirage_flow.S) = struct
     | `Empty | `String _ -> write ()
     | `Strings _ | `Stream _ ->
         Lwt.catch write (function
-          | Error.Failed (Write _) as exn -> Lwt.fail exn
-          | Out_of_memory ->
-              make_memory ();
-              Lwt.return_error "out of memory"
-          | exn -> Lwt.return_error (Printexc.to_string exn))
+            | Error.Failed (Write _) as exn -> Lwt.fail exn
+            | Out_of_memory ->
+                make_memory ();
+                Lwt.return_error "out of memory"
+            | exn -> Lwt.return_error (Printexc.to_string exn))
 
   (* Whether the next request may follow. *)
   let write channel request (response : Cohttp.Response.t) body =

@@ -74,10 +74,10 @@ let to_folder { segments; query; _ } =
   Buffer.add_char buffer '/';
   List.iter
     (fun segment ->
-      String.iter
-        (fun c -> if is_plain c then Buffer.add_char buffer c else Printf.bprintf buffer "%%%02X" (Char.code c))
-        segment;
-      Buffer.add_char buffer '/')
+       String.iter
+         (fun c -> if is_plain c then Buffer.add_char buffer c else Printf.bprintf buffer "%%%02X" (Char.code c))
+         segment;
+       Buffer.add_char buffer '/')
     segments;
   Buffer.add_string buffer query;
   Buffer.contents buffer

@@ -35,9 +35,9 @@ module HTTP (FS : Mirage_kv.RO) (S : SERVER) : sig
     FS.t ->
     ([> `TCP of int ] -> S.t -> 'a) ->
     'a
-  (** Serves the values of a store: [/a/b] is the key [a/b], [/a/] the value [index.html] of the dictionary [a], to which
-      [/a] redirects; the type goes by the name's ending. Answers GET, HEAD and OPTIONS; an [ETag] spares a browser what it
-      has ([If-None-Match]), and one part of a value may be asked for ([Range]). Values longer than 64 KB are read and sent
-      in pieces ([get_partial]), so that neither their size nor how slowly clients take them decides what memory it takes.
-      [request_fn] may change the headers of an answer. *)
+    (** Serves the values of a store: [/a/b] is the key [a/b], [/a/] the value [index.html] of the dictionary [a], to which
+        [/a] redirects; the type goes by the name's ending. Answers GET, HEAD and OPTIONS; an [ETag] spares a browser what it
+        has ([If-None-Match]), and one part of a value may be asked for ([Range]). Values longer than 64 KB are read and sent
+        in pieces ([get_partial]), so that neither their size nor how slowly clients take them decides what memory it takes.
+        [request_fn] may change the headers of an answer. *)
 end

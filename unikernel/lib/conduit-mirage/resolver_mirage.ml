@@ -24,8 +24,8 @@ module Make (S : Tcpip.Stack.V4V6) = struct
       Lwt.return
         (only
            (match Hashtbl.find_opt hosts host with
-           | Some endpoint -> endpoint ~port
-           | None -> unknown "%s is none of the hosts that are known" host))
+            | Some endpoint -> endpoint ~port
+            | None -> unknown "%s is none of the hosts that are known" host))
     in
     { find }
 

@@ -3,10 +3,10 @@ module Packet = Dns.Packet
 type known = Records of Packet.record list | No_data of Dns.Soa.t | No_domain of Dns.Soa.t
 
 module Keys = Map.Make (struct
-  type t = int * [ `raw ] Domain_name.t
+    type t = int * [ `raw ] Domain_name.t
 
-  let compare (a, x) (b, y) = match Int.compare a b with 0 -> Domain_name.compare x y | order -> order
-end)
+    let compare (a, x) (b, y) = match Int.compare a b with 0 -> Domain_name.compare x y | order -> order
+  end)
 
 module Uses = Map.Make (Int)
 

@@ -30,8 +30,8 @@ module type S = sig
       [> `Msg of string
       | `No_data of [ `raw ] Domain_name.t * Dns.Soa.t
       | `No_domain of [ `raw ] Domain_name.t * Dns.Soa.t ] )
-    result
-    Lwt.t
+      result
+      Lwt.t
 end
 
 let msg fmt = Fmt.kstr (fun message -> Error (`Msg message)) fmt
@@ -121,7 +121,7 @@ struct
                 let soa =
                   List.find_map
                     (fun (r : Packet.record) ->
-                      match r.data with Soa soa -> Some (soa, Records.smallest r.ttl soa.minimum) | _ -> None)
+                       match r.data with Soa soa -> Some (soa, Records.smallest r.ttl soa.minimum) | _ -> None)
                     answer.authority
                 in
                 let soa, seconds = Option.value soa ~default:(no_soa, 0l) in

@@ -47,9 +47,9 @@ module type S = sig
       [> `Msg of string
       | `No_data of [ `raw ] Domain_name.t * Dns.Soa.t
       | `No_domain of [ `raw ] Domain_name.t * Dns.Soa.t ] )
-    result
-    Lwt.t
-  (** As {!getaddrinfo}, telling apart a name that has nothing of this kind, and one that is not there. *)
+      result
+      Lwt.t
+      (** As {!getaddrinfo}, telling apart a name that has nothing of this kind, and one that is not there. *)
 end
 
 module Make

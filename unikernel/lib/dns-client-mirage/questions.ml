@@ -26,8 +26,8 @@ module Make (Stack : Tcpip.Stack.V4V6) = struct
       Lwt.catch
         (fun () -> Lwt.protected connection)
         (fun exn ->
-          wanted := false;
-          Lwt.fail exn)
+           wanted := false;
+           Lwt.fail exn)
     in
     match connection with
     | Error _ as failed -> Lwt.return failed
@@ -47,14 +47,14 @@ module Make (Stack : Tcpip.Stack.V4V6) = struct
         in
         Lwt.finalize
           (fun () ->
-            let message = Wire.query ~id question in
-            let framed = Cstruct.create (2 + String.length message) in
-            Cstruct.BE.set_uint16 framed 0 (String.length message);
-            Cstruct.blit_from_string message 0 framed 2 (String.length message);
-            let* written = TCP.write flow framed in
-            match written with
-            | Error error -> Lwt.return (msg "%a: %a" Ipaddr.pp ip TCP.pp_write_error error)
-            | Ok () -> receive "")
+             let message = Wire.query ~id question in
+             let framed = Cstruct.create (2 + String.length message) in
+             Cstruct.BE.set_uint16 framed 0 (String.length message);
+             Cstruct.blit_from_string message 0 framed 2 (String.length message);
+             let* written = TCP.write flow framed in
+             match written with
+             | Error error -> Lwt.return (msg "%a: %a" Ipaddr.pp ip TCP.pp_write_error error)
+             | Ok () -> receive "")
           (fun () -> TCP.close flow)
 
   let ask_server t (proto, `Plaintext place) question =

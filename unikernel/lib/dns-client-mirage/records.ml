@@ -4,7 +4,7 @@ module Rr_map = Dns.Rr_map
 let smallest a b = if Int32.compare a b < 0 then a else b
 
 let collect : type a. a Rr_map.key -> Packet.record list -> a option =
- fun key records ->
+  fun key records ->
   let ttl found =
     List.fold_left (fun ttl_min (ttl, _) -> if Int32.compare ttl ttl_min < 0 then ttl else ttl_min) Int32.max_int found
   in
@@ -24,14 +24,14 @@ let collect : type a. a Rr_map.key -> Packet.record list -> a option =
   | Rr_map.Txt -> some Dns.Txt_set.of_list (function Packet.Txt strings -> Some (String.concat "" strings) | _ -> None)
   | Rr_map.Mx ->
       some Dns.Mx_set.of_list (function
-        | Packet.Mx (preference, name) ->
-            Option.map (fun mail_exchange -> { Dns.Mx.preference; mail_exchange }) (host name)
-        | _ -> None)
+          | Packet.Mx (preference, name) ->
+              Option.map (fun mail_exchange -> { Dns.Mx.preference; mail_exchange }) (host name)
+          | _ -> None)
   | Rr_map.Srv ->
       some Dns.Srv_set.of_list (function
-        | Packet.Srv (priority, weight, port, name) ->
-            Option.map (fun target -> { Dns.Srv.priority; weight; port; target }) (host name)
-        | _ -> None)
+          | Packet.Srv (priority, weight, port, name) ->
+              Option.map (fun target -> { Dns.Srv.priority; weight; port; target }) (host name)
+          | _ -> None)
 
 let rec follow records name ttl_min hops =
   let alias (r : Packet.record) =

@@ -92,8 +92,8 @@ module Packet = struct
   let add_name b name =
     List.iter
       (fun label ->
-        Buffer.add_uint8 b (String.length label);
-        Buffer.add_string b label)
+         Buffer.add_uint8 b (String.length label);
+         Buffer.add_string b label)
       (Domain_name.to_strings name);
     Buffer.add_uint8 b 0
 
@@ -124,9 +124,9 @@ module Packet = struct
     | Txt strings ->
         List.iter
           (fun s ->
-            if String.length s > 255 then invalid_arg "Dns.Packet.encode: a string of more than 255 bytes";
-            Buffer.add_uint8 b (String.length s);
-            Buffer.add_string b s)
+             if String.length s > 255 then invalid_arg "Dns.Packet.encode: a string of more than 255 bytes";
+             Buffer.add_uint8 b (String.length s);
+             Buffer.add_string b s)
           strings;
         16
     | Soa soa ->
@@ -158,9 +158,9 @@ module Packet = struct
     Buffer.add_uint16_be b 0;
     Option.iter
       (fun (name, kind) ->
-        add_name b name;
-        Buffer.add_uint16_be b kind;
-        Buffer.add_uint16_be b 1)
+         add_name b name;
+         Buffer.add_uint16_be b kind;
+         Buffer.add_uint16_be b 1)
       t.question;
     List.iter (add_record b) t.answer;
     List.iter (add_record b) t.authority;

@@ -75,7 +75,7 @@ module type S = sig
     ?timer_interval:int64 ->
     stack ->
     t Lwt.t
-  (** {!create}, as a device is started. *)
+    (** {!create}, as a device is started. *)
 end
 
 module Make (Stack : Tcpip.Stack.V4V6) : S with type stack = Stack.t and type flow = Stack.TCP.flow

@@ -76,11 +76,11 @@ let run ~delay ~timeout ~attempt ~close places ~later =
   Lwt.async start;
   Lwt.catch
     (fun () ->
-      let* () = within timeout winner in
-      settle (Error !last);
-      winner)
+       let* () = within timeout winner in
+       settle (Error !last);
+       winner)
     (fun exn ->
-      (* Nobody waits any more. *)
-      settle (Error !last);
-      let* () = match Lwt.state winner with Return (Ok (_, flow)) -> close flow | _ -> Lwt.return_unit in
-      Lwt.fail exn)
+       (* Nobody waits any more. *)
+       settle (Error !last);
+       let* () = match Lwt.state winner with Return (Ok (_, flow)) -> close flow | _ -> Lwt.return_unit in
+       Lwt.fail exn)

@@ -231,10 +231,10 @@ module Make (Block : Mirage_block.S) = struct
     let* result = with_mutex t widened in
     Lwt.return
       (match result with
-      | Ok _ as ok -> ok
-      | Error (#error as error) -> Error error
-      | Error (`Block_write error) -> Error (`Damaged (Fmt.str "%a" Block.pp_write_error error))
-      | Error (`No_space | `Rename_source_prefix _ | `Already_present _) -> Error (`Damaged "there is no room to open it"))
+       | Ok _ as ok -> ok
+       | Error (#error as error) -> Error error
+       | Error (`Block_write error) -> Error (`Damaged (Fmt.str "%a" Block.pp_write_error error))
+       | Error (`No_space | `Rename_source_prefix _ | `Already_present _) -> Error (`Damaged "there is no room to open it"))
 
   let of_value t key work =
     reading t (fun database ->
@@ -250,10 +250,10 @@ module Make (Block : Mirage_block.S) = struct
         let** node = find database key in
         Ok
           (match node with
-          | Error error -> Error (error :> error)
-          | Ok Nothing -> Ok None
-          | Ok Dictionary -> Ok (Some `Dictionary)
-          | Ok (Value _) -> Ok (Some `Value)))
+           | Error error -> Error (error :> error)
+           | Ok Nothing -> Ok None
+           | Ok Dictionary -> Ok (Some `Dictionary)
+           | Ok (Value _) -> Ok (Some `Value)))
 
   let part database key value ~offset ~length =
     if value.size <> value.stored then Ok (Error (`Compressed key))

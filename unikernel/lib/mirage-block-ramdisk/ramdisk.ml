@@ -64,12 +64,12 @@ let checked device sector buffers part =
   let { Mirage_block.sector_size; size_sectors; _ } = device.info in
   Lwt.return
     (if not device.connected then Error `Disconnected
-    else if List.exists (fun buffer -> Cstruct.length buffer mod sector_size <> 0) buffers then Error `Buffer_alignment
-    else
-      let sectors = Int64.of_int (Cstruct.lenv buffers / sector_size) in
-      if Int64.compare sector 0L < 0 || Int64.compare sector (Int64.sub size_sectors sectors) > 0 then
-        Error `Invalid_argument
-      else Ok (each_part device (Int64.to_int sector * sector_size) part buffers))
+     else if List.exists (fun buffer -> Cstruct.length buffer mod sector_size <> 0) buffers then Error `Buffer_alignment
+     else
+       let sectors = Int64.of_int (Cstruct.lenv buffers / sector_size) in
+       if Int64.compare sector 0L < 0 || Int64.compare sector (Int64.sub size_sectors sectors) > 0 then
+         Error `Invalid_argument
+       else Ok (each_part device (Int64.to_int sector * sector_size) part buffers))
 
 let read device sector buffers =
   checked device sector buffers (fun number offset buffer ->
@@ -113,8 +113,8 @@ let seek device from ~mapped =
   in
   Lwt.return
     (if not device.connected then Error `Disconnected
-    else if Int64.compare from 0L < 0 then Error `Invalid_argument
-    else Ok (Int64.of_int (go (Int64.to_int from))))
+     else if Int64.compare from 0L < 0 then Error `Invalid_argument
+     else Ok (Int64.of_int (go (Int64.to_int from))))
 
 let seek_mapped device from = seek device from ~mapped:true
 let seek_unmapped device from = seek device from ~mapped:false

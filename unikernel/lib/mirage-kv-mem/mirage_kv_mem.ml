@@ -80,8 +80,8 @@ module Pure = struct
 
   let set store key now value =
     change store key now (function
-      | Some (Dictionary _) -> Error (`Value_expected key)
-      | Some (Value _) | None -> Ok (Some (Value (now, value))))
+        | Some (Dictionary _) -> Error (`Value_expected key)
+        | Some (Value _) | None -> Ok (Some (Value (now, value))))
 
   let set_partial store key now ~offset part =
     let offset = Int63.to_int offset in
@@ -152,10 +152,10 @@ let digest t key = Lwt.return (Result.map Pure.digest (Pure.find t.store key))
 let exists t key =
   Lwt.return
     (match Pure.find t.store key with
-    | Ok (Pure.Value _) -> Ok (Some `Value)
-    | Ok (Pure.Dictionary _) -> Ok (Some `Dictionary)
-    | Error (`Not_found _) -> Ok None
-    | Error _ as error -> error)
+     | Ok (Pure.Value _) -> Ok (Some `Value)
+     | Ok (Pure.Dictionary _) -> Ok (Some `Dictionary)
+     | Error (`Not_found _) -> Ok None
+     | Error _ as error -> error)
 
 let keep t changed = Lwt.return (Result.map (fun store -> t.store <- store) changed)
 let set t key value = keep t (Pure.set t.store key (t.now ()) value)
@@ -167,9 +167,9 @@ let allocate t key ?last_modified size =
   let now = Option.value last_modified ~default:(t.now ()) in
   keep t
     (match Pure.find t.store key with
-    | Ok _ -> Error (`Already_present key)
-    | Error (`Not_found _) -> Pure.set t.store key now (String.make (max 0 (Int63.to_int size)) '\000')
-    | Error _ as error -> error)
+     | Ok _ -> Error (`Already_present key)
+     | Error (`Not_found _) -> Pure.set t.store key now (String.make (max 0 (Int63.to_int size)) '\000')
+     | Error _ as error -> error)
 
 let pp ppf t = Pure.pp ppf t.store
 let equal a b = Pure.equal a.store b.store

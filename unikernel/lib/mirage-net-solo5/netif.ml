@@ -8,11 +8,11 @@ external acquire : string -> (int * string * int) option = "netif_acquire"
 
 external read : (int[@untagged]) -> Cstruct.buffer -> (int[@untagged]) -> (int[@untagged]) -> (int[@untagged])
   = "netif_bytecode" "netif_read"
-  [@@noalloc]
+[@@noalloc]
 
 external write_out : (int[@untagged]) -> Cstruct.buffer -> (int[@untagged]) -> (int[@untagged])
   = "netif_bytecode" "netif_write"
-  [@@noalloc]
+[@@noalloc]
 
 let again = -1
 let invalid = -2
@@ -65,21 +65,21 @@ let error_of result = if result = invalid then `Invalid_argument else `Unspecifi
 let write t ~size fill =
   Lwt.return
     (if not t.active then Error `Disconnected
-    else if size < 0 || size > Cstruct.length t.out then Error `Invalid_length
-    else begin
-      let buffer = Cstruct.sub t.out 0 size in
-      Cstruct.memset buffer 0;
-      let length = fill buffer in
-      if length < 0 || length > size then Error `Invalid_length
-      else
-        let result = write_out t.handle t.out.buffer length in
-        if result >= 0 then begin
-          Mirage_net.Stats.tx t.stats (Int64.of_int length);
-          Ok ()
-        end
-        else if result = again then Ok () (* no room on the wire: the frame is lost, as on any other *)
-        else Error (error_of result)
-    end)
+     else if size < 0 || size > Cstruct.length t.out then Error `Invalid_length
+     else begin
+       let buffer = Cstruct.sub t.out 0 size in
+       Cstruct.memset buffer 0;
+       let length = fill buffer in
+       if length < 0 || length > size then Error `Invalid_length
+       else
+         let result = write_out t.handle t.out.buffer length in
+         if result >= 0 then begin
+           Mirage_net.Stats.tx t.stats (Int64.of_int length);
+           Ok ()
+         end
+         else if result = again then Ok () (* no room on the wire: the frame is lost, as on any other *)
+         else Error (error_of result)
+     end)
 
 let handle t f frame =
   Mirage_net.Stats.rx t.stats (Int64.of_int (Cstruct.length frame));

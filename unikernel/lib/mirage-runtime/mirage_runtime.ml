@@ -36,7 +36,7 @@ let name_k =
     value
     & opt (some' string) None
     & info [ "name" ] ~docs:Manpage.s_common_options ~docv:"NAME" ~absent:"the name it was built with"
-        ~doc:"The name of this unikernel where it has to tell itself from others, as in log messages sent elsewhere.")
+      ~doc:"The name of this unikernel where it has to tell itself from others, as in log messages sent elsewhere.")
 
 let disk =
   Arg.(
@@ -72,10 +72,10 @@ let logs =
     value
     & opt (list Conv.log_threshold) []
     & info [ "l"; "logs" ] ~docs:s_log ~docv:"LEVELS"
-        ~doc:
-          "How much to report: $(i,LEVEL) for every log source, $(i,SOURCE):$(i,LEVEL) for one, or several of these \
-           with commas between. In $(b,*:info,net:debug), everything reports from $(b,info) up, and $(b,net) from \
-           $(b,debug) up. Levels are $(b,quiet), $(b,app), $(b,error), $(b,warning), $(b,info) and $(b,debug).")
+      ~doc:
+        "How much to report: $(i,LEVEL) for every log source, $(i,SOURCE):$(i,LEVEL) for one, or several of these \
+         with commas between. In $(b,*:info,net:debug), everything reports from $(b,info) up, and $(b,net) from \
+         $(b,debug) up. Levels are $(b,quiet), $(b,app), $(b,error), $(b,warning), $(b,info) and $(b,debug).")
 
 let set_level ~default thresholds =
   let sources = Logs.Src.list () in

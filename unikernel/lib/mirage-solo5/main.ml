@@ -19,7 +19,7 @@ let wake_devices ready =
   if not (Int64.equal ready 0L) then
     Array.iteri
       (fun handle condition ->
-        if Int64.(logand ready (shift_left 1L handle)) <> 0L then Lwt_condition.broadcast condition ())
+         if Int64.(logand ready (shift_left 1L handle)) <> 0L then Lwt_condition.broadcast condition ())
       readable
 
 (* When there is something to do at the latest; a paused promise can go on at once. *)

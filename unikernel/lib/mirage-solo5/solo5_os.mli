@@ -23,7 +23,7 @@ end
 module Lifecycle : sig
   val await_shutdown_request :
     ?can_poweroff:bool -> ?can_reboot:bool -> unit -> [ `Poweroff | `Reboot ] Lwt.t
-  (** Never resolves: a Solo5 host cannot ask. *)
+    (** Never resolves: a Solo5 host cannot ask. *)
 end
 
 (** Memory, in words of 8 bytes. *)

@@ -46,10 +46,10 @@ module type S = sig
   val src : t -> dst:ipaddr -> ipaddr
 
   val get_ip : t -> ipaddr list
-    [@@ocaml.deprecated "this function will be removed soon, use [configured_ips] instead."]
+  [@@ocaml.deprecated "this function will be removed soon, use [configured_ips] instead."]
 
   val configured_ips : t -> prefix list
 
   val mtu : t -> dst:ipaddr -> int
-  
+
 end

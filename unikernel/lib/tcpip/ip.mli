@@ -56,7 +56,7 @@ module type S = sig
   (** The address that packets to [dst] come from. *)
 
   val get_ip : t -> ipaddr list
-    [@@ocaml.deprecated "this function will be removed soon, use [configured_ips] instead."]
+  [@@ocaml.deprecated "this function will be removed soon, use [configured_ips] instead."]
 
   val configured_ips : t -> prefix list
   (** The addresses that this end has now. *)

@@ -31,7 +31,7 @@ module type S = sig
     t ->
     Cstruct.t ->
     (unit, error) result Lwt.t
-  (** Sends one datagram. [src_port] is one at random unless given. [ttl] is at most 255.
+    (** Sends one datagram. [src_port] is one at random unless given. [ttl] is at most 255.
 
-      @raise Invalid_argument where a port is not from 0 to 65535. *)
+        @raise Invalid_argument where a port is not from 0 to 65535. *)
 end

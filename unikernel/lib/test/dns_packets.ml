@@ -52,8 +52,8 @@ let () =
     let s = Dns.Packet.encode message in
     (* Names and sets are compared by their bytes: encoding has one way only. *)
     (match Dns.Packet.decode s with
-    | Ok again -> assert (String.equal s (Dns.Packet.encode again))
-    | Error error -> failwith error);
+     | Ok again -> assert (String.equal s (Dns.Packet.encode again))
+     | Error error -> failwith error);
     harmless (String.sub s 0 (below (String.length s)));
     let changed = Bytes.of_string s in
     for _ = 0 to below 4 do

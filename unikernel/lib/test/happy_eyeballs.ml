@@ -37,8 +37,8 @@ let tests () =
   let* known = resolve ~aaaa:(Lwt.return (Ok (set six))) ~a:(Lwt.return (Ok (set four))) in
   Expect.that "IPv6 goes first, then both take turns"
     (match known with
-    | Ok (first, _) -> text first = [ "fd00::1"; "10.0.0.1"; "fd00::2"; "10.0.0.2"; "10.0.0.3" ]
-    | Error () -> false);
+     | Ok (first, _) -> text first = [ "fd00::1"; "10.0.0.1"; "fd00::2"; "10.0.0.2"; "10.0.0.3" ]
+     | Error () -> false);
   let* known = resolve ~aaaa:(Lwt.return (Ok (set six))) ~a:(never ()) in
   Expect.that "IPv6 addresses wait for no others" (match known with Ok (first, _) -> text first = six | Error () -> false);
   let* known = resolve ~aaaa:(never ()) ~a:(Lwt.return (Ok (set four))) in

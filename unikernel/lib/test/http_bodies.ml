@@ -48,10 +48,10 @@ let read encoding pieces =
                      Lwt.return
                        (Broken
                           (match e with
-                          | Cut_short -> "cut"
-                          | Malformed _ -> "malformed"
-                          | Too_long _ -> "long"
-                          | Read _ | Write _ -> "connection"))
+                           | Cut_short -> "cut"
+                           | Malformed _ -> "malformed"
+                           | Too_long _ -> "long"
+                           | Read _ | Write _ -> "connection"))
                  | exn -> Lwt.fail exn)
          | exn -> Lwt.fail exn))
 
@@ -75,9 +75,9 @@ let random = Random.State.make [| 9112 |]
 let body encoding (sentence, text, expected) =
   List.iter
     (fun pieces ->
-      let got = read encoding pieces in
-      if got <> expected then
-        Expect.same (Printf.sprintf "%s, in %d pieces" sentence (List.length pieces)) show ~expected got)
+       let got = read encoding pieces in
+       if got <> expected then
+         Expect.same (Printf.sprintf "%s, in %d pieces" sentence (List.length pieces)) show ~expected got)
     (cuts random text);
   Expect.same sentence show ~expected (read encoding [ text ])
 
@@ -142,15 +142,15 @@ let () =
   let hidden = "GET /hidden" in
   String.iteri
     (fun at _ ->
-      List.iter
-        (fun byte ->
-          let text = String.sub good 0 at ^ byte ^ String.sub good (at + 1) (String.length good - at - 1) ^ hidden in
-          match read Chunked [ text ] with
-          | Broken _ -> ()
-          | Whole (body, rest) ->
-              if rest <> hidden || String.length body <> 5 then
-                Expect.that (Printf.sprintf "%S is read as %S, then %S" text body rest) false)
-        bytes)
+       List.iter
+         (fun byte ->
+            let text = String.sub good 0 at ^ byte ^ String.sub good (at + 1) (String.length good - at - 1) ^ hidden in
+            match read Chunked [ text ] with
+            | Broken _ -> ()
+            | Whole (body, rest) ->
+                if rest <> hidden || String.length body <> 5 then
+                  Expect.that (Printf.sprintf "%S is read as %S, then %S" text body rest) false)
+         bytes)
     good;
   Expect.that "no byte changed in a chunked body moves its end" true;
 

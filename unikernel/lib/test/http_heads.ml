@@ -76,9 +76,9 @@ let () =
     ];
   List.iter
     (fun (host, good) ->
-      Expect.that
-        (Printf.sprintf "the host %S is %s" host (if good then "read" else "refused"))
-        (is_refused (Printf.sprintf "GET / HTTP/1.1\r\nHost: %s\r\n\r\n" host) = not good))
+       Expect.that
+         (Printf.sprintf "the host %S is %s" host (if good then "read" else "refused"))
+         (is_refused (Printf.sprintf "GET / HTTP/1.1\r\nHost: %s\r\n\r\n" host) = not good))
     [
       ("", true);
       ("example.org", true);

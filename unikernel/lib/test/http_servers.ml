@@ -103,8 +103,8 @@ let () =
   let header name value _ = Server.respond_string ~headers:(Cohttp.Header.init_with name value) ~status:`OK ~body:"" () in
   List.iter
     (fun value ->
-      let _, text = serve ~respond:(header "location" value) [ get "/" ] in
-      Expect.that (Printf.sprintf "the value %S is not sent" value) (statuses text = [ "500" ] && not (has "evil" text)))
+       let _, text = serve ~respond:(header "location" value) [ get "/" ] in
+       Expect.that (Printf.sprintf "the value %S is not sent" value) (statuses text = [ "500" ] && not (has "evil" text)))
     [ "/\r\nSet-Cookie: evil"; "/\nevil"; "/\revil"; "/\000evil" ];
   let body stream headers _ = Server.respond ~headers ~status:`OK ~body:(Cohttp_lwt.Body.of_stream stream) () in
   let of_list texts = Lwt_stream.of_list texts in

@@ -10,7 +10,7 @@ let store =
   let store = await (Mirage_kv_mem.connect ~now:(fun () -> Option.get (Ptime.of_float_s 1e9)) ()) in
   List.iter
     (fun (key, value) ->
-      match await (Mirage_kv_mem.set store (Mirage_kv.Key.v key) value) with Ok () -> () | Error _ -> failwith key)
+       match await (Mirage_kv_mem.set store (Mirage_kv.Key.v key) value) with Ok () -> () | Error _ -> failwith key)
     [
       ("index.html", "root");
       ("docs/index.html", "docs");
@@ -48,8 +48,8 @@ let show (status, body) = Printf.sprintf "%d %S" status body
 let () =
   List.iter
     (fun (target, status, body) ->
-      let answer = ask target in
-      Expect.same target show ~expected:(status, body) (answer.status, if answer.status >= 300 then "" else answer.body))
+       let answer = ask target in
+       Expect.same target show ~expected:(status, body) (answer.status, if answer.status >= 300 then "" else answer.body))
     [
       ("/", 200, "root");
       ("/index.html", 200, "root");
@@ -98,7 +98,7 @@ let () =
   let tag = header "etag" (ask "/") in
   List.iter
     (fun (sentence, known, status) ->
-      Expect.same sentence string_of_int ~expected:status (ask ~headers:[ ("If-None-Match", known) ] "/").status)
+       Expect.same sentence string_of_int ~expected:status (ask ~headers:[ ("If-None-Match", known) ] "/").status)
     [
       ("a tag that is known spares the value", tag, 304);
       ("so does its weak form", "W/" ^ tag, 304);

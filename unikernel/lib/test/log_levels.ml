@@ -38,13 +38,13 @@ let () =
   let before = Mirage_ptime.now () in
   let line = logged (fun () -> Logs.info ~src:net (fun m -> m "hello %d" 1)) in
   (match String.split_on_char ' ' line with
-  | [ time; "[INFO]"; "[net]"; "hello"; "1\n" ] -> (
-      match Ptime.of_rfc3339 (String.sub time 0 (String.length time - 1)) with
-      | Ok (logged, _, _) ->
-          let seconds = Ptime.Span.to_float_s (Ptime.diff logged before) in
-          Expect.that "a line has the time, the level, the source and the message" (Float.abs seconds < 2.)
-      | Error _ -> Expect.that ("the time can be read: " ^ line) false)
-  | _ -> Expect.that ("a line has the time, the level, the source and the message: " ^ line) false);
+   | [ time; "[INFO]"; "[net]"; "hello"; "1\n" ] -> (
+       match Ptime.of_rfc3339 (String.sub time 0 (String.length time - 1)) with
+       | Ok (logged, _, _) ->
+           let seconds = Ptime.Span.to_float_s (Ptime.diff logged before) in
+           Expect.that "a line has the time, the level, the source and the message" (Float.abs seconds < 2.)
+       | Error _ -> Expect.that ("the time can be read: " ^ line) false)
+   | _ -> Expect.that ("a line has the time, the level, the source and the message: " ^ line) false);
   let tag = Logs.Tag.def "port" Fmt.int in
   let line = logged (fun () -> Logs.app ~src:net (fun m -> m ~header:"WEB" ~tags:Logs.Tag.(add tag 80 empty) "up")) in
   let rest = match String.index_opt line ' ' with Some i -> String.sub line i (String.length line - i) | None -> line in

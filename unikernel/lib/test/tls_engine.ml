@@ -84,10 +84,10 @@ let () =
   Random.init 1;
   List.iter
     (fun version ->
-      List.iter (transfer version) [ 1; 100; 16384; 16385; 500_000 ];
-      for _ = 1 to 300 do
-        garble version
-      done)
+       List.iter (transfer version) [ 1; 100; 16384; 16385; 500_000 ];
+       for _ = 1 to 300 do
+         garble version
+       done)
     versions;
   (* A state that was released answers, and does not crash. *)
   let c, _ = shake Fun.id `TLS_1_3 in

@@ -17,4 +17,4 @@ let () =
   List.iter none [ "http://[nonsense]/"; "http://[::1"; "http://[]/"; "/[::1]/a"; "[::1]/a"; ""; "http://a.test/%5B" ];
   Expect.that "an address with brackets and without"
     (List.for_all (fun host -> Conduit_mirage_uri.address host <> None) [ "[::1]"; "::1"; "10.0.0.1" ]
-    && Conduit_mirage_uri.address "[a.test]" = None)
+     && Conduit_mirage_uri.address "[a.test]" = None)

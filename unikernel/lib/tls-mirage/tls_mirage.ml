@@ -82,9 +82,9 @@ module Make (F : Mirage_flow.S) = struct
     t.arrived <- Cstruct.empty;
     let result, plain = Tls.Engine.decrypt t.engine arrived in
     (match result with
-    | Ok `More -> ()
-    | Ok `Eof -> t.reading <- `Ended
-    | Error e -> fail t (e :> error));
+     | Ok `More -> ()
+     | Ok `Eof -> t.reading <- `Ended
+     | Error e -> fail t (e :> error));
     let* () = flush t in
     if Cstruct.length plain > 0 then Lwt.return_ok (`Data plain) else read t
 

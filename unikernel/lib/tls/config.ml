@@ -82,8 +82,8 @@ let client ~authenticator ?peer_name ?(version = newest) ?(certificates = `None)
   message (fun () ->
       let context = context ~server:false version in
       (match certificates with
-      | `Multiple _ | `Multiple_default _ -> failwith "a client has one certificate or none"
-      | (`None | `Single _) as own -> show context own);
+       | `Multiple _ | `Multiple_default _ -> failwith "a client has one certificate or none"
+       | (`None | `Single _) as own -> show context own);
       verify context authenticator;
       speak context ~server:false alpn_protocols;
       Openssl.resume context resumption;
@@ -127,8 +127,8 @@ let connect_client client =
   Option.iter (fun name -> Openssl.expect_host connection (Domain_name.to_string name)) client.peer_name;
   Option.iter (fun ip -> Openssl.expect_address connection (octets ip)) client.ip;
   (match (client.sessions, session_key client) with
-  | Some sessions, Some key -> Option.iter (Openssl.offer_session connection) (Hashtbl.find_opt sessions key)
-  | _ -> ());
+   | Some sessions, Some key -> Option.iter (Openssl.offer_session connection) (Hashtbl.find_opt sessions key)
+   | _ -> ());
   connection
 
 let connect_server server =

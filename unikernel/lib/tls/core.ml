@@ -3,10 +3,10 @@ type tls_version = [ `TLS_1_0 | `TLS_1_1 | `TLS_1_2 | `TLS_1_3 ]
 let pp_tls_version ppf version =
   Fmt.string ppf
     (match version with
-    | `TLS_1_0 -> "TLS 1.0"
-    | `TLS_1_1 -> "TLS 1.1"
-    | `TLS_1_2 -> "TLS 1.2"
-    | `TLS_1_3 -> "TLS 1.3")
+     | `TLS_1_0 -> "TLS 1.0"
+     | `TLS_1_1 -> "TLS 1.1"
+     | `TLS_1_2 -> "TLS 1.2"
+     | `TLS_1_3 -> "TLS 1.3")
 
 type epoch_data = {
   side : [ `Client | `Server ];

@@ -121,9 +121,9 @@ let epoch state =
           peer_name = Option.bind state.client Config.peer_name;
           own_name =
             (if state.client = None then
-             Option.bind (given (Openssl.server_name c)) (fun name ->
-                 Result.to_option (Result.bind (Domain_name.of_string name) Domain_name.host))
-            else None);
+               Option.bind (given (Openssl.server_name c)) (fun name ->
+                   Result.to_option (Result.bind (Domain_name.of_string name) Domain_name.host))
+             else None);
           peer_certificate = given (Openssl.peer_certificate c);
           alpn_protocol = given (Openssl.protocol c);
           resumed = Openssl.resumed c;

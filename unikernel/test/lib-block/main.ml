@@ -69,11 +69,11 @@ let bounds () =
   in
   say "stretches that no buffer has: %s"
     (if
-     List.for_all refused
-       [
-         (0, 0, 2048); (0, 1024, 512); (0, 513, 512); (0, -512, 512); (0, 0, -512); (0, 512, max_int); (0, max_int, 512);
-         (0, min_int, 512); (0, 512, min_int); (-512, 0, 512); (min_int, 0, 512);
-       ]
+      List.for_all refused
+        [
+          (0, 0, 2048); (0, 1024, 512); (0, 513, 512); (0, -512, 512); (0, 0, -512); (0, 512, max_int); (0, max_int, 512);
+          (0, min_int, 512); (0, 512, min_int); (-512, 0, 512); (min_int, 0, 512);
+        ]
      then "refused"
      else "taken");
   say "one that it has: %d" (host_read first_device 0 buffer 512 512)
@@ -92,8 +92,8 @@ let start () =
   let refused name =
     Lwt.catch
       (fun () ->
-        let* _ = Block.connect name in
-        Lwt.return "connected")
+         let* _ = Block.connect name in
+         Lwt.return "connected")
       (function Failure reason -> Lwt.return reason | exn -> Lwt.fail exn)
   in
   let* again = refused "disk" in

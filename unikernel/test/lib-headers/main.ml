@@ -32,9 +32,9 @@ module Text = struct
     match String.index_from_opt ic.text ic.at '\n' with
     | None -> None
     | Some line_end ->
-      let line = read ic (line_end - ic.at) in
-      ic.at <- line_end + 1;
-      Some (String.trim line)
+        let line = read ic (line_end - ic.at) in
+        ic.at <- line_end + 1;
+        Some (String.trim line)
 
   let write = Buffer.add_string
   let flush _ = ()
@@ -45,8 +45,8 @@ module Requests = Request.Make (Text)
 let request text =
   match Requests.read { Text.text; at = 0 } with
   | `Ok r ->
-    Printf.printf "%s %s of %s, keep-alive %b\n" (Code.string_of_method (Request.meth r)) (Uri.path (Request.uri r))
-      (Option.value ~default:"?" (Uri.host (Request.uri r))) (Request.is_keep_alive r)
+      Printf.printf "%s %s of %s, keep-alive %b\n" (Code.string_of_method (Request.meth r)) (Uri.path (Request.uri r))
+        (Option.value ~default:"?" (Uri.host (Request.uri r))) (Request.is_keep_alive r)
   | `Eof -> print_endline "nothing"
   | `Invalid reason -> Printf.printf "invalid: %s\n" reason
 

@@ -14,8 +14,8 @@ let start () =
   let* again =
     Lwt.catch
       (fun () ->
-        let* () = Mirage_crypto_rng_mirage.initialize (module Mirage_crypto_rng.Fortuna) in
-        Lwt.return "accepted")
+         let* () = Mirage_crypto_rng_mirage.initialize (module Mirage_crypto_rng.Fortuna) in
+         Lwt.return "accepted")
       (function Failure reason -> Lwt.return reason | exn -> Lwt.fail exn)
   in
   print_endline again;

@@ -51,34 +51,34 @@ let lengths stack =
   let* () =
     Lwt_list.iter_s
       (fun length ->
-        let data = udp_header (8 + length) (Cstruct.create length) in
-        let* () = Stack.UDP.input udp ~src:there ~dst:here data in
-        let* () = Stack.UDP.input udp ~src:there6 ~dst:here6 data in
-        let* () = Stack.TCP.input tcp ~src:there ~dst:here data in
-        Mirage_sleep.ns 10_000_000L)
+         let data = udp_header (8 + length) (Cstruct.create length) in
+         let* () = Stack.UDP.input udp ~src:there ~dst:here data in
+         let* () = Stack.UDP.input udp ~src:there6 ~dst:here6 data in
+         let* () = Stack.TCP.input tcp ~src:there ~dst:here data in
+         Mirage_sleep.ns 10_000_000L)
       [ 100; 65_507; 65_508; 65_536; 70_000; 131_072; 1_000_000 ]
   in
   say "datagrams given by hand that arrived: %s" (String.concat ", " (List.rev_map string_of_int !given));
   let* () =
     Lwt_list.iter_s
       (fun length ->
-        let* sent = Stack.UDP.write udp ~dst:everybody ~dst_port:9 (Cstruct.create length) in
-        let* packet = Stack.IP.write ip everybody `UDP (fun _ -> 0) [ Cstruct.create length ] in
-        say "%d bytes: a datagram is %s, a packet is %s" length (outcome sent) (outcome packet);
-        Lwt.return_unit)
+         let* sent = Stack.UDP.write udp ~dst:everybody ~dst_port:9 (Cstruct.create length) in
+         let* packet = Stack.IP.write ip everybody `UDP (fun _ -> 0) [ Cstruct.create length ] in
+         say "%d bytes: a datagram is %s, a packet is %s" length (outcome sent) (outcome packet);
+         Lwt.return_unit)
       [ 0; 1000; 65_000; 65_508; 65_536; 66_000; 1_000_000 ]
   in
   let refuses f = try ignore (f () : _ Lwt.t); false with Invalid_argument _ -> true in
   say "ports that are none: %s"
     (if
-     List.for_all
-       (fun port ->
-         refuses (fun () -> Stack.UDP.write udp ~dst:there ~dst_port:port Cstruct.empty)
-         && refuses (fun () -> Stack.UDP.write udp ~src_port:port ~dst:there ~dst_port:9 Cstruct.empty)
-         && refuses (fun () -> Stack.TCP.create_connection tcp (there, port)))
-       [ -1; 65_536; max_int; min_int ]
-    then "refused"
-    else "taken");
+      List.for_all
+        (fun port ->
+           refuses (fun () -> Stack.UDP.write udp ~dst:there ~dst_port:port Cstruct.empty)
+           && refuses (fun () -> Stack.UDP.write udp ~src_port:port ~dst:there ~dst_port:9 Cstruct.empty)
+           && refuses (fun () -> Stack.TCP.create_connection tcp (there, port)))
+        [ -1; 65_536; max_int; min_int ]
+     then "refused"
+     else "taken");
   let* sent = Stack.UDP.write udp ~ttl:max_int ~dst:everybody ~dst_port:9 Cstruct.empty in
   say "a time to live without an end: %s" (outcome sent);
   Lwt.return_unit

@@ -58,13 +58,13 @@ let exchange size (client, server) =
   in
   let* (), got = Lwt.both (send size) (read_all server 0) in
   (match got with
-  | Ok got -> Printf.printf "  %d of %d bytes arrived, then the end\n" got size
-  | Error e -> Printf.printf "  %s\n" (Fmt.str "%a" T.pp_error e));
+   | Ok got -> Printf.printf "  %d of %d bytes arrived, then the end\n" got size
+   | Error e -> Printf.printf "  %s\n" (Fmt.str "%a" T.pp_error e));
   let* (_ : _ result) = T.write server (Cstruct.of_string "thank you") in
   let* answer = T.read client in
   (match answer with
-  | Ok (`Data data) -> Printf.printf "  answer: %s\n" (Cstruct.to_string data)
-  | _ -> print_endline "  no answer");
+   | Ok (`Data data) -> Printf.printf "  answer: %s\n" (Cstruct.to_string data)
+   | _ -> print_endline "  no answer");
   let* () = Lwt.join [ T.close client; T.close server ] in
   let* again = T.write client chunk in
   Printf.printf "  after close: %s\n" (match again with Ok () -> "written" | Error e -> Fmt.str "%a" T.pp_write_error e);

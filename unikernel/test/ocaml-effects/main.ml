@@ -20,20 +20,20 @@ let rec spawn body =
   | () -> ()
   | effect Yield, k -> Queue.add (continue k) runnable
   | effect Fork other, k ->
-    Queue.add (fun () -> spawn other) runnable;
-    continue k ()
+      Queue.add (fun () -> spawn other) runnable;
+      continue k ()
   | effect Receive box, k -> (
-    match Queue.take_opt box.letters with
-    | Some letter -> continue k letter
-    | None -> Queue.add (continue k) box.waiting)
+      match Queue.take_opt box.letters with
+      | Some letter -> continue k letter
+      | None -> Queue.add (continue k) box.waiting)
 
 let run body =
   spawn body;
   let rec go () =
     match Queue.take_opt runnable with
     | Some step ->
-      step ();
-      go ()
+        step ();
+        go ()
     | None -> ()
   in
   go ()
@@ -83,8 +83,8 @@ let ends () =
   (match perform Yield with
    | () -> ()
    | effect Yield, k ->
-     continue k ();
-     (match continue k () with () -> () | exception Continuation_already_resumed -> print_endline "resumed once"));
+       continue k ();
+       (match continue k () with () -> () | exception Continuation_already_resumed -> print_endline "resumed once"));
   match Fun.protect ~finally:(fun () -> print_endline "cleaned up") (fun () -> perform Yield) with
   | () -> ()
   | exception Exit -> print_endline "given up"

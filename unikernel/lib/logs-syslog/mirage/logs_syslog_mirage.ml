@@ -47,19 +47,19 @@ module Udp (Stack : Tcpip.Stack.V4V6) = struct
       msgf @@ fun ?header ?tags:_ fmt ->
       Format.kasprintf
         (fun text ->
-          let text = match header with None -> text | Some header -> Fmt.str "[%s] %s" header text in
-          send
-            (Message.encode ~level ~hostname ~source:(Logs.Src.name src) ~time:(Mirage_ptime.now ()) ?truncate text);
-          over ();
-          k ())
+           let text = match header with None -> text | Some header -> Fmt.str "[%s] %s" header text in
+           send
+             (Message.encode ~level ~hostname ~source:(Logs.Src.name src) ~time:(Mirage_ptime.now ()) ?truncate text);
+           over ();
+           k ())
         fmt
     in
     { Logs.report }
 
   let connect ?server ?port ?truncate stack =
     (match server with
-    | None -> Logs.warn (fun m -> m "no --syslog given: logs stay on the console")
-    | Some server ->
-        Logs.set_reporter (create stack ~hostname:(Mirage_runtime.name ()) server ?port ?truncate ()));
+     | None -> Logs.warn (fun m -> m "no --syslog given: logs stay on the console")
+     | Some server ->
+         Logs.set_reporter (create stack ~hostname:(Mirage_runtime.name ()) server ?port ?truncate ()));
     Lwt.return_unit
 end

@@ -11,9 +11,9 @@ let rec give t some =
     let bytes = Cstruct.create_unsafe length in
     let src, src_port, dst, port = Lwip.datagram_take t.raw bytes.buffer in
     (match Hashtbl.find_opt t.receivers port with
-    | Some { receive; _ } ->
-        Lwt.async (fun () -> receive ~src:(Address.of_octets src) ~dst:(Address.of_octets dst) ~src_port bytes)
-    | None -> ());
+     | Some { receive; _ } ->
+         Lwt.async (fun () -> receive ~src:(Address.of_octets src) ~dst:(Address.of_octets dst) ~src_port bytes)
+     | None -> ());
     give t true
   end
 
@@ -60,10 +60,10 @@ let write ?src ?src_port ?(ttl = 0) ~dst ~dst_port t data =
   let from = match src with Some address -> Address.octets address | None -> "" in
   Lwt.return
     (if Cstruct.length data > max_bytes then Error `Too_long
-    else
-      match Lwip.datagram_send t.raw from ~ports:((src_port lsl 16) lor dst_port) (Address.octets dst) ~ttl data with
-      | 0 -> Ok ()
-      | 1 -> Error `No_route
-      | _ -> Error `No_memory)
+     else
+       match Lwip.datagram_send t.raw from ~ports:((src_port lsl 16) lor dst_port) (Address.octets dst) ~ttl data with
+       | 0 -> Ok ()
+       | 1 -> Error `No_route
+       | _ -> Error `No_memory)
 
 let input t ~src ~dst data = Packet.receive t.raw ~src ~dst ~protocol:17 data

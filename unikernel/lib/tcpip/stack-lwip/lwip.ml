@@ -29,7 +29,7 @@ external random : unit -> int = "stack_random" [@@noalloc]
 
 external input : stack -> Cstruct.buffer -> (int[@untagged]) -> (int[@untagged]) -> unit
   = "stack_bytecode" "stack_input"
-  [@@noalloc]
+[@@noalloc]
 
 let input stack (frame : Cstruct.t) = input stack frame.buffer frame.off frame.len
 
@@ -37,7 +37,7 @@ external frame_length : stack -> (int[@untagged]) = "stack_bytecode" "stack_fram
 
 external take_frame : stack -> Cstruct.buffer -> (int[@untagged]) -> (int[@untagged]) -> (int[@untagged])
   = "stack_bytecode" "stack_take_frame"
-  [@@noalloc]
+[@@noalloc]
 
 let take_frame stack (into : Cstruct.t) = take_frame stack into.buffer into.off into.len
 
@@ -66,7 +66,7 @@ let read flow (into : Cstruct.t) = read flow into.buffer into.len
 
 external write : flow -> Cstruct.buffer -> (int[@untagged]) -> (int[@untagged]) -> (int[@untagged])
   = "flow_bytecode" "flow_write"
-  [@@noalloc]
+[@@noalloc]
 
 let write flow (from : Cstruct.t) = write flow from.buffer from.off from.len
 
@@ -82,13 +82,13 @@ external datagram_take : stack -> Cstruct.buffer -> string * int * string * int 
 
 external datagram_send : stack -> string -> int -> string -> int -> Cstruct.buffer -> int -> int -> int
   = "datagram_send_bytecode" "datagram_send"
-  [@@noalloc]
+[@@noalloc]
 
 let datagram_send stack from ~ports to_ ~ttl (data : Cstruct.t) =
   datagram_send stack from ports to_ ttl data.buffer data.off data.len
 
 external packet_send : stack -> string -> string -> protocol:int -> ttl:int -> Cstruct.buffer -> int
   = "packet_send_bytecode" "packet_send"
-  [@@noalloc]
+[@@noalloc]
 
 external packet_receive : stack -> Cstruct.buffer -> unit = "packet_receive" [@@noalloc]

@@ -51,13 +51,13 @@ module Make (Net : Mirage_net.S) = struct
     let raw = Lwip.accepted t.raw in
     if not (Lwip.none raw) then begin
       (match Hashtbl.find_opt t.listeners (Lwip.local_port raw) with
-      | Some listener ->
-          let flow = adopt t raw in
-          Flow.keep_alive flow listener.keepalive;
-          Lwt.async (fun () -> listener.serve flow)
-      | None ->
-          Lwip.abort raw;
-          Lwip.free raw);
+       | Some listener ->
+           let flow = adopt t raw in
+           Flow.keep_alive flow listener.keepalive;
+           Lwt.async (fun () -> listener.serve flow)
+       | None ->
+           Lwip.abort raw;
+           Lwip.free raw);
       accept t
     end
 
@@ -217,16 +217,16 @@ module Make (Net : Mirage_net.S) = struct
       let packet = Cstruct.concat (Cstruct.sub head 0 length :: payload) in
       Lwt.return
         (if (not fragment) && Cstruct.length packet > mtu t ~dst then Error `Would_fragment
-        else if Cstruct.length packet > 65000 then Error `Would_fragment
-        else
-          let from = match src with Some address -> Address.octets address | None -> "" in
-          match
-            Lwip.packet_send t.raw from (Address.octets dst) ~protocol:(Packet.number dst proto) ~ttl
-              (Cstruct.to_bigarray packet)
-          with
-          | 0 -> Ok ()
-          | 1 -> Error (`No_route (Ipaddr.to_string dst))
-          | _ -> Error `No_memory)
+         else if Cstruct.length packet > 65000 then Error `Would_fragment
+         else
+           let from = match src with Some address -> Address.octets address | None -> "" in
+           match
+             Lwip.packet_send t.raw from (Address.octets dst) ~protocol:(Packet.number dst proto) ~ttl
+               (Cstruct.to_bigarray packet)
+           with
+           | 0 -> Ok ()
+           | 1 -> Error (`No_route (Ipaddr.to_string dst))
+           | _ -> Error `No_memory)
 
     let configured_ips t =
       let address, mask, _ = Lwip.ipv4 t.raw in
@@ -311,56 +311,56 @@ module Make (Net : Mirage_net.S) = struct
       Fmt.kstr Lwt.fail_with "TCP/IP: the network device takes packets of %d bytes, which is less than the %d that IP needs"
         (Net.mtu net) mtu_min
     else
-    match
-      Lwip.create
-        ~mac:(Macaddr.to_octets (Net.mac net))
-        ~mtu ~ipv4:has_ipv4 ~ipv6:has_ipv6
-        ~advertisements:(has_ipv6 && accept_router_advertisements)
-    with
-    | None -> Lwt.fail_with "TCP/IP: no memory for a stack"
-    | Some raw ->
-        let stopped, stop = Lwt.wait () in
-        let own address =
-          match ipv6 with
-          | Some prefix when Ipaddr.V6.compare (Ipaddr.V6.Prefix.address prefix) address = 0 -> Ipaddr.V6.Prefix.bits prefix
-          | _ -> 64
-        in
-        let rec t =
-          {
-            net;
-            raw;
-            flows = Array.make 64 None;
-            listeners = Hashtbl.create 7;
-            datagrams = Datagrams.create raw;
-            turned = Event.create ();
-            timer = None;
-            sending = false;
-            filled = false;
-            fill = (fun frame -> fill t frame);
-            ipv6_bits_of = own;
-            up = true;
-            stopped;
-            stop;
-          }
-        in
-        Mirage_runtime.at_enter_iter (fun () -> if t.up then turn t);
-        Lwt.async (fun () -> receive_frames t);
-        if has_ipv6 then begin
-          Option.iter (fun prefix -> Lwip.set_ipv6 raw Ipaddr.V6.(to_octets (Prefix.address prefix))) ipv6;
-          Option.iter (fun gateway -> Lwip.set_gateway6 raw (Ipaddr.V6.to_octets gateway)) ipv6_gateway;
-          Lwip.begin_ipv6 raw
-        end;
-        (match ipv4 with
-        | _ when not has_ipv4 ->
-            Lwt.pick [ usable t (Option.map Ipaddr.V6.Prefix.address ipv6); Mirage_sleep.ns (Duration.of_sec ipv6_wait) ]
-        | None when dhcp ->
-            if not (Lwip.dhcp_start raw ~hostname:(Mirage_runtime.name ())) then
-              Lwt.fail_with "TCP/IP: no memory for a DHCP client"
-            else lease t
-        | prefix ->
-            set_ipv4 t (Option.value prefix ~default:default_ipv4) ipv4_gateway;
-            Lwt.return_unit)
-        >|= fun () ->
-        Log.info (fun m -> m "addresses: %a" Fmt.(list ~sep:comma Ipaddr.Prefix.pp) (IP.configured_ips t));
-        t
+      match
+        Lwip.create
+          ~mac:(Macaddr.to_octets (Net.mac net))
+          ~mtu ~ipv4:has_ipv4 ~ipv6:has_ipv6
+          ~advertisements:(has_ipv6 && accept_router_advertisements)
+      with
+      | None -> Lwt.fail_with "TCP/IP: no memory for a stack"
+      | Some raw ->
+          let stopped, stop = Lwt.wait () in
+          let own address =
+            match ipv6 with
+            | Some prefix when Ipaddr.V6.compare (Ipaddr.V6.Prefix.address prefix) address = 0 -> Ipaddr.V6.Prefix.bits prefix
+            | _ -> 64
+          in
+          let rec t =
+            {
+              net;
+              raw;
+              flows = Array.make 64 None;
+              listeners = Hashtbl.create 7;
+              datagrams = Datagrams.create raw;
+              turned = Event.create ();
+              timer = None;
+              sending = false;
+              filled = false;
+              fill = (fun frame -> fill t frame);
+              ipv6_bits_of = own;
+              up = true;
+              stopped;
+              stop;
+            }
+          in
+          Mirage_runtime.at_enter_iter (fun () -> if t.up then turn t);
+          Lwt.async (fun () -> receive_frames t);
+          if has_ipv6 then begin
+            Option.iter (fun prefix -> Lwip.set_ipv6 raw Ipaddr.V6.(to_octets (Prefix.address prefix))) ipv6;
+            Option.iter (fun gateway -> Lwip.set_gateway6 raw (Ipaddr.V6.to_octets gateway)) ipv6_gateway;
+            Lwip.begin_ipv6 raw
+          end;
+          (match ipv4 with
+           | _ when not has_ipv4 ->
+               Lwt.pick [ usable t (Option.map Ipaddr.V6.Prefix.address ipv6); Mirage_sleep.ns (Duration.of_sec ipv6_wait) ]
+           | None when dhcp ->
+               if not (Lwip.dhcp_start raw ~hostname:(Mirage_runtime.name ())) then
+                 Lwt.fail_with "TCP/IP: no memory for a DHCP client"
+               else lease t
+           | prefix ->
+               set_ipv4 t (Option.value prefix ~default:default_ipv4) ipv4_gateway;
+               Lwt.return_unit)
+          >|= fun () ->
+          Log.info (fun m -> m "addresses: %a" Fmt.(list ~sep:comma Ipaddr.Prefix.pp) (IP.configured_ips t));
+          t
 end

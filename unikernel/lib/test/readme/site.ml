@@ -1,6 +1,6 @@
 module Make (_ : sig
-  val start : unit -> unit Lwt.t
-end) =
+    val start : unit -> unit Lwt.t
+  end) =
 struct
   let start greeting =
     print_endline ("ok     and gives it its boot argument: " ^ greeting);

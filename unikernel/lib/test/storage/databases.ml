@@ -35,9 +35,9 @@ let disk_of ?(encoding = "UTF-8") ?(files = []) statements =
     ([ "PRAGMA page_size=4096"; Fmt.str "PRAGMA encoding='%s'" encoding; "PRAGMA locking_mode=EXCLUSIVE" ] @ statements);
   List.iter
     (fun (name, content) ->
-      ignore
-        (query database "INSERT INTO sqlar VALUES(?1, 33188, 0, ?2, ?3)"
-           [ Text name; Int (String.length content); Blob content ]))
+       ignore
+         (query database "INSERT INTO sqlar VALUES(?1, 33188, 0, ?2, ?3)"
+            [ Text name; Int (String.length content); Blob content ]))
     files;
   Database.close database;
   disk
@@ -53,9 +53,9 @@ let contains text part =
 let rec all store key =
   List.concat_map
     (fun (key, kind) ->
-      match kind with
-      | `Dictionary -> all store key
-      | `Value -> [ (String.concat "/" (Key.segments key), Result.get_ok (run (Store.get store key))) ])
+       match kind with
+       | `Dictionary -> all store key
+       | `Value -> [ (String.concat "/" (Key.segments key), Result.get_ok (run (Store.get store key))) ])
     (Result.get_ok (run (Store.list store key)))
 
 (* In the bytes of UTF-16, little-endian, the second lies between a/ and a0. *)
@@ -64,20 +64,20 @@ let files = [ ("a/x", "1"); ("a\xc4\xaf", "2"); ("a/\xc3\xbc/y", "3"); ("b", "4"
 let () =
   List.iter
     (fun encoding ->
-      let that what holds = Expect.that (encoding ^ ": " ^ what) holds in
-      let open_ () = connect (disk_of ~encoding ~files [ table ]) in
-      let has store expected = List.sort compare (all store Key.empty) = List.sort compare expected in
-      that "all files" (has (open_ ()) files);
-      that "a folder has its own files alone"
-        (run (Store.list (open_ ()) (Key.v "a")) = Ok [ (Key.v "a/x", `Value); (Key.v "a/\xc3\xbc", `Dictionary) ]);
-      that "a name alike is no folder" (run (Store.exists (connect (disk_of ~encoding ~files:[ ("a\xc4\xaf", "") ] [ table ])) (Key.v "a")) = Ok None);
-      let store = open_ () in
-      that "what is removed is a folder's own files alone"
-        (run (Store.remove store (Key.v "a")) = Ok () && has store [ ("a\xc4\xaf", "2"); ("b", "4") ]);
-      let store = open_ () in
-      that "a folder moves with its own files alone"
-        (run (Store.rename store ~source:(Key.v "a") ~dest:(Key.v "c/\xc3\x9c")) = Ok ()
-        && has store [ ("c/\xc3\x9c/x", "1"); ("a\xc4\xaf", "2"); ("c/\xc3\x9c/\xc3\xbc/y", "3"); ("b", "4") ]))
+       let that what holds = Expect.that (encoding ^ ": " ^ what) holds in
+       let open_ () = connect (disk_of ~encoding ~files [ table ]) in
+       let has store expected = List.sort compare (all store Key.empty) = List.sort compare expected in
+       that "all files" (has (open_ ()) files);
+       that "a folder has its own files alone"
+         (run (Store.list (open_ ()) (Key.v "a")) = Ok [ (Key.v "a/x", `Value); (Key.v "a/\xc3\xbc", `Dictionary) ]);
+       that "a name alike is no folder" (run (Store.exists (connect (disk_of ~encoding ~files:[ ("a\xc4\xaf", "") ] [ table ])) (Key.v "a")) = Ok None);
+       let store = open_ () in
+       that "what is removed is a folder's own files alone"
+         (run (Store.remove store (Key.v "a")) = Ok () && has store [ ("a\xc4\xaf", "2"); ("b", "4") ]);
+       let store = open_ () in
+       that "a folder moves with its own files alone"
+         (run (Store.rename store ~source:(Key.v "a") ~dest:(Key.v "c/\xc3\x9c")) = Ok ()
+          && has store [ ("c/\xc3\x9c/x", "1"); ("a\xc4\xaf", "2"); ("c/\xc3\x9c/\xc3\xbc/y", "3"); ("b", "4") ]))
     [ "UTF-8"; "UTF-16le"; "UTF-16be" ]
 
 let endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)"
@@ -135,13 +135,13 @@ let () =
   Expect.that "a part is a part" (Database.part database ~row:1 ~offset:0 ~length:1 = Ok "1");
   Expect.that "parts that no value has are errors"
     (is_error ~offset:0 ~length:(-1)
-    && is_error ~offset:(-1) ~length:1
-    && is_error ~offset:0 ~length:2
-    && is_error ~offset:1 ~length:1
-    && is_error ~offset:0 ~length:max_int
-    && is_error ~offset:max_int ~length:1
-    && is_error ~offset:0 ~length:(0x1_0000_0000 + 1)
-    && is_error ~offset:0x1_0000_0000 ~length:1);
+     && is_error ~offset:(-1) ~length:1
+     && is_error ~offset:0 ~length:2
+     && is_error ~offset:1 ~length:1
+     && is_error ~offset:0 ~length:max_int
+     && is_error ~offset:max_int ~length:1
+     && is_error ~offset:0 ~length:(0x1_0000_0000 + 1)
+     && is_error ~offset:0x1_0000_0000 ~length:1);
   Database.close database;
   let raising = opened { (operations (Disk.bytes disk)) with read = (fun _ _ -> raise Out_of_memory) } in
   Expect.that "no exception passes through SQLite" (Result.is_error (Database.query raising "SELECT * FROM sqlar" []));

@@ -6,8 +6,8 @@ type power = { mutable sectors_left : int }
 
 include
   Mirage_block.S
-    with type error = [ Mirage_block.error | `Range ]
-     and type write_error = [ Mirage_block.write_error | `Range ]
+  with type error = [ Mirage_block.error | `Range ]
+   and type write_error = [ Mirage_block.write_error | `Range ]
 
 val create : ?sector:int -> int -> t
 (** Of so many bytes, all zero. *)

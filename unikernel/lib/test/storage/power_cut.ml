@@ -46,9 +46,9 @@ let expected model = function
   | Rename (source, dest) ->
       Model.fold
         (fun key value model ->
-          if key = source || is_in source key then
-            Model.add (dest ^ String.sub key (String.length source) (String.length key - String.length source)) value model
-          else Model.add key value model)
+           if key = source || is_in source key then
+             Model.add (dest ^ String.sub key (String.length source) (String.length key - String.length source)) value model
+           else Model.add key value model)
         model Model.empty
   | Set_partial (key, offset, part) ->
       let old = Model.find key model in
@@ -60,12 +60,12 @@ let rec content store key =
   let* entries = Store.list store key in
   Lwt_list.fold_left_s
     (fun model (key, kind) ->
-      match kind with
-      | `Dictionary -> Lwt.map (Model.union (fun _ a _ -> Some a) model) (content store key)
-      | `Value ->
-          let* value = Store.get store key in
-          let name = Key.to_string key in
-          Lwt.return (Model.add (String.sub name 1 (String.length name - 1)) (Result.get_ok value) model))
+       match kind with
+       | `Dictionary -> Lwt.map (Model.union (fun _ a _ -> Some a) model) (content store key)
+       | `Value ->
+           let* value = Store.get store key in
+           let name = Key.to_string key in
+           Lwt.return (Model.add (String.sub name 1 (String.length name - 1)) (Result.get_ok value) model))
     Model.empty (Result.get_ok entries)
 
 let content_of disk =
@@ -85,8 +85,8 @@ let perform_all disk =
   run
     (Lwt.catch
        (fun () ->
-         let* store = Store.connect ~now disk in
-         go store Model.empty operations)
+          let* store = Store.connect ~now disk in
+          go store Model.empty operations)
        (function Failure _ -> Lwt.return (Model.empty, Model.empty) | exn -> Lwt.fail exn))
 
 let same = Model.equal String.equal

@@ -23,9 +23,9 @@ module Check (Store : Mirage_kv.RW) = struct
   let rec all store key =
     List.concat_map
       (fun (key, kind) ->
-        match kind with
-        | `Dictionary -> all store key
-        | `Value -> [ (String.concat "/" (Key.segments key), Result.get_ok (run (Store.get store key))) ])
+         match kind with
+         | `Dictionary -> all store key
+         | `Value -> [ (String.concat "/" (Key.segments key), Result.get_ok (run (Store.get store key))) ])
       (Result.get_ok (run (Store.list store key)))
 
   let random name store ~steps =

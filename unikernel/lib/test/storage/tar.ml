@@ -33,39 +33,39 @@ let () =
   shell "ln -s plain.txt %s/in/link; find %s/in -exec touch -h -d '2024-02-03T04:05:06Z' {} +" folder folder;
   List.iter
     (fun format ->
-      shell "tar --format=%s -C %s/in -cf %s/x.tar ." format folder folder;
-      let archive = read_file (folder ^ "/x.tar") in
-      let store = run (Archive.connect (disk_of archive)) in
-      let that what holds = Expect.that (format ^ ": " ^ what) holds in
-      that "all files" (List.for_all (fun (name, content) -> run (Archive.get store (Key.v name)) = Ok content) files);
-      that "the listing"
-        (run (Archive.list store Key.empty)
-        = Ok (List.map (fun (name, kind) -> (Key.v name, kind))
-               [ ("a-long-name-of-a-folder-0", `Dictionary); ("bare", `Dictionary); ("empty", `Value); ("folder", `Dictionary); ("plain.txt", `Value) ]));
-      that "an empty folder" (run (Archive.list store (Key.v "bare")) = Ok []);
-      that "a part over sectors"
-        (run (Archive.get_partial store (Key.v "folder/large") ~offset:(Optint.Int63.of_int 700) ~length:3000)
-        = Ok (String.sub (filled 100_001) 700 3000));
-      that "a part over the end"
-        (run (Archive.get_partial store (Key.v "folder/large") ~offset:(Optint.Int63.of_int 100_000) ~length:10)
-        = Ok (String.sub (filled 100_001) 100_000 1));
-      that "sizes" (run (Archive.size store (Key.v long)) = Ok (Optint.Int63.of_int 4));
-      that "times" (run (Archive.last_modified store (Key.v "empty")) = Ok (Option.get (Ptime.of_date_time ((2024, 2, 3), ((4, 5, 6), 0)))));
-      that "a link is left out" (run (Archive.exists store (Key.v "link")) = Ok None);
-      (* Cut anywhere or with any byte changed: an error or a store, never an exception of another kind. *)
-      let state = Random.State.make [| 7 |] in
-      let tried =
-        List.init 300 (fun i ->
-            let broken = Bytes.of_string archive in
-            let at = Random.State.int state (min 20_000 (Bytes.length broken)) in
-            Bytes.set broken at (Char.chr (Random.State.int state 256));
-            let length = if i mod 2 = 0 then Bytes.length broken else Random.State.int state (Bytes.length broken) in
-            match run (Archive.connect (disk_of (Bytes.sub_string broken 0 length))) with
-            | _ -> true
-            | exception Failure _ -> true
-            | exception _ -> false)
-      in
-      that "broken archives" (List.for_all Fun.id tried))
+       shell "tar --format=%s -C %s/in -cf %s/x.tar ." format folder folder;
+       let archive = read_file (folder ^ "/x.tar") in
+       let store = run (Archive.connect (disk_of archive)) in
+       let that what holds = Expect.that (format ^ ": " ^ what) holds in
+       that "all files" (List.for_all (fun (name, content) -> run (Archive.get store (Key.v name)) = Ok content) files);
+       that "the listing"
+         (run (Archive.list store Key.empty)
+          = Ok (List.map (fun (name, kind) -> (Key.v name, kind))
+                  [ ("a-long-name-of-a-folder-0", `Dictionary); ("bare", `Dictionary); ("empty", `Value); ("folder", `Dictionary); ("plain.txt", `Value) ]));
+       that "an empty folder" (run (Archive.list store (Key.v "bare")) = Ok []);
+       that "a part over sectors"
+         (run (Archive.get_partial store (Key.v "folder/large") ~offset:(Optint.Int63.of_int 700) ~length:3000)
+          = Ok (String.sub (filled 100_001) 700 3000));
+       that "a part over the end"
+         (run (Archive.get_partial store (Key.v "folder/large") ~offset:(Optint.Int63.of_int 100_000) ~length:10)
+          = Ok (String.sub (filled 100_001) 100_000 1));
+       that "sizes" (run (Archive.size store (Key.v long)) = Ok (Optint.Int63.of_int 4));
+       that "times" (run (Archive.last_modified store (Key.v "empty")) = Ok (Option.get (Ptime.of_date_time ((2024, 2, 3), ((4, 5, 6), 0)))));
+       that "a link is left out" (run (Archive.exists store (Key.v "link")) = Ok None);
+       (* Cut anywhere or with any byte changed: an error or a store, never an exception of another kind. *)
+       let state = Random.State.make [| 7 |] in
+       let tried =
+         List.init 300 (fun i ->
+             let broken = Bytes.of_string archive in
+             let at = Random.State.int state (min 20_000 (Bytes.length broken)) in
+             Bytes.set broken at (Char.chr (Random.State.int state 256));
+             let length = if i mod 2 = 0 then Bytes.length broken else Random.State.int state (Bytes.length broken) in
+             match run (Archive.connect (disk_of (Bytes.sub_string broken 0 length))) with
+             | _ -> true
+             | exception Failure _ -> true
+             | exception _ -> false)
+       in
+       that "broken archives" (List.for_all Fun.id tried))
     [ "ustar"; "pax"; "gnu"; "oldgnu" ]
 
 let boot_fails archive =
@@ -90,19 +90,19 @@ let () =
   shell "truncate -s 1M %s/holes/sparse && printf x | dd of=%s/holes/sparse bs=1 seek=600000 conv=notrunc status=none" folder folder;
   List.iter
     (fun format ->
-      let that what holds = Expect.that (format ^ ": " ^ what) holds in
-      shell "cd %s/in && tar --format=%s -cf ../x.tar %s old" folder format cut;
-      let store = run (Archive.connect (disk_of (read_file (folder ^ "/x.tar")))) in
-      that "a path with a slash as byte 100" (run (Archive.get store (Key.v cut)) = Ok "behind the slash");
-      that "a file from before 1970" (run (Archive.get store (Key.v "old")) = Ok "old");
-      that "and its time"
-        (run (Archive.last_modified store (Key.v "old")) = Ok (Option.get (Ptime.of_date_time ((1960, 5, 6), ((7, 8, 9), 0))))))
+       let that what holds = Expect.that (format ^ ": " ^ what) holds in
+       shell "cd %s/in && tar --format=%s -cf ../x.tar %s old" folder format cut;
+       let store = run (Archive.connect (disk_of (read_file (folder ^ "/x.tar")))) in
+       that "a path with a slash as byte 100" (run (Archive.get store (Key.v cut)) = Ok "behind the slash");
+       that "a file from before 1970" (run (Archive.get store (Key.v "old")) = Ok "old");
+       that "and its time"
+         (run (Archive.last_modified store (Key.v "old")) = Ok (Option.get (Ptime.of_date_time ((1960, 5, 6), ((7, 8, 9), 0))))))
     [ "pax"; "gnu"; "oldgnu" ];
   List.iter
     (fun options ->
-      shell "cd %s/holes && tar --sparse %s -cf ../s.tar sparse" folder options;
-      let reason = boot_fails (read_file (folder ^ "/s.tar")) in
-      Expect.that (options ^ ": a sparse file is refused by its name") (contains reason "\"sparse\" is stored with holes"))
+       shell "cd %s/holes && tar --sparse %s -cf ../s.tar sparse" folder options;
+       let reason = boot_fails (read_file (folder ^ "/s.tar")) in
+       Expect.that (options ^ ": a sparse file is refused by its name") (contains reason "\"sparse\" is stored with holes"))
     [ "--format=gnu"; "--format=oldgnu"; "--format=pax --sparse-version=0.0"; "--format=pax --sparse-version=0.1"; "--format=pax --sparse-version=1.0" ]
 
 (* An archive of one pax header with this content, and a file after it. *)

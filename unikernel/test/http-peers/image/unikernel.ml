@@ -68,15 +68,15 @@ module Make (S : Tcpip.Stack.V4V6) = struct
   let fetch ctx uri =
     Lwt.catch
       (fun () ->
-        let* response, body = Client.get ~ctx (Uri.of_string uri) in
-        let* body = Cohttp_lwt.Body.to_string body in
-        Printf.printf "%s: %s, %d bytes\n%!" uri
-          (Cohttp.Code.string_of_status (Cohttp.Response.status response))
-          (String.length body);
-        Lwt.return_unit)
+         let* response, body = Client.get ~ctx (Uri.of_string uri) in
+         let* body = Cohttp_lwt.Body.to_string body in
+         Printf.printf "%s: %s, %d bytes\n%!" uri
+           (Cohttp.Code.string_of_status (Cohttp.Response.status response))
+           (String.length body);
+         Lwt.return_unit)
       (fun exn ->
-        Printf.printf "%s: %s\n%!" uri (match exn with Failure reason -> reason | exn -> Printexc.to_string exn);
-        Lwt.return_unit)
+         Printf.printf "%s: %s\n%!" uri (match exn with Failure reason -> reason | exn -> Printexc.to_string exn);
+         Lwt.return_unit)
 
   let start stack uris nameservers =
     let nameservers = if nameservers = [] then None else Some nameservers in

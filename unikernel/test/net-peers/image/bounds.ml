@@ -1,10 +1,10 @@
 external host_read : (int[@untagged]) -> Cstruct.buffer -> (int[@untagged]) -> (int[@untagged]) -> (int[@untagged])
   = "netif_bytecode" "netif_read"
-  [@@noalloc]
+[@@noalloc]
 
 external host_write : (int[@untagged]) -> Cstruct.buffer -> (int[@untagged]) -> (int[@untagged])
   = "netif_bytecode" "netif_write"
-  [@@noalloc]
+[@@noalloc]
 
 let first_device = 1
 let invalid = -2
@@ -15,8 +15,8 @@ let check net =
   let writes size length =
     Lwt.catch
       (fun () ->
-        let* sent = Netif.write net ~size (fun _ -> length) in
-        Lwt.return (sent = Error `Invalid_length))
+         let* sent = Netif.write net ~size (fun _ -> length) in
+         Lwt.return (sent = Error `Invalid_length))
       (fun _ -> Lwt.return false)
   in
   let* written = Lwt_list.map_s (fun (size, length) -> writes size length) [ (100, -1); (100, min_int); (100, 101); (-1, 0); (max_int, 0) ] in

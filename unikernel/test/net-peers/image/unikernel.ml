@@ -17,8 +17,8 @@ module Make (Stack : Tcpip.Stack.V4V6) = struct
     Lwt.finalize
       (fun () -> serve flow)
       (fun () ->
-        decr open_now;
-        T.close flow)
+         decr open_now;
+         T.close flow)
 
   let rec echo flow =
     let* got = T.read flow in
