@@ -16,7 +16,7 @@ export type ImageCheck =
 
 /**
  * Reads an image: the toolchain's `hvt-check` says whether it is an ELF file of the right ABI that can be loaded; nothing in
- * it may be undefined, and its manifest must be the one that the composition asks for.
+ * it may be undefined, and its manifest must be the one that the composition asks for, where there is one.
  */
 export const checkImage = async (
   toolchain: Toolchain,
@@ -24,7 +24,7 @@ export const checkImage = async (
   workspace: Workspace,
   /** From the workspace's root. */
   path: string,
-  manifest: readonly ManifestEntry[],
+  manifest: readonly ManifestEntry[] | null,
   signal: AbortSignal,
 ): Promise<ImageCheck> => {
   const { confinement, limits } = sandbox
@@ -64,7 +64,8 @@ export const checkImage = async (
   if (abi?.target !== 'hvt' || abi.version !== 2) {
     return { ok: false, reason: 'The image is not for version 2 of the hvt interface.' }
   }
-  const [asked, got] = [names(manifest), names(entries ?? [])]
+  const got = names(entries ?? [])
+  const asked = manifest === null ? got : names(manifest)
   if (asked !== got) {
     return {
       ok: false,

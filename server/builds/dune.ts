@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { Workspace } from '../fs/workspace.ts'
 import { insidePath, temporaryFolder } from '../process/confinement.ts'
 import { searchPath } from '../process/root.ts'
@@ -13,7 +14,10 @@ export type DuneRun = ConfinedEnd & {
   messages: string[]
 }
 
-/** Builds one target of a workspace, once, in dune's cross context. `target` is a path from the workspace's root. */
+/**
+ * Builds one target of a workspace, once, in dune's cross context. `target` is a path from `folder`, where in the
+ * workspace the tree is.
+ */
 export const runDune = async (
   workspace: Workspace,
   target: string,
@@ -21,9 +25,10 @@ export const runDune = async (
   sandbox: Sandbox,
   onLine: (line: DuneLine) => void,
   signal: AbortSignal,
+  folder = '.',
 ): Promise<DuneRun> => {
   const { confinement, limits } = sandbox
-  const root = insidePath(confinement, { writable: workspace.folder })
+  const root = join(insidePath(confinement, { writable: workspace.folder }), folder)
   const words = [
     ...['build', '--root', root, '--no-config', '--profile', 'release', '-j', '2'],
     // Says each command as it starts: that is where the stages come from.
@@ -34,7 +39,8 @@ export const runDune = async (
   const read = duneLineReader()
   const end = await runConfined(sandbox, workspace, toolchain.folders, 'dune', words, {
     env: {
-      PATH: searchPath,
+      // The toolchain's own tools come last: the compilers among them have the names of the root's.
+      PATH: `${searchPath}:${join(toolchain.prefix, 'bin')}`,
       HOME: temporaryFolder(confinement),
       TMPDIR: temporaryFolder(confinement),
       LC_ALL: 'C.UTF-8',

@@ -1,5 +1,6 @@
+import { existsSync } from 'node:fs'
 import { copyFile, writeFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { Project } from '../../shared/model/project.ts'
 import type { Platform } from '../../shared/model/target.ts'
 import type { Problem } from '../../shared/problems/problem.ts'
@@ -9,6 +10,8 @@ import { build } from '../builds/build.ts'
 import { buildDependencies } from '../builds/dependencies.ts'
 import { readConfig } from '../config.ts'
 import { prepareDataFolder } from '../fs/data-folder.ts'
+import { compositionFile } from '../projects/store/project-folder.ts'
+import { buildMirageCommand } from './build-mirage.ts'
 import { exitCode } from './exit-code.ts'
 import { checkOutput } from './file-messages.ts'
 import { cancelledByKeyboard } from './interrupt.ts'
@@ -26,8 +29,12 @@ export type BuildCommandOptions = {
   json: boolean
 }
 
-/** `build DIR -o IMAGE`: the same build as the server's, in the same image store. */
+/** `build DIR -o IMAGE`: the same build as the server's, in the same image store; or of a project of MirageOS's own. */
 export const buildCommand = async (folder: string, options: BuildCommandOptions): Promise<number> => {
+  if (!existsSync(join(folder, compositionFile))) {
+    const status = await buildMirageCommand(folder, options)
+    if (status !== null) return status
+  }
   const project = await readProject(folder, options.json)
   const output = options.output ?? `${project.composition.name}.${options.platform.target}`
   await checkOutput(output)

@@ -79,7 +79,7 @@ const programWith = (end: (code: number) => void): Command => {
     })
 
   withPlatform(program.command('build'))
-    .argument('<dir>', 'a project folder')
+    .argument('<dir>', 'a project folder, or one that `mirage configure -t hvt` wrote')
     .description('build an image')
     .option('-o, --output <file>', 'the image to write (NAME.hvt)')
     .option('--bom <file>', 'write what the image holds, with versions and licences, as CycloneDX 1.6 JSON')

@@ -1,0 +1,1 @@
+external name : unit -> string = "greeting_name"

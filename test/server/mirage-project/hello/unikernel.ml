@@ -1,0 +1,1 @@
+let start () = print_endline ("hello, " ^ Greeting.name ())
