@@ -22,7 +22,7 @@ const composer = async (...args: string[]) => {
   const { ended, stdout, stderr } = await runForText(process.execPath, [program, ...args], {
     cwd: folder,
     env: { ...(process.env as Record<string, string>), UNIKERNEL_COMPOSER_DATA: join(folder, 'data') },
-    timeoutMs: 110_000,
+    timeoutMs: 220_000,
     maxOutputBytes: 10_000_000,
   })
   return { status: ended.how === 'exited' ? ended.code : ended.how, stdout, stderr }
@@ -35,7 +35,7 @@ const change = (file: string, from: string, to: string): void => {
   writeFileSync(path, text.replace(from, to))
 }
 
-describe('a project that mirage configure wrote', () => {
+describe('a project that mirage configure wrote', { timeout: 240_000 }, () => {
   it('is built with its own rules and libraries, boots, and is built again by what has changed', async () => {
     const built = await composer('build', 'hello')
     expect(built).toMatchObject({ status: 0, stdout: expect.stringMatching(/^Built: hello\.hvt, \d+ KB/) })

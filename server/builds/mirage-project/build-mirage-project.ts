@@ -96,7 +96,7 @@ export const buildMirageProject = async (
       if (ended.how !== 'exited' || ended.code !== 0) {
         const full = await noSpaceReason(workspace.folder, {
           wasFull: dune.diskWasFull,
-          toolSaysSo: dune.messages.some(reportsNoSpace),
+          toolReportsIt: dune.messages.some(reportsNoSpace),
         })
         if (full !== null) return { how: 'impossible', reason: full }
         if (errors.length > 0) return failed(errors.join('\n'))
