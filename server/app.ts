@@ -11,6 +11,7 @@ import { securityHeaders } from './http/headers.ts'
 import { infoRoutes } from './http/info-routes.ts'
 import { libraryRoutes } from './http/library-routes.ts'
 import { openApiOf } from './http/openapi.ts'
+import { packageRoutes } from './http/package-routes.ts'
 import { loginPages, setSessionCookie, webPages } from './http/pages.ts'
 import { projectRoutes } from './http/project-routes.ts'
 import type { Route } from './http/route.ts'
@@ -106,6 +107,7 @@ export const allRoutes = (parts: AppContext): Route[] => [
   ...buildRoutes(parts),
   ...typeRoutes(parts),
   ...libraryRoutes(parts),
+  ...packageRoutes(parts),
   ...runRoutes(parts),
 ]
 

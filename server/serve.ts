@@ -20,6 +20,7 @@ import { sharerOf } from './http/sharer.ts'
 import { releaseIdleHeap } from './idle-heap.ts'
 import { rateLimited } from './last-resort.ts'
 import { Metrics } from './metrics.ts'
+import { ProjectPackages } from './opam/project-packages.ts'
 import { Presence } from './presence/presence.ts'
 import { endAllGroups } from './process/run-process.ts'
 import { Shares } from './projects/shares/shares.ts'
@@ -85,6 +86,7 @@ export const serve = async (config: Config): Promise<RunningServer> => {
   })
   const types = new SourceTypes(tools)
   const libraries = new Libraries(tools.findToolchain)
+  const packages = new ProjectPackages(projects, tools)
   const presence = new Presence(projects)
   const sockets = new EventSockets(builds, runs, presence)
   metrics.gauge('composer_builds_running', 'Builds that run', () => builds.running)
@@ -105,6 +107,7 @@ export const serve = async (config: Config): Promise<RunningServer> => {
       images,
       types,
       libraries,
+      packages,
       runs,
       metrics,
       logger,
@@ -127,6 +130,7 @@ export const serve = async (config: Config): Promise<RunningServer> => {
     presence.stop()
     await lifetime.stop()
     access.sessions.stop()
+    await packages.stop()
     await tools.work.stop()
     return stop(server, sockets, builds, runs, () => database.destroy(), logger)
   }

@@ -5,6 +5,7 @@ import type { Libraries } from '../builds/libraries.ts'
 import type { SourceTypes } from '../builds/source-types.ts'
 import type { Config } from '../config.ts'
 import type { Metrics } from '../metrics.ts'
+import type { ProjectPackages } from '../opam/project-packages.ts'
 import type { Confinement } from '../process/confinement.ts'
 import type { Shares } from '../projects/shares/shares.ts'
 import type { Projects } from '../projects/store/projects.ts'
@@ -24,6 +25,7 @@ export type AppContext = {
   images: Images
   types: SourceTypes
   libraries: Libraries
+  packages: ProjectPackages
   runs: Runs
   metrics: Metrics
   logger: Logger

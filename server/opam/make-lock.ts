@@ -69,8 +69,11 @@ const lockOnce = async (
   const versions = new Map(rootPackages.map(({ name, version }) => [name, version]))
   if (solution.how === 'unsolvable')
     return { how: 'refused', reasons: explain(solution.explanation, versions), notByDune: [] }
-  const looked = await Promise.all(solution.packages.map(each => lookUp(each, opamRoot.repositories)))
-  const names = new Set(solution.packages.map(({ name }) => name))
+  const all = await Promise.all(solution.packages.map(each => lookUp(each, opamRoot.repositories)))
+  // The solver takes what any system needs.
+  const needed = reachable(wanted, all)
+  const looked = all.filter(({ name }) => needed.has(name))
+  const names = new Set(looked.map(({ name }) => name))
   const reasons: string[] = []
   const notByDune: string[] = []
   const packages = looked.map(({ name, version, repository, facts }): LockedPackage => {
@@ -100,6 +103,14 @@ const lockOnce = async (
       packages: packages.sort((a, b) => (a.name < b.name ? -1 : 1)),
     },
   }
+}
+
+/** What is asked for, and all that it needs on this system. */
+const reachable = (wanted: readonly WantedPackage[], all: readonly Looked[]): Set<string> => {
+  const known = new Map(all.map(each => [each.name, each.facts.dependencies]))
+  const found = new Set(wanted.map(({ name }) => name))
+  for (const name of found) for (const next of known.get(name) ?? []) if (known.has(next)) found.add(next)
+  return found
 }
 
 /** The newest version of a package that dune builds; null where no repository has one. */

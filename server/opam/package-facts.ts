@@ -106,7 +106,7 @@ const holds = (filter: OpamValue): boolean => {
   return operator === '=' ? value === right.text : operator === '!=' ? value !== right.text : true
 }
 
-/** The names in a formula of dependencies, but for tests, documentation and development. */
+/** The names in a formula of dependencies, but for tests, documentation, development and other systems. */
 export const dependenciesOf = (value: OpamValue | undefined): string[] => {
   const names = (each: OpamValue | null | undefined): string[] => {
     switch (each?.kind) {
@@ -116,9 +116,7 @@ export const dependenciesOf = (value: OpamValue | undefined): string[] => {
       case 'group':
         return each.items.flatMap(names)
       case 'option':
-        return /with-test|with-doc|with-dev-setup|\bdev\b/.test(each.options.map(printValue).join(' '))
-          ? []
-          : names(each.value)
+        return each.options.every(holds) && !isForOthers(each.options) ? names(each.value) : []
       case 'operator':
         return [...names(each.left), ...names(each.right)]
       default:
@@ -127,6 +125,9 @@ export const dependenciesOf = (value: OpamValue | undefined): string[] => {
   }
   return [...new Set(names(value))]
 }
+
+const isForOthers = (options: readonly OpamValue[]): boolean =>
+  /with-test|with-doc|with-dev-setup|\bdev\b/.test(options.map(printValue).join(' '))
 
 const buildSystemOf = (fields: OpamFields): PackageFacts['buildSystem'] => {
   const text = [fields.get('build'), fields.get('install')]

@@ -8,6 +8,7 @@ import {
 } from '../../shared/protocol/api.ts'
 import { LoadRequest, RunRequest } from '../../shared/protocol/run.ts'
 import { MembersRequest, TypesRequest } from '../../shared/protocol/source-types.ts'
+import { LockRequest } from '../../shared/protocol/sources.ts'
 import { NameVersion, SaveVersion } from '../../shared/protocol/version.ts'
 
 /** The schemas of all request bodies, by the name that a worker thread finds them under. */
@@ -17,6 +18,7 @@ export const bodies = {
   GenerateRequest,
   SaveVersion,
   LoadRequest,
+  LockRequest,
   MembersRequest,
   MirageRequest,
   NameVersion,

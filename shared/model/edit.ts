@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type Composition, Device, DeviceId, isApp, Wire, wireKey } from './composition.ts'
 import { CustomDeviceType, CustomSignature } from './custom-types.ts'
 import { SettingValue } from './device-type.ts'
+import { OpamSources } from './opam-sources.ts'
 
 /** One change to a composition, as data: what the canvas does, what a fix proposes, what undo takes back. */
 export const Edit = z.discriminatedUnion('edit', [
@@ -24,6 +25,8 @@ export const Edit = z.discriminatedUnion('edit', [
   z.object({ edit: z.literal('remove-device-type'), id: z.string() }),
   z.object({ edit: z.literal('set-signature'), signature: CustomSignature }),
   z.object({ edit: z.literal('remove-signature'), id: z.string() }),
+  /** The released packages of the project; null: none. */
+  z.object({ edit: z.literal('set-opam'), opam: OpamSources.nullable() }),
 ])
 export type Edit = z.infer<typeof Edit>
 
@@ -65,6 +68,10 @@ export const applyEdit = (composition: Composition, edit: Edit): Composition => 
       return { ...composition, deviceTypes: withoutRecord(composition.deviceTypes, edit.id) }
     case 'set-signature':
       return { ...composition, signatures: withRecord(composition.signatures, edit.signature) }
+    case 'set-opam': {
+      const { opam: _, ...rest } = composition
+      return edit.opam === null ? { ...rest } : { ...rest, opam: edit.opam }
+    }
     case 'remove-signature':
       return { ...composition, signatures: withoutRecord(composition.signatures, edit.id) }
   }

@@ -1,7 +1,4 @@
-import type { Lock } from '../protocol/sources.ts'
-
-/** A package that another lock has at another version: null where one has none. `licence`: after the change. */
-export type LockChange = { name: string; before: string | null; after: string | null; licence: string }
+import type { Lock, LockChange } from '../protocol/sources.ts'
 
 /** What is different in a later lock, by name. */
 export const lockChanges = (before: Lock, after: Lock): LockChange[] => {

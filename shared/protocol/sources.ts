@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { OpamName, OpamVersion } from '../model/opam-sources.ts'
+import { Universe } from '../model/target.ts'
 
 /** A file that is fetched: `url` is null where its bytes come with the repository. */
 export const FetchedFile = z.object({
@@ -64,3 +65,50 @@ export const Lock = z.object({
   packages: z.array(LockedPackage),
 })
 export type Lock = z.infer<typeof Lock>
+
+/** A package that another lock has at another version: null where one has none. `licence`: after the change. */
+export const LockChange = z.object({
+  name: z.string(),
+  before: z.string().nullable(),
+  after: z.string().nullable(),
+  licence: z.string(),
+})
+export type LockChange = z.infer<typeof LockChange>
+
+/** `apply: false` only says what would change. `update`: look for newer states of the repositories first. */
+export const LockRequest = z.object({
+  universe: Universe,
+  update: z.boolean().default(false),
+  apply: z.boolean().default(true),
+})
+export type LockRequest = z.infer<typeof LockRequest>
+
+/** Choosing versions, or fetching sources, for one project: what goes on, or how the last one ended. */
+export const PackagesJob = z.object({
+  kind: z.enum(['lock', 'pull']),
+  state: z.enum(['running', 'done', 'refused', 'cancelled']),
+  /** What goes on, in words. */
+  step: z.string(),
+  /** Of each package that is being fetched: the bytes that are here, and how many there will be, where the server says. */
+  fetched: z.array(z.object({ package: z.string(), bytes: z.int(), total: z.int().nullable() })),
+  /** Why it was refused, in words. */
+  reasons: z.array(z.string()),
+  /** What a lock changed, or would change. */
+  changes: z.array(LockChange),
+  applied: z.boolean(),
+})
+export type PackagesJob = z.infer<typeof PackagesJob>
+
+/** The released packages of a project. */
+export const PackagesState = z.object({
+  lock: Lock.nullable(),
+  /** Why there is no lock, or none that a build can use; null where there is one. */
+  fault: z.string().nullable(),
+  /** Packages whose sources are not here yet. */
+  missing: z.array(z.string()),
+  /** Bytes of the sources that are here, by package. */
+  bytes: z.record(z.string(), z.int()),
+  compiled: z.boolean(),
+  job: PackagesJob.nullable(),
+})
+export type PackagesState = z.infer<typeof PackagesState>
