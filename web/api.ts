@@ -23,6 +23,7 @@ import { BuildConfinement } from '../shared/protocol/build-confinement.ts'
 import { LoadResult, Preview, Run, type RunId, type RunRequest } from '../shared/protocol/run.ts'
 import { SharedProject, ShareReply, type ShareToken } from '../shared/protocol/share.ts'
 import { MembersReply, type MembersRequest, TypesReply } from '../shared/protocol/source-types.ts'
+import { type LockRequest, PackagesState } from '../shared/protocol/sources.ts'
 import { OpenVersion, type SaveVersion, Version, type VersionId } from '../shared/protocol/version.ts'
 
 /*
@@ -84,6 +85,12 @@ export const generateMirage = (content: ProjectContent, signal?: AbortSignal) =>
 export const listLibraries = () => call('GET', '/libraries', z.array(Library))
 export const readLibraryFile = ({ library, file }: LibraryPlace) =>
   call('GET', `/libraries/${library}/files/${encodeURIComponent(file)}`, LibraryText)
+
+export const readPackages = (id: ProjectId) => call('GET', `/projects/${id}/packages`, PackagesState)
+export const lockPackages = (id: ProjectId, json: LockRequest) =>
+  call('POST', `/projects/${id}/packages/lock`, PackagesState, { json })
+export const pullPackages = (id: ProjectId) => call('POST', `/projects/${id}/packages/pull`, PackagesState)
+export const cancelPackages = (id: ProjectId) => call('POST', `/projects/${id}/packages/cancel`, nothing)
 
 export const startBuild = (body: BuildRequest) => call('POST', '/builds', BuildReply, { json: body })
 export const readBuild = (id: BuildId) => call('GET', `/builds/${id}`, Build)

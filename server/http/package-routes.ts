@@ -1,6 +1,6 @@
 import { ProjectId } from '../../shared/model/project.ts'
 import { LockRequest, PackagesState } from '../../shared/protocol/sources.ts'
-import type { Parts } from './parts.ts'
+import type { AppContext } from './app-context.ts'
 import { type Route, route } from './route.ts'
 
 const parameters = { id: ProjectId }
@@ -10,7 +10,7 @@ const refusals = {
   503: 'The toolchain is not built, or cannot be confined',
 }
 
-export const packageRoutes = ({ packages }: Parts): Route[] => [
+export const packageRoutes = ({ packages }: AppContext): Route[] => [
   route({
     method: 'get',
     path: '/projects/:id/packages',

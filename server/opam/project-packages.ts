@@ -3,7 +3,7 @@ import { Readable } from 'node:stream'
 import { lockChanges } from '../../shared/model/lock-changes.ts'
 import type { ProjectId } from '../../shared/model/project.ts'
 import type { Lock, LockRequest, PackagesJob, PackagesState } from '../../shared/protocol/sources.ts'
-import type { BuildTools } from '../builds/build.ts'
+import type { BuildDependencies } from '../builds/build.ts'
 import type { Projects } from '../projects/store/projects.ts'
 import { UserError } from '../user-error.ts'
 import { areCompiled } from './compile.ts'
@@ -19,10 +19,10 @@ type Running = { job: PackagesJob; abort: AbortController; done: Promise<void> }
 /** The released packages of a server's projects: one job at a time for each, whose progress is asked for. */
 export class ProjectPackages {
   readonly #projects: Projects
-  readonly #tools: BuildTools
+  readonly #tools: BuildDependencies
   readonly #jobs = new Map<ProjectId, Running>()
 
-  constructor(projects: Projects, tools: BuildTools) {
+  constructor(projects: Projects, tools: BuildDependencies) {
     this.#projects = projects
     this.#tools = tools
   }

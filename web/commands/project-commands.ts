@@ -24,7 +24,7 @@ export const projectCommands: readonly Command[] = [
     words: ['run', 'start'],
     run: () => void boot(),
   },
-  ...(['problems', 'log', 'run', 'data', 'files', 'image'] as const).map(
+  ...(['problems', 'log', 'run', 'data', 'sources', 'files', 'image'] as const).map(
     (tab): Command => ({
       id: `dock-${tab}`,
       title: `Open ${tab}`,

@@ -22,6 +22,9 @@ const RunPane = lazy(() => import('../panels/run/RunPane.tsx').then(({ RunPane }
 const DataPane = lazy(() =>
   import('../panels/data/DataPane.tsx').then(({ DataPane }) => ({ default: DataPane })),
 )
+const SourcesPane = lazy(() =>
+  import('../panels/sources/SourcesPane.tsx').then(({ SourcesPane }) => ({ default: SourcesPane })),
+)
 const FilesPane = lazy(() =>
   import('../panels/files/FilesPane.tsx').then(({ FilesPane }) => ({ default: FilesPane })),
 )
@@ -34,6 +37,7 @@ const titles: Record<DockTab, string> = {
   log: 'Log',
   run: 'Run',
   data: 'Data',
+  sources: 'Sources',
   files: 'Files',
   image: 'Image',
 }
@@ -42,11 +46,12 @@ const panes: Record<DockTab, ReactNode> = {
   log: <LogPane />,
   run: <RunPane />,
   data: <DataPane />,
+  sources: <SourcesPane />,
   files: <FilesPane />,
   image: <ImagePane />,
 }
 
-/** Problems, log, run, data, generated files and image, under the canvas. */
+/** Problems, log, run, data, released packages, generated files and image, under the canvas. */
 export const Dock = () => {
   const { tab, open, heights } = useDock()
   const height = open ? clampHeight(heights[tab], innerHeight) : dockLimits.tabs

@@ -1,6 +1,6 @@
 import { create } from 'zustand'
 
-export const dockTabs = ['problems', 'log', 'run', 'data', 'files', 'image'] as const
+export const dockTabs = ['problems', 'log', 'run', 'data', 'sources', 'files', 'image'] as const
 export type DockTab = (typeof dockTabs)[number]
 
 type DockState = {
@@ -18,6 +18,7 @@ const firstHeights: Record<DockTab, number> = {
   log: 292,
   run: 304,
   data: 308,
+  sources: 308,
   files: 308,
   image: 308,
 }
