@@ -4,7 +4,7 @@ import type { PackagesState } from '../../../shared/protocol/sources.ts'
 import { sentenceOf } from '../../api.ts'
 import { useDocument } from '../../store/document.ts'
 import { useSession } from '../../store/session.ts'
-import { counted } from '../../ui/text/units.ts'
+import { pluralize } from '../../ui/text/units.ts'
 import { LockedPackages } from './LockedPackages.tsx'
 import { PackageList } from './PackageList.tsx'
 import styles from './SourcesPane.module.css'
@@ -45,7 +45,7 @@ export const SourcesPane = () => {
         <section aria-labelledby="sources-locked">
           <h2 id="sources-locked">
             Locked
-            <span>{state?.lock ? counted(state.lock.packages.length, 'package') : 'nothing yet'}</span>
+            <span>{state?.lock ? pluralize(state.lock.packages.length, 'package') : 'nothing yet'}</span>
           </h2>
           {state?.lock ? (
             <LockedPackages lock={state.lock} bytesOf={state.bytes} missing={state.missing} />
@@ -94,7 +94,7 @@ const Actions = ({ project, state }: { project: ProjectId; state: PackagesState 
           disabled={busy}
           onClick={() => void fetchSources(project)}
         >
-          Fetch {counted(missing, 'source')}
+          Fetch {pluralize(missing, 'source')}
         </button>
       )}
       {busy && (
@@ -159,5 +159,5 @@ const Job = ({ state: { job, missing, lock }, project }: { state: PackagesState;
 
 const changedWords = (count: number, applied: boolean): string => {
   if (count === 0) return 'Up to date'
-  return applied ? `${counted(count, 'package')} changed` : `${counted(count, 'package')} would change`
+  return applied ? `${pluralize(count, 'package')} changed` : `${pluralize(count, 'package')} would change`
 }
