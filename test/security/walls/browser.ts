@@ -107,10 +107,7 @@ export const pageOfAnImage: Group = {
       that: 'answers no page of another site',
       ...foreign,
       attack: 'opens no websocket of the server',
-      behind: {
-        words: 'the cookie is not sent along',
-        also: { file: pages, text: "sameSite: 'strict'", without: 'sameSite: undefined' },
-      },
+      behind: { words: 'the cookie is not sent along, nor would be by itself: browsers take `Lax` for it' },
     },
     {
       that: 'takes no form from another site',
@@ -225,6 +222,14 @@ export const login: Group = {
       text: '  response.attachment(fileName)\n',
       without: '',
       attack: 'a data file that is a page of script is saved, not shown',
+      behind: {
+        words: 'its type is one that browsers save',
+        also: {
+          file: 'server/http/send-file.ts',
+          text: "type ?? 'application/octet-stream'",
+          without: "'text/html'",
+        },
+      },
     },
   ],
 }
