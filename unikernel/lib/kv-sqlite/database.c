@@ -11,6 +11,7 @@
 #include <sqlite3.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "vfs.h"
 
@@ -59,6 +60,9 @@ value kv_sqlite_open(value operations, value sector, value database_size, value 
 value kv_sqlite_close(value v)
 {
   struct database *database = Database_val(v);
+  sqlite3_stmt *statement;
+  while ((statement = sqlite3_next_stmt(database->handle, NULL))) /* one that an exception left */
+    sqlite3_finalize(statement);
   sqlite3_close(database->handle);
   caml_remove_generational_global_root(&database->disk.operations);
   free(database);
@@ -145,15 +149,18 @@ value kv_sqlite_part(value v, value row, value offset, value length)
   CAMLparam4(v, row, offset, length);
   CAMLlocal2(answer, data);
   sqlite3_blob *blob = NULL;
-  bool in_range = is_size(Long_val(offset)) && is_size(Long_val(length));
-  char *bytes = in_range ? malloc((size_t)Long_val(length) + 1) : NULL;
-  int result = bytes      ? sqlite3_blob_open(Database_val(v)->handle, "main", "sqlar", "data", Long_val(row), 0, &blob)
-               : in_range ? SQLITE_NOMEM
-                          : SQLITE_RANGE;
+  int result = is_size(Long_val(offset)) && is_size(Long_val(length)) ? SQLITE_OK : SQLITE_RANGE;
+  /* Before what an exception for want of memory would leave behind. */
+  data = caml_alloc_string(result == SQLITE_OK ? (mlsize_t)Long_val(length) : 0);
+  char *bytes = result == SQLITE_OK ? malloc((size_t)Long_val(length) + 1) : NULL;
+  if (result == SQLITE_OK)
+    result = bytes ? sqlite3_blob_open(Database_val(v)->handle, "main", "sqlar", "data", Long_val(row), 0, &blob)
+                   : SQLITE_NOMEM;
   if (result == SQLITE_OK)
     result = sqlite3_blob_read(blob, bytes, (int)Long_val(length), (int)Long_val(offset));
   sqlite3_blob_close(blob);
-  data = caml_alloc_initialized_string(result == SQLITE_OK ? (mlsize_t)Long_val(length) : 0, bytes);
+  if (result == SQLITE_OK)
+    memcpy(Bytes_val(data), bytes, (size_t)Long_val(length));
   free(bytes);
   answer = caml_alloc_small(2, 0);
   Field(answer, 0) = Val_int(result & 0xff);
