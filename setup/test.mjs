@@ -14,6 +14,7 @@ await main('npm test', async () => {
     formatOfC(),
     formatOfOcaml(),
     vitest('TypeScript tests'),
+    closingLine('OCaml library tests', ['unikernel/lib/test/run']),
     closingLine('Unikernel tests', ['unikernel/test/run']),
     closingLine('Network tests', ['unikernel/test/net-peers/run']),
     closingLine('HTTP and TLS tests', ['unikernel/test/http-peers/run']),

@@ -205,6 +205,7 @@ export const archive: Group = {
       text: 'if (fed !== null) throw fed',
       without: '',
       attack: 'is refused as cut short wherever in an entry its tar ends',
+      behind: { words: 'the reader of entries is destroyed where what feeds it fails' },
     },
   ],
 }
