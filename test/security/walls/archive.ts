@@ -165,7 +165,7 @@ export const archive: Group = {
     {
       that: 'removes what a refused archive has left',
       file: unpack,
-      text: 'await rm(aside, { recursive: true, force: true })',
+      text: 'await rm(tmpPath, { recursive: true, force: true })',
       without: '',
       attack: 'is refused where its files together are more than the limit',
     },
