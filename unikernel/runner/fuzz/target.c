@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: ISC */
-/* What both fuzzers call (mutate.c here, libFuzzer with clang): any bytes at all, as an image and as an instruction.
- * The sanitizers see bad reads; the promises made to the rest of the runner are checked here. */
+/* What both fuzzers call (mutate.c here, libFuzzer with clang): any bytes at all, as an image, as an instruction and as
+ * segments. The sanitizers see bad reads; the promises made to the rest of the runner are checked here. */
 #include <stdlib.h>
 #include <string.h>
 
+#include "fuzz/segments.h"
 #include "guest/decode.h"
 #include "guest/image.h"
 
@@ -55,5 +56,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     check_refused(&image);
   struct instruction i = decode(bytes, size < 64 ? (unsigned)size : 64);
   demand(i.length <= INSTRUCTION_BYTES_MAX && i.length <= size);
+  fuzz_segments(bytes, size);
   return 0;
 }
