@@ -363,3 +363,43 @@ describe('what is committed', () => {
     expect(all.filter(path => personal.test(readFileSync(join(root, path), 'utf8')))).toEqual([])
   })
 })
+
+describe('what the documents say of the code', () => {
+  const textOf = (path: string): string => readFileSync(join(root, path), 'utf8')
+
+  it('a change to a feature opens four folders at most, and all of them are there', () => {
+    const [, table = ''] = textOf('ARCHITECTURE.md').split('| feature | folders |\n')
+    const rows = table
+      .split('\n\n')[0]
+      ?.split('\n')
+      .slice(1)
+      .map(row => [...row.matchAll(/`([^`]+)`/g)].map(([, folder = '']) => folder))
+    expect(rows?.length).toBe(10)
+    expect(rows?.filter(folders => folders.length === 0 || folders.length > 4)).toEqual([])
+    expect(rows?.flat().filter(folder => !exists(folder))).toEqual([])
+  })
+
+  it('the walks from the README lead to what they name', () => {
+    const walks = [...textOf('CONTRIBUTING.md').matchAll(/→ `([^`]+)` \| .*: (.+) \|$/gm)]
+    expect(walks).toHaveLength(3)
+    for (const [, folder = '', names = ''] of walks) {
+      const named = [...names.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name)
+      const file = named.find(name => name.includes('.')) ?? ''
+      for (const name of named) expect(textOf(join(folder, file)) + file).toContain(name)
+    }
+  })
+
+  it('the map of the folders names those that are there', () => {
+    const map = /## Where things are\n\n```\n([\s\S]*?)```/.exec(textOf('ARCHITECTURE.md'))?.[1] ?? ''
+    const at = (part: string): string[] =>
+      readdirSync(join(root, part), { withFileTypes: true }).flatMap(entry =>
+        entry.isDirectory() && !generated.has(entry.name) ? [entry.name] : [],
+      )
+    for (const part of ['shared', 'server', 'web', 'unikernel', 'unikernel/runner'])
+      expect(
+        at(part)
+          .filter(folder => !map.includes(`${folder}/`))
+          .map(folder => `${part}/${folder}`),
+      ).toEqual(part === 'unikernel/runner' ? ['unikernel/runner/fuzz'] : [])
+  })
+})
