@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* TCP segments that are broken as the input says, coalesced and taken, with a guest that writes to the buffer meanwhile. */
+/* TCP segments that are broken as the input says, coalesced and taken, with a guest that writes to the buffer
+ * meanwhile. */
 #ifndef RUNNER_FUZZ_SEGMENTS_H
 #define RUNNER_FUZZ_SEGMENTS_H
 
