@@ -27,7 +27,9 @@ RUN sed -i 's/^Types: deb$/Types: deb deb-src/' /etc/apt/sources.list.d/debian.s
  && apt-get update \
  && sed 's/#.*//; /^-/d' setup/root/packages.txt | xargs apt-get install -y --no-install-recommends \
  && setup/root/describe \
- && rm -rf /var/lib/apt/lists/* /usr/share/man /usr/share/locale /usr/share/info
+ && apt-get clean \
+ && rm -rf /var/lib/apt/lists/* /var/cache/apt/*.bin /usr/share/man /usr/share/locale /usr/share/info \
+ && find /usr/share/doc -type f ! -name copyright -delete
 
 FROM root AS toolchain
 COPY unikernel unikernel
@@ -64,7 +66,7 @@ COPY shared shared
 COPY server server
 COPY unikernel unikernel
 COPY --from=page /app/dist/web dist/web
-RUN install -d -o node -g node /data && ln -s /app/bin/unikernel-composer.mjs /usr/local/bin/unikernel-composer
+RUN install -d -o node -g node /data /toolchain/opam && ln -s /app/bin/unikernel-composer.mjs /usr/local/bin/unikernel-composer
 USER node
 VOLUME /data
 EXPOSE 4170
