@@ -6,7 +6,7 @@ import { dataFolder, type StaticStore } from './static-stores.ts'
  * `dune-project`, of a version that older installations of dune read, too. With libraries of the project's own it is one that has
  * `(include_subdirs qualified)`, and names the packages that public names need.
  */
-export const duneProject = ({ ownPackages }: Plan): string =>
+export const duneProject = ({ ownPackages }: Pick<Plan, 'ownPackages'>): string =>
   ownPackages === null
     ? '(lang dune 2.9)\n'
     : `(lang dune 3.7)\n${ownPackages.map(name => `(package (name ${name}))\n`).join('')}`

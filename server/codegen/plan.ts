@@ -1,9 +1,8 @@
 import { bootArgumentsOf, type Catalogue, portsOf } from '../../shared/catalogue/catalogue.ts'
 import { type Device, type DeviceId, isApp } from '../../shared/model/composition.ts'
 import type { BootArgument, DeviceType, OcamlSide, SettingValue } from '../../shared/model/device-type.ts'
-import { isInLibraries } from '../../shared/model/library-files.ts'
 import { startOrder } from '../../shared/model/order.ts'
-import { ownLibrariesOf } from '../../shared/model/own-libraries.ts'
+import { ownPackagesOf } from '../../shared/model/own-libraries.ts'
 import type { ProjectContent } from '../../shared/model/project.ts'
 import { slotTypes } from '../../shared/model/slots.ts'
 import { moduleOf } from '../../shared/model/static-data.ts'
@@ -136,9 +135,7 @@ export const planOf = (
       platform,
       catalogue,
     ),
-    ownPackages: Object.keys(sources).some(isInLibraries)
-      ? [...new Set(ownLibrariesOf(sources).libraries.flatMap(library => library.package ?? []))].sort()
-      : null,
+    ownPackages: ownPackagesOf(sources),
   }
 }
 

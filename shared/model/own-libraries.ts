@@ -19,6 +19,8 @@ export type OwnLibrary = DunePlace & {
   module: string
   /** The libraries that it names, each where it does. */
   needs: (DunePlace & { library: string })[]
+  /** The libraries that rewrite its sources before they are compiled. */
+  preprocessors: string[]
 }
 
 /** What the dune files below `lib/` say: the libraries, and the first thing that cannot be read of each file. */
@@ -55,6 +57,31 @@ export const ownLibraryNamed = (
   name: string,
 ): OwnLibrary | undefined =>
   ownLibrariesOf(sources).libraries.find(library => library.name === name || library.otherName === name)
+
+/** Libraries that are named, as those of the project, with those of its own that they need, and the others, with what these need. */
+export const splitLibraries = (
+  sources: Readonly<Record<string, string>>,
+  named: readonly string[],
+): { own: OwnLibrary[]; others: string[] } => {
+  const own = new Set<OwnLibrary>()
+  const others = new Set<string>()
+  const visit = (name: string): void => {
+    const library = ownLibraryNamed(sources, name)
+    if (!library) others.add(name)
+    else if (!own.has(library)) {
+      own.add(library)
+      for (const { library: needed } of library.needs) visit(needed)
+    }
+  }
+  for (const name of named) visit(name)
+  return { own: [...own], others: [...others] }
+}
+
+/** The packages that public names of a project's own libraries belong to, in alphabetical order; null where there is nothing in `lib/`. */
+export const ownPackagesOf = (sources: Readonly<Record<string, string>>): string[] | null =>
+  Object.keys(sources).some(isInLibraries)
+    ? [...new Set(ownLibrariesOf(sources).libraries.flatMap(library => library.package ?? []))].sort()
+    : null
 
 /** Whether `lib/dune` says how the folders below it belong together. */
 export const saysSubdirectories = (sources: Readonly<Record<string, string>>): boolean => {
@@ -119,6 +146,7 @@ const libraryIn = (
       package: publicName !== null && isOfRoot ? (publicName.split('.')[0] ?? null) : null,
       module: capitalised(name.replace(/[.-]/g, '_')),
       needs: needsOf(fieldOf(fields, 'libraries') ?? [], place.file),
+      preprocessors: preprocessorsOf(fieldOf(fields, 'preprocess') ?? []),
     },
   ]
 }
@@ -128,6 +156,15 @@ const needsOf = (sexps: readonly Sexp[], file: string): OwnLibrary['needs'] =>
     if ('atom' in sexp) return /^[:%]/.test(sexp.atom) ? [] : [{ library: sexp.atom, file, line: sexp.line }]
     const is = headed(sexp)
     return is?.head === 're_export' ? needsOf(is.rest, file) : []
+  })
+
+/** `(pps ppx_deriving.show -flag)`, also where it is of some modules alone. */
+const preprocessorsOf = (sexps: readonly Sexp[]): string[] =>
+  sexps.flatMap(sexp => {
+    if (!('list' in sexp)) return []
+    const is = headed(sexp)
+    if (is?.head !== 'pps' && is?.head !== 'staged_pps') return preprocessorsOf(sexp.list)
+    return is.rest.flatMap(each => ('atom' in each && !each.atom.startsWith('-') ? [each.atom] : []))
   })
 
 const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/'))

@@ -221,6 +221,24 @@ group('a MirageOS project', () => {
     expect([...mirageProject(content, catalogue).files.keys()]).toContain('app_arguments_.ml')
   })
 
+  it('names the libraries of the project as its own, and what they need as packages', () => {
+    const content = project({}, { ports: [], libraries: ['greeting', 'fmt'] }, [], {
+      sources: {
+        'unikernel.ml': '',
+        'lib/greeting/dune':
+          '(library (name greeting) (public_name words.greeting) (libraries astring) (preprocess (pps ppx_deriving.show)))',
+      },
+      files: { 'lib/greeting/words.txt': { size: 1, sha256: '0'.repeat(64) } },
+    })
+    const text = config(content)
+    expect(text).toContain('~local_libs:[ "greeting" ]')
+    expect(text).toContain('[ package "astring"; package "fmt"; package ~sublibs:[ "show" ] "ppx_deriving" ]')
+    const { files, data } = mirageProject(content, catalogue)
+    expect(files.get('dune-project')).toBe('(lang dune 3.7)\n(package (name words))\n')
+    expect(files.has('lib/greeting/dune')).toBe(true)
+    expect(data).toEqual(['lib/greeting/words.txt'])
+  })
+
   it('is refused where MirageOS has no room or no such library', () => {
     const sources = { 'unikernel.ml': '', 'config.ml': '' } as ProjectContent['sources']
     expect(messagesOf(project({}, { ports: [] }, [], { sources }))).toEqual([

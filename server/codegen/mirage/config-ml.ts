@@ -61,7 +61,8 @@ const appExpression = (app: MirageDevice, words: Definitions): string[] => {
   const isMain = given.every((port, i) => port === wanted[i]) && !(given.length === 0 && app.terms.length > 0)
   const deps = listed(values.map(({ source }) => `${words.edsl('dep')} ${source}`))
   const options = [
-    ...optionLines('packages', packagesOf([...app.device.app.libraries, ...argumentsLibraries(app)]), words),
+    ...optionLines('packages', packagesOf([...app.libraries.ofPackages, ...argumentsLibraries(app)]), words),
+    ...optionLines('local_libs', app.libraries.own.map(stringLiteral), words),
     ...optionLines('runtime_args', runtimeArguments(app, words), words),
     ...(values.length === 0 ? [] : [`~${isMain ? 'deps' : 'extra_deps'}:${deps}`]),
     ...(isMain ? [] : startInOrder(app, given, wanted, words)),

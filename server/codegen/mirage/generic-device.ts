@@ -28,7 +28,12 @@ export const genericDevice = (device: MirageDevice, words: Definitions): string[
     ...device.terms.map(({ name }) => `boot.${name}`),
   ]
   const lines = [
-    ...optionLines('packages', packagesOf([...side.libraries, ...argumentsLibraries(device)]), words),
+    ...optionLines(
+      'packages',
+      packagesOf([...device.libraries.ofPackages, ...argumentsLibraries(device)]),
+      words,
+    ),
+    ...optionLines('local_libs', device.libraries.own.map(stringLiteral), words),
     ...optionLines('runtime_args', runtimeArguments(device, words), words),
     ...(values.length === 0
       ? []

@@ -1,5 +1,6 @@
 import type { Catalogue } from '../../../shared/catalogue/catalogue.ts'
 import { type Composition, type Device, type DeviceId, isApp } from '../../../shared/model/composition.ts'
+import { splitLibraries } from '../../../shared/model/own-libraries.ts'
 import type { ProjectContent } from '../../../shared/model/project.ts'
 import { dataFolderOf, filesBelow } from '../../../shared/model/static-data.ts'
 import { buildable, type Platform } from '../../../shared/model/target.ts'
@@ -23,7 +24,7 @@ export const mirageProblems = (content: ProjectContent, catalogue: Catalogue): P
     ...composition.devices.flatMap(device => [
       ...checkType(device, composition, catalogue),
       ...checkFolder(device, content, catalogue),
-      ...checkLibraries(device),
+      ...checkLibraries(device, sources),
     ]),
   ]
   const differences = ofExport.length > 0 ? [] : differencesOf(miragePlan(content, catalogue))
@@ -90,8 +91,12 @@ const checkFolder = (device: Device, { files = {} }: ProjectContent, catalogue: 
     : []
 }
 
-const checkLibraries = (device: Device): Missing[] =>
-  isApp(device) ? device.app.libraries.flatMap(library => checkLibrary(device.id, library)) : []
+const checkLibraries = (device: Device, sources: ProjectContent['sources']): Missing[] =>
+  isApp(device)
+    ? splitLibraries(sources, device.app.libraries).others.flatMap(library =>
+        checkLibrary(device.id, library),
+      )
+    : []
 
 const checkLibrary = (device: DeviceId, library: string): Missing[] => {
   const instead = insteadOfLibrary(library)

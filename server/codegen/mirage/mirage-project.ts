@@ -1,7 +1,10 @@
 import type { Catalogue } from '../../../shared/catalogue/catalogue.ts'
+import { ownPackagesOf } from '../../../shared/model/own-libraries.ts'
 import type { ProjectContent } from '../../../shared/model/project.ts'
 import { filesBelow } from '../../../shared/model/static-data.ts'
+import { duneProject } from '../dune.ts'
 import type { SourceTree } from '../generate.ts'
+import { libraryData } from '../library-data.ts'
 import { argumentsMl, argumentsMli } from './arguments-ml.ts'
 import { configMl } from './config-ml.ts'
 import { differencesOf } from './mirage-problems.ts'
@@ -31,10 +34,23 @@ export const mirageProject = (content: ProjectContent, catalogue: Catalogue): Mi
         [`${name.toLowerCase()}.ml`, text],
       ]),
       ...Object.entries(content.sources).sort(([a], [b]) => (a < b ? -1 : 1)),
-      ['README.md', readme(plan, differencesOf(plan))],
+      ...libraryProject(content),
+      [
+        'README.md',
+        readme(plan, differencesOf(plan), { hasLibraries: ownPackagesOf(content.sources) !== null }),
+      ],
     ]),
-    data: plan.folders.flatMap(folder =>
-      filesBelow(content.files ?? {}, folder).map(([path]) => `${folder}/${path}`),
-    ),
+    data: [
+      ...plan.folders.flatMap(folder =>
+        filesBelow(content.files ?? {}, folder).map(([path]) => `${folder}/${path}`),
+      ),
+      ...libraryData(content).keys(),
+    ],
   }
+}
+
+/** `mirage configure` writes a `dune-project` of its own, without packages, unless there is one. */
+const libraryProject = ({ sources }: ProjectContent): [path: string, text: string][] => {
+  const packages = ownPackagesOf(sources)
+  return packages === null ? [] : [['dune-project', duneProject({ ownPackages: packages })]]
 }

@@ -25,6 +25,8 @@ export type MirageDevice = {
   settings: ReadonlyMap<string, SettingValue>
   /** How it is started, where the export says so itself; null for an app, and where MirageOS's eDSL has a word for it. */
   side: OcamlSide | null
+  /** What it is linked with: libraries of opam's packages, and those of the project, in `lib/`. */
+  libraries: { ofPackages: string[]; own: string[] }
   /** Boot arguments that MirageOS does not declare itself, so that the export does, in a module of their own. */
   terms: { name: string; argument: BootArgument }[]
   termsModule: string

@@ -2,6 +2,7 @@ import { bootArgumentsOf, type Catalogue, givesOf, portsOf } from '../../../shar
 import { type Composition, type Device, type DeviceId, isApp } from '../../../shared/model/composition.ts'
 import type { DeviceType, OcamlSide } from '../../../shared/model/device-type.ts'
 import { startOrder } from '../../../shared/model/order.ts'
+import { ownLibraryNamed, splitLibraries } from '../../../shared/model/own-libraries.ts'
 import type { ProjectContent } from '../../../shared/model/project.ts'
 import { type Slot, slotTypes } from '../../../shared/model/slots.ts'
 import { dataFolderOf } from '../../../shared/model/static-data.ts'
@@ -50,6 +51,7 @@ export const miragePlan = (
         isApp(device) || side
           ? bootArgumentsOf(catalogue, device).map(argument => ({ name: termName(argument.flag), argument }))
           : [],
+      libraries: librariesOf(isApp(device) ? device.app.libraries : (side?.libraries ?? []), sources),
       termsModule: freeModule(`${capitalised(device.name)}_arguments`, taken),
     }
   }
@@ -66,6 +68,18 @@ export const miragePlan = (
     apps: composition.devices.filter(isApp).map(planned),
     folders: [...new Set(composition.devices.flatMap(device => dataFolderOf(catalogue, device) ?? []))],
     taken,
+  }
+}
+
+/** With a library of the project comes what it needs of opam's. */
+const librariesOf = (
+  named: readonly string[],
+  sources: ProjectContent['sources'],
+): MirageDevice['libraries'] => {
+  const { own, others } = splitLibraries(sources, named)
+  return {
+    ofPackages: [...others, ...own.flatMap(({ preprocessors }) => preprocessors)],
+    own: named.filter(name => ownLibraryNamed(sources, name)),
   }
 }
 

@@ -5,6 +5,7 @@ import type { MiragePlan } from './plan-types.ts'
 export const readme = (
   { name, title, devices, apps, folders }: MiragePlan,
   differences: readonly Extract<Problem, { code: 'mirage-differs' }>[],
+  { hasLibraries }: { hasLibraries: boolean },
 ): string => {
   let taps = 0
   const attached = devices.flatMap(({ name, type }) =>
@@ -30,7 +31,7 @@ Boot arguments follow the image's name; \`--help\` lists them.
 |---|---|
 | \`config.ml\` | the devices, under the names that they have on the canvas, and how they are wired |
 | ${apps.length === 0 ? 'sources' : 'the other `.ml` files'} | the project's own sources, as they are, and what \`config.ml\` names beside them |
-${folders.map(folder => `| \`${folder}/\` | compiled into the image |\n`).join('')}
+${hasLibraries ? '| `lib/` | the libraries of the project |\n' : ''}${folders.map(folder => `| \`${folder}/\` | compiled into the image |\n`).join('')}
 ${
   differences.length === 0
     ? ''
