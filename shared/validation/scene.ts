@@ -4,7 +4,7 @@ import type { LeftOut } from '../model/left-out.ts'
 import type { DataFiles } from '../model/static-data.ts'
 import type { Platform } from '../model/target.ts'
 
-/** What validation looks at; of the sources only the names count, so that typing in one validates nothing again. */
+/** What validation looks at; of the sources names and dune files count, so that typing in another validates nothing again. */
 export type Checked = {
   readonly composition: Composition
   readonly sources: Readonly<Record<string, string>>

@@ -1,6 +1,8 @@
 import { DropdownMenu } from 'radix-ui'
 import { type KeyboardEvent, useEffect, useState } from 'react'
+import { isInLibraries, libraryPathFault } from '../../shared/model/library-files.ts'
 import { SourceName } from '../../shared/model/project.ts'
+import { addLibrary, newLibraryFault } from '../store/add-library.ts'
 import { undo, useDocument } from '../store/document.ts'
 import { closeSource, openSource, showInspector, useSession } from '../store/session.ts'
 import { addSource, removeSource, renameSource } from '../store/source-edits.ts'
@@ -18,7 +20,7 @@ type Props = {
 
 /** One tab for each source file; add, rename and delete. */
 export const FileTabs = ({ files, shown, marks }: Props) => {
-  const [naming, setNaming] = useState<'new' | 'rename' | null>(null)
+  const [naming, setNaming] = useState<'new' | 'library' | 'rename' | null>(null)
   const { afterMenu, onCloseAutoFocus } = useAfterMenu()
   const selected = useSession(state => state.selection.devices.length === 1)
   useEffect(() => {
@@ -63,11 +65,11 @@ export const FileTabs = ({ files, shown, marks }: Props) => {
       </div>
       {naming && (
         <NameField
-          first={naming === 'rename' && shown ? shown : ''}
-          taken={files}
+          asked={naming === 'library' ? library : fileName(naming === 'rename' && shown ? shown : '', files)}
           done={name => {
             setNaming(null)
             if (name === null) return
+            if (naming === 'library') return openSource(addLibrary(name))
             if (naming === 'rename' && shown) renameSource(shown, name)
             else addSource(name)
             openSource(name)
@@ -75,15 +77,26 @@ export const FileTabs = ({ files, shown, marks }: Props) => {
         />
       )}
       {!naming && (
-        <button
-          type="button"
-          className="btn small icon"
-          aria-label="New file"
-          title="New file"
-          onClick={() => setNaming('new')}
-        >
-          <Icon name="plus" />
-        </button>
+        <>
+          <button
+            type="button"
+            className="btn small icon"
+            aria-label="New file"
+            title="New file"
+            onClick={() => setNaming('new')}
+          >
+            <Icon name="plus" />
+          </button>
+          <button
+            type="button"
+            className="btn small icon"
+            aria-label="New library"
+            title="New library of this project, in lib/"
+            onClick={() => setNaming('library')}
+          >
+            <Icon name="box" />
+          </button>
+        </>
       )}
       <span className="push" />
       {selected && (
@@ -150,32 +163,59 @@ const bringBack = (file: string): void => {
   if (useDocument.getState().sources[file] !== undefined) openSource(file)
 }
 
-type NameProps = { first: string; taken: readonly string[]; done: (name: string | null) => void }
+/** A name that is asked for. */
+type Asked = {
+  label: string
+  placeholder: string
+  first: string
+  /** What the typed text stands for: `.ml` may be left out. */
+  nameOf: (text: string) => string
+  /** Why it cannot be that, in a sentence; null where it can. */
+  faultOf: (name: string) => string | null
+}
 
-/** Asks for a file name; `.ml` may be left out. Escape, or leaving it empty, changes nothing. */
-const NameField = ({ first, taken, done }: NameProps) => {
+/** The name of a source: of a module in `src/`, or a whole path in `lib/`. */
+const fileName = (first: string, taken: readonly string[]): Asked => ({
+  label: first === '' ? 'Name of the new file' : `New name of ${first}`,
+  placeholder: 'name.ml or lib/name/file',
+  first,
+  nameOf: text => (isInLibraries(text) || /\.mli?$/.test(text) ? text : `${text}.ml`),
+  faultOf: name => {
+    if (name !== first && taken.includes(name)) return `${name} is there already`
+    if (SourceName.safeParse(name).success) return null
+    return isInLibraries(name)
+      ? `The path ${libraryPathFault(name)?.replaceAll('`', '')}`
+      : 'A file name is letters, digits and _, starting with a letter'
+  },
+})
+
+const library: Asked = {
+  label: 'Name of the new library',
+  placeholder: 'name',
+  first: '',
+  nameOf: text => text,
+  faultOf: newLibraryFault,
+}
+
+type NameProps = { asked: Asked; done: (name: string | null) => void }
+
+/** Asks for a name. Escape, or leaving it empty, changes nothing. */
+const NameField = ({ asked: { label, placeholder, first, nameOf, faultOf }, done }: NameProps) => {
   const [text, setText] = useState(first)
-  const name = /\.mli?$/.test(text) ? text : `${text}.ml`
-  const fault =
-    text === ''
-      ? null
-      : !SourceName.safeParse(name).success
-        ? 'A file name is letters, digits and _, starting with a letter'
-        : name !== first && taken.includes(name)
-          ? `${name} is there already`
-          : null
+  const name = nameOf(text)
+  const fault = text === '' ? null : faultOf(name)
   const finish = () => done(text === '' || fault || name === first ? null : name)
   return (
     <span className={styles.naming}>
       <input
         // biome-ignore lint/a11y/noAutofocus: it appears because the user asked for it
         autoFocus
-        aria-label={first === '' ? 'Name of the new file' : `New name of ${first}`}
+        aria-label={label}
         aria-invalid={fault !== null}
         aria-describedby="source-name-fault"
-        placeholder="name.ml"
+        placeholder={placeholder}
         value={text}
-        size={Math.max(10, text.length + 1)}
+        size={Math.max(placeholder.length, text.length + 1)}
         onChange={event => setText(event.target.value)}
         onFocus={event => event.target.setSelectionRange(0, event.target.value.replace(/\.mli?$/, '').length)}
         onBlur={finish}

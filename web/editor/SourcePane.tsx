@@ -1,6 +1,8 @@
 import { useMemo } from 'react'
+import { pathOfSource } from '../../shared/model/project.ts'
 import { type Problem, severityOf } from '../../shared/problems/problem.ts'
 import { useProblemList } from '../panels/problems/problem-store.ts'
+import { sourcePlaceOf } from '../panels/problems/source-place.ts'
 import { useProblems } from '../panels/problems/use-problems.ts'
 import { useDocument } from '../store/document.ts'
 import { openSource, useSession } from '../store/session.ts'
@@ -18,16 +20,16 @@ import { problemsIn } from './source-problems.ts'
 /** Whether a problem is marked on the tab of a file: of its text, or between it and an app's ports. */
 const isIn = (file: string, problem: Problem): boolean =>
   problem.code === 'head-differs'
-    ? problem.file === `src/${file}`
-    : problem.code === 'ocaml' && problem.place.file === `src/${file}`
+    ? problem.file === pathOfSource(file)
+    : sourcePlaceOf(problem)?.file === file
 
 /** The app's OCaml, in the side pane. */
 export const SourcePane = () => {
-  const names = useDocument(state => Object.keys(state.sources).join('/'))
+  const names = useDocument(state => Object.keys(state.sources).join('\n'))
   const open = useSession(state => state.sourceOpen)
   const entries = useProblemList(list => list.entries)
   const problems = useProblems()
-  const files = useMemo(() => (names === '' ? [] : names.split('/')), [names])
+  const files = useMemo(() => (names === '' ? [] : names.split('\n')), [names])
   const shown = open !== null && files.includes(open) ? open : (files[0] ?? null)
   const marks = useMemo(
     () =>

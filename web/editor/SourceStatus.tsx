@@ -1,3 +1,4 @@
+import { pathOfSource, sourceAtPath } from '../../shared/model/project.ts'
 import { formatOcamlProblem } from '../../shared/ocaml/ocaml-problem.ts'
 import { useProblemList } from '../panels/problems/problem-store.ts'
 import { reveal } from '../store/session.ts'
@@ -52,10 +53,10 @@ const formatTypes = {
 
 /** Errors before warnings; those of the file that is shown first. */
 const rank = ({ severity, place }: OcamlProblem, shown: string): number =>
-  (severity === 'error' ? 0 : 2) + (place.file === `src/${shown}` ? 0 : 1)
+  (severity === 'error' ? 0 : 2) + (place.file === pathOfSource(shown) ? 0 : 1)
 
 const placeOf = ({ place: { file, line, column } }: OcamlProblem) => ({
-  file: file.replace(/^src\//, ''),
+  file: sourceAtPath(file) ?? '',
   line,
   column,
 })

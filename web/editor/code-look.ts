@@ -5,9 +5,9 @@ import { EditorView } from '@codemirror/view'
 import { tags } from '@lezer/highlight'
 import { ocamlKeywords } from '../../shared/ocaml/ocaml-names.ts'
 
-/** OCaml, and dune well enough: its strings and comments. */
+/** OCaml, and dune well enough: its strings and comments. C and what else there is has no colours. */
 export const languageOf = (file: string): Extension =>
-  /\.mli?$/.test(file) ? ocaml : file.endsWith('.c') ? [] : dune
+  /\.ml[ily]?$/.test(file) ? ocaml : /\.(c|h|S|in|opam)$/.test(file) ? [] : dune
 
 type ModeState = { tokenize: unknown }
 

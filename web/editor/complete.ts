@@ -11,13 +11,24 @@ import type { Member } from '../../shared/protocol/source-types.ts'
 import { membersOf } from '../api.ts'
 import { contentOf, useDocument } from '../store/document.ts'
 import { useSession } from '../store/session.ts'
+import { completeLibrary } from './complete-library.ts'
 
-/** Completes names as the type-checker knows them: by itself after a module and its dot, elsewhere on Ctrl Space. */
+/**
+ * Completes names as the type-checker knows them: by itself after a module and its dot, elsewhere on Ctrl Space. In a dune file, the
+ * names of libraries.
+ */
 export const completion = (file: string): Extension => [
   // Before the completion's own keys. Escape goes on from here: it also makes the next Tab leave the editor, names offered or not.
   Prec.highest(keymap.of([{ key: 'Escape', run: cancelCompletion }])),
   autocompletion({
-    override: [context => complete(file, context)],
+    override: [
+      context =>
+        /\.mli?$/.test(file)
+          ? complete(file, context)
+          : file.endsWith('/dune')
+            ? completeLibrary(context)
+            : null,
+    ],
     icons: false,
     activateOnTypingDelay: 150,
   }),

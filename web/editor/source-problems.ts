@@ -1,13 +1,15 @@
 import type { Text } from '@codemirror/state'
+import { pathOfSource } from '../../shared/model/project.ts'
 import type { Problem } from '../../shared/problems/problem.ts'
 import { fromByteColumn } from './byte-columns.ts'
 
 export type OcamlProblem = Extract<Problem, { code: 'ocaml' }>
 
-/** The compiler's problems in a file of `src/`. */
+/** The compiler's problems in a source. */
 export const problemsIn = (file: string, problems: readonly Problem[]): OcamlProblem[] =>
   problems.filter(
-    (problem): problem is OcamlProblem => problem.code === 'ocaml' && problem.place.file === `src/${file}`,
+    (problem): problem is OcamlProblem =>
+      problem.code === 'ocaml' && problem.place.file === pathOfSource(file),
   )
 
 /** From where to where a problem is, in a text; never outside of it, and at least one character where there is one. */

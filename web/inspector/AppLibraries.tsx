@@ -1,7 +1,10 @@
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
+import { librariesOf } from '../../shared/catalogue/libraries.ts'
 import type { AppDevice } from '../../shared/model/composition.ts'
+import { ownLibrariesOf } from '../../shared/model/own-libraries.ts'
 import { useProblems } from '../panels/problems/use-problems.ts'
-import { edit } from '../store/document.ts'
+import { edit, useDocument } from '../store/document.ts'
+import { useSession } from '../store/session.ts'
 import { Icon } from '../ui/icon/Icon.tsx'
 import { TextBox } from './fields.tsx'
 import styles from './Inspector.module.css'
@@ -12,6 +15,15 @@ export const AppLibraries = ({ device }: { device: AppDevice }) => {
   const { libraries } = device.app
   const [typed, setTyped] = useState('')
   const problems = useProblems()
+  const universe = useSession(state => state.platform.universe)
+  const own = useDocument(state => ownLibrariesOf(state.sources))
+  const offers = useMemo(
+    () =>
+      [...own.libraries.map(({ name }) => name).sort(), ...librariesOf(universe)].filter(
+        name => !libraries.includes(name),
+      ),
+    [own, universe, libraries],
+  )
   const set = (next: string[]) =>
     edit([{ edit: 'replace-device', device: { ...device, app: { ...device.app, libraries: next } } }])
   const add = () => {
@@ -62,6 +74,7 @@ export const AppLibraries = ({ device }: { device: AppDevice }) => {
           code
           label="Add a library"
           placeholder="Add: duration, fmt"
+          offers={offers}
           value={typed}
           onChange={setTyped}
           hint={

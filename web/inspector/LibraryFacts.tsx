@@ -1,9 +1,10 @@
 import { useEffect } from 'react'
 import { type Library, mainPlaceOf, placesIn, placesOfModule } from '../../shared/catalogue/library.ts'
 import type { OcamlSide } from '../../shared/model/device-type.ts'
+import { ownLibraryNamed } from '../../shared/model/own-libraries.ts'
 import { loadLibraries, useLibraries } from '../panels/library/library-store.ts'
 import { useDocument } from '../store/document.ts'
-import { openSource, readLibrary, useSession } from '../store/session.ts'
+import { openSource, readLibrary, reveal, useSession } from '../store/session.ts'
 import { moduleFile } from '../store/source-of-app.ts'
 import styles from './About.module.css'
 
@@ -29,9 +30,24 @@ export const ModuleSource = ({ side, isOwn }: { side: OcamlSide; isOwn: boolean 
   )
 }
 
-/** A package with its version, leading to its OCaml where the toolchain has some. */
+/** A package with its version, leading to its OCaml where the toolchain has some; a library of the project, to its dune file. */
 export const Package = ({ name }: { name: string }) => {
   const { libraries } = useToolchainsLibraries()
+  const own = useDocument(({ sources }) => ownLibraryNamed(sources, name))
+  if (own)
+    return (
+      <>
+        <button
+          type="button"
+          className={styles.link}
+          title={`Open ${own.file}`}
+          onClick={() => reveal({ kind: 'source', file: own.file, line: own.line })}
+        >
+          <code>{name}</code>
+        </button>
+        <span className={styles.version}>of this project</span>
+      </>
+    )
   const library = libraries?.get(name)
   const main = library && mainPlaceOf(library)
   const id = `source-of-${name}`

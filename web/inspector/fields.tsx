@@ -38,6 +38,8 @@ type TextProps = {
   hint?: ReactNode
   numeric?: boolean
   maxLength?: number
+  /** What a list below the field offers. */
+  offers?: readonly string[]
   onChange: (value: string) => void
 }
 
@@ -52,28 +54,40 @@ export const TextBox = ({
   hint,
   numeric,
   maxLength,
+  offers,
   onChange,
-}: TextProps) => (
-  <span className={`${styles.box} ${fault ? styles.wrong : ''}`}>
-    <input
-      id={id}
-      className={code ? styles.code : ''}
-      value={value}
-      placeholder={placeholder}
-      aria-label={label}
-      aria-invalid={fault !== undefined}
-      aria-describedby={fault}
-      inputMode={numeric ? 'numeric' : undefined}
-      maxLength={maxLength}
-      spellCheck={false}
-      autoComplete="off"
-      onChange={event => onChange(event.target.value)}
-      onBlur={endStep}
-      onKeyDown={event => event.key === 'Enter' && endStep()}
-    />
-    {hint}
-  </span>
-)
+}: TextProps) => {
+  const offersId = useId()
+  return (
+    <span className={`${styles.box} ${fault ? styles.wrong : ''}`}>
+      <input
+        id={id}
+        list={offers && offersId}
+        className={code ? styles.code : ''}
+        value={value}
+        placeholder={placeholder}
+        aria-label={label}
+        aria-invalid={fault !== undefined}
+        aria-describedby={fault}
+        inputMode={numeric ? 'numeric' : undefined}
+        maxLength={maxLength}
+        spellCheck={false}
+        autoComplete="off"
+        onChange={event => onChange(event.target.value)}
+        onBlur={endStep}
+        onKeyDown={event => event.key === 'Enter' && endStep()}
+      />
+      {offers && (
+        <datalist id={offersId}>
+          {offers.map(offer => (
+            <option key={offer} value={offer} />
+          ))}
+        </datalist>
+      )}
+      {hint}
+    </span>
+  )
+}
 
 type PickProps = {
   id?: string

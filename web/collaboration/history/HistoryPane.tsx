@@ -1,7 +1,7 @@
 import { useEffect, useId, useMemo, useState } from 'react'
 import { titleOf } from '../../../shared/catalogue/catalogue.ts'
 import { catalogueFor } from '../../../shared/catalogue/project-catalogue.ts'
-import type { Project } from '../../../shared/model/project.ts'
+import { type Project, pathOfSource } from '../../../shared/model/project.ts'
 import type { Version } from '../../../shared/protocol/version.ts'
 import { sentenceOf } from '../../api.ts'
 import { GraphPicture } from '../../gallery/GraphPicture.tsx'
@@ -234,7 +234,7 @@ const AsItWas = ({ project: { composition, layout, sources, files } }: { project
       ))}
       {Object.entries(sources).map(([name, text]) => (
         <li key={name}>
-          <code>src/{name}</code>
+          <code>{pathOfSource(name)}</code>
           <span className="dim num">{pluralize(text.split('\n').length - 1, 'line')}</span>
         </li>
       ))}

@@ -1,5 +1,5 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
-import type { Project } from '../../../shared/model/project.ts'
+import { type Project, pathOfSource } from '../../../shared/model/project.ts'
 import type { ShareToken } from '../../../shared/protocol/share.ts'
 import { readSharedGenerated, sharedUrl } from '../../api.ts'
 import { FileView } from '../../panels/files/FileView.tsx'
@@ -30,7 +30,7 @@ export const SharedFiles = ({ token, project }: { token: ShareToken; project: Pr
     }
   }, [token])
   const sources = Object.entries(project.sources).map(
-    ([name, text]): File => ({ path: `src/${name}`, text, group: 'Sources' }),
+    ([name, text]): File => ({ path: pathOfSource(name), text, group: 'Sources' }),
   )
   const files = [...sources, ...generated]
   const file = files.find(({ path }) => path === shown) ?? files[0]

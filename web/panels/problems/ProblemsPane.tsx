@@ -17,6 +17,7 @@ import styles from './ProblemsPane.module.css'
 import { isReady } from './problem-list.ts'
 import { useProblemList } from './problem-store.ts'
 import { formatReadiness } from './problem-texts.ts'
+import { sourcePlaceOf } from './source-place.ts'
 import { useProblems } from './use-problems.ts'
 
 /** What is wrong, the worst first; each with its fix and the way to its place. */
@@ -105,7 +106,7 @@ const FixButtons = ({ fixes }: { fixes: readonly Fix[] }) => {
 }
 
 const formatPlaceOf = (problem: Problem): string | null =>
-  problem.code === 'ocaml' || problem.code === 'head-differs'
+  problem.code === 'ocaml' || problem.code === 'head-differs' || sourcePlaceOf(problem) !== null
     ? 'Show in source'
     : devicesOf(problem).length + wiresOf(problem).length > 0
       ? 'Show in graph'
@@ -120,16 +121,8 @@ export const show = (problem: Problem): void => {
 const placeOf = (problem: Problem): Place | null => {
   const [device] = devicesOf(problem)
   const [wire] = wiresOf(problem)
-  if (problem.code === 'ocaml' && problem.place.file.startsWith('src/')) {
-    const { file, line, column } = problem.place
-    return {
-      kind: 'source',
-      file: file.slice(4),
-      line,
-      column,
-      ...(problem.device && { device: problem.device }),
-    }
-  }
+  const inSource = sourcePlaceOf(problem)
+  if (inSource) return { kind: 'source', ...inSource, ...(device && { device }) }
   if (problem.code === 'head-differs') {
     const { sources, composition } = useDocument.getState()
     const file = problem.file.replace(/^src\//, '')

@@ -1,5 +1,5 @@
 import { type AppDevice, type Device, type DeviceId, isApp } from '../../../shared/model/composition.ts'
-import type { ProjectContent } from '../../../shared/model/project.ts'
+import { type ProjectContent, sourceAtPath } from '../../../shared/model/project.ts'
 import { type Problem, severityOf } from '../../../shared/problems/problem.ts'
 import { sorted } from '../../../shared/validation/validate.ts'
 import type { OcamlProblem } from '../../editor/source-problems.ts'
@@ -129,7 +129,7 @@ const standing = (build: BuildEvidence, { now, types }: Evidence): Problem[] => 
     const { file } = problem.place
     if (file.startsWith('graph:'))
       return problem.device !== null && sameAround(problem.device, of, now) ? [problem] : []
-    if (!file.startsWith('src/')) return []
+    if (sourceAtPath(file) === null) return []
     if (!judge) {
       // Nobody can tell any more: what the sources are compiled with has changed too.
       if (types === null && !sameDevices(of, now)) return []
@@ -156,7 +156,7 @@ const inPresent = (problem: OcamlProblem, of: ProjectContent, now: ProjectConten
 }
 
 const textOf = ({ sources }: ProjectContent, file: string): string | undefined =>
-  sources[file.replace(/^src\//, '')]
+  sources[sourceAtPath(file) ?? '']
 
 const sameFinding = (a: Problem, b: OcamlProblem): boolean =>
   a.code === 'ocaml' && a.place.file === b.place.file && a.message.trim() === b.message.trim()

@@ -1,4 +1,5 @@
 import { create } from 'zustand'
+import { type OwnLibraries, ownLibrariesOf } from '../../../shared/model/own-libraries.ts'
 import type { Problem } from '../../../shared/problems/problem.ts'
 import { headProblems } from '../../../shared/validation/heads.ts'
 import { validate } from '../../../shared/validation/validate.ts'
@@ -23,26 +24,29 @@ export const useProblemList = create<ProblemList>()(() => ({
 let graph: {
   composition: DocumentState['composition']
   names: string
+  libraries: OwnLibraries
   files: DocumentState['files']
   leftOut: DocumentState['leftOut']
   platform: unknown
   problems: Problem[]
 } | null = null
 
-/** What validation says of the graph now. Of the sources only the names count: typing in one validates nothing again. */
+/** What validation says of the graph now. Of the sources names and dune files count: typing in another validates nothing again. */
 const graphNow = (): Problem[] => {
   const { composition, sources, files, leftOut } = useDocument.getState()
   const { platform } = useSession.getState()
-  const names = Object.keys(sources).join('/')
+  const names = Object.keys(sources).join('\n')
+  const libraries = ownLibrariesOf(sources)
   if (
     graph?.composition !== composition ||
     graph.names !== names ||
+    graph.libraries !== libraries ||
     graph.files !== files ||
     graph.leftOut !== leftOut ||
     graph.platform !== platform
   ) {
     const problems = validate({ composition, sources, files, leftOut }, platform, catalogueNow())
-    graph = { composition, names, files, leftOut, platform, problems }
+    graph = { composition, names, libraries, files, leftOut, platform, problems }
   }
   return graph.problems
 }
