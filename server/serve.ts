@@ -84,7 +84,7 @@ export const serve = async (config: Config): Promise<RunningServer> => {
     token: config.token,
     logger,
   })
-  const types = new SourceTypes(tools)
+  const types = new SourceTypes(tools, project => projects.folderOf(project))
   const libraries = new Libraries(tools.findToolchain)
   const packages = new ProjectPackages(projects, tools)
   const presence = new Presence(projects)
@@ -130,6 +130,7 @@ export const serve = async (config: Config): Promise<RunningServer> => {
     presence.stop()
     await lifetime.stop()
     access.sessions.stop()
+    types.stop()
     await packages.stop()
     await tools.work.stop()
     return stop(server, sockets, builds, runs, () => database.destroy(), logger)

@@ -22,7 +22,7 @@ import { Build, type BuildId, Image, type ImageHash } from '../shared/protocol/b
 import { BuildConfinement } from '../shared/protocol/build-confinement.ts'
 import { LoadResult, Preview, Run, type RunId, type RunRequest } from '../shared/protocol/run.ts'
 import { SharedProject, ShareReply, type ShareToken } from '../shared/protocol/share.ts'
-import { MembersReply, type MembersRequest, TypesReply } from '../shared/protocol/source-types.ts'
+import { MembersReply, type MembersRequest, TypesReply, type TypesRequest } from '../shared/protocol/source-types.ts'
 import { type LockRequest, PackagesState } from '../shared/protocol/sources.ts'
 import { OpenVersion, type SaveVersion, Version, type VersionId } from '../shared/protocol/version.ts'
 
@@ -73,8 +73,8 @@ export const sharedUrl = (token: ShareToken, what: string): string => `${apiBase
 export const generate = (platform: Platform, content: ProjectContent, signal?: AbortSignal) =>
   call('POST', '/generate', GenerateReply, { json: { platform, content }, ...(signal && { signal }) })
 
-export const typesOf = (platform: Platform, content: ProjectContent, signal?: AbortSignal) =>
-  call('POST', '/types', TypesReply, { json: { platform, content }, ...(signal && { signal }) })
+export const typesOf = (body: TypesRequest, signal?: AbortSignal) =>
+  call('POST', '/types', TypesReply, { json: body, ...(signal && { signal }) })
 
 export const membersOf = (body: MembersRequest, signal: AbortSignal) =>
   call('POST', '/types/members', MembersReply, { json: body, signal })

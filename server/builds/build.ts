@@ -167,7 +167,7 @@ const compile = async (
   stage('compile')
   const dune = await runDune(
     workspace,
-    target,
+    [target],
     toolchain,
     tools,
     line => {

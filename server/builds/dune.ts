@@ -15,12 +15,12 @@ export type DuneRun = ConfinedEnd & {
 }
 
 /**
- * Builds one target of a workspace, once, in dune's cross context. `target` is a path from `folder`, where in the
- * workspace the tree is.
+ * Builds targets of a workspace, once, in dune's cross context: paths from `folder`, where in the workspace the tree is, or
+ * aliases.
  */
 export const runDune = async (
   workspace: Workspace,
-  target: string,
+  targets: readonly string[],
   toolchain: Toolchain,
   sandbox: Sandbox,
   onLine: (line: DuneLine) => void,
@@ -32,7 +32,7 @@ export const runDune = async (
   const words = [
     ...['build', '--root', root, '--no-config', '--profile', 'release', '-j', '2'],
     // Says each command as it starts: that is where the stages come from.
-    ...['--display', 'verbose', '--cache', 'disabled', target],
+    ...['--display', 'verbose', '--cache', 'disabled', ...targets],
   ]
   const reports: CompilerReport[] = []
   const messages: string[] = []

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { sourceAtPath } from '../../shared/model/project.ts'
-import type { Problem } from '../../shared/problems/problem.ts'
+import { type ProjectId, sourceAtPath } from '../../shared/model/project.ts'
+import { type Problem, severityOf } from '../../shared/problems/problem.ts'
 import {
   Member,
   type MembersReply,
@@ -18,6 +18,7 @@ import { overLimitReason, runConfinedForText } from '../process/run-confined.ts'
 import { UserError } from '../user-error.ts'
 import { type Caller, Gone } from '../workers/pool.ts'
 import type { BuildDependencies } from './build.ts'
+import { type Compiled, CompiledLibraries } from './compiled-libraries.ts'
 import { CompilerReport, placeOf, plainReport } from './compiler-report.ts'
 import { marker, textsToComplete } from './completion.ts'
 import { Queue } from './queue.ts'
@@ -33,71 +34,117 @@ import type { TypeInput } from './type-input.ts'
  */
 export class SourceTypes {
   readonly #tools: BuildDependencies
-  readonly #lanes: Readonly<Record<Lane, Queue>> = { quick: new Queue(2), slow: new Queue(1) }
+  readonly #lanes: Readonly<Record<Lane, Queue>> = {
+    quick: new Queue(2),
+    slow: new Queue(1),
+    own: new Queue(2),
+  }
   readonly #answers = new Map<string, Output>()
   readonly #asked = new Map<string, Asked>()
   readonly #folders = new Map<string, Promise<string[]>>()
 
-  constructor(tools: BuildDependencies) {
+  readonly #compiled: CompiledLibraries
+  readonly #folderOf: (project: ProjectId) => string
+
+  constructor(tools: BuildDependencies, folderOf: (project: ProjectId) => string) {
     this.#tools = tools
+    this.#folderOf = folderOf
+    this.#compiled = new CompiledLibraries(tools)
+  }
+
+  /** Lets go of what is kept for the next question. */
+  stop(): void {
+    this.#compiled.stop()
   }
 
   /** Throws a `UserError` where nothing can be typed here, or too many ask, and `Gone` where nobody waits any more. */
-  async of({ content, platform }: TypesRequest, caller: Caller): Promise<TypesReply> {
-    return replyOf(
-      await this.#answer(await this.#tools.work.do('type-input', { content, platform }, caller), [], caller),
-    )
+  async of({ content, platform, project }: TypesRequest, caller: Caller): Promise<TypesReply> {
+    const input = await this.#tools.work.do('type-input', { content, platform }, caller)
+    return replyOf(await this.#answer(input, [], project, caller))
   }
 
   /** What may stand at a place in a source; as `of` otherwise. */
-  async members({ content, platform, file, offset }: MembersRequest, caller: Caller): Promise<MembersReply> {
+  async members(
+    { content, platform, project, file, offset }: MembersRequest,
+    caller: Caller,
+  ): Promise<MembersReply> {
     for (const text of textsToComplete(content.sources[file] ?? '', offset)) {
       const completed = { ...content, sources: { ...content.sources, [file]: text } }
       const input = await this.#tools.work.do('type-input', { content: completed, platform }, caller)
-      const { members } = await this.#answer(input, ['-complete', marker], caller)
+      const { members } = await this.#answer(input, ['-complete', marker], project, caller)
       if (members.length > 0) return { members }
     }
     return { members: [] }
   }
 
   /** The answer for sources; of those who ask the same at the same time, the first asks for all. */
-  async #answer(input: TypeInput, options: readonly string[], caller: Caller): Promise<Output> {
+  async #answer(
+    input: TypeInput,
+    options: readonly string[],
+    project: ProjectId | undefined,
+    caller: Caller,
+  ): Promise<Output> {
     const found = await this.#tools.findToolchain()
     if (!found.found) throw new UserError(503, found.reason)
     const { toolchain } = found
-    const key = keyOf([toolchain.key, ...input.libraries, '', ...options, '', ...input.tree.flat()])
+    const own = input.own ? [...input.own.tree.flat(), ...input.own.folders] : []
+    const key = keyOf([
+      toolchain.key,
+      ...input.libraries,
+      '',
+      ...options,
+      '',
+      ...input.tree.flat(),
+      '',
+      ...own,
+    ])
     const known = this.#answers.get(key)
     if (known) return known
-    const asked = this.#asked.get(key) ?? this.#ask(key, input, options, toolchain, caller.client)
+    const asked = this.#asked.get(key) ?? this.#ask(key, input, options, toolchain, project, caller.client)
     return whileWanted(asked, caller.signal)
   }
 
   #ask(
     key: string,
-    { libraries, tree }: TypeInput,
+    { libraries, tree, own }: TypeInput,
     options: readonly string[],
     toolchain: Toolchain,
+    project: ProjectId | undefined,
     client: string,
   ): Asked {
     const { signal, abort } = abortable()
+    const files = tree.map(([path]) => path)
     const type = async (lane: Lane): Promise<Output> => {
       const queue = this.#lanes[lane]
       if (queue.waiting >= maxWaiting || queue.waitingOf({ client }) >= waitingOfClient)
         throw new UserError(429, 'Too many ask for types. Try again.')
       const output = await queue.run(
         () =>
-          this.#tools.workspaces.with(workspace =>
-            this.#type(new Map(tree), libraries, options, toolchain, workspace, { ms: laneMs[lane], signal }),
-          ),
+          own
+            ? this.#compiled.with(
+                own,
+                new Map(tree),
+                project ? this.#folderOf(project) : null,
+                toolchain,
+                signal,
+                made => this.#withOwn(made, files, libraries, options, toolchain, signal),
+              )
+            : this.#tools.workspaces.with(async workspace => {
+                await writeTree(workspace, new Map(tree))
+                return this.#type(files, libraries, [], options, toolchain, workspace, {
+                  ms: laneMs[lane],
+                  signal,
+                })
+              }),
         signal,
         { client },
       )
       if (output === null || signal.aborted) throw new Gone()
       if (output !== 'timed-out') return output
       if (lane === 'quick') return type('slow')
-      throw new UserError(503, `The sources could not be typed in ${laneMs.slow / 1000} seconds.`)
+      throw new UserError(503, `The sources could not be typed in ${laneMs[lane] / 1000} seconds.`)
     }
-    const asked: Asked = { wanted: 0, abort, answer: type('quick') }
+    const asked: Asked = { wanted: 0, abort, answer: type(own ? 'own' : 'quick') }
     this.#asked.set(key, asked)
     const forget = () => {
       if (this.#asked.get(key) === asked) this.#asked.delete(key)
@@ -113,18 +160,18 @@ export class SourceTypes {
   }
 
   async #type(
-    tree: ReadonlyMap<string, string>,
+    files: readonly string[],
     libraries: readonly string[],
+    own: readonly string[],
     options: readonly string[],
     toolchain: Toolchain,
     workspace: Workspace,
     limits: { ms: number; signal: AbortSignal },
   ): Promise<Output | 'timed-out'> {
-    const folders = await this.#foldersOf(libraries, toolchain, workspace)
-    await writeTree(workspace, tree)
+    const folders = [...own, ...(await this.#foldersOf(libraries, toolchain, workspace))]
     const stdout = await this.#run(
       join(toolchain.prefix, 'bin/source-types'),
-      [...folders.flatMap(folder => ['-I', folder]), ...options, '--', ...tree.keys()],
+      [...folders.flatMap(folder => ['-I', folder]), ...options, '--', ...files],
       toolchain,
       workspace,
       'The sources could not be typed',
@@ -132,6 +179,43 @@ export class SourceTypes {
     )
     if (stdout === null) return 'timed-out'
     return Output.parse(JSON.parse(stdout))
+  }
+
+  /** Types sources beside the project's own libraries, of which the compiler may have something to say as well. */
+  async #withOwn(
+    { workspace, libraries: { folders, files: definitions, modules, preprocessors }, problems }: Compiled,
+    files: readonly string[],
+    libraries: readonly string[],
+    options: readonly string[],
+    toolchain: Toolchain,
+    signal: AbortSignal,
+  ): Promise<Output | 'timed-out'> {
+    const limits = { ms: laneMs.own, signal }
+    const ofPreprocessors = await Promise.all(
+      // One that there is not is dune's to say.
+      preprocessors.map(name =>
+        this.#foldersOf([name], toolchain, workspace).catch(unlessUserError([] as string[])),
+      ),
+    )
+    const own = [...folders, ...new Set(ofPreprocessors.flat())]
+    const output = await this.#type(
+      files,
+      libraries,
+      own,
+      [...definitions.flatMap(file => ['-source', file]), ...options],
+      toolchain,
+      workspace,
+      limits,
+    )
+    if (output === 'timed-out') return output
+    // That a library does not compile is said once, where it is wrong.
+    const fails = problems.some(problem => severityOf(problem) === 'error')
+    const unbound = fails ? modules.map(module => `Unbound module "${module}"`) : []
+    return {
+      ...output,
+      problems: output.problems.filter(({ message }) => !unbound.some(words => message.startsWith(words))),
+      ofLibraries: problems,
+    }
   }
 
   /** The folders of libraries and of all that they need; asked once for each list. */
@@ -199,10 +283,10 @@ export class SourceTypes {
   }
 }
 
-/** Where sources are typed first, and where those that need longer are. */
-type Lane = 'quick' | 'slow'
+/** Where sources are typed first, where those that need longer are, and those beside libraries of the project's own. */
+type Lane = 'quick' | 'slow' | 'own'
 
-const laneMs: Readonly<Record<Lane, number>> = { quick: 1500, slow: 8000 }
+const laneMs: Readonly<Record<Lane, number>> = { quick: 1500, slow: 8000, own: 8000 }
 const maxWaiting = 50
 const waitingOfClient = 12
 const answersKept = 32
@@ -234,6 +318,13 @@ const whileWanted = async (asked: Asked, signal: AbortSignal | null): Promise<Ou
   }
 }
 
+const unlessUserError =
+  <T>(otherwise: T) =>
+  (error: unknown): T => {
+    if (error instanceof UserError) return otherwise
+    throw error
+  }
+
 const keyOf = (parts: readonly string[]): string => {
   const hash = createHash('sha256')
   for (const part of parts) hash.update(`${Buffer.byteLength(part)}:`).update(part)
@@ -251,9 +342,10 @@ const Output = z.object({
   problems: z.array(CompilerReport),
   members: z.array(Member),
 })
-type Output = z.infer<typeof Output>
+/** `ofLibraries`: what the compiler says of the project's own libraries. */
+type Output = z.infer<typeof Output> & { ofLibraries?: readonly Problem[] }
 
-const replyOf = ({ names, problems }: Output): TypesReply => {
+const replyOf = ({ names, problems, ofLibraries = [] }: Output): TypesReply => {
   const byFile: TypesReply['names'] = {}
   for (const { file, defined, ...name } of names) {
     const source = sourceAtPath(file)
@@ -269,15 +361,18 @@ const replyOf = ({ names, problems }: Output): TypesReply => {
   }
   return {
     names: byFile,
-    problems: problems.flatMap<Problem>(report =>
-      sourceAtPath(report.file) === null
-        ? []
-        : [
-            {
-              ...{ code: 'ocaml', severity: report.severity, place: placeOf(report), device: null },
-              ...plainReport(report),
-            },
-          ],
-    ),
+    problems: [
+      ...ofLibraries,
+      ...problems.flatMap<Problem>(report =>
+        sourceAtPath(report.file) === null
+          ? []
+          : [
+              {
+                ...{ code: 'ocaml', severity: report.severity, place: placeOf(report), device: null },
+                ...plainReport(report),
+              },
+            ],
+      ),
+    ],
   }
 }

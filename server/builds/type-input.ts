@@ -1,13 +1,20 @@
 import { libraryFault } from '../../shared/catalogue/libraries.ts'
 import { catalogueFor } from '../../shared/catalogue/project-catalogue.ts'
 import { isInLibraries } from '../../shared/model/library-files.ts'
+import { splitLibraries } from '../../shared/model/own-libraries.ts'
 import { type ProjectContent, pathOfSource } from '../../shared/model/project.ts'
 import type { Platform } from '../../shared/model/target.ts'
 import { librariesOf } from '../codegen/libraries.ts'
+import { type LibraryTree, libraryTree } from '../codegen/library-tree.ts'
 import { staticFiles, staticStores } from '../codegen/static-stores.ts'
 
 /** What the type-checker is given: the libraries that the sources may use, and the tree by path. */
-export type TypeInput = { libraries: string[]; tree: [path: string, text: string][] }
+export type TypeInput = {
+  libraries: string[]
+  tree: [path: string, text: string][]
+  /** The project's own libraries among those; null where it names none. */
+  own: LibraryTree | null
+}
 
 /** Of a composition that may be far from one that builds: what is unknown is left out. */
 export const typeInput = (content: ProjectContent, platform: Platform): TypeInput => {
@@ -16,10 +23,11 @@ export const typeInput = (content: ProjectContent, platform: Platform): TypeInpu
   const sides = composition.devices.map(
     ({ type }) => catalogue.deviceTypes.get(type)?.universes[platform.universe],
   )
+  const named = librariesOf(composition, sides, platform, catalogue)
+  const { own, others } = splitLibraries(content.sources, named)
   return {
-    libraries: librariesOf(composition, sides, platform, catalogue).filter(
-      library => libraryFault(platform.universe, library) === null,
-    ),
+    libraries: others.filter(library => libraryFault(platform.universe, library) === null),
+    own: own.length === 0 ? null : libraryTree(content, own, platform),
     // The sources, and the interfaces of the modules that are generated beside them.
     tree: [
       ...staticStores(content, catalogue)

@@ -11,13 +11,19 @@ export const duneProject = ({ ownPackages }: Pick<Plan, 'ownPackages'>): string 
     ? '(lang dune 2.9)\n'
     : `(lang dune 3.7)\n${ownPackages.map(name => `(package (name ${name}))\n`).join('')}`
 
-/** `dune-workspace`: the host's context, and the target's, which borrows the host's tools, as MirageOS 4 has them. */
-export const duneWorkspace = ({ platform: { target } }: Plan): string => `(lang dune 2.9)
+/**
+ * `dune-workspace`: the host's context, and the target's, which borrows the host's tools, as MirageOS 4 has them. `checks`: the
+ * target's has an alias `check` in each folder, which compiles interfaces and makes no code.
+ */
+export const duneWorkspace = (
+  { platform: { target } }: Pick<Plan, 'platform'>,
+  { checks = false }: { checks?: boolean } = {},
+): string => `(lang dune 2.9)
 (profile release)
 (context (default))
 (context
  (default
-  (name ${target})
+  (name ${target})${checks ? '\n  (merlin)' : ''}
   (host default)
   (toolchain solo5)
   (disable_dynamically_linked_foreign_archives true)))

@@ -13,6 +13,8 @@ export type OwnLibrary = DunePlace & {
   otherName: string | null
   /** The folder of its files: `lib/greeting`. */
   folder: string
+  /** What its archive is called, without an ending. */
+  archive: string
   /** The package that its public name belongs to, where no dune project below `lib/` has to define it. */
   package: string | null
   /** The module that it is, or whose name stands before those of its own. */
@@ -143,6 +145,7 @@ const libraryIn = (
       name: publicName ?? name,
       otherName: publicName !== null && publicName !== name && isOfRoot ? name : null,
       folder,
+      archive: name,
       package: publicName !== null && isOfRoot ? (publicName.split('.')[0] ?? null) : null,
       module: capitalised(name.replace(/[.-]/g, '_')),
       needs: needsOf(fieldOf(fields, 'libraries') ?? [], place.file),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ProjectContent, SourceName } from '../model/project.ts'
+import { ProjectContent, ProjectId, SourceName } from '../model/project.ts'
 import { Platform } from '../model/target.ts'
 import { Problem } from '../problems/problem.ts'
 
@@ -36,7 +36,12 @@ export const Member = z.object({
 export type Member = z.infer<typeof Member>
 
 /** The libraries that the sources may use are those of the composition, whether or not it could be built. */
-export const TypesRequest = z.object({ platform: Platform, content: ProjectContent })
+export const TypesRequest = z.object({
+  platform: Platform,
+  content: ProjectContent,
+  /** Where the data files are that libraries of the project may need; absent: nowhere. */
+  project: ProjectId.optional(),
+})
 export type TypesRequest = z.infer<typeof TypesRequest>
 
 export const TypesReply = z.object({

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { Composition } from '../../shared/model/composition.ts'
+import { Composition, isApp } from '../../shared/model/composition.ts'
 import type { MembersReply, TypedName, TypesReply } from '../../shared/protocol/source-types.ts'
 import { toolchainPrefix } from '../toolchain-prefix.ts'
 import { platform, samplePath } from './sample-project.ts'
@@ -36,6 +36,60 @@ const nameAt = (reply: TypesReply, file: string, text: string, word: string, aft
   if (!found) throw new Error(`no name ${word} at ${before.length}:${column}`)
   return found
 }
+
+describe("the types of a project's own libraries", { timeout: 200_000 }, () => {
+  const own = composition('hello')
+  for (const device of own.devices) if (isApp(device)) device.app.libraries = ['greeting', 'lwt']
+  const typesWith = (sources: Record<string, string>) =>
+    server.json<TypesReply>('POST', '/types', { platform, content: { composition: own, sources } })
+  const dune = '(library (name greeting) (preprocess (pps ppx_deriving.show)))'
+  const app = 'let start () = print_endline (Greeting.show (Greeting.hello "Ada")); Lwt.return_unit\n'
+  const library = 'type t = To of string [@@deriving show]\n\nlet hello name = To name\n'
+
+  it('are those that they have when they are compiled, also after an edit', async () => {
+    const sources = { 'unikernel.ml': app, 'lib/greeting/dune': dune, 'lib/greeting/greeting.ml': library }
+    const reply = await typesWith(sources)
+    expect(reply.problems).toEqual([])
+    const hello = reply.names['unikernel.ml']?.find(({ text }) => text.startsWith('val hello'))
+    expect(hello?.text).toBe('val hello : string -> Greeting.t')
+    expect(hello?.defined).toEqual({ file: 'lib/greeting/greeting.ml', line: 3, column: 4 })
+
+    const edited = { ...sources, 'lib/greeting/greeting.ml': library.replace('To of string', 'To of int') }
+    const [problem] = (await typesWith(edited)).problems
+    expect(problem).toMatchObject({ code: 'ocaml', place: { file: 'src/unikernel.ml', line: 1 } })
+    expect((await typesWith(sources)).problems).toEqual([])
+  })
+
+  it('come with what is wrong in the libraries, at its place', async () => {
+    const reply = await typesWith({
+      'unikernel.ml': app,
+      'lib/greeting/dune': dune,
+      'lib/greeting/greeting.ml': `${library}let wrong = 1 + "2"\n`,
+    })
+    expect(reply.problems).toEqual([
+      {
+        code: 'ocaml',
+        severity: 'error',
+        place: { file: 'lib/greeting/greeting.ml', line: 4, column: 16, endLine: 4, endColumn: 19 },
+        device: null,
+        message: expect.stringMatching(/expected of type\s"int"/),
+      },
+    ])
+  })
+
+  it('write to no file outside, whatever a rule puts in the place of its folders', async () => {
+    const outside = temporaryFolder()
+    const sources = {
+      'unikernel.ml': app,
+      'lib/greeting/dune': `(library (name greeting))\n(rule (with-stdout-to greeting.ml (progn (system "cd /build 2>/dev/null; rm -rf _build/x src lib/x; ln -s ${outside} src; ln -s ${outside} lib/x; ln -s ${outside} _build/x") (echo "let hello x = x let show x = x"))))`,
+    }
+    // Whether there are types of sources that are gone is of no interest.
+    await typesWith(sources).catch(() => null)
+    const more = { ...sources, 'lib/x/x.ml': '', 'unikernel.ml': `${app}\n` }
+    await typesWith(more).catch(() => null)
+    expect(readdirSync(outside)).toEqual([])
+  })
+})
 
 describe('the types of sources', () => {
   it('are those of values, modules and module types, each part of a path with its own', async () => {

@@ -6,17 +6,18 @@ let keep report = problems := `Assoc (Report.json report) :: !problems
 (* A signature can be as long as a library. *)
 let shortened limit text = if String.length text <= limit then text else String.sub text 0 limit ^ "\n…"
 
-let of_name ~own file (name : Names.t) =
+(* [places]: the files that a name may lead to. *)
+let of_name ~places file (name : Names.t) =
   let optional key value rest = match value with None -> rest | Some value -> (key, value) :: rest in
   let string limit = Option.map (fun text -> `String (shortened limit text)) in
   let place file at = Some (`List (`String file :: at)) in
   let defined =
     match (name.defined, name.unit) with
-    | Some { loc_start = at; _ }, _ when List.mem at.pos_fname own && at <> name.location.loc_start ->
+    | Some { loc_start = at; _ }, _ when List.mem at.pos_fname places && at <> name.location.loc_start ->
         place at.pos_fname (Report.position at)
     | None, Some unit ->
         let is_its file = Units.module_of file = unit && not (Filename.check_suffix file ".mli") in
-        Option.bind (List.find_opt is_its own) (fun file -> place file [ `Int 1; `Int 0 ])
+        Option.bind (List.find_opt is_its places) (fun file -> place file [ `Int 1; `Int 0 ])
     | _ -> None
   in
   `Assoc
@@ -67,7 +68,7 @@ let members = ref []
 
 let failed = Hashtbl.create 10
 
-let names_of ~own (unit : Units.t) =
+let names_of ~places (unit : Units.t) =
   Location.input_name := unit.file;
   let parts, error = typed unit in
   Option.iter
@@ -82,18 +83,20 @@ let names_of ~own (unit : Units.t) =
          | None -> raise error)
     error;
   let of_this (name : Names.t) = name.location.loc_start.pos_fname = unit.file in
-  Names.of_parts parts |> List.filter of_this |> List.map (of_name ~own unit.file)
+  Names.of_parts parts |> List.filter of_this |> List.map (of_name ~places unit.file)
 
 let () =
   let files = ref [] in
+  let compiled = ref [] in
   Arg.parse
     [
       ("-I", String (fun folder -> Clflags.include_dirs := folder :: !Clflags.include_dirs), "FOLDER  with compiled interfaces");
+      ("-source", String (fun file -> compiled := file :: !compiled), "FILE  of what is compiled already, where names may be defined");
       ("-complete", Set_string marker, "NAME  that stands where one is to be completed");
       ("--", Rest (fun file -> files := file :: !files), "FILE...");
     ]
     (fun file -> files := file :: !files)
-    "source_types [-I FOLDER]... [-complete NAME] -- FILE...";
+    "source_types [-I FOLDER]... [-source FILE]... [-complete NAME] -- FILE...";
   let own = List.rev !files in
   Clflags.include_dirs := !Clflags.include_dirs @ List.sort_uniq compare (List.map Filename.dirname own);
   Clflags.strict_sequence := false;
@@ -108,7 +111,7 @@ let () =
   Misc.Style.setup (Some Never);
   Compmisc.init_path ();
   let units = Units.read own in
-  let names = List.concat_map (names_of ~own) units in
+  let names = List.concat_map (names_of ~places:(own @ List.rev !compiled)) units in
   Yojson.Safe.to_channel stdout
     (`Assoc
        [

@@ -45,9 +45,11 @@ const complete = async (file: string, context: CompletionContext): Promise<Compl
   if (!path || !word || (path.from === word.from && !context.explicit)) return null
   const abort = new AbortController()
   context.addEventListener('abort', () => abort.abort())
-  const content = contentOf(useDocument.getState())
+  const document = useDocument.getState()
+  const content = contentOf(document)
   const asked = {
     platform: useSession.getState().platform,
+    ...(document.projectId && { project: document.projectId }),
     content: { ...content, sources: { ...content.sources, [file]: context.state.doc.toString() } },
     file,
     offset: context.pos,

@@ -38,13 +38,21 @@ export const followSources = (): (() => void) => {
     running.abort()
     running = new AbortController()
     const { signal } = running
-    const content = contentOf(useDocument.getState())
+    const document = useDocument.getState()
+    const content = contentOf(document)
     if (Object.keys(content.sources).length === 0) {
       useTypes.setState({ answer: null, fails: false })
       return
     }
     const askedAt = performance.now()
-    const reply = await typesOf(useSession.getState().platform, content, signal)
+    const reply = await typesOf(
+      {
+        platform: useSession.getState().platform,
+        content,
+        ...(document.projectId && { project: document.projectId }),
+      },
+      signal,
+    )
     if (signal.aborted) return
     if (!reply.ok) {
       // Of what has changed since its last answer nothing is known.
