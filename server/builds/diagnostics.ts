@@ -22,12 +22,15 @@ type Said = { reports: readonly CompilerReport[]; messages: readonly string[] }
  */
 export const diagnose = ({ reports, messages: lines }: Said, known: Known): Problem[] => {
   const found = reports.flatMap(report => reportProblems(report, known))
+  // The C compiler runs in the folder of the dune file that names what it compiles.
+  let folder = ''
   let at = 0
   while (at < lines.length) {
     const line = lines[at] ?? ''
     const place = readPlace(line)
-    const linker = linkerProblem(line, known)
-    if (linker) found.push(linker)
+    if (place && /(^|\/)dune$/.test(place.file)) folder = place.file.slice(0, -'dune'.length)
+    const other = linkerProblem(line, known) ?? cProblem(line, folder, known)
+    if (other) found.push(other)
     if (place || isPlaceless(line)) {
       const end = endOfMessage(lines, at + 1)
       found.push(
@@ -103,7 +106,7 @@ const cycleMessage = (body: readonly string[]): string | null => {
 }
 
 const startsMessage = (line: string): boolean =>
-  readPlace(line) !== null || isPlaceless(line) || fromLinker.test(line)
+  readPlace(line) !== null || isPlaceless(line) || fromLinker.test(line) || fromC.test(line)
 
 /** A message goes on to the next one; dune's own lines between commands have been taken out before. */
 const endOfMessage = (lines: readonly string[], from: number): number => {
@@ -190,6 +193,25 @@ const linkerProblem = (line: string, known: Known): Problem | null => {
   return other === undefined
     ? null
     : { code: 'build-failed', message: `The linker says: ${plainNames(other)}` }
+}
+
+/** `answer.c:2:55: error: ‘fortytwo’ undeclared`. */
+const fromC = /^([^\s:]+\.[chS]):(\d+):(?:(\d+):)? (fatal error|error|warning): (.*)$/
+
+/** What the C compiler says of a file of the project; of any other it is said with what dune prints. */
+const cProblem = (line: string, folder: string, known: Known): Problem | null => {
+  const match = fromC.exec(line)
+  if (!match) return null
+  const [, path = '', row, at, kind, message = ''] = match
+  const named = path.replace(/^\.\//, '')
+  const places = [...known.files].filter(file => file === named || file.endsWith(`/${named}`))
+  const file = places.includes(`${folder}${named}`) ? `${folder}${named}` : places[0]
+  if (file === undefined || (places.length > 1 && file !== `${folder}${named}`)) return null
+  const number = Math.max(1, Number(row))
+  const column = Math.max(0, Number(at ?? 1) - 1)
+  const place = { file, line: number, endLine: number, column, endColumn: column + 1 }
+  const severity = kind === 'warning' ? 'warning' : 'error'
+  return { code: 'ocaml', severity, place, device: null, message: plainNames(message) }
 }
 
 /** Each once; what has a place is not said again without one. */

@@ -286,7 +286,7 @@ export class SourceTypes {
 /** Where sources are typed first, where those that need longer are, and those beside libraries of the project's own. */
 type Lane = 'quick' | 'slow' | 'own'
 
-const laneMs: Readonly<Record<Lane, number>> = { quick: 1500, slow: 8000, own: 8000 }
+const laneMs: Readonly<Record<Lane, number>> = { quick: 1500, slow: 8000, own: 20_000 }
 const maxWaiting = 50
 const waitingOfClient = 12
 const answersKept = 32

@@ -11,12 +11,16 @@ const cli = fileURLToPath(new URL('../../bin/unikernel-composer.mjs', import.met
 export type Printed = { status: number | null; out: string; error: string }
 
 /** The command line of the product, as a user calls it. */
-export const composer = (args: string[], env: Record<string, string> = {}): Printed =>
+export const composer = (
+  args: string[],
+  env: Record<string, string> = {},
+  timeoutMs: number = 100_000,
+): Printed =>
   printed(
     spawnSync(process.execPath, [cli, ...args], {
       encoding: 'utf8',
       env: { ...process.env, ...env },
-      timeout: 100_000,
+      timeout: timeoutMs,
     }),
   )
 
@@ -29,10 +33,18 @@ export const boot = (image: string, words: string[] = [], options: string[] = []
     }),
   )
 
-/** Builds a project folder with the command line; gives the image's path. Throws with what was printed where it fails. */
-export const buildImage = (folder: string, into: string): string => {
+/** Builds a project folder with the command line; gives the image's path. `seconds`: how long that may take. Throws with what was printed where it fails. */
+export const buildImage = (
+  folder: string,
+  into: string,
+  { seconds = 60 }: { seconds?: number } = {},
+): string => {
   const image = join(into, 'image.hvt')
-  const built = composer(['build', folder, '--target', 'hvt', '--universe', 'embedded', '-o', image])
+  const built = composer(
+    ['build', folder, '--target', 'hvt', '--universe', 'embedded', '-o', image],
+    { UNIKERNEL_COMPOSER_BUILD_SECONDS: `${seconds}` },
+    (seconds + 40) * 1000,
+  )
   if (built.status !== 0) throw new Error(`build ended with ${built.status}:\n${built.out}${built.error}`)
   return image
 }

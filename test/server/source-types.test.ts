@@ -11,7 +11,8 @@ import { temporaryFolder } from './temporary-folder.ts'
 let server: TestServer
 beforeAll(async () => {
   toolchainPrefix()
-  server = await startServer(temporaryFolder())
+  // A preprocessor is linked, which takes its time where others build as well.
+  server = await startServer(temporaryFolder(), { limits: { buildMs: 600_000, buildCpuSeconds: 600 } })
 })
 
 const composition = (sample: string) =>
@@ -37,7 +38,7 @@ const nameAt = (reply: TypesReply, file: string, text: string, word: string, aft
   return found
 }
 
-describe("the types of a project's own libraries", { timeout: 200_000 }, () => {
+describe("the types of a project's own libraries", { timeout: 900_000 }, () => {
   const own = composition('hello')
   for (const device of own.devices) if (isApp(device)) device.app.libraries = ['greeting', 'lwt']
   const typesWith = (sources: Record<string, string>) =>
