@@ -33,6 +33,7 @@ export default defineConfig({
           'screenshots.md',
           'devices.md',
           'your-own-device.md',
+          'own-libraries.md',
           'mirage-project.md',
           'storage.md',
           'glossary.md',

@@ -171,7 +171,7 @@ export class CompiledLibraries {
   #release(key: string, kept: Kept): void {
     clearTimeout(kept.idle)
     if (this.#kept.get(key) === kept) this.#kept.delete(key)
-    void kept.turn.then(kept.close)
+    void kept.turn.then(kept.close).catch(() => undefined)
   }
 }
 
