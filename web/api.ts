@@ -22,7 +22,12 @@ import { Build, type BuildId, Image, type ImageHash } from '../shared/protocol/b
 import { BuildConfinement } from '../shared/protocol/build-confinement.ts'
 import { LoadResult, Preview, Run, type RunId, type RunRequest } from '../shared/protocol/run.ts'
 import { SharedProject, ShareReply, type ShareToken } from '../shared/protocol/share.ts'
-import { MembersReply, type MembersRequest, TypesReply, type TypesRequest } from '../shared/protocol/source-types.ts'
+import {
+  MembersReply,
+  type MembersRequest,
+  TypesReply,
+  type TypesRequest,
+} from '../shared/protocol/source-types.ts'
 import { type LockRequest, PackagesState } from '../shared/protocol/sources.ts'
 import { OpenVersion, type SaveVersion, Version, type VersionId } from '../shared/protocol/version.ts'
 

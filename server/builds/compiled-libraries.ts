@@ -99,18 +99,12 @@ export class CompiledLibraries {
     toolchain: Toolchain,
     signal: AbortSignal,
   ): Promise<Problem[]> {
-    const { ended, messages } = await runDune(
-      workspace,
-      targets,
-      toolchain,
-      this.#tools,
-      () => undefined,
-      signal,
-    )
+    const dune = await runDune(workspace, targets, toolchain, this.#tools, () => undefined, signal)
     const { limits } = this.#tools
+    const { ended } = dune
     switch (ended.how) {
       case 'exited':
-        return diagnose(messages, {
+        return diagnose(dune, {
           devices: new Map(),
           files: new Set(tree.flatMap(([path]) => (sourceAtPath(path) === null ? [] : [path]))),
         })

@@ -49,7 +49,7 @@ const checkPorts = ({ id: device, app }: AppDevice, { catalogue }: Scene): Probl
 }
 
 /** Whether a library is one of a released package that the project names: findlib's names start with the package's. */
-const isOfPackages = ({ opam }: Composition, library: string): boolean =>
+export const isOfPackages = ({ opam }: Composition, library: string): boolean =>
   opam?.packages.some(({ name }) => library === name || library.startsWith(`${name}.`)) ?? false
 
 const checkLibraries = (

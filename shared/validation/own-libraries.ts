@@ -3,6 +3,7 @@ import { isApp } from '../model/composition.ts'
 import { isInLibraries } from '../model/library-files.ts'
 import { type OwnLibrary, ownLibrariesOf, ownLibraryNamed } from '../model/own-libraries.ts'
 import type { Problem } from '../problems/problem.ts'
+import { isOfPackages } from './apps.ts'
 import type { Scene } from './scene.ts'
 
 /**
@@ -53,7 +54,8 @@ const checkNeeds = ({ composition, sources, platform, catalogue }: Scene): Probl
     seen.add(library)
     for (const { library: needs, file, line } of library.needs) {
       const own = ownLibraryNamed(sources, needs)
-      const reason = own ? null : libraryFault(platform.universe, needs)
+      const isOfProject = own || isOfPackages(composition, needs)
+      const reason = isOfProject ? null : libraryFault(platform.universe, needs)
       if (reason !== null)
         problems.push({ code: 'own-library-needs', file, line, library: library.name, needs, reason })
       visit(own)

@@ -86,7 +86,6 @@ describe('a library of the project', () => {
     await waitForBuild(page, 'Built')
     if (shots) await page.screenshot({ path: join(shots, 'own-library-inspector.png') })
     await page.getByRole('button', { name: 'Boot', exact: true }).first().click()
-    await dockTab(page, 'Run').click()
     await consoleLog(page).getByText('Good day Ada').first().waitFor()
 
     // It is there again after the page was closed.

@@ -68,13 +68,12 @@ describe("the types of a project's own libraries", { timeout: 900_000 }, () => {
       'lib/greeting/greeting.ml': `${library}let wrong = 1 + "2"\n`,
     })
     expect(reply.problems).toEqual([
-      {
+      expect.objectContaining({
         code: 'ocaml',
         severity: 'error',
         place: { file: 'lib/greeting/greeting.ml', line: 4, column: 16, endLine: 4, endColumn: 19 },
-        device: null,
         message: expect.stringMatching(/expected of type\s"int"/),
-      },
+      }),
     ])
   })
 

@@ -76,7 +76,7 @@ export const buildMirageProject = async (
         errors.push(...line.lines.map(({ text }) => plainNames(text)))
       onLine(line)
     }
-    const dune = await runDune(workspace, target, toolchain, sandbox, keep, signal, tree)
+    const dune = await runDune(workspace, [target], toolchain, sandbox, keep, signal, tree)
     const { ended } = dune
     const failed = (reason: string): MirageBuild => ({ how: 'failed', reason, ms: ms() })
     const made = async (): Promise<MirageBuild> => {
