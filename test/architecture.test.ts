@@ -374,7 +374,7 @@ describe('what the documents say of the code', () => {
       ?.split('\n')
       .slice(1)
       .map(row => [...row.matchAll(/`([^`]+)`/g)].map(([, folder = '']) => folder))
-    expect(rows?.length).toBe(10)
+    expect(rows?.length).toBe(11)
     expect(rows?.filter(folders => folders.length === 0 || folders.length > 4)).toEqual([])
     expect(rows?.flat().filter(folder => !exists(folder))).toEqual([])
   })
