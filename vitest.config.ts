@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 /*
  * Groups, one after the other: what needs neither toolchain nor server, what tries the server with real builds, what attacks
  * it, what boots images, what drives a browser. The last two measure time and share two cores with their own children, so they
- * run one file at a time. Only what boots images or drives a browser has a second try; `npm test` says at its end which tests
+ * run one file at a time. Only what boots images or drives a browser is retried once; `npm test` says at its end which tests
  * needed it, for each is a race somewhere that wants to be found.
  */
 export default defineConfig({

@@ -69,7 +69,7 @@ const timeToOpen = async (page: Page, address: string): Promise<number> => {
 
 const dragSteps = 120
 
-/** Drags a device across the canvas, from taking it up to just before it is let go. */
+/** Drags a device across the canvas, from taking it up to just before it is released. */
 const drag = async (browser: Browser, page: Page): Promise<Frame[]> => {
   const { x, y } = await middleDevice(page)
   await page.mouse.move(x, y)

@@ -104,7 +104,7 @@ const bringUp = async (names, lock, ask) => {
       () => 'bundled',
     )
   }
-  // Both go on to their own ends: what one has fetched is not fetched again after the other's failure is mended.
+  // Both go on to their own ends: what one has fetched is not fetched again after the other's failure is fixed.
   const ends = await Promise.allSettled([ofTests(), toolchainInRoot(), npm()])
   display.close()
   const failures = ends.flatMap(end => (end.status === 'rejected' ? [end.reason] : []))

@@ -10,7 +10,7 @@ const rounds = 20
 /** Keeps a core busy until it is told to stop, or for half an hour. */
 const busy = 'const until = Date.now() + 1_800_000; while (Date.now() < until);'
 
-// `npm run test:stress -- FILE…`: runs test files twenty times, without a second try, while every core has other work. A test that fails once in
+// `npm run test:stress -- FILE…`: runs test files twenty times, without a retry, while every core has other work. A test that fails once in
 // that is a defect, of the test or of what it tests.
 await main('npm run test:stress', async () => {
   const files = process.argv.slice(2)

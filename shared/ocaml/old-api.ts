@@ -38,7 +38,12 @@ export const oldModulesIn = ({
         endColumn: column + word.length,
       }
       const device = apps.get(moduleOfFile(name)) ?? null
-      return [{ code: 'ocaml', severity: 'error', place, device, message: `Unbound module ${word}` }]
+      return [
+        {
+          ...{ code: 'ocaml', severity: 'error', place, device, message: `Unbound module ${word}` },
+          cause: { kind: 'unbound', what: 'module', name: word, near: [] },
+        },
+      ]
     })
   })
 }

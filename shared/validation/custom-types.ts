@@ -176,7 +176,7 @@ const twice = (names: readonly string[], path: string, what: string): CustomType
     .filter((name, index) => names.indexOf(name) !== index)
     .map(name => ({ path: `${path}.${name}`, reason: `there are two ${what}s of this name` }))
 
-/** Devices of own types: the module is in the sources or comes from a library, and the libraries can be in an image. */
+/** Devices of custom types: the module is in the sources or comes from a library, and the libraries can be in an image. */
 const checkModules = (
   { composition, sources, platform }: Scene,
   deviceTypes: readonly CustomDeviceType[],

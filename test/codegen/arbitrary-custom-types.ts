@@ -172,7 +172,7 @@ const moduleTypeOf = (signature: string): string => {
   return test ? `Test_signatures.${test}` : `Shared_signatures.${signature.toUpperCase()}`
 }
 
-/** Projects with a device of each of their own types, everything wired by auto-wire, and an app that takes them all. */
+/** Projects with a device of each of their custom types, everything wired by auto-wire, and an app that takes them all. */
 export const customTypesProject: fc.Arbitrary<CustomTypeProject> = fc
   .integer({ min: 1, max: 4 })
   .chain(count => fc.tuple(...Array.from({ length: count }, (_, index) => typeOf(index))))

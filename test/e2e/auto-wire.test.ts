@@ -20,7 +20,7 @@ const unwired = {
   ],
 }
 const sources = { 'unikernel.ml': 'let start () = Lwt.return_unit\n' }
-const proposal = (page: Page) => page.getByRole('region', { name: 'Auto-wire' })
+const suggestion = (page: Page) => page.getByRole('region', { name: 'Auto-wire' })
 
 const opened = async (colorScheme: 'light' | 'dark' = 'light') => {
   const server = await startProduct()
@@ -32,16 +32,16 @@ describe('auto-wire', () => {
     const page = await opened()
     await device(page, 'app').focus()
     await page.keyboard.press('a')
-    await proposal(page).getByText('Auto-wire adds 3 devices and 3 wires').waitFor()
+    await suggestion(page).getByText('Auto-wire adds 3 devices and 3 wires').waitFor()
     await expect.poll(() => page.getByLabel(/^Suggested: /).count()).toBe(3)
-    await waitForFocus(proposal(page).getByRole('button', { name: /^Add/ }))
+    await waitForFocus(suggestion(page).getByRole('button', { name: /^Add/ }))
     await page.keyboard.press('Escape')
-    await proposal(page).waitFor({ state: 'detached' })
+    await suggestion(page).waitFor({ state: 'detached' })
     await expect.poll(() => countWires(page)).toBe(0)
 
     await waitForFocus(device(page, 'app'))
     await page.keyboard.press('a')
-    await waitForFocus(proposal(page).getByRole('button', { name: /^Add/ }))
+    await waitForFocus(suggestion(page).getByRole('button', { name: /^Add/ }))
     await page.keyboard.press('Enter')
     await buildButton(page).filter({ hasText: 'Build' }).waitFor()
     await expect.poll(() => countWires(page)).toBe(3)
@@ -56,10 +56,10 @@ describe('auto-wire', () => {
     const page = await opened()
     await dockTab(page, 'Problems').click()
     await problems(page).first().getByRole('button', { name: 'Wire everything that is missing' }).click()
-    await proposal(page).getByRole('button', { name: /^Drop/ }).click()
+    await suggestion(page).getByRole('button', { name: /^Drop/ }).click()
     await device(page, 'app').click()
     await page.getByRole('button', { name: 'Auto-wire 3 open ports' }).click()
-    await proposal(page).getByRole('button', { name: /^Add/ }).click()
+    await suggestion(page).getByRole('button', { name: /^Add/ }).click()
     await expect.poll(() => countWires(page)).toBe(3)
   })
 
@@ -67,7 +67,7 @@ describe('auto-wire', () => {
     const page = await opened(colorScheme)
     await device(page, 'app').focus()
     await page.keyboard.press('a')
-    await proposal(page).waitFor()
+    await suggestion(page).waitFor()
     await expectNoViolations(page, 'auto-wire')
     if (process.env.UNIKERNEL_COMPOSER_SHOTS)
       await page.screenshot({ path: `${process.env.UNIKERNEL_COMPOSER_SHOTS}/auto-wire-${colorScheme}.png` })

@@ -7,7 +7,7 @@ export type BreakableLine = {
   /** What a browser opens instead of the server's own address. */
   address: string
   cut: () => void
-  /** Mends it, or leads it to another server. */
+  /** Repairs it, or leads it to another server. */
   repair: (to?: string) => void
 }
 

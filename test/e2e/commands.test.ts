@@ -87,7 +87,7 @@ describe('commands', () => {
     await device(page, 'random').waitFor()
   })
 
-  it('insert into a wire says where nothing can stand, and removing heals in one step', async () => {
+  it('insert into a wire says where nothing can stand, and removing reconnects in one step', async () => {
     const page = await opened()
     const { x, y } = await onWireTo(page, 'app', 'log')
     await page.mouse.click(x, y, { button: 'right' })

@@ -24,7 +24,7 @@ const overWire = async (page: Page, { x, y }: { x: number; y: number }) => {
 }
 
 describe('a device that is dragged', () => {
-  it('moves with its wires, as one step of undo, and stays where it was let go', async () => {
+  it('moves with its wires, as one step of undo, and stays where it was released', async () => {
     const page = await opened()
     const before = await placeOf(page, 'app')
     const from = { x: before.x, y: before.y - 40 }
@@ -48,7 +48,7 @@ describe('a device that is dragged', () => {
     await expect.poll(() => placeOf(page, 'app')).toEqual(after)
   })
 
-  it('is back in its place, and nothing is to undo, where it is brought back before it is let go', async () => {
+  it('is back in its place, and nothing is to undo, where it is brought back before it is released', async () => {
     const page = await opened()
     const before = await placeOf(page, 'app')
     const from = { x: before.x, y: before.y - 40 }

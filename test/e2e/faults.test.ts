@@ -37,7 +37,7 @@ describe('a graph that is wrong', () => {
     expect(await device(page, 'hello').getAttribute('aria-label')).toMatch(/log, .*from logs/)
   })
 
-  it('counts a missing wire on the button, lists it, and mends it with one press', async () => {
+  it('counts a missing wire on the button, lists it, and fixes it with one press', async () => {
     const server = await startProduct()
     const id = await fromContent(server, appWithLogs({ wired: false }), { 'unikernel.ml': logging('hi') })
     const page = await openProject(server.address, id)
@@ -72,7 +72,7 @@ describe('a graph that is wrong', () => {
 })
 
 describe('sources that are wrong', () => {
-  it('marks a type error at its line, in plain words and in the compiler’s own, until it is mended', async () => {
+  it('marks a type error at its line, in plain words and in the compiler’s own, until it is fixed', async () => {
     const server = await startProduct()
     const source = logging('still here', 'let answer : string = 42\n\n')
     const id = await fromContent(server, appWithLogs(), { 'unikernel.ml': source })
@@ -100,7 +100,7 @@ describe('sources that are wrong', () => {
     await expect.poll(() => page.locator('.problem-line').count()).toBe(0)
   })
 
-  it('takes a mark away as soon as the error is mended, and brings it back with the error', async () => {
+  it('takes a mark away as soon as the error is fixed, and brings it back with the error', async () => {
     const server = await startProduct()
     const source = logging('still here', 'let one = 1\n\nlet answer : string = 42\n\n')
     const id = await fromContent(server, appWithLogs(), { 'unikernel.ml': source })
@@ -137,7 +137,7 @@ describe('sources that are wrong', () => {
   it('puts the name that the compiler proposes in the place of a misspelt one', async () => {
     const server = await startProduct()
     const id = await fromContent(server, appWithLogs(), {
-      'unikernel.ml': logging('mended', 'let one = List.lenght [ () ]\n\n'),
+      'unikernel.ml': logging('fixed', 'let one = List.lenght [ () ]\n\n'),
     })
     const page = await openProject(server.address, id)
     await buildButton(page).click()

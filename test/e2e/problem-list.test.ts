@@ -100,7 +100,7 @@ describe('a type error', () => {
     await page.getByRole('tab', { name: 'unikernel.ml', exact: true }).waitFor()
   })
 
-  it('of a failed build is not back on a correct line after a reload, and is where nothing was mended', async () => {
+  it('of a failed build is not back on a correct line after a reload, and is where nothing was fixed', async () => {
     const id = await fromContent(server, appWithLogs(), {
       'unikernel.ml': logging('hi', 'let answer : string = 42\n\n'),
     })

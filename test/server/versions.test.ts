@@ -211,7 +211,7 @@ describe('a restore', () => {
   })
 })
 
-describe('thinning', () => {
+describe('retention', () => {
   const now = 1_800_000_000_000
   const versions = fc
     .array(

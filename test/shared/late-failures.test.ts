@@ -24,7 +24,7 @@ group('what would compile and then fail', () => {
       title: describe(problem, { composition: content, catalogue }).title,
       severity: severityOf(problem),
       fixes: fixes.map(({ label }) => label),
-      mended: fixes.every(
+      fixed: fixes.every(
         ({ edits }) => !problemsOf(applyEdits(content, edits)).some(problem => problem.code === code),
       ),
     }
@@ -38,7 +38,7 @@ group('what would compile and then fail', () => {
       title: '`dns` needs the random source, which `none` leaves out',
       severity: 'error',
       fixes: ['Remove none'],
-      mended: true,
+      fixed: true,
     })
   })
 
@@ -49,7 +49,7 @@ group('what would compile and then fail', () => {
       title: 'Only one of `--west-ipv4-only` and `--west-ipv6-only` can be true',
       severity: 'warning',
       fixes: ['Forget --west-ipv4-only', 'Forget --west-ipv6-only'],
-      mended: true,
+      fixed: true,
     })
   })
 
@@ -62,7 +62,7 @@ group('what would compile and then fail', () => {
       title: '2 ports share `disk`, and each expects to be alone with it: `a`, `b`',
       severity: 'warning',
       fixes: ['Add another one'],
-      mended: true,
+      fixed: true,
     })
   })
 
@@ -71,7 +71,7 @@ group('what would compile and then fail', () => {
       [device('net', 'default_network'), device('a', 'generic_stackv4v6'), device('b', 'generic_stackv4v6')],
       [wire('net', 'a', 'network'), wire('net', 'b', 'network')],
     )
-    expect(found('not-alone', content)).toMatchObject({ severity: 'warning', mended: true })
+    expect(found('not-alone', content)).toMatchObject({ severity: 'warning', fixed: true })
   })
 
   it('a client without TLS whose app is to fetch by HTTPS', () => {
@@ -114,7 +114,7 @@ group('what would compile and then fail', () => {
     expect(found('type-mismatch', content)).toMatchObject({
       severity: 'error',
       fixes: ['Wire over', 'Remove the wire'],
-      mended: true,
+      fixed: true,
     })
   })
 
@@ -122,7 +122,7 @@ group('what would compile and then fail', () => {
     const disks = Array.from({ length: 64 }, (_, n) => device(`disk${n}`, 'block_of_file'))
     expect(found('too-many-manifest-devices', graphOf(disks, []))).toMatchObject({
       fixes: ['Remove disk63'],
-      mended: true,
+      fixed: true,
     })
   })
 })

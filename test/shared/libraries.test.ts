@@ -38,6 +38,6 @@ it('says what has the place of a library of an older MirageOS, and puts it there
   if (!problem) return
   const [fix] = fixesFor(problem, { composition, catalogue, sources, platform })
   expect(fix?.label).toBe('Use mirage-ptime and mirage-mtime')
-  const mended = applyEdits(composition, fix?.edits ?? [])
-  expect(validate({ composition: mended, sources }, platform, catalogue)).toEqual([])
+  const fixed = applyEdits(composition, fix?.edits ?? [])
+  expect(validate({ composition: fixed, sources }, platform, catalogue)).toEqual([])
 })

@@ -53,7 +53,7 @@ group('a name of MirageOS that is not here', () => {
       if (type !== 'app') expect([...catalogue.deviceTypes.keys()]).toContain(type)
   })
 
-  it('is mended by the fix', () => {
+  it('is fixed by the fix', () => {
     const composition = graph(app(), { id: 'x', name: 'x', type: 'direct_stackv4v6' })
     const [problem] = validate({ composition, sources: { 'unikernel.ml': '' } }, platform, catalogue)
     if (!problem) throw new Error('nothing found')

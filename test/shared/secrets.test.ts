@@ -101,9 +101,9 @@ describe('a private key that may be shown is a problem', () => {
     )
     const [fix] = fixesFor(problem, { composition: shared, catalogue, sources: {}, platform })
     expect(fix?.label).toBe('Give site a store of its own')
-    const mended = applyEdits(shared, fix?.edits ?? [])
-    expect(exposed(mended, files('all/server.key', 'content/index.html'))).toEqual([])
-    expect(feeder(mended, 'tls', 'certificates')?.id).toBe('all')
+    const fixed = applyEdits(shared, fix?.edits ?? [])
+    expect(exposed(fixed, files('all/server.key', 'content/index.html'))).toEqual([])
+    expect(feeder(fixed, 'tls', 'certificates')?.id).toBe('all')
   })
 
   it('where two stores have the folder, or one has a folder within it', () => {

@@ -315,7 +315,7 @@ group('two network stacks', () => {
       ({ code }) => code !== 'nothing-starts',
     )
 
-  it('clash in their boot arguments, and a group for one of them mends that', () => {
+  it('clash in their boot arguments, and a group for one of them fixes that', () => {
     const graph = stacks()
     const found = problems(graph)
     expect(new Set(found.map(({ code }) => code))).toEqual(new Set(['boot-argument-clash']))

@@ -112,12 +112,12 @@ describe('the list of problems', () => {
     expect(entry?.problem).toMatchObject({ place: { line: 3, endLine: 3 } })
   })
 
-  it('does not bring a build’s error back that a later verdict has found mended', () => {
+  it('does not bring a build’s error back that a later verdict has found fixed', () => {
     const build = buildOf(before, 1)
-    const mended: Verdict = { of: content('let bad1 = 0\nlet b = bad1\nlet c = 2'), problems: [], askedAt: 2 }
-    expect(messages(evidence(mended.of, { build, types: mended }))).toEqual([])
+    const fixed: Verdict = { of: content('let bad1 = 0\nlet b = bad1\nlet c = 2'), problems: [], askedAt: 2 }
+    expect(messages(evidence(fixed.of, { build, types: fixed }))).toEqual([])
     const typing = content('let bad1 = 0\nlet b = bad1\nlet c = 23')
-    expect(messages(evidence(typing, { build, types: mended }))).toEqual([])
+    expect(messages(evidence(typing, { build, types: fixed }))).toEqual([])
   })
 
   it('keeps a build’s error that the type-checker cannot know of until its file changes', () => {

@@ -87,7 +87,7 @@ const intentions: readonly Intention[] = [
       edit(autoWire(catalogueNow(), graph(), platform, openPorts(catalogueNow(), graph()).slice(0, 2)).edits),
   },
   {
-    says: 'remove and heal',
+    says: 'remove and reconnect',
     run: pick => {
       const device = pick(graph().devices)
       if (device) removeAll(bypassOf(catalogueNow(), graph(), [device.id]), new Set())

@@ -50,7 +50,7 @@ export const cloneAsCustomType = (device: DeviceId): void => {
     open({ kind: 'device-type', draft: copyOfType(catalogueNow(), type), isNew: true, from: device })
 }
 
-/** Whether a device can be made one's own; a device of an own type can be copied too. */
+/** Whether a device can be cloned as a custom type; a device of a custom type can be copied too. */
 export const mayCloneAsCustomType = (device: DeviceId | undefined): boolean => {
   const type = device && typeToCopy(device)
   return type !== undefined && copyFault(type) === null

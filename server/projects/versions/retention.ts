@@ -62,7 +62,7 @@ const minute = 60_000
 const hour = 60 * minute
 const day = 24 * hour
 
-/** The stretch of time of which one version is enough; null: all are kept. Fixed to the clock, so that thinning again changes nothing. */
+/** The stretch of time of which one version is enough; null: all are kept. Fixed to the clock, so that retention applied again changes nothing. */
 const slotOf = (at: number, age: number): string | null => {
   if (age < hour) return null
   const length = age < day ? 10 * minute : age < 30 * day ? day : 30 * day

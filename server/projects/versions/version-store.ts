@@ -33,7 +33,7 @@ export type Kept = {
   name: string | null
   /** By the clock of the machine, for people. */
   at: number
-  /** By the lifetime of the data folder, for thinning; absent: as `at`. */
+  /** By the lifetime of the data folder, for retention; absent: as `at`. */
   lived?: number | undefined
 }
 

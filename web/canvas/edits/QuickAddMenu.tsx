@@ -14,7 +14,7 @@ import { signatureView } from '../nodes/device-view.ts'
 import { addAtEnd, addDevice, extendApp, insertInto } from './actions.ts'
 import styles from './QuickAddMenu.module.css'
 
-/** Devices at the pointer: what fits the end of a wire let go there, already wired; what fits into a wire; or all. */
+/** Devices at the pointer: what fits the end of a wire released there, already wired; what fits into a wire; or all. */
 export const QuickAddMenu = () => {
   const offer = useConnectionDrag(state => state.offer)
   return offer && <Menu key={`${offer.client.x},${offer.client.y}`} offer={offer} />

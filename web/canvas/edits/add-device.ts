@@ -40,7 +40,7 @@ export const addition = (scene: Scene, type: string, at: Position): Addition => 
   return { device, edits: [{ edit: 'add-device', device }], positions: { [device.id]: position }, sources }
 }
 
-/** A new device where a wire was let go, already wired: to `port` of the new device, or from what it gives. */
+/** A new device where a wire was released, already wired: to `port` of the new device, or from what it gives. */
 export const additionAtEnd = (
   scene: Scene,
   type: string,

@@ -2,7 +2,7 @@ import type { Dragging } from '../gestures/drag-store.ts'
 import type { DrawnFrame } from './frames.ts'
 
 /**
- * The frame that devices would be put into if they were let go now: an open one under the middle of what is dragged. None
+ * The frame that devices would be put into if they were released now: an open one under the middle of what is dragged. None
  * while something of a frame is dragged: its own frame goes along.
  */
 export const frameUnder = (frames: readonly DrawnFrame[], { ids, middle }: Dragging): DrawnFrame | null => {

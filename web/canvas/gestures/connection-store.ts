@@ -59,7 +59,7 @@ export const useConnectionDrag = create<ConnectionDragState>()(() => ({
   offer: null,
 }))
 
-/** Picks up a wire at an end. `moving`: an existing wire whose other end was let go. */
+/** Picks up a wire at an end. `moving`: an existing wire whose other end was released. */
 export const startConnectionDrag = (
   end: Endpoint,
   by: ConnectionDrag['by'],

@@ -11,7 +11,7 @@ import { allPlacesNow, framesNow, unwrittenPlaces } from '../scene.ts'
 import { dragTo, endDrag, hold, moveElement, release } from './drag-store.ts'
 
 /**
- * Takes what React Flow makes of a pointer that drags devices, up to one step of undo where they are let go. Only then is
+ * Takes what React Flow makes of a pointer that drags devices, up to one step of undo where they are released. Only then is
  * what was dragged selected: panes that open or close meanwhile would move the canvas under the hand. `isPressed` tells
  * whether a device is being held, dragged or not.
  */
