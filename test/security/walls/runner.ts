@@ -83,8 +83,8 @@ export const hostileGuest: Group = {
     {
       that: 'executes no data',
       file: memory,
-      text: 'add_region(s->start, s->end, s->read || s->execute || s->write, s->write, s->execute);',
-      without: 'add_region(s->start, s->end, s->read || s->execute || s->write, s->write, true);',
+      text: 'struct region){start, end, read, write, execute}',
+      without: 'struct region){start, end, read, write, execute || true}',
       attack: 'executes none of its data',
     },
     {
@@ -130,13 +130,15 @@ export const noNetwork: Group = {
       text: '    links_refuse_all();\n',
       without: '',
       attack: 'opens no connection to the internet',
+      behind: { words: 'the one link that there is leads nowhere' },
     },
     {
       that: 'gives up root',
-      file: `${runner}/hvt-net.c`,
-      text: '  drop_to_nobody();\n',
-      without: '',
+      file: `${runner}/user-network/namespaces.c`,
+      text: 'setresuid(NOBODY, NOBODY, NOBODY) == 0;',
+      without: 'setresuid(0, NOBODY, NOBODY) == 0;',
       attack: 'speaks to a process without privileges, in namespaces of its own',
+      behind: { words: 'passt gives it up itself' },
     },
     {
       that: 'puts passt into a network namespace of its own',
