@@ -12,6 +12,7 @@ import {
   type TypesRequest,
 } from '../../shared/protocol/source-types.ts'
 import { type Workspace, writeTree } from '../fs/workspace.ts'
+import { packagesOfLock, withPackages } from '../opam/prepare-packages.ts'
 import { temporaryFolder } from '../process/confinement.ts'
 import { searchPath } from '../process/root.ts'
 import { overLimitReason, runConfinedForText } from '../process/run-confined.ts'
@@ -60,7 +61,12 @@ export class SourceTypes {
   /** Throws a `UserError` where nothing can be typed here, or too many ask, and `Gone` where nobody waits any more. */
   async of({ content, platform, project }: TypesRequest, caller: Caller): Promise<TypesReply> {
     const input = await this.#tools.work.do('type-input', { content, platform }, caller)
-    return replyOf(await this.#answer(input, [], project, caller))
+    const reply = replyOf(await this.#answer(input, [], project, caller))
+    // What is said of sources whose packages are not compiled yet is of no use.
+    return input.packageLibraries.length > 0 &&
+      (await this.#withPackages(input)).libraries === input.libraries
+      ? { ...reply, problems: [] }
+      : reply
   }
 
   /** What may stand at a place in a source; as `of` otherwise. */
@@ -77,6 +83,23 @@ export class SourceTypes {
     return { members: [] }
   }
 
+  /** The toolchain and the libraries of sources, with those of released packages where these are compiled. */
+  async #withPackages({ libraries, packageLibraries, lock }: TypeInput): Promise<{
+    toolchain: Toolchain
+    libraries: readonly string[]
+  }> {
+    const found = await this.#tools.findToolchain()
+    if (!found.found) throw new UserError(503, found.reason)
+    const { toolchain } = found
+    const compiled =
+      lock === null || packageLibraries.length === 0
+        ? null
+        : await packagesOfLock(lock, { folder: this.#tools.opamFolder, toolchain })
+    return compiled === null
+      ? { toolchain, libraries }
+      : { toolchain: withPackages(toolchain, compiled), libraries: [...libraries, ...packageLibraries] }
+  }
+
   /** The answer for sources; of those who ask the same at the same time, the first asks for all. */
   async #answer(
     input: TypeInput,
@@ -84,29 +107,20 @@ export class SourceTypes {
     project: ProjectId | undefined,
     caller: Caller,
   ): Promise<Output> {
-    const found = await this.#tools.findToolchain()
-    if (!found.found) throw new UserError(503, found.reason)
-    const { toolchain } = found
+    const { toolchain, libraries } = await this.#withPackages(input)
     const own = input.own ? [...input.own.tree.flat(), ...input.own.folders] : []
-    const key = keyOf([
-      toolchain.key,
-      ...input.libraries,
-      '',
-      ...options,
-      '',
-      ...input.tree.flat(),
-      '',
-      ...own,
-    ])
+    const key = keyOf([toolchain.key, ...libraries, '', ...options, '', ...input.tree.flat(), '', ...own])
     const known = this.#answers.get(key)
     if (known) return known
-    const asked = this.#asked.get(key) ?? this.#ask(key, input, options, toolchain, project, caller.client)
+    const asked =
+      this.#asked.get(key) ??
+      this.#ask(key, { ...input, libraries }, options, toolchain, project, caller.client)
     return whileWanted(asked, caller.signal)
   }
 
   #ask(
     key: string,
-    { libraries, tree, own }: TypeInput,
+    { libraries, tree, own }: Pick<TypeInput, 'tree' | 'own'> & { libraries: readonly string[] },
     options: readonly string[],
     toolchain: Toolchain,
     project: ProjectId | undefined,

@@ -1,6 +1,7 @@
 import { libraryFault } from '../../shared/catalogue/libraries.ts'
 import { catalogueFor } from '../../shared/catalogue/project-catalogue.ts'
 import { isInLibraries } from '../../shared/model/library-files.ts'
+import { isOfPackages, lockFileName } from '../../shared/model/opam-sources.ts'
 import { splitLibraries } from '../../shared/model/own-libraries.ts'
 import { type ProjectContent, pathOfSource } from '../../shared/model/project.ts'
 import type { Platform } from '../../shared/model/target.ts'
@@ -11,6 +12,10 @@ import { staticFiles, staticStores } from '../codegen/static-stores.ts'
 /** What the type-checker is given: the libraries that the sources may use, and the tree by path. */
 export type TypeInput = {
   libraries: string[]
+  /** Libraries of released packages, which are there once these are compiled. */
+  packageLibraries: string[]
+  /** The checksum of the lock of the released packages; null where the project has no lock. */
+  lock: string | null
   tree: [path: string, text: string][]
   /** The project's own libraries among those; null where it names none. */
   own: LibraryTree | null
@@ -25,8 +30,13 @@ export const typeInput = (content: ProjectContent, platform: Platform): TypeInpu
   )
   const named = librariesOf(composition, sides, platform, catalogue)
   const { own, others } = splitLibraries(content.sources, named)
+  const packageLibraries = others.filter(library => isOfPackages(composition.opam, library))
   return {
-    libraries: others.filter(library => libraryFault(platform.universe, library) === null),
+    libraries: others.filter(
+      library => !packageLibraries.includes(library) && libraryFault(platform.universe, library) === null,
+    ),
+    packageLibraries,
+    lock: content.files?.[lockFileName(composition.name)]?.sha256 ?? null,
     own: own.length === 0 ? null : libraryTree(content, own, platform),
     // The sources, and the interfaces of the modules that are generated beside them.
     tree: [

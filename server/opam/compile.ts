@@ -54,10 +54,8 @@ export const compilePackages = async (
   tools: OpamTools,
   options: CompileOptions = {},
 ): Promise<CompileResult> => {
-  const key = compiledKey(lock, tools.toolchain.key)
-  const folder = join(tools.folder, 'compiled', key)
-  const packages = lock.packages.filter(({ role }) => role === 'compiled')
-  const compiled: CompiledPackages = { key, folder, findlibConf: join(folder, 'findlib.conf'), packages }
+  const compiled = compiledPackages(lock, tools)
+  const { folder } = compiled
   let failure: Exclude<CompileResult, { how: 'compiled' }> | null = null
   try {
     await makeOnce(folder, async tmpPath => {
@@ -72,6 +70,17 @@ export const compilePackages = async (
     throw error
   }
   return { how: 'compiled', compiled }
+}
+
+/** Where the compiled packages of a lock are, or will be. */
+export const compiledPackages = (
+  lock: Lock,
+  { folder: cache, toolchain }: Pick<OpamTools, 'folder' | 'toolchain'>,
+): CompiledPackages => {
+  const key = compiledKey(lock, toolchain.key)
+  const folder = join(cache, 'compiled', key)
+  const packages = lock.packages.filter(({ role }) => role === 'compiled')
+  return { key, folder, findlibConf: join(folder, 'findlib.conf'), packages }
 }
 
 /** Whether the packages of a lock are compiled already. */

@@ -11,9 +11,6 @@ import { OpamSyntaxError, type OpamValue, parseOpamFile, quoted, stringOf, strin
 /** The version of our own fields. */
 const ownVersion = '1'
 
-/** The lock file's name in a project folder. */
-export const lockFileName = (project: string): string => `${project}.opam.locked`
-
 /** A lock as text, the same for equal locks. */
 export const printLock = (lock: Lock): string => {
   const packages = [...lock.packages].sort((a, b) => (a.name < b.name ? -1 : 1))

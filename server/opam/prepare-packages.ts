@@ -1,11 +1,15 @@
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { lockFileName } from '../../shared/model/opam-sources.ts'
 import type { ProjectContent } from '../../shared/model/project.ts'
 import type { Universe } from '../../shared/model/target.ts'
 import type { Lock } from '../../shared/protocol/sources.ts'
 import type { Toolchain } from '../builds/toolchain.ts'
+import { writeFileAtomic } from '../fs/workspace.ts'
 import { readOrdinaryFile } from '../projects/store/read-ordinary-file.ts'
-import { type CompiledPackages, compilePackages } from './compile.ts'
-import { lockFileName, parseLock } from './lock-file.ts'
+import { areCompiled, type CompiledPackages, compiledPackages, compilePackages } from './compile.ts'
+import { parseLock, printLock } from './lock-file.ts'
 import { givenPackages } from './lock-project.ts'
 import type { OpamTools } from './opam-tools.ts'
 import { pull } from './pull.ts'
@@ -56,6 +60,7 @@ export const preparePackages = async (
   const result = await compilePackages(read.lock, tools, { signal, onStep })
   switch (result.how) {
     case 'compiled':
+      await writeFileAtomic(keptLock(tools.folder, read.sha256), printLock(read.lock))
       return { how: 'ready', compiled: result.compiled }
     case 'cancelled':
       return { how: 'cancelled' }
@@ -64,11 +69,11 @@ export const preparePackages = async (
   }
 }
 
-/** The lock of a project folder. */
+/** The lock of a project folder, and the checksum of its file. */
 export const readLock = async (
   projectFolder: string | null,
   name: string,
-): Promise<{ ok: true; lock: Lock } | { ok: false; reason: string }> => {
+): Promise<{ ok: true; lock: Lock; sha256: string } | { ok: false; reason: string }> => {
   const file = lockFileName(name)
   const bytes =
     projectFolder === null
@@ -86,8 +91,27 @@ export const readLock = async (
     }
   if (typeof bytes === 'string') return { ok: false, reason: `${file} is ${bytes}.` }
   const read = parseLock(new TextDecoder().decode(bytes))
-  return read.ok ? read : { ok: false, reason: `${file} cannot be used: ${read.reason}.` }
+  const sha256 = createHash('sha256').update(bytes).digest('hex')
+  return read.ok ? { ...read, sha256 } : { ok: false, reason: `${file} cannot be used: ${read.reason}.` }
 }
+
+/**
+ * The compiled packages of a lock whose file has this checksum, for those who have the file's checksum alone; null where they are not
+ * compiled for this toolchain.
+ */
+export const packagesOfLock = async (
+  sha256: string,
+  { folder, toolchain }: Pick<OpamTools, 'folder' | 'toolchain'>,
+): Promise<CompiledPackages | null> => {
+  if (!/^[0-9a-f]{64}$/.test(sha256)) return null
+  const text = await readFile(keptLock(folder, sha256), 'utf8').catch(() => null)
+  const read = text === null ? null : parseLock(text)
+  return read?.ok && (await areCompiled(read.lock, { folder, toolchain }))
+    ? compiledPackages(read.lock, { folder, toolchain })
+    : null
+}
+
+const keptLock = (folder: string, sha256: string): string => join(folder, 'locks', sha256)
 
 const maxLockBytes = 8_000_000
 

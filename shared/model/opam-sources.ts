@@ -95,3 +95,10 @@ export const boundsOf = (constraint: string | undefined): string[] =>
     .split('&')
     .map(bound => bound.replace(/\s+/g, ''))
     .filter(bound => bound !== '')
+
+/** Whether a library is one of a released package that the project names: findlib's names start with the package's. */
+export const isOfPackages = (sources: OpamSources | undefined, library: string): boolean =>
+  sources?.packages.some(({ name }) => library === name || library.startsWith(`${name}.`)) ?? false
+
+/** The lock file's name in a project folder. */
+export const lockFileName = (project: string): string => `${project}.opam.locked`

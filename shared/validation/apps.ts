@@ -1,5 +1,6 @@
 import { libraryFault } from '../catalogue/libraries.ts'
-import { type AppDevice, type Composition, isApp } from '../model/composition.ts'
+import { type AppDevice, isApp } from '../model/composition.ts'
+import { isOfPackages } from '../model/opam-sources.ts'
 import { ownLibraryNamed } from '../model/own-libraries.ts'
 import { isModulePath, isValueName, moduleOfFile } from '../ocaml/ocaml-names.ts'
 import type { Problem } from '../problems/problem.ts'
@@ -48,16 +49,12 @@ const checkPorts = ({ id: device, app }: AppDevice, { catalogue }: Scene): Probl
   })
 }
 
-/** Whether a library is one of a released package that the project names: findlib's names start with the package's. */
-export const isOfPackages = ({ opam }: Composition, library: string): boolean =>
-  opam?.packages.some(({ name }) => library === name || library.startsWith(`${name}.`)) ?? false
-
 const checkLibraries = (
   { id: device, app }: AppDevice,
   { platform, sources, composition }: Scene,
 ): Problem[] =>
   app.libraries.flatMap<Problem>(library => {
-    const isOfProject = ownLibraryNamed(sources, library) || isOfPackages(composition, library)
+    const isOfProject = ownLibraryNamed(sources, library) || isOfPackages(composition.opam, library)
     const reason = isOfProject ? null : libraryFault(platform.universe, library)
     return reason === null ? [] : [{ code: 'unknown-library', device, library, reason }]
   })

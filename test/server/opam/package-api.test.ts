@@ -1,9 +1,12 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { isApp } from '../../../shared/model/composition.ts'
 import type { OpenProject } from '../../../shared/protocol/api.ts'
+import type { Build } from '../../../shared/protocol/build.ts'
+import type { TypesReply } from '../../../shared/protocol/source-types.ts'
 import type { PackagesState } from '../../../shared/protocol/sources.ts'
 import { toolchainPrefix } from '../../toolchain-prefix.ts'
-import { hello } from '../sample-project.ts'
+import { hello, platform } from '../sample-project.ts'
 import { startServer, type TestServer } from '../server-in-process.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
 import { PackageServer } from './package-server.ts'
@@ -79,5 +82,28 @@ describe('the released packages of a project', () => {
     expect(pulled.job).toMatchObject({ kind: 'pull', state: 'done', reasons: [] })
     expect(pulled.missing).toEqual([])
     expect(pulled.bytes).toEqual({ greet: expect.any(Number), 'greet-core': expect.any(Number) })
+  })
+
+  it('are known to the editor as soon as they are compiled, and no source is wrong for lack of them', async () => {
+    const { project } = await server.json<OpenProject>('GET', path.replace(/\/packages$/, ''))
+    const { composition, files } = project
+    const sources = { 'unikernel.ml': 'let start () = Lwt.map print_endline (Greet.whom "editor")\n' }
+    const devices = composition.devices.map(device =>
+      isApp(device)
+        ? { ...device, app: { ...device.app, ports: [], bootArguments: [], libraries: ['greet'] } }
+        : device,
+    )
+    const content = { composition: { ...composition, devices, wires: [] }, sources, files }
+    const types = () => server.json<TypesReply>('POST', '/types', { platform, content })
+    expect(await types()).toMatchObject({ problems: [] })
+    const { build } = await server.json<{ build: Build }>('POST', '/builds', {
+      platform,
+      project: path.split('/')[2],
+      content,
+    })
+    const outcome = async () => (await server.json<Build>('GET', `/builds/${build.id}`)).outcome
+    await expect.poll(outcome, { timeout: 110_000 }).not.toBeNull()
+    expect((await outcome())?.how, JSON.stringify(await outcome())).toBe('built')
+    expect(JSON.stringify((await types()).names)).toContain('val whom : string -> string Lwt.t')
   })
 })
