@@ -1,9 +1,9 @@
 import { isLibraryOf, libraryFault } from '../catalogue/libraries.ts'
 import { isApp } from '../model/composition.ts'
 import { isInLibraries } from '../model/library-files.ts'
+import { isOfPackages } from '../model/opam-sources.ts'
 import { type OwnLibrary, ownLibrariesOf, ownLibraryNamed } from '../model/own-libraries.ts'
 import type { Problem } from '../problems/problem.ts'
-import { isOfPackages } from './apps.ts'
 import type { Scene } from './scene.ts'
 
 /**
@@ -54,7 +54,7 @@ const checkNeeds = ({ composition, sources, platform, catalogue }: Scene): Probl
     seen.add(library)
     for (const { library: needs, file, line } of library.needs) {
       const own = ownLibraryNamed(sources, needs)
-      const isOfProject = own || isOfPackages(composition, needs)
+      const isOfProject = own || isOfPackages(composition.opam, needs)
       const reason = isOfProject ? null : libraryFault(platform.universe, needs)
       if (reason !== null)
         problems.push({ code: 'own-library-needs', file, line, library: library.name, needs, reason })
