@@ -109,7 +109,7 @@ const commandOf = (shell: string): DuneLine => {
   if (/\.e?objs\/|\.ppx\//.test(source)) return noise
   const text = links ? `${program} -o ${after('-o')}` : source === '' ? program : `${program} ${source}`
   // Libraries and generators of the project's own are linked before the image is.
-  const isImage = links && after('-o') === 'main.exe'
+  const isImage = links && /^(?!lib\/).*main\.exe$/.test(after('-o'))
   return { kind: 'command', tool: toolOf(program), text, stage: isImage ? 'link' : 'compile' }
 }
 

@@ -115,6 +115,32 @@ describe('a project folder', () => {
     expect((await roundTripped(folder)).project).toEqual(whole)
   })
 
+  it('has the libraries of the project as sources, and as data files what is no text of one', async () => {
+    const folder = projectFolder({
+      'src/unikernel.ml': 'let a = 1',
+      'lib/greeting/dune': '(library (name greeting))',
+      'lib/greeting/c/stubs.c': 'int x;',
+      'lib/greeting/words.txt': 'hello',
+      'lib/greeting/my words.ml': '',
+      'lib/site/index.html': '<p>',
+    })
+    // Written by hand, in another encoding: dune has it all the same, and the page does not change it.
+    writeFileSync(join(folder, 'lib/greeting/latin.ml'), Buffer.from([0x28, 0x2a, 0xe9, 0x2a, 0x29]))
+    for (const project of [await read(folder), (await roundTripped(folder)).project]) {
+      expect(Object.keys(project.sources).sort()).toEqual([
+        'lib/greeting/c/stubs.c',
+        'lib/greeting/dune',
+        'unikernel.ml',
+      ])
+      expect(Object.keys(project.files).sort()).toEqual([
+        'lib/greeting/latin.ml',
+        'lib/greeting/my words.ml',
+        'lib/greeting/words.txt',
+        'lib/site/index.html',
+      ])
+    }
+  })
+
   it('passes over what tools make, and names what is none of its own', async () => {
     const folder = projectFolder({
       '.git/config': '',

@@ -48,6 +48,21 @@ describe('a named version', () => {
     expect((await list(id))[0]).toEqual(version)
   })
 
+  it('holds the libraries of the project, which come and go with a save', async () => {
+    const { id, project, revision } = await hello()
+    const sources = { ...project.sources, 'lib/a/dune': '(library (name a))', 'lib/a/b/a.ml': 'let x = 1' }
+    await server.json('PUT', `/projects/${id}`, { revision, project: { ...project, sources } })
+    await put(id, 'lib/a/words.txt', 'words')
+    expect((await put(id, 'lib/a/a.ml', '')).status).toBe(400)
+    const before = (await reopened(id)).project
+    expect(before.sources).toEqual(sources)
+    const version = await keep(id, 'With a library')
+    await saveSource(id, 'let start () = Lwt.return_unit')
+    expect(Object.keys((await reopened(id)).project.sources)).toEqual(['unikernel.ml'])
+    expect(readdirSync(join(data, 'projects', id, 'lib', 'a'))).toEqual(['words.txt'])
+    expect((await versionOf(id, version.id)).project).toEqual(before)
+  })
+
   it('is kept again under another name, renamed, and loses its name', async () => {
     const { id } = await hello()
     const one = await keep(id, 'One')
