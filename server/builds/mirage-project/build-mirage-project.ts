@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdir, realpath, rename, rm } from 'node:fs/promises'
+import { mkdir, readdir, realpath, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Image } from '../../../shared/protocol/build.ts'
 import { noSpaceReason, reportsNoSpace } from '../../fs/disk-space.ts'
@@ -28,6 +28,9 @@ const leave = new Set(['_build', '_opam', '.git'])
 
 /** How long a build may take at the least, in milliseconds: the first one compiles every library of the project. */
 const firstBuildMs = 15 * 60_000
+
+/** How many projects' copies stay for their next builds. */
+const copiesKept = 5
 
 /** Where the project stands in the workspace, from its root. */
 const tree = 'project'
@@ -111,11 +114,24 @@ export const buildMirageProject = async (
     const outcome = await made()
     await rm(kept, { recursive: true, force: true })
     await rename(project, kept)
+    await forgetOthers(keptFolder)
     return outcome
   })
 }
 
 const nameOf = (folder: string): string => createHash('sha256').update(folder).digest('hex').slice(0, 16)
+
+/** Of the copies, those used last stay. */
+const forgetOthers = async (folder: string): Promise<void> => {
+  const copies = await Promise.all(
+    (await readdir(folder)).map(async name => {
+      const facts = await stat(join(folder, name)).catch(() => null)
+      return { path: join(folder, name), changed: facts?.ctimeMs ?? 0 }
+    }),
+  )
+  const others = copies.sort((one, other) => other.changed - one.changed).slice(copiesKept)
+  for (const { path } of others) await rm(path, { recursive: true, force: true })
+}
 
 /** Libraries that neither the project nor the root has, and where they would come from. */
 const missing = (messages: readonly string[]): string[] => {
