@@ -80,7 +80,19 @@ export const printedFor = async (name: string): Promise<string> => {
   const { all } = await execa(
     inRoot,
     [
-      ...['dune', 'build', '--root', folder, '--no-config', '--profile', 'release', '-j', '2'],
+      ...[
+        'env',
+        `HOME=${folder}`,
+        'dune',
+        'build',
+        '--root',
+        folder,
+        '--no-config',
+        '--profile',
+        'release',
+        '-j',
+        '2',
+      ],
       ...['--display', 'verbose', '--cache', 'disabled', '_build/hvt/hello.hvt'],
     ],
     {
@@ -88,7 +100,6 @@ export const printedFor = async (name: string): Promise<string> => {
       reject: false,
       env: {
         ...reportingEnvironment,
-        HOME: folder,
         LC_ALL: 'C.UTF-8',
         OCAMLFIND_CONF: join(prefix, 'findlib.conf'),
         BUILD_PATH_PREFIX_MAP: `/composition=${folder}`,
