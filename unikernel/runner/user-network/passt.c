@@ -24,6 +24,7 @@ enum { PORTS_BYTES = PUBLISHED_MAX * 12 + 16, STEP_NANOSECONDS = 5000000, STEPS_
 #define GATEWAY "192.0.0.11"
 
 static _Noreturn void execute(char *const arguments[]);
+static _Noreturn void replace(char *const arguments[]);
 static void prepare_streams(void);
 static pid_t hold_namespace(int fd);
 static bool takes_ports(unsigned count);
@@ -95,13 +96,14 @@ void passt_check(void)
   if (child < 0)
     fail(STATUS_HOST, "cannot start a process: %s", strerror(errno));
   if (child == 0) {
-    int nothing = open("/dev/null", O_WRONLY);
-    dup2(nothing, STDERR_FILENO);
-    execute((char *[]){"passt", "--version", NULL});
+    dup2(open("/dev/null", O_WRONLY), STDOUT_FILENO);
+    replace((char *[]){"passt", "--version", NULL});
   }
   int status;
-  if (waitpid(child, &status, 0) != child || status != 0)
-    fail(STATUS_HOST, "cannot start passt, of the package passt");
+  if (waitpid(child, &status, 0) != child || !WIFEXITED(status))
+    fail(STATUS_HOST, "passt does not start here");
+  if (WEXITSTATUS(status) != 0) /* it has said why */
+    exit(STATUS_HOST);
 }
 
 pid_t passt_start(const struct net_options *options, int guest)
@@ -139,6 +141,11 @@ pid_t passt_start(const struct net_options *options, int guest)
 static _Noreturn void execute(char *const arguments[])
 {
   prepare_streams();
+  replace(arguments);
+}
+
+static _Noreturn void replace(char *const arguments[])
+{
   execvp(arguments[0], arguments);
   fail(STATUS_HOST, "cannot start %s, of the package passt: %s", arguments[0], strerror(errno));
 }
