@@ -11,7 +11,7 @@ export type TotalLimits = Pick<
 >
 
 export type Watch = {
-  /** Ends the watching, and says whether the disk of the folder had next to no room at some time. */
+  /** Ends the watching, and says whether the disk of the folder was nearly full at some time. */
   stop: () => Promise<{ diskWasFull: boolean }>
 }
 
@@ -33,14 +33,14 @@ export const watchTotals = (
   const start = freeSpaceOf(folder)
   let looks = 0
   const look = async (): Promise<void> => {
-    const room = await freeSpaceOf(folder)
-    if (room) lowest = Math.min(lowest, room.bytes)
+    const free = await freeSpaceOf(folder)
+    if (free) lowest = Math.min(lowest, free.bytes)
     const found = await overLimit(pid, limits)
     if (found) return over(found)
     const first = await start
-    if (!room || !first) return
-    // The folder is walked where the disk has lost enough for it to matter; now and then even so, as others may make room.
-    const lost = { bytes: first.bytes - room.bytes, files: first.files - room.files }
+    if (!free || !first) return
+    // The folder is walked where the disk has lost enough for it to matter; now and then even so, as others may free space.
+    const lost = { bytes: first.bytes - free.bytes, files: first.files - free.files }
     looks += 1
     const quiet = lost.bytes < limits.buildFolderBytes / 2 && lost.files < limits.buildFolderFiles / 2
     if (quiet && looks % 20 !== 0) return

@@ -159,13 +159,13 @@ const readSources = async (
     else sources[name] = text
   }
   // What is no text, or too much of it, is a data file: dune has it all the same.
-  let room = maxSources - modules.length
+  let remaining = maxSources - modules.length
   for (const { path, name } of own.filter(({ path }) => isInLibraries(path))) {
-    if (room === 0) break
+    if (remaining === 0) break
     const { text } = await readText(links.get(path) ?? join(folder, path))
     if (text === null || text.length > maxSourceLength) continue
     sources[name] = text
-    room -= 1
+    remaining -= 1
   }
   return problems.length > 0 ? { ok: false, problems } : { ok: true, value: sources }
 }
